@@ -1,0 +1,5 @@
+export default {
+  printWidth: 100,
+  plugins: ["prettier-plugin-tailwindcss"],
+  tailwindStylesheet: "./app/globals.css",
+};
