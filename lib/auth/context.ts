@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { ANONYMOUS, systemActor, type Actor } from "#lib/kernel/actor.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { getSessionActor, type SessionActor } from "#lib/sessions/get-session-actor.ts";
+import { bearerOf } from "#lib/tokens/core/token-text.ts";
+import { getTokenActor } from "#lib/tokens/get-token-actor.ts";
+import { SESSION_COOKIE } from "./cookie.ts";
+import { openSession } from "./session-token.ts";
+
+/** What our own sign-in acts as while it finds out who somebody is. */
+export const doorContext = (requestId: string = randomUUID()): Context => ({
+  actor: systemActor("sign-in", "Sign-in"),
+  now: new Date(),
+  requestId,
+});
+
+async function actorOfCookie(value: string | undefined): Promise<SessionActor | null> {
+  const sessionId = await openSession(value);
+  return sessionId ? getSessionActor(doorContext(), { sessionId }) : null;
+}
+
+/** The signed-in person of this request, or null. Looked up once per request. */
+export const currentPerson = cache(async (): Promise<SessionActor | null> => {
+  const jar = await cookies();
+  return actorOfCookie(jar.get(SESSION_COOKIE.name)?.value);
+});
+
+/** For pages and server actions: a signed-in person, or off to the sign-in page. */
+export async function sessionContext(): Promise<Context & { actor: SessionActor }> {
+  const actor = await currentPerson();
+  if (!actor) redirect("/sign-in");
+  return { actor, now: new Date(), requestId: randomUUID() };
+}
+
+/**
+ * A bearer token's person.
+ * @throws AppError `unauthenticated` when a token is given and is not good: an outdated token
+ * must not silently read as an anonymous person.
+ */
+export async function bearerActor(header: string | null | undefined): Promise<Actor> {
+  const text = bearerOf(header);
+  if (!text) {
+    if (!header) return ANONYMOUS;
+    throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
+  }
+  const actor = await getTokenActor(doorContext(), { text });
+  if (!actor)
+    throw new AppError("unauthenticated", "This token is unknown, expired or revoked.");
+  return actor;
+}
+
+/** For JSON routes: a bearer token first, then the browser's session, else anonymous. */
+export async function requestContext(request: Request, requestId: string): Promise<Context> {
+  const now = new Date();
+  const header = request.headers.get("authorization");
+  if (header) return { actor: await bearerActor(header), now, requestId };
+
+  const cookie = cookieValue(request.headers.get("cookie"), SESSION_COOKIE.name);
+  const actor = await actorOfCookie(cookie);
+  if (actor) refuseForeignOrigin(request);
+  return { actor: actor ?? ANONYMOUS, now, requestId };
+}
+
+/** A browser sends cookies with forms of other sites too; what changes state must come from ours. */
+function refuseForeignOrigin(request: Request): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const origin = request.headers.get("origin");
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  if (!origin || !URL.canParse(origin) || new URL(origin).host !== host)
+    throw new AppError("forbidden", "This request did not come from a page of this site.");
+}
+
+function cookieValue(header: string | null, name: string): string | undefined {
+  const pair = header?.split(/; */).find((part) => part.startsWith(`${name}=`));
+  return pair ? decodeURIComponent(pair.slice(name.length + 1)) : undefined;
+}

@@ -1,0 +1,10 @@
+/**
+ * One word for a POSIX shell (sh, bash, zsh). Everything outside a short list of harmless
+ * characters goes between single quotes, inside which a shell expands nothing.
+ */
+export function quoteForShell(word: string): string {
+  const text = word.replaceAll("\u0000", "");
+  return /^[A-Za-z0-9_@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+export const shellCommand = (words: readonly string[]) => words.map(quoteForShell).join(" ");

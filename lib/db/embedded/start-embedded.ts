@@ -1,0 +1,213 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { databaseRoot, unprivilegedIds, type Ids } from "./account.ts";
+import { findBinaries, type Binaries } from "./binaries.ts";
+
+export type EmbeddedDatabase = {
+  url: string;
+  /** True when a server already ran on this folder. */
+  reused: boolean;
+  /** Resolves when the server ends, however that comes about. */
+  ended: Promise<void>;
+  /** Fast shutdown; waits until the process is gone. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  /** Folder of the cluster, its password file and its log. */
+  root: string;
+  /** Database to create if missing. */
+  database: string;
+  /** Tests give up durability for speed. */
+  durable: boolean;
+};
+
+type Place = { root: string; data: string; password: string; ids: Ids | undefined };
+
+const PID_LINES = { pid: 0, port: 3 };
+const READY_TIMEOUT_MS = 60_000;
+
+/** Starts, or finds running, a real PostgreSQL on a folder of its own. Loopback only. */
+export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
+  const place = preparePlace(options.root);
+  const url = (port: number, name: string) =>
+    `postgresql://postgres:${place.password}@127.0.0.1:${port}/${name}`;
+
+  const running = await findRunning(place, url);
+  if (running) {
+    await ensureDatabase(url(running.port, "postgres"), options.database);
+    return {
+      url: url(running.port, options.database),
+      reused: true,
+      ended: waitUntilGone(running.pid),
+      stop: () => stopByPid(running.pid),
+    };
+  }
+
+  const binaries = await findBinaries();
+  initialise(place, binaries);
+  const port = await freePort();
+  const child = launch(place, binaries, { port, durable: options.durable });
+  const ended = once(child, "exit").then(() => undefined);
+  await waitUntilReady(child, url(port, "postgres"), place);
+  await ensureDatabase(url(port, "postgres"), options.database);
+  return {
+    url: url(port, options.database),
+    reused: false,
+    ended,
+    stop: () => stopChild(child),
+  };
+}
+
+function preparePlace(wanted: string): Place {
+  const ids = unprivilegedIds();
+  const root = databaseRoot(wanted, ids);
+  fs.mkdirSync(root, { recursive: true, mode: 0o755 });
+  const passwordFile = path.join(root, "password");
+  if (!fs.existsSync(passwordFile))
+    fs.writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  if (ids) for (const entry of [root, passwordFile]) fs.chownSync(entry, ids.uid, ids.gid);
+  return { root, data: path.join(root, "data"), password: fs.readFileSync(passwordFile, "utf8"), ids };
+}
+
+async function findRunning(place: Place, url: (port: number, name: string) => string) {
+  const pidFile = path.join(place.data, "postmaster.pid");
+  if (!fs.existsSync(pidFile)) return null;
+  const lines = fs.readFileSync(pidFile, "utf8").split("\n");
+  const [pid, port] = [Number(lines[PID_LINES.pid]), Number(lines[PID_LINES.port])];
+  if (!pid || !port || !isAlive(pid)) return null;
+  // Left by a crash and the number given to another process: PostgreSQL itself sorts that out.
+  return (await connectError(url(port, "postgres"))) ? null : { pid, port };
+}
+
+function initialise(place: Place, binaries: Binaries): void {
+  if (fs.existsSync(path.join(place.data, "PG_VERSION"))) return;
+  // Without PG_VERSION an earlier initdb was cut short; nothing of value is in it.
+  fs.rmSync(place.data, { recursive: true, force: true });
+  const args = ["-D", place.data, "-U", "postgres", "--auth=scram-sha-256"];
+  args.push(`--pwfile=${path.join(place.root, "password")}`, "--encoding=UTF8");
+  args.push("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C");
+  args.push("--no-sync", "--no-instructions");
+  execFileSync(binaries.initdb, args, { ...account(place), stdio: ["ignore", "ignore", "pipe"] });
+}
+
+function launch(
+  place: Place,
+  binaries: Binaries,
+  { port, durable }: { port: number; durable: boolean },
+): ChildProcess {
+  const log = fs.openSync(path.join(place.root, "postgres.log"), "a");
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=100",
+    "shared_buffers=128MB",
+    ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
+  ];
+  const args = ["-D", place.data, "-p", String(port), ...settings.flatMap((line) => ["-c", line])];
+  // Detached: Ctrl-C in the terminal reaches our handler first, not PostgreSQL.
+  const child = spawn(binaries.postgres, args, {
+    ...account(place),
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  fs.closeSync(log);
+  return child;
+}
+
+const account = (place: Place) => ({
+  ...place.ids,
+  env: { LC_ALL: "C", TZ: "UTC" } as unknown as NodeJS.ProcessEnv,
+});
+
+async function waitUntilReady(child: ChildProcess, url: string, place: Place): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const error = await connectError(url);
+    if (!error) return;
+    const log = path.join(place.root, "postgres.log");
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`PostgreSQL ended while starting; its log is ${log}.\n${tail(log)}`);
+    if (Date.now() > deadline) {
+      child.kill("SIGQUIT");
+      throw new Error(`PostgreSQL did not get ready (${error.message}); its log is ${log}.`);
+    }
+    await sleep(40);
+  }
+}
+
+const tail = (file: string) => fs.readFileSync(file, "utf8").split("\n").slice(-8).join("\n");
+
+/** Null when a connection works. */
+export async function connectError(url: string): Promise<Error | null> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query("select 1");
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name]);
+    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function waitUntilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await sleep(200, undefined, { ref: false });
+}
+
+async function stopByPid(pid: number): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, "SIGINT");
+  for (let waited = 0; isAlive(pid); waited += 100) {
+    if (waited === 15_000) process.kill(pid, "SIGQUIT");
+    await sleep(100);
+  }
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGINT");
+  const force = setTimeout(() => child.kill("SIGQUIT"), 15_000);
+  await gone;
+  clearTimeout(force);
+}

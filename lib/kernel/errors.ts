@@ -1,0 +1,38 @@
+/** Stable codes. Transports map them; nothing else may invent a status. */
+export type ErrorCode =
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "invalid"
+  | "conflict"
+  | "illegal_transition"
+  | "too_large"
+  | "rate_limited"
+  | "unavailable";
+
+export type FieldErrors = Record<string, string[]>;
+
+/**
+ * An expected refusal. `message` is always safe to show to the caller;
+ * anything that is not goes in `cause`, which only the log sees.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: FieldErrors;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown; fields?: FieldErrors },
+  ) {
+    super(message, options);
+    this.name = "AppError";
+    this.code = code;
+    this.fields = options?.fields ?? {};
+  }
+}
+
+/** A refusal that belongs to one field of the input. */
+export function fieldError(field: string, message: string): AppError {
+  return new AppError("invalid", message, { fields: { [field]: [message] } });
+}

@@ -1,0 +1,83 @@
+import type { AuditEntry } from "#lib/audit/core/entry.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import type { Role } from "#lib/kernel/actor.ts";
+import { defineCommand } from "#lib/verbs/define-command.ts";
+import { SyncPersonInput } from "./schemas.ts";
+
+const PERSON = { id: true, email: true, name: true, roles: true, disabledAt: true } as const;
+
+/**
+ * Finds or makes the person behind an OpenID sign-in. `iss` + `sub` decide who it is; an
+ * e-mail address links an account only once, so nobody takes over another's by changing theirs.
+ */
+export const syncPerson = defineCommand({
+  permission: "person.manage",
+  input: SyncPersonInput,
+
+  async run(tx, _ctx, { email, name, issuer, subject, roles }) {
+    const known = await findPerson(tx, { email, issuer, subject });
+    if (known?.disabledAt)
+      throw new AppError("forbidden", "This account is disabled. Ask an administrator.");
+
+    const wanted: Role[] = roles ? [...new Set<Role>(["engineer", ...roles])] : [];
+    if (!known) {
+      const person = await tx.user.create({
+        data: { email, name, issuer, subject, roles: roles ? wanted : ["engineer"] },
+        select: PERSON,
+      });
+      return { result: person, audit: [entry("person.create", person.id, null, person)] };
+    }
+    const changed = known.name !== name || (roles !== null && !sameRoles(known.roles, wanted));
+    const person = await tx.user.update({
+      where: { id: known.id },
+      data: { name, issuer, subject, ...(roles ? { roles: wanted } : {}) },
+      select: PERSON,
+    });
+    return {
+      result: person,
+      audit: changed ? [entry("person.sync", person.id, known, person)] : [],
+    };
+  },
+});
+
+async function findPerson(tx: Tx, who: { email: string; issuer: string; subject: string }) {
+  const bySubject = await tx.user.findUnique({
+    where: { issuer_subject: { issuer: who.issuer, subject: who.subject } },
+    select: PERSON,
+  });
+  if (bySubject) return bySubject;
+  const byEmail = await tx.user.findUnique({
+    where: { email: who.email },
+    select: { ...PERSON, subject: true, demo: true },
+  });
+  if (!byEmail) return null;
+  if (byEmail.subject !== null || byEmail.demo)
+    throw new AppError(
+      "conflict",
+      "Another account already has this e-mail address. Ask an administrator.",
+    );
+  return byEmail;
+}
+
+const sameRoles = (a: readonly Role[], b: readonly Role[]) =>
+  [...a].sort().join() === [...b].sort().join();
+
+function entry(
+  action: "person.create" | "person.sync",
+  targetId: string,
+  before: { name: string; roles: Role[] } | null,
+  after: { name: string; roles: Role[] },
+): AuditEntry {
+  const facts = (person: { name: string; roles: Role[] }) => ({
+    name: person.name,
+    roles: person.roles,
+  });
+  return {
+    action,
+    targetKind: "person",
+    targetId,
+    before: before ? facts(before) : null,
+    after: facts(after),
+  };
+}

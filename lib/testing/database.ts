@@ -1,0 +1,34 @@
+import path from "node:path";
+import pg from "pg";
+import { startEmbedded } from "#lib/db/embedded/start-embedded.ts";
+import { migrate } from "#lib/db/migrate.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** Vitest's global set-up: a real PostgreSQL, a fresh database for this run, its address in DATABASE_URL. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const server = await startEmbedded({
+    root: path.join(ROOT, ".data", "test-postgres"),
+    database: "postgres",
+    durable: false,
+  });
+  const name = `test_${process.pid}_${Date.now()}`;
+  const url = new URL(server.url);
+  await admin(server.url, `create database ${name}`);
+  url.pathname = `/${name}`;
+  await migrate(url.toString());
+  process.env["DATABASE_URL"] = url.toString();
+  process.env["DATABASE_POOL_SIZE"] = "8";
+
+  return async () => {
+    await admin(server.url, `drop database if exists ${name} with (force)`);
+    if (!server.reused) await server.stop();
+  };
+}
+
+async function admin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { db } from "#lib/db/client.ts";
+
+/**
+ * Makes a race certain instead of likely: holds a server's row until every contender waits for
+ * it, then lets them all go.
+ */
+export async function raceOnServer(id: string, contenders: (() => Promise<unknown>)[]) {
+  const { settled } = await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM "Server" WHERE id = ${id}::uuid FOR UPDATE`;
+    const settled = Promise.allSettled(contenders.map((start) => start()));
+    for (let waiting = 0; waiting < contenders.length; await sleep(10)) {
+      const [row] = await db.$queryRaw<{ n: bigint }[]>`
+        SELECT count(*) AS n FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      waiting = Number(row?.n ?? 0);
+    }
+    return { settled };
+  });
+  return settled;
+}

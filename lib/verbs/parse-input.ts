@@ -1,0 +1,24 @@
+import type { z } from "zod";
+import { AppError, type FieldErrors } from "#lib/kernel/errors.ts";
+
+/**
+ * The one place a ZodError becomes the caller's fault. A ZodError from anywhere
+ * else is our own bad data, and must surface as a 500, not as a 400.
+ */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  raw: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+
+  const fields: FieldErrors = {};
+  for (const issue of parsed.error.issues)
+    (fields[issue.path.join(".")] ??= []).push(issue.message);
+  const first = Object.entries(fields)[0];
+  const detail = first ? `${first[0] ? `${first[0]}: ` : ""}${first[1][0] ?? ""}` : "";
+  throw new AppError("invalid", `Some of the input is not valid. ${detail}`.trim(), {
+    fields,
+    cause: parsed.error,
+  });
+}
