@@ -72,7 +72,7 @@ function positional(input: Fields, index: number, reading: Reading): ArgPart {
 
 /** Leaving out a positional argument would shift those after it, so then it is required. */
 function keepPositions(parts: readonly ArgPart[]): ArgPart[] {
-  const last = parts.findLastIndex((part) => part.flag === null && isCertain(part));
+  const last = parts.map((part) => part.flag === null && isCertain(part)).lastIndexOf(true);
   return parts.map((part, index) =>
     part.flag === null && index < last ? { ...part, isRequired: true } : part,
   );

@@ -12,8 +12,8 @@ export function fieldsOf(value: unknown): Fields | null {
 }
 
 export function listOf(value: unknown): Fields[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown) => fieldsOf(item) ?? []);
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  return items.map(fieldsOf).filter((item) => item !== null);
 }
 
 /** The text of a field; null when it is absent, empty or not a scalar. */

@@ -5,8 +5,8 @@ import type { BundleLaunch, Launch, Refused, RemoteLaunch, StdioLaunch } from ".
 import { galleryArgsOf, isDefaultSource, type PackageFacts, runnerOf } from "./packages.ts";
 import { problemOfAddress } from "./safe-text.ts";
 import { type Setting, settingsOf, withHoles } from "./settings.ts";
-import { isLiteral, newReading, type Reading, type Variable, variableOf } from "./variable.ts";
-import { claim } from "./variable.ts";
+import { claim, isLiteral, newReading, variableOf } from "./variable.ts";
+import type { Piece, Reading, Variable } from "./variable.ts";
 
 export type { ArgPart } from "./arguments.ts";
 export type { BundleLaunch, Launch, Refused, RemoteLaunch, StdioLaunch } from "./launch-kinds.ts";
@@ -27,7 +27,7 @@ export function launchesOf(document: ServerJson): Launch[] {
     if (launch.kind === "stdio" || launch.startFirst !== null) return 2;
     return isLiteral(launch.address) ? 0 : 1;
   };
-  return launches.toSorted((one, other) => rank(one) - rank(other));
+  return [...launches].sort((one, other) => rank(one) - rank(other));
 }
 
 /** The packages and remotes that no command or address can safely be made of, and why. */
@@ -49,14 +49,14 @@ function remoteOf(remote: Fields): Outcome {
     const variable = fieldsOf(ownField(declared, name));
     return variable === null
       ? null
-      : claim(reading, { ...variableOf(variable, name), isRequired: true });
+      : { variable: claim(reading, { ...variableOf(variable, name), isRequired: true }) };
   };
   return connectionOf(remote, { label: `Remote ${url}`, find, startFirst: null }, newReading());
 }
 
 type Connection = {
   readonly label: string;
-  readonly find: (reading: Reading) => (name: string) => Variable | null;
+  readonly find: (reading: Reading) => (name: string) => Piece | null;
   readonly startFirst: StdioLaunch | null;
 };
 
@@ -148,13 +148,26 @@ function withTransport(fields: Fields, launch: Outcome, facts: PackageFacts): Ou
   if (transport === null || type === "stdio" || !isLaunch(launch) || launch.kind !== "stdio")
     return launch;
 
-  const variables = [...launch.variables, ...facts.env];
-  const find = () => (name: string) =>
-    variables.find(
-      (variable) => variable.name === name || variable.name === name.replace(/^-+/, ""),
-    ) ?? null;
+  const known = namesInTransport(launch, facts);
+  const find = () => (name: string) => known.get(name.replace(/^-+/, "")) ?? null;
   const reading = { ...newReading(), taken: new Map(launch.variables.map((v) => [v.name, v])) };
   return connectionOf(transport, { label: launch.label, find, startFirst: launch }, reading);
+}
+
+/** The address of a package may name its environment variables and arguments (server.json §Transport). */
+function namesInTransport(launch: StdioLaunch, facts: PackageFacts): Map<string, Piece> {
+  const known = new Map<string, Piece>();
+  const fixed = [
+    ...facts.env.map(({ name, value }) => ({ name, value })),
+    ...[...facts.runtimeArgs, ...facts.packageArgs].map(({ flag, value }) => ({
+      name: (flag ?? "").replace(/^-+/, ""),
+      value,
+    })),
+  ];
+  for (const { name, value } of fixed)
+    if (value !== null && isLiteral(value)) known.set(name, value.join(""));
+  for (const variable of launch.variables) known.set(variable.name, { variable });
+  return known;
 }
 
 function bundleOf(fields: Fields, label: string, url: string): Outcome {

@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf, listOf, ownField, textOf } from "./document.ts";
 import { isOneLine, problemOfLiteral } from "./safe-text.ts";
-import { claim, isLiteral, type Reading, type Template, variableOf } from "./variable.ts";
-import type { Variable } from "./variable.ts";
+import { claim, isLiteral, variableOf } from "./variable.ts";
+import type { Piece, Reading, Template, Variable } from "./variable.ts";
 
 /** An environment variable or a header: what it is, and what goes into it. */
 export type Setting = Variable & { readonly value: Template };
@@ -15,7 +15,7 @@ const NAMES = {
 export type SettingKind = keyof typeof NAMES;
 
 /** `{name}` of server.json; other braces stay what they are. */
-const HOLE = /\{([A-Za-z_][A-Za-z0-9_.-]*)\}/g;
+const HOLE = /\{(-{0,2}[A-Za-z_][A-Za-z0-9_.-]*)\}/g;
 
 export function settingsOf(value: unknown, kind: SettingKind, reading: Reading): Setting[] {
   return listOf(value).flatMap((input) => settingOf(input, kind, reading) ?? []);
@@ -42,16 +42,11 @@ export function valueOf(input: Fields, about: About, reading: Reading): Template
   checkLiteral(fixed, about, reading);
   const declared = fieldsOf(input["variables"]);
   const template = withHoles(fixed, (name) => {
-    const variable = fieldsOf(ownField(declared, name));
-    if (variable !== null) return claim(reading, variableOf(variable, name, about.own.isSecret));
-    // The specification leaves undeclared braces as they are. In a header that would send the
-    // braces to the server (documents in the live registry do this), so there we ask.
-    return about.kind === "header"
-      ? claim(
-          reading,
-          variableOf({ isRequired: true, description: about.own.description }, name, true),
-        )
-      : null;
+    const input = fieldsOf(ownField(declared, name)) ?? undeclared(about);
+    const insideSecret = about.own.isSecret || !Object.hasOwn(declared ?? {}, name);
+    return input === null
+      ? null
+      : { variable: claim(reading, variableOf(input, name, insideSecret)) };
   });
   if (!about.own.isSecret || !isLiteral(template)) return template;
 
@@ -61,6 +56,13 @@ export function valueOf(input: Fields, about: About, reading: Reading): Template
   return [{ variable: claim(reading, about.own) }];
 }
 
+/**
+ * The specification leaves undeclared braces as they are. In a header that would send the braces
+ * to the server (documents in the live registry do this), so there we ask, as for a secret.
+ */
+const undeclared = ({ kind, own }: About): Fields | null =>
+  kind === "header" ? { isRequired: true, description: own.description } : null;
+
 function checkLiteral(text: string, about: About, reading: Reading) {
   const problem = problemOfLiteral(text, about.where);
   if (problem !== null) reading.problems.push(problem);
@@ -69,19 +71,26 @@ function checkLiteral(text: string, about: About, reading: Reading) {
 }
 
 /** Splits a text at its `{name}`s; a name that `find` does not know stays text. */
-export function withHoles(text: string, find: (name: string) => Variable | null): Template {
-  const pieces: (string | { variable: Variable })[] = [];
-  let literal = "";
+export function withHoles(text: string, find: (name: string) => Piece | null): Template {
+  const pieces: Piece[] = [];
   let end = 0;
   for (const match of text.matchAll(HOLE)) {
-    const variable = find(match[1] ?? "");
-    if (variable === null) continue;
-    literal += text.slice(end, match.index);
-    if (literal !== "") pieces.push(literal);
-    pieces.push({ variable });
-    literal = "";
+    const piece = find(match[1] ?? "");
+    if (piece === null) continue;
+    pieces.push(text.slice(end, match.index), piece);
     end = match.index + match[0].length;
   }
-  literal += text.slice(end);
-  return literal === "" && pieces.length > 0 ? pieces : [...pieces, literal];
+  return joined([...pieces, text.slice(end)]);
+}
+
+/** Without empty pieces, and with neighbouring text in one piece. */
+function joined(pieces: readonly Piece[]): Template {
+  const result: Piece[] = [];
+  for (const piece of pieces) {
+    const before = result.at(-1);
+    if (typeof piece === "string" && typeof before === "string")
+      result[result.length - 1] = before + piece;
+    else if (piece !== "") result.push(piece);
+  }
+  return result.length === 0 ? [""] : result;
 }
