@@ -2,21 +2,13 @@ import { randomUUID } from "node:crypto";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { ANONYMOUS, systemActor, type Actor } from "#lib/kernel/actor.ts";
+import { ANONYMOUS } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { getSessionActor, type SessionActor } from "#lib/sessions/get-session-actor.ts";
-import { bearerOf } from "#lib/tokens/core/token-text.ts";
-import { getTokenActor } from "#lib/tokens/get-token-actor.ts";
+import { bearerActor, doorContext } from "./bearer.ts";
 import { SESSION_COOKIE } from "./cookie.ts";
 import { openSession } from "./session-token.ts";
-
-/** What our own sign-in acts as while it finds out who somebody is. */
-export const doorContext = (requestId: string = randomUUID()): Context => ({
-  actor: systemActor("sign-in", "Sign-in"),
-  now: new Date(),
-  requestId,
-});
 
 async function actorOfCookie(value: string | undefined): Promise<SessionActor | null> {
   const sessionId = await openSession(value);
@@ -34,23 +26,6 @@ export async function sessionContext(): Promise<Context & { actor: SessionActor 
   const actor = await currentPerson();
   if (!actor) redirect("/sign-in");
   return { actor, now: new Date(), requestId: randomUUID() };
-}
-
-/**
- * A bearer token's person.
- * @throws AppError `unauthenticated` when a token is given and is not good: an outdated token
- * must not silently read as an anonymous person.
- */
-export async function bearerActor(header: string | null | undefined): Promise<Actor> {
-  const text = bearerOf(header);
-  if (!text) {
-    if (!header) return ANONYMOUS;
-    throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
-  }
-  const actor = await getTokenActor(doorContext(), { text });
-  if (!actor)
-    throw new AppError("unauthenticated", "This token is unknown, expired or revoked.");
-  return actor;
 }
 
 /** For JSON routes: a bearer token first, then the browser's session, else anonymous. */
