@@ -28,8 +28,7 @@ export const passEnvironment = (name: string): ArgPart => ({
 });
 
 /** True for words that are the same for everybody. */
-export const isFixed = (part: ArgPart) =>
-  part.onlyWith === null && (part.value === null || isLiteral(part.value));
+export const isFixed = (part: ArgPart) => part.value === null || isLiteral(part.value);
 
 /** The `runtimeArguments` or `packageArguments` of a package (server.json §Argument). */
 export function argumentsOf(value: unknown, reading: Reading): ArgPart[] {

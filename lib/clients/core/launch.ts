@@ -2,9 +2,10 @@ import type { ServerJson } from "#lib/catalog/core/server-json.ts";
 import { argumentsOf } from "./arguments.ts";
 import { type Fields, fieldsOf, listOf, ownField, textOf } from "./document.ts";
 import type { BundleLaunch, Launch, Refused, RemoteLaunch, StdioLaunch } from "./launch-kinds.ts";
-import { galleryArgsOf, isDefaultSource, type PackageFacts, runnerOf } from "./packages.ts";
+import { galleryArgsOf, isDefaultSource, runnerOf } from "./packages.ts";
+import type { PackageFacts, Runner } from "./packages.ts";
 import { problemOfAddress } from "./safe-text.ts";
-import { type Setting, settingsOf, withHoles } from "./settings.ts";
+import { settingsOf, withHoles } from "./settings.ts";
 import { claim, isLiteral, newReading, variableOf } from "./variable.ts";
 import type { Piece, Reading, Variable } from "./variable.ts";
 
@@ -98,17 +99,10 @@ function packageOf(fields: Fields): Outcome {
       label,
       reason: `No client knows how to run packages of type ${JSON.stringify(type)}.`,
     };
-  if (!runner.identifier.test(identifier))
-    return { label, reason: `This is not a name of an ${type} package.` };
-  if (version !== null && !/^[A-Za-z0-9][\w.+!-]*$/.test(version))
-    return { label, reason: "The version is not one exact version." };
+  const problem = problemOfPackage(fields, type, runner);
+  if (problem !== null) return { label, reason: problem };
 
   const base = textOf(fields["registryBaseUrl"]);
-  const problem = base === null ? null : problemOfAddress(base);
-  if (problem !== null) return { label, reason: `The package source ${problem}.` };
-  if (base !== null && !URL.canParse(base))
-    return { label, reason: "The package source is not an address." };
-
   const reading = newReading();
   const facts: PackageFacts = {
     identifier,
@@ -122,7 +116,20 @@ function packageOf(fields: Fields): Outcome {
   return withTransport(fields, stdioOf(label, facts, { runner, type, reading }), facts);
 }
 
-type Way = { runner: NonNullable<ReturnType<typeof runnerOf>>; type: string; reading: Reading };
+/** What would let a name, a version or a source become something else on a command line. */
+function problemOfPackage(fields: Fields, type: string, runner: Runner): string | null {
+  if (!runner.identifier.test(textOf(fields["identifier"]) ?? ""))
+    return `This is not a name of an ${type} package.`;
+  const version = textOf(fields["version"]);
+  if (version !== null && !/^[A-Za-z0-9][\w.+!-]*$/.test(version))
+    return "The version is not one exact version.";
+  const base = textOf(fields["registryBaseUrl"]);
+  if (base === null) return null;
+  const problem = URL.canParse(base) ? problemOfAddress(base) : "is not an address";
+  return problem === null ? null : `The package source ${problem}.`;
+}
+
+type Way = { runner: Runner; type: string; reading: Reading };
 
 function stdioOf(label: string, facts: PackageFacts, { runner, type, reading }: Way): Outcome {
   const asked = runner.commands.find((command) => command === facts.runtimeHint);
@@ -194,11 +201,4 @@ function finish(
   const [problem] = reading.problems;
   if (problem !== undefined) return { label, reason: problem };
   return { ...rest, label, variables: [...reading.taken.values()], notes: reading.notes };
-}
-
-/** Whether a person has to say something before this can run. */
-export function mustAsk(launch: Launch): Variable[] {
-  return launch.variables.filter(
-    (variable) => variable.isSecret || (variable.isRequired && variable.default === null),
-  );
 }

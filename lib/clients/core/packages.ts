@@ -12,7 +12,7 @@ export type PackageFacts = {
   readonly env: readonly Setting[];
 };
 
-type Runner = {
+export type Runner = {
   /** The commands a document may ask for; the first is the usual one. Nothing else is ever run. */
   readonly commands: readonly [string, ...string[]];
   /** `registryBaseUrl` that means "the usual place" (server.json §Package). */
@@ -128,10 +128,10 @@ export function isDefaultSource(runner: Runner, source: string): boolean {
  */
 export function galleryArgsOf(runner: Runner, facts: PackageFacts): string[] | null {
   const isOtherPlace = facts.source !== null && runner.defaultSource !== null;
-  const parts = runner.galleryArgs(facts).map((part) => ({ ...part, onlyWith: null }));
+  const parts = runner.galleryArgs(facts);
   if (isOtherPlace || !parts.every(isFixed)) return null;
   return parts.flatMap(({ flag, value }) => [
     ...(flag === null ? [] : [flag]),
-    ...(value === null ? [] : [value.join("")]),
+    ...(value === null ? [] : [value.map(String).join("")]),
   ]);
 }

@@ -4,7 +4,6 @@
 
 // Escape sequences end a terminal's paste mode and a stray Ctrl-C drops the quoted line, so that
 // what follows runs; bidirectional controls make a command look like another one.
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 // VS Code, Cursor, Claude Code, Windsurf and Gemini CLI replace these by environment variables,
