@@ -35,7 +35,9 @@ export const DEMO_CATEGORIES = [
 
 /**
  * The catalog of the demo company. Names, packages, repositories and versions of public servers are
- * real; owners, classifications, deployments and decisions are Acme's and made up.
+ * real; owners, classifications, deployments and decisions are Acme's and made up. Ages count back
+ * from 2026-11-23. Long tool lists are cut to the tools that matter most; an empty list means that
+ * the tools are not known here.
  */
 export const DEMO_SERVERS: readonly DemoServer[] = [
   ...DEVELOPER_TOOL_SERVERS,

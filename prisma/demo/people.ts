@@ -1,6 +1,6 @@
-export type DemoTeam = { slug: string; name: string; description: string; channel: string };
+type DemoTeam = { slug: string; name: string; description: string; channel: string };
 
-export type DemoPerson = {
+type DemoPerson = {
   email: string;
   name: string;
   roles: readonly ("engineer" | "security" | "admin" | "auditor")[];

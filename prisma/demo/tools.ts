@@ -4,7 +4,7 @@ import type { DemoTool } from "./demo-server.ts";
  * A JSON schema from a line such as `path, head?: number, mode?: fast|slow, edits: object[]`:
  * `?` marks what may be left out, no type means string, bars list the allowed strings.
  */
-export function input(fields: string): Record<string, unknown> {
+function input(fields: string): Record<string, unknown> {
   const properties: Record<string, unknown> = {};
   const required: string[] = [];
   for (const field of fields.split(",").map((part) => part.trim())) {
