@@ -24,7 +24,6 @@ export async function bearerActor(header: string | null | undefined): Promise<Ac
     throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
   }
   const actor = await getTokenActor(doorContext(), { text });
-  if (!actor)
-    throw new AppError("unauthenticated", "This token is unknown, expired or revoked.");
+  if (!actor) throw new AppError("unauthenticated", "This token is unknown, expired or revoked.");
   return actor;
 }

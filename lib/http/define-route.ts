@@ -44,10 +44,7 @@ const describe = (error: unknown) =>
 export function defineRoute<Params = unknown>(
   handle: (ctx: Context, request: Request, params: Params) => Promise<Response>,
 ) {
-  return async (
-    request: Request,
-    route: { params: Promise<Params> },
-  ): Promise<Response> => {
+  return async (request: Request, route: { params: Promise<Params> }): Promise<Response> => {
     const requestId = randomUUID();
     try {
       const ctx = await requestContext(request, requestId);

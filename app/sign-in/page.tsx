@@ -1,0 +1,27 @@
+import { redirect } from "next/navigation";
+import { doorContext } from "#lib/auth/bearer.ts";
+import { currentPerson } from "#lib/auth/context.ts";
+import { localPath } from "#lib/auth/core/local-path.ts";
+import { env } from "#lib/config/env.ts";
+import { SignInPanel } from "#components/sign-in/sign-in-panel.tsx";
+import { listDemoPeople } from "#lib/people/list-demo-people.ts";
+import { demoSignInAction } from "./actions.ts";
+
+export const metadata = { title: "Sign in" };
+
+type Props = { searchParams: Promise<{ next?: string; callbackUrl?: string; error?: string }> };
+
+export default async function SignInPage({ searchParams }: Props) {
+  const { next, error } = await searchParams;
+  if (await currentPerson()) redirect(localPath(next) as "/");
+
+  return (
+    <SignInPanel
+      next={localPath(next)}
+      error={error ?? null}
+      oidcName={env.oidc?.name ?? null}
+      demoPeople={env.demoSignIn ? await listDemoPeople(doorContext(), {}) : null}
+      demoSignIn={demoSignInAction}
+    />
+  );
+}

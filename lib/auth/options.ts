@@ -1,0 +1,77 @@
+import { headers } from "next/headers";
+import type { AuthOptions, Profile } from "next-auth";
+import type { OAuthConfig } from "next-auth/providers/oauth";
+import { env } from "#lib/config/env.ts";
+import { syncPerson } from "#lib/people/sync-person.ts";
+import { startSession } from "#lib/sessions/start-session.ts";
+import { doorContext } from "./bearer.ts";
+import { SESSION_COOKIE } from "./cookie.ts";
+import { rolesFromGroups } from "./core/roles.ts";
+import { authSecret, SESSION_SECONDS } from "./session-token.ts";
+
+type OidcProfile = Profile & Record<string, unknown>;
+
+export const OIDC_PROVIDER = "oidc";
+
+/** Any OpenID provider, by discovery: authorization code with PKCE, state and nonce. */
+function oidcProvider(oidc: NonNullable<typeof env.oidc>): OAuthConfig<OidcProfile> {
+  return {
+    id: OIDC_PROVIDER,
+    name: oidc.name,
+    type: "oauth",
+    wellKnown: `${oidc.issuer}/.well-known/openid-configuration`,
+    clientId: oidc.clientId,
+    clientSecret: oidc.clientSecret,
+    idToken: true,
+    checks: ["pkce", "state", "nonce"],
+    authorization: { params: { scope: oidc.scopes } },
+    profile: (profile) => ({
+      id: profile.sub ?? "",
+      name: profile.name ?? null,
+      email: profile.email ?? null,
+    }),
+  };
+}
+
+/**
+ * Makes the person and the session row. Refusals (no e-mail, not verified, disabled) throw, and
+ * next-auth shows its error page: fail closed.
+ */
+async function admit(profile: OidcProfile): Promise<string> {
+  const oidc = env.oidc;
+  if (!oidc || !profile.sub) throw new Error("The provider did not say who signed in.");
+  if (!profile.email) throw new Error("The provider did not send an e-mail address.");
+  if (profile["email_verified"] === false)
+    throw new Error("The provider has not verified the e-mail address.");
+  const ctx = doorContext();
+  const person = await syncPerson(ctx, {
+    email: profile.email,
+    name: profile.name ?? profile.email,
+    issuer: oidc.issuer,
+    subject: profile.sub,
+    roles: rolesFromGroups(profile[oidc.groupsClaim], oidc.roleMap),
+  });
+  const userAgent = (await headers()).get("user-agent")?.slice(0, 400) ?? null;
+  const session = await startSession(ctx, { userId: person.id, method: "oidc", userAgent });
+  return session.id;
+}
+
+export function authOptions(): AuthOptions {
+  return {
+    secret: authSecret(),
+    providers: env.oidc ? [oidcProvider(env.oidc)] : [],
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS, updateAge: SESSION_SECONDS },
+    cookies: { sessionToken: SESSION_COOKIE },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    callbacks: {
+      /** Only the session's id goes into the cookie; the row behind it decides on every request. */
+      async jwt({ token, account, profile }) {
+        if (account?.provider === OIDC_PROVIDER && profile)
+          return { sid: await admit(profile as OidcProfile) };
+        return token;
+      },
+      redirect: ({ url, baseUrl }) =>
+        url.startsWith(`${baseUrl}/`) || /^\/(?![/\\])/.test(url) ? url : baseUrl,
+    },
+  };
+}

@@ -1,0 +1,123 @@
+// npm start: everything on one machine, from a fresh clone to a ready product.
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { readEnv, SettingError, type Env } from "#lib/config/env.ts";
+import { openDatabase, type LocalDatabase } from "#lib/config/local-database.ts";
+import { migrate, pendingMigrations } from "#lib/db/migrate.ts";
+import { lockDataDir } from "./lifecycle/data-dir-lock.ts";
+import { build, generateClient, run, step } from "./lifecycle/prepare.ts";
+import { ProcessEnded, Supervisor } from "./lifecycle/supervisor.ts";
+
+const development = process.argv.includes("--dev");
+const cleanups: (() => Promise<void> | void)[] = [];
+let stopping: Promise<void> | null = null;
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const started = Date.now();
+  await refuseTakenPort(env);
+  cleanups.push(lockDataDir(env.dataDir));
+  await generateClient();
+  const database = await openLocal(env);
+  if ((await pendingMigrations(database.url)).length > 0)
+    await step("Preparing the database", () => migrate(database.url));
+  if (!development) await build();
+
+  const environment = childEnvironment(env, database);
+  await seedOnce(env, environment);
+  const supervisor = new Supervisor(environment);
+  cleanups.push(() => supervisor.stop());
+  void database.ended?.then(() =>
+    stop("The embedded PostgreSQL ended; stopping. Start again to recover.", 1),
+  );
+  await supervisor.start("web", "scripts/web.ts");
+  await supervisor.start("worker", "scripts/worker.ts");
+  announce(env, Date.now() - started);
+}
+
+async function openLocal(env: Env): Promise<LocalDatabase> {
+  const database = env.databaseUrl
+    ? await openDatabase(env, true)
+    : await step("Starting the embedded PostgreSQL", () => openDatabase(env, true));
+  cleanups.push(() => database.stop());
+  return database;
+}
+
+function childEnvironment(env: Env, database: LocalDatabase): Record<string, string | undefined> {
+  return {
+    ...process.env,
+    NODE_ENV: development ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATA_DIR: env.dataDir,
+    DATABASE_URL: database.url,
+    GATEHOUSE_EMBEDDED_DATABASE: String(database.embedded),
+    GATEHOUSE_SECRET: env.secret ?? keptSecret(env.dataDir),
+  };
+}
+
+/** Made once per data folder, readable by its owner only. */
+function keptSecret(dataDir: string): string {
+  const file = path.join(dataDir, "secret");
+  if (!fs.existsSync(file))
+    fs.writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600 });
+  return fs.readFileSync(file, "utf8").trim();
+}
+
+/** The demo company, once per data folder: removing it is for good. */
+async function seedOnce(env: Env, environment: Record<string, string | undefined>): Promise<void> {
+  const stamp = path.join(env.dataDir, "seeded");
+  if (env.seed !== "demo" || fs.existsSync(stamp)) return;
+  await step("Seeding the demo company", () =>
+    run(["scripts/gatehouse.ts", "seed"], environment as Record<string, string>),
+  );
+  fs.writeFileSync(stamp, new Date().toISOString());
+}
+
+function refuseTakenPort(env: Env): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        new SettingError(
+          error.code === "EADDRINUSE"
+            ? `PORT ${env.port} is taken on ${env.host}: set PORT to another one.`
+            : `HOST ${env.host} with PORT ${env.port} cannot be used (${error.code ?? error.message}).`,
+        ),
+      ),
+    );
+    probe.listen(env.port, env.host, () => probe.close(() => resolve()));
+  });
+}
+
+function announce(env: Env, tookMs: number): void {
+  const how = env.oidc
+    ? `sign in with ${env.oidc.name}`
+    : env.demoSignIn
+      ? "pick a demo account to sign in (admin@acme.example may do everything)"
+      : "no way to sign in is set up yet: set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET";
+  console.log(
+    `Gatehouse is ready at ${env.publicUrl} after ${(tookMs / 1000).toFixed(1)} s: ${how}. Ctrl-C stops it.`,
+  );
+}
+
+function stop(message: string | null, code: number): Promise<void> {
+  stopping ??= (async () => {
+    if (message) console.error(message);
+    for (const cleanup of cleanups.reverse()) await cleanup();
+    process.exit(code);
+  })();
+  return stopping;
+}
+
+process.on("SIGINT", () => void stop(null, 0));
+process.on("SIGTERM", () => void stop(null, 0));
+process.on("SIGHUP", () => void stop(null, 0));
+process.on("disconnect", () => void stop(null, 0));
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingError) void stop(error.message, 1);
+  else if (error instanceof ProcessEnded) void stop(null, 1);
+  else void stop(error instanceof Error ? error.message : String(error), 1);
+});

@@ -1,0 +1,133 @@
+// npm test: everything there is to check. `node scripts/verify.ts lint types` runs only those.
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { generateClient, ROOT } from "./lifecycle/prepare.ts";
+
+type Check = { name: string; what: string; command: readonly string[] };
+type Result = { name: string; ok: boolean; seconds: number; counts: string };
+
+const bin = (name: string) => path.join("node_modules", name);
+const node = (...args: string[]) => [process.execPath, ...args];
+
+/** Checks that read only: two at a time, one for each core of a small machine. */
+const SIDE_BY_SIDE: readonly Check[] = [
+  {
+    name: "database",
+    what: "verbs, doors and invariants on a real PostgreSQL",
+    command: node(bin("vitest/vitest.mjs"), "run", "--project", "db"),
+  },
+  {
+    name: "lint",
+    what: "ESLint without a warning",
+    command: node(
+      "--max-old-space-size=4096",
+      bin("eslint/bin/eslint.js"),
+      ".",
+      "--max-warnings",
+      "0",
+    ),
+  },
+  { name: "types", what: "TypeScript", command: node("scripts/checks/types.ts") },
+  {
+    name: "unit",
+    what: "every rule as a table",
+    command: node(bin("vitest/vitest.mjs"), "run", "--project", "unit"),
+  },
+  {
+    name: "format",
+    what: "Prettier",
+    command: node(bin("prettier/bin/prettier.cjs"), "--check", "."),
+  },
+  { name: "floors", what: "who may import whom", command: node("scripts/checks/floors.ts") },
+  { name: "deadcode", what: "nothing unused", command: node(bin("knip/bin/knip.js")) },
+  {
+    name: "schema",
+    what: "migrations make the schema, exactly",
+    command: node("scripts/checks/schema-drift.ts"),
+  },
+  {
+    name: "docs",
+    what: "paths named in documents exist",
+    command: node("scripts/checks/doc-paths.ts"),
+  },
+];
+const IN_TURN: readonly Check[] = [
+  { name: "build", what: "the production build", command: node("scripts/checks/build.ts") },
+  {
+    name: "journeys",
+    what: "people's journeys in a real browser",
+    command: node("scripts/checks/journeys.ts"),
+  },
+];
+
+const wanted = process.argv.slice(2);
+const chosen = (checks: readonly Check[]) =>
+  wanted.length === 0 ? checks : checks.filter((check) => wanted.includes(check.name));
+
+async function main(): Promise<void> {
+  const known = [...SIDE_BY_SIDE, ...IN_TURN].map((check) => check.name);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown) throw new Error(`There is no check "${unknown}". The checks: ${known.join(", ")}.`);
+
+  const started = Date.now();
+  await generateClient();
+  const results = await twoLanes([...chosen(SIDE_BY_SIDE)]);
+  for (const check of chosen(IN_TURN)) results.push(await runCheck(check));
+  summarise(results, Date.now() - started);
+}
+
+async function twoLanes(queue: Check[]): Promise<Result[]> {
+  const results: Result[] = [];
+  const lane = async () => {
+    for (let check = queue.shift(); check; check = queue.shift())
+      results.push(await runCheck(check));
+  };
+  await Promise.all([lane(), lane()]);
+  return results;
+}
+
+function runCheck(check: Check): Promise<Result> {
+  const started = Date.now();
+  const [file = "", ...args] = check.command;
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1", FORCE_COLOR: "0" },
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.once("close", (code) => {
+      const seconds = (Date.now() - started) / 1000;
+      const counts = countsOf(output);
+      const ok = code === 0;
+      console.log(
+        `${ok ? "ok    " : "FAILED"} ${check.name.padEnd(9)} ${seconds.toFixed(0).padStart(4)} s  ${check.what}${counts}`,
+      );
+      if (!ok) console.log(output.slice(-20_000));
+      resolve({ name: check.name, ok, seconds, counts });
+    });
+  });
+}
+
+/** What a test runner says it ran, for the reader of the summary. */
+function countsOf(output: string): string {
+  const vitest = /^\s*Tests\s+(.+)$/m.exec(output)?.[1];
+  const playwright = /^\s*(\d+ passed.*)$/m.exec(output)?.[1];
+  const found = vitest ?? playwright;
+  return found ? ` (${found.replaceAll(/\s+/g, " ").trim()})` : "";
+}
+
+function summarise(results: readonly Result[], tookMs: number): void {
+  const failed = results.filter((result) => !result.ok);
+  console.log(`\n${(tookMs / 1000).toFixed(0)} s in all.`);
+  if (failed.length > 0) console.log(`Failed: ${failed.map((result) => result.name).join(", ")}.`);
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  process.exit(failed.length === 0 ? 0 : 1);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,89 @@
+// The web process: the registry API on plain node:http, everything else by Next.
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { env, SettingError } from "#lib/config/env.ts";
+import { pool } from "#lib/db/client.ts";
+import { SECURITY_HEADERS } from "#lib/http/content-security-policy.ts";
+import { createRegistryHandler } from "#lib/registry-api/handle-registry.ts";
+import { authSecret } from "#lib/auth/session-token.ts";
+import { onShutdown } from "./lifecycle/on-shutdown.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+const DRAIN_MS = 8_000;
+
+async function main(): Promise<void> {
+  if (env.databaseUrl === undefined)
+    throw new SettingError(
+      "DATABASE_URL is not set: the web process alone needs it (npm start brings a database).",
+    );
+  authSecret();
+  process.env["NEXTAUTH_URL"] = env.publicUrl;
+  const registry = createRegistryHandler();
+  const handleNext = await prepareNext();
+
+  const server = http.createServer((req, res) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+    registry
+      .handle(req, res)
+      .then((handled) => (handled ? undefined : handleNext(req, res)))
+      .catch((error: unknown) => fail(res, error));
+  });
+  server.requestTimeout = 300_000;
+  server.headersTimeout = 20_000;
+  server.keepAliveTimeout = 65_000;
+  await listen(server);
+  console.log(JSON.stringify({ event: "web ready", url: env.publicUrl, pid: process.pid }));
+  process.send?.({ ready: true });
+
+  onShutdown(async () => {
+    server.close();
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+    await new Promise((resolve) => server.once("close", resolve));
+    await registry.close();
+    await pool.end();
+  });
+}
+
+async function prepareNext() {
+  const standalone = path.join(root, ".next", "required-server-files.json");
+  // A standalone folder has no next.config.ts: the build left its settings in this file.
+  if (!fs.existsSync(path.join(root, "next.config.ts")) && fs.existsSync(standalone)) {
+    const { config } = JSON.parse(fs.readFileSync(standalone, "utf8")) as { config: object };
+    process.env["__NEXT_PRIVATE_STANDALONE_CONFIG"] = JSON.stringify(config);
+  }
+  const { default: next } = await import("next");
+  const dev = env.nodeEnv === "development";
+  const app = next({ dev, dir: root, hostname: env.host, port: env.port });
+  await app.prepare();
+  return app.getRequestHandler();
+}
+
+function listen(server: http.Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "EADDRINUSE"
+          ? new SettingError(`PORT ${env.port} is taken on ${env.host}: set PORT to another one.`)
+          : new SettingError(
+              `HOST ${env.host} and PORT ${env.port} cannot be listened on (${error.message}).`,
+            ),
+      ),
+    );
+    server.listen(env.port, env.host, resolve);
+  });
+}
+
+function fail(res: http.ServerResponse, error: unknown): void {
+  console.error(
+    JSON.stringify({ event: "error", error: error instanceof Error ? error.stack : String(error) }),
+  );
+  if (!res.headersSent) res.writeHead(500, { "content-type": "text/plain" });
+  res.end("Something went wrong.");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof SettingError ? error.message : error);
+  process.exit(1);
+});
