@@ -1,0 +1,62 @@
+import { useId, type ReactNode } from "react";
+import { buttonStyle, type ButtonLook } from "./button-style.ts";
+import { classNames } from "./class-names.ts";
+
+type Props = ButtonLook & {
+  /** What stands on the button. */
+  trigger: ReactNode;
+  /** Accessible name of button and popover, needed when the button shows only an icon. */
+  label?: string;
+  children: ReactNode;
+  /** Opens towards the start of the line instead of its end. */
+  align?: "start" | "end";
+  panelClassName?: string;
+};
+
+/** The browser's own popover: no script, closes with Escape or a click elsewhere. */
+export function Popover(props: Props) {
+  const { trigger, label, children, align = "start", panelClassName } = props;
+  const { variant = "ghost", size = "sm", className } = props;
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget={id}
+        aria-label={label}
+        className={buttonStyle({ variant, size, ...(className && { className }) })}
+      >
+        {trigger}
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        className={classNames(
+          "popover max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised p-3 text-base text-ink shadow-lg",
+          align === "end" && "popover-end",
+          panelClassName ?? "w-72",
+        )}
+      >
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** A word with its explanation one click away. */
+export function Explained({
+  children,
+  explanation,
+}: {
+  children: ReactNode;
+  explanation: ReactNode;
+}) {
+  return (
+    <Popover
+      trigger={children}
+      className="h-auto! rounded-none border-0! border-b! border-dotted! border-control! px-0! font-normal"
+    >
+      {explanation}
+    </Popover>
+  );
+}
