@@ -23,3 +23,13 @@ export const CreateTokenInput = z.object({
 
 export const TokenText = z.object({ text: z.string().max(200) });
 export const TokenRef = z.object({ tokenId: z.uuid() });
+
+export const TOKENS_PER_PAGE = 50;
+
+export const ListTokensInput = z.object({
+  of: z.enum(["me", "everyone"]).default("me"),
+  email: Email.optional(),
+  state: z.enum(["live", "all"]).catch("live").default("live"),
+  search: z.string().trim().max(200).default(""),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
+});

@@ -1,0 +1,46 @@
+import { AppError } from "#lib/kernel/errors.ts";
+import { defineCommand } from "#lib/verbs/define-command.ts";
+import { TeamRef } from "./schemas.ts";
+import { lockTeam, teamFacts } from "./team-steps.ts";
+
+const SHOWN = 5;
+
+/** Removes a team that owns nothing; one that owns servers is refused with their names. */
+export const removeTeam = defineCommand({
+  permission: "team.manage",
+  input: TeamRef,
+
+  async run(tx, _ctx, { slug }) {
+    const team = await lockTeam(tx, slug);
+    const [total, owned] = await Promise.all([
+      tx.server.count({ where: { ownerTeamId: team.id } }),
+      tx.server.findMany({
+        where: { ownerTeamId: team.id },
+        orderBy: { name: "asc" },
+        take: SHOWN,
+        select: { name: true },
+      }),
+    ]);
+    if (total > 0) {
+      const more = total > SHOWN ? ` and ${total - SHOWN} more` : "";
+      const names = owned.map((server) => server.name).join(", ");
+      throw new AppError(
+        "conflict",
+        `${team.name} still owns ${names}${more}. Give them to another team first.`,
+      );
+    }
+    await tx.team.delete({ where: { id: team.id } });
+    return {
+      result: { slug, name: team.name },
+      audit: [
+        {
+          action: "team.remove",
+          targetKind: "team",
+          targetId: team.id,
+          before: teamFacts(team),
+          after: null,
+        },
+      ],
+    };
+  },
+});
