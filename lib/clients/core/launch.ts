@@ -7,7 +7,7 @@ import type { PackageFacts, Runner } from "./packages.ts";
 import { problemOfAddress } from "./safe-text.ts";
 import { settingsOf, withHoles } from "./settings.ts";
 import { claim, isLiteral, newReading, variableOf } from "./variable.ts";
-import type { Piece, Reading, Variable } from "./variable.ts";
+import type { Piece, Reading } from "./variable.ts";
 
 export type { ArgPart } from "./arguments.ts";
 export type { BundleLaunch, Launch, Refused, RemoteLaunch, StdioLaunch } from "./launch-kinds.ts";

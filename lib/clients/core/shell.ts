@@ -4,7 +4,10 @@
  */
 export function quoteForShell(word: string): string {
   const text = word.replaceAll("\u0000", "");
-  return /^[A-Za-z0-9_@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  // Not "=" in front: zsh would look a command up.
+  return /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export const shellCommand = (words: readonly string[]) => words.map(quoteForShell).join(" ");
