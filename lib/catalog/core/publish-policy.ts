@@ -1,0 +1,29 @@
+/**
+ * What the official registry accepts at publishing, as data, so that a company can widen it: its own
+ * GitHub Enterprise, its own image registry, its own package mirrors.
+ */
+export type PublishPolicy = {
+  /** Host names per `repository.source`; a source without a row is refused. */
+  repositoryHosts: Readonly<Record<string, readonly string[]>>;
+  /** Exact names, or `*.domain`. */
+  imageHosts: readonly string[];
+  /** Where each package type may come from; a type without a row is refused. */
+  packageBases: Readonly<Record<string, readonly string[]>>;
+  /** Hosts of MCPB release downloads. */
+  bundleHosts: readonly string[];
+  allowLocalRemotes: boolean;
+};
+
+export const OFFICIAL_POLICY: PublishPolicy = {
+  repositoryHosts: { github: ["github.com"], gitlab: ["gitlab.com"] },
+  imageHosts: ["docker.io", "ghcr.io", "*.pkg.dev", "*.azurecr.io", "mcr.microsoft.com"],
+  packageBases: {
+    npm: ["https://registry.npmjs.org"],
+    pypi: ["https://pypi.org"],
+    nuget: ["https://api.nuget.org/v3/index.json"],
+    oci: [],
+    mcpb: [],
+  },
+  bundleHosts: ["github.com", "gitlab.com"],
+  allowLocalRemotes: false,
+};
