@@ -131,7 +131,7 @@ export function codexOptions(target: Target): ConnectOption[] {
     environment.length === 0
       ? []
       : [
-          `Set ${environment.join(", ")} in the environment Codex starts in. The text only names them.`,
+          `Set ${environment.join(", ")} in the environment Codex starts in. The text carries only the names.`,
         ];
   return [
     optionFor(

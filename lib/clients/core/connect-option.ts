@@ -1,7 +1,8 @@
 import type { ConfigEntry, Connectable, Dialect } from "./client-config.ts";
-import { entryWithReferences } from "./client-config.ts";
+import { asGap, entryWithReferences } from "./client-config.ts";
 import { type ClientId, enforcementSentence } from "./enforcement.ts";
-import type { Values } from "./fill.ts";
+import { fillProgram, type Values } from "./fill.ts";
+import { shellCommand } from "./shell.ts";
 import { environmentName, type Variable } from "./variable.ts";
 
 export type ConnectOption = {
@@ -40,20 +41,26 @@ type Words = Pick<ConnectOption, "id" | "label" | "kind" | "text" | "steps"> & {
   file?: string;
 };
 
-export function optionFor(client: ClientId, { launch }: Target, words: Words): ConnectOption {
+export function optionFor(client: ClientId, target: Target, words: Words): ConnectOption {
+  const { launch, values } = target;
   return {
     client,
     ...words,
-    steps: [...beforeAll(launch), ...words.steps, ...launch.notes],
+    steps: [...startStep(launch, values), ...words.steps, ...launch.notes],
     enforces: enforcementSentence(client),
     asks: launch.variables,
   };
 }
 
-function beforeAll(launch: Connectable): string[] {
-  return launch.kind !== "stdio" && launch.startFirst !== null
-    ? [`Start the server yourself first: ${launch.startFirst.label}.`]
-    : [];
+/** A package that serves HTTP is not started by the client. */
+function startStep(launch: Connectable, values: Values): string[] {
+  if (launch.kind === "stdio" || launch.startFirst === null) return [];
+  const { command, args, env } = fillProgram(launch.startFirst, { values, reference: asGap });
+  const names = env.map(([name]) => name).join(", ");
+  return [
+    `Start the server yourself first: ${shellCommand([command, ...args])}`,
+    ...(names === "" ? [] : [`It reads ${names} from its environment.`]),
+  ];
 }
 
 export const exactNameStep = (name: string) =>
@@ -63,7 +70,9 @@ export const exactNameStep = (name: string) =>
 export function environmentStep(references: readonly Variable[]): string[] {
   if (references.length === 0) return [];
   const names = references.map(environmentName).join(", ");
-  return [`Set ${names} in the environment the client starts in. The text only refers to them.`];
+  return [
+    `Set ${names} in the environment the client starts in. The text carries only the reference.`,
+  ];
 }
 
 export function gapStep(references: readonly Variable[]): string[] {

@@ -7,8 +7,12 @@ import { launchesOf } from "./launch.ts";
 import { wellFormed } from "./safe-text.ts";
 
 const NAME = "io.github.example/weather";
-const server = (parts: object): ServerJson =>
-  ({ name: NAME, description: "Weather", version: "1.0.0", ...parts });
+const server = (parts: object): ServerJson => ({
+  name: NAME,
+  description: "Weather",
+  version: "1.0.0",
+  ...parts,
+});
 const connect = (parts: object, values: Values = {}) =>
   connectOptions({ name: NAME, title: "Weather", document: server(parts), values });
 
@@ -155,6 +159,17 @@ test("what a person types is used for what is not secret, and ignored for what i
   );
   expect(texts).toContain("us");
   expect(texts).not.toContain("sk-live-1");
+});
+
+test("for a package that serves HTTP, the command that starts it is the first step", () => {
+  const transport = { type: "streamable-http", url: "http://localhost:8080/mcp" };
+  const options = connect({ packages: [{ ...PACKAGE, transport }] });
+  const { text, steps } = option(options, "claude-code");
+  expect(text).toMatch(/--transport http .* http:\/\/localhost:8080\/mcp$/);
+  expect(steps.slice(0, 2)).toEqual([
+    "Start the server yourself first: npx -y @example/weather@1.0.0",
+    "It reads API_KEY, REGION from its environment.",
+  ]);
 });
 
 test("a person can choose another way than the first", () => {

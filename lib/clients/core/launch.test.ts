@@ -5,13 +5,12 @@ import { type Launch, launchesOf, refusedLaunchesOf } from "./launch.ts";
 import { environmentName } from "./variable.ts";
 
 const STDIO = { type: "stdio" };
-const server = (parts: object): ServerJson =>
-  ({
-    name: "com.example/server",
-    description: "A server",
-    version: "1.0.0",
-    ...parts,
-  });
+const server = (parts: object): ServerJson => ({
+  name: "com.example/server",
+  description: "A server",
+  version: "1.0.0",
+  ...parts,
+});
 const packaged = (parts: object) => server({ packages: [{ transport: STDIO, ...parts }] });
 
 function commandOf(document: ServerJson, values = {}): string[] {
