@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import type { ComponentProps } from "react";
 import { buttonStyle, type ButtonLook } from "./button-style.ts";
 

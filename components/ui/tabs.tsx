@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { classNames } from "./class-names.ts";
 
 export type Tab = { href: string; label: string; current: boolean; count?: number };
