@@ -26,7 +26,7 @@ export const changeDeployment = defineCommand({
       return { result: { changed: false }, audit: [] };
 
     // The rules are asked about what runs where, not about a corrected region of what already does.
-    const runsOtherwise = deployment.model !== facts.model || deployment.status === "ended";
+    const runsOtherwise = deployment.model !== facts.model || deployment.status !== facts.status;
     if (runsOtherwise) await requireAdmittedModel(tx, server.classification, facts.model);
     await requireNew(tx, server.id, { facts, except: deploymentId });
 
