@@ -4,8 +4,13 @@
  * travel as the engine's own raw JSON objects.
  */
 
-/** A number that a JavaScript number cannot hold; JSON.stringify writes its text unchanged. */
-export type ExactNumber = { readonly rawJSON: string };
+/**
+ * A number that a JavaScript number cannot hold; JSON.stringify writes its text unchanged.
+ * An interface, because a type of this shape would pass for a JsonObject.
+ */
+export interface ExactNumber {
+  readonly rawJSON: string;
+}
 export type JsonObject = { [key: string]: Json };
 export type Json = null | boolean | number | string | ExactNumber | Json[] | JsonObject;
 

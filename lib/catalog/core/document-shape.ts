@@ -89,16 +89,19 @@ export function shapeProblem(document: JsonObject): Problem | null {
 }
 
 function misshapen(value: Json, shape: Shape, path: string): Problem | null {
-  if (shape === "text") return typeof value === "string" ? null : refuse(path, "is not text");
-  if (shape === "flag")
-    return typeof value === "boolean" ? null : refuse(path, "is not true or false");
+  if (shape === "text" || shape === "flag") return misshapenScalar(value, shape, path);
   if ("list" in shape) return misshapenList(value, shape, path);
   if (!isJsonObject(value)) return refuse(path, "is not an object");
   if ("map" in shape) return misshapenMap(value, shape.map, path);
 
-  for (const name of shape.required ?? [])
-    if ((ownValue(value, name) ?? "") === "") return refuse(`${path}.${name}`, "is missing");
+  const missing = shape.required?.find((name) => (ownValue(value, name) ?? "") === "");
+  if (missing !== undefined) return refuse(`${path}.${missing}`, "is missing");
   return misshapenFields(value, shape.fields, path);
+}
+
+function misshapenScalar(value: Json, shape: "text" | "flag", path: string): Problem | null {
+  if (shape === "text") return typeof value === "string" ? null : refuse(path, "is not text");
+  return typeof value === "boolean" ? null : refuse(path, "is not true or false");
 }
 
 function misshapenList(

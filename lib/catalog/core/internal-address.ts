@@ -167,16 +167,16 @@ export function withoutInternalAddresses<Document extends JsonObject>(
   return { doc: Object.fromEntries(members) as Document, removed };
 }
 
+/** What the registry cannot do without; their form leaves no room for an address. */
+const UNTOUCHED = new Set(["name", "version", "$schema"]);
+
 type Cleaning = { suffixes: readonly string[]; removed: string[] };
 
 function cleanMember(field: string, value: Json, cleaning: Cleaning): Json | undefined {
   const { suffixes, removed } = cleaning;
   const reach: Reach = { suffixes, ownMachine: "allowed", vague: "hidden" };
+  if (UNTOUCHED.has(field)) return value;
   switch (field) {
-    case "name":
-    case "version":
-    case "$schema":
-      return value;
     case "title":
     case "description":
       return cleanText(field, value, { removed, reach });

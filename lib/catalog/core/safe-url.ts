@@ -9,20 +9,27 @@ const CONTROL_OR_SPACE = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029]/;
  * `template` allows `{variables}`, as remotes do.
  */
 export function urlProblem(text: string, form: "plain" | "template" = "plain"): string | null {
-  if (text.length > MAX_URL_LENGTH) return `is longer than ${MAX_URL_LENGTH} characters`;
-  if (CONTROL_OR_SPACE.test(text)) return "holds spaces or control characters";
-  if (text.includes("\\")) return "is a network path or holds a backslash, not a web address";
-
-  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return "is not an absolute http or https address";
-  if (scheme !== "https" && scheme !== "http")
-    return `uses ${scheme}: where only http and https are allowed`;
-  if (!/^https?:\/\//i.test(text)) return "is not an absolute http or https address";
+  const problem = textProblem(text) ?? schemeProblem(text);
+  if (problem !== null) return problem;
 
   const url = parsedUrl(form === "template" ? fillTemplate(text) : text);
   if (url === null) return "is not a valid web address";
-  if (url.username !== "" || url.password !== "") return "carries credentials (user:password@)";
-  return null;
+  const credentials = url.username + url.password;
+  return credentials === "" ? null : "carries credentials (user:password@)";
+}
+
+function textProblem(text: string): string | null {
+  if (text.length > MAX_URL_LENGTH) return `is longer than ${MAX_URL_LENGTH} characters`;
+  if (CONTROL_OR_SPACE.test(text)) return "holds spaces or control characters";
+  return text.includes("\\") ? "is a network path or holds a backslash, not a web address" : null;
+}
+
+function schemeProblem(text: string): string | null {
+  if (/^https?:\/\//i.test(text)) return null;
+  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase() ?? "http";
+  return scheme === "https" || scheme === "http"
+    ? "is not an absolute http or https address"
+    : `uses ${scheme}: where only http and https are allowed`;
 }
 
 export function isSafeUrl(text: string): boolean {

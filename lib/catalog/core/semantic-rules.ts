@@ -156,16 +156,16 @@ function repositoryFindings(doc: JsonObject, policy: PublishPolicy): Finding[] {
     return [{ path: "repository.source", message: `must be one of ${sources.join(", ")}` }];
 
   const hosts = policy.repositoryHosts[source] ?? [];
-  const url = parsedUrl(textIn(repository, "url"));
-  const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-  const atHost = hosts.includes(url?.hostname.replace(/^www\./, "") ?? "");
-  const twoParts = /^\/[\w.-]+\/[\w.-]+\/?$/.test(url?.pathname ?? "");
-  const plain = url?.search === "" && url.hash === "" && url.username === "";
   return unless(
-    isWeb && atHost && twoParts && plain,
+    isRepositoryAddress(textIn(repository, "url"), hosts),
     "repository.url",
     `must be https://${hosts.join(" or https://")}/owner/repository`,
   );
+}
+
+function isRepositoryAddress(address: string, hosts: readonly string[]): boolean {
+  const [, host = "", path = ""] = /^https?:\/\/(?:www\.)?([^/]+)(\/.*)$/i.exec(address) ?? [];
+  return hosts.includes(host.toLowerCase()) && /^\/[\w.-]+\/[\w.-]+\/?$/.test(path);
 }
 
 function isCleanPath(path: string): boolean {
