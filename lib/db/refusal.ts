@@ -6,7 +6,7 @@ import { AppError } from "#lib/kernel/errors.ts";
  */
 export function databaseRefusal(error: unknown): AppError | null {
   const text = messageChain(error);
-  const match = /GH001: (conflict|invalid|forbidden): ([^\n"]+)/.exec(text);
+  const match = /GH001: (conflict|invalid|forbidden): ([^\n"`]+)/.exec(text);
   if (match?.[1] && match[2])
     return new AppError(match[1] as "conflict" | "invalid" | "forbidden", match[2], {
       cause: error,

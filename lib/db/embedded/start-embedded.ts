@@ -73,7 +73,12 @@ function preparePlace(wanted: string): Place {
   if (!fs.existsSync(passwordFile))
     fs.writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
   if (ids) for (const entry of [root, passwordFile]) fs.chownSync(entry, ids.uid, ids.gid);
-  return { root, data: path.join(root, "data"), password: fs.readFileSync(passwordFile, "utf8"), ids };
+  return {
+    root,
+    data: path.join(root, "data"),
+    password: fs.readFileSync(passwordFile, "utf8"),
+    ids,
+  };
 }
 
 async function findRunning(place: Place, url: (port: number, name: string) => string) {

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { db } from "#lib/db/client.ts";
+import { systemContext } from "#lib/testing/context.ts";
+import { createUser } from "#lib/testing/factories.ts";
+import { syncPerson } from "./sync-person.ts";
+
+const profile = (overrides: object = {}) => ({
+  email: `${randomUUID()}@test.example`,
+  name: "Person",
+  issuer: "https://id.test.example",
+  subject: randomUUID(),
+  roles: null,
+  ...overrides,
+});
+
+test("the first sign-in makes an engineer", async () => {
+  expect(await syncPerson(systemContext(), profile())).toMatchObject({ roles: ["engineer"] });
+});
+
+test("roles follow the provider's groups at every sign-in where a mapping exists", async () => {
+  const who = profile({ roles: ["admin"] });
+  expect(await syncPerson(systemContext(), who)).toMatchObject({ roles: ["engineer", "admin"] });
+  expect(await syncPerson(systemContext(), { ...who, roles: [] })).toMatchObject({
+    roles: ["engineer"],
+  });
+});
+
+test("without a mapping, roles given here stay", async () => {
+  const who = profile();
+  const { id } = await syncPerson(systemContext(), who);
+  await db.user.update({ where: { id }, data: { roles: ["engineer", "security"] } });
+  expect(await syncPerson(systemContext(), who)).toMatchObject({ roles: ["engineer", "security"] });
+});
+
+test("a person is known by issuer and subject, whatever their address becomes", async () => {
+  const who = profile();
+  const first = await syncPerson(systemContext(), who);
+  const second = await syncPerson(systemContext(), {
+    ...who,
+    email: `${randomUUID()}@test.example`,
+  });
+  expect(second.id).toBe(first.id);
+});
+
+test("an account prepared by an administrator is linked at the first sign-in", async () => {
+  const user = await createUser({ roles: ["engineer", "admin"] });
+  const linked = await syncPerson(systemContext(), profile({ email: user.email }));
+  expect(linked).toMatchObject({ id: user.id, roles: ["engineer", "admin"] });
+});
+
+test("somebody else's address takes over nobody's account", async () => {
+  const who = profile();
+  await syncPerson(systemContext(), who);
+  const impostor = syncPerson(systemContext(), { ...who, subject: randomUUID() });
+  await expect(impostor).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a demo account cannot be taken over through the provider", async () => {
+  const user = await createUser({ demo: true });
+  await expect(syncPerson(systemContext(), profile({ email: user.email }))).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("a disabled person is refused", async () => {
+  const user = await createUser({ disabledAt: new Date() });
+  await expect(syncPerson(systemContext(), profile({ email: user.email }))).rejects.toMatchObject({
+    code: "forbidden",
+  });
+});
