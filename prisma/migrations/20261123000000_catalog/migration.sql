@@ -605,8 +605,9 @@ $$;
 -- Recomputes everything that follows from a server's versions and deployments.
 CREATE FUNCTION gatehouse_refresh_servers(ids uuid[]) RETURNS void LANGUAGE plpgsql SET client_min_messages = warning AS $$
 BEGIN
-  -- One at a time per server, always in the same order: no lost update, no deadlock.
-  PERFORM 1 FROM "Server" WHERE "id" = ANY(ids) ORDER BY "id" FOR UPDATE;
+  -- One at a time per server, always in the same order. NO KEY: two inserts that both hold the key share
+  -- of their foreign key must not wait for each other.
+  PERFORM 1 FROM "Server" WHERE "id" = ANY(ids) ORDER BY "id" FOR NO KEY UPDATE;
 
   CREATE TEMP TABLE IF NOT EXISTS gatehouse_ranked (
     "id" uuid, "serverId" uuid, "current" boolean, "latest" boolean,
@@ -760,8 +761,8 @@ CREATE FUNCTION gatehouse_deployment_is_admitted() RETURNS trigger LANGUAGE plpg
 DECLARE class "DataClassification";
 BEGIN
   IF NEW."status" = 'ended' THEN RETURN NEW; END IF;
-  -- FOR SHARE: the classification cannot change under us.
-  SELECT "classification" INTO class FROM "Server" WHERE "id" = NEW."serverId" FOR SHARE;
+  -- Locked as the refresh locks it: the classification cannot change under us.
+  SELECT "classification" INTO class FROM "Server" WHERE "id" = NEW."serverId" FOR NO KEY UPDATE;
   IF class IS NULL THEN
     RAISE EXCEPTION 'GH001: invalid: Classify the data of this server before recording a deployment.';
   END IF;
