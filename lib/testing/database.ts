@@ -22,8 +22,20 @@ export default async function setup(): Promise<() => Promise<void>> {
 
   return async () => {
     await admin(server.url, `drop database if exists ${name} with (force)`);
-    if (!server.reused) await server.stop();
+    // Another run may use the same server: the last one out stops it.
+    if (!(await hasOtherRuns(server.url))) await server.stop();
   };
+}
+
+async function hasOtherRuns(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rowCount } = await client.query(
+    "select 1 from pg_database where datname like 'test\\_%' and split_part(datname, '_', 3)::bigint > $1",
+    [Date.now() - 30 * 60_000],
+  );
+  await client.end();
+  return (rowCount ?? 0) > 0;
 }
 
 async function admin(url: string, statement: string): Promise<void> {

@@ -403,9 +403,6 @@ CREATE INDEX "AccessToken_userId_idx" ON "AccessToken"("userId");
 CREATE UNIQUE INDEX "Server_name_key" ON "Server"("name");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Server_currentVersionId_key" ON "Server"("currentVersionId");
-
--- CreateIndex
 CREATE INDEX "Server_search_idx" ON "Server" USING GIN ("search");
 
 -- CreateIndex
