@@ -1,0 +1,98 @@
+import type { Page } from "@playwright/test";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { freePort, startProduct, type Product } from "../scripts/lifecycle/run-product.ts";
+import { expect, test } from "./fixtures.ts";
+import { startOidcProvider } from "./oidc-provider.ts";
+
+test.describe.configure({ mode: "serial", timeout: 120_000 });
+
+let product: Product;
+let provider: Awaited<ReturnType<typeof startOidcProvider>>;
+const accounts = {
+  ada: { email: "ada@company.example", name: "Account A", groups: ["staff", "sec-team"] },
+  ben: { email: "ben@company.example", name: "Account B", groups: ["staff"] },
+};
+
+test.beforeAll(async () => {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  provider = await startOidcProvider(accounts, `${url}/api/auth/callback/oidc`);
+  product = await startProduct({
+    PORT: port,
+    GATEHOUSE_SEED: "none",
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: "gatehouse",
+    OIDC_CLIENT_SECRET: "a-secret-of-the-test",
+    OIDC_NAME: "Company ID",
+    OIDC_ROLE_MAP: "sec-team=security,it-admins=admin",
+  });
+});
+
+test.afterAll(async () => {
+  await product?.stop();
+  provider?.stop();
+});
+
+async function signInAs(page: Page, account: string): Promise<void> {
+  await page.goto(`${product.url}/servers`);
+  await page.getByRole("button", { name: "Continue with Company ID" }).click();
+  await page.getByPlaceholder("Enter any login").fill(account);
+  await page.getByPlaceholder("and password").fill("anything");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+function cli(...args: string[]): string {
+  return execFileSync(process.execPath, [path.resolve("scripts/gatehouse.ts"), ...args], {
+    env: { ...process.env, DATA_DIR: product.dataDir },
+    encoding: "utf8",
+  });
+}
+
+test("a person signs in through the company's provider and gets the roles of their groups", async ({
+  page,
+}) => {
+  await signInAs(page, "ada");
+  await page.waitForURL(`${product.url}/servers**`);
+  await expect(page.getByRole("button", { name: /Account A/ })).toBeVisible();
+  const people = JSON.parse(cli("user", "list", "--json")) as { email: string; roles: string[] }[];
+  expect(people.find((person) => person.email === "ada@company.example")?.roles).toEqual([
+    "engineer",
+    "security",
+  ]);
+});
+
+test("the demo sign-in is not offered beside single sign-on", async ({ page }) => {
+  await page.goto(`${product.url}/sign-in`);
+  await expect(page.getByRole("button", { name: "Continue with Company ID" })).toBeVisible();
+  await expect(page.getByText("Demo sign-in")).toHaveCount(0);
+});
+
+test("a disabled person loses access at once and cannot come back", async ({ page }) => {
+  await signInAs(page, "ben");
+  await page.waitForURL(`${product.url}/servers**`);
+
+  cli("user", "disable", "--email", "ben@company.example", "--reason", "Left the company");
+  await page.goto(`${product.url}/servers`);
+  await expect(page).toHaveURL(/\/sign-in/);
+
+  await page.getByRole("button", { name: "Continue with Company ID" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "You were not let in" })).toBeVisible();
+});
+
+test("signing out ends the session on the server, not only the cookie", async ({
+  page,
+  context,
+}) => {
+  await signInAs(page, "ada");
+  await page.waitForURL(`${product.url}/servers**`);
+  const cookies = await context.cookies();
+  await page.getByRole("button", { name: /Account A/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(/\/sign-in/);
+
+  await context.addCookies(cookies);
+  await page.goto(`${product.url}/servers`);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
