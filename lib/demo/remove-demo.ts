@@ -18,7 +18,12 @@ export const removeDemo = defineCommand({
     });
     const people = keepPeople
       ? { count: 0 }
-      : await tx.user.deleteMany({ where: { demo: true, id: { not: ctx.actor.id } } });
+      : await tx.user.deleteMany({
+          where: {
+            demo: true,
+            ...(ctx.actor.kind === "user" ? { id: { not: ctx.actor.id } } : {}),
+          },
+        });
     const teams = await tx.team.deleteMany({
       where: {
         demo: true,

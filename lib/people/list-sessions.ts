@@ -24,6 +24,7 @@ export const listSessions = defineQuery({
   input: ListSessionsInput,
 
   async run({ db }, ctx, { email }): Promise<SessionView[]> {
+    if (email === undefined && ctx.actor.kind !== "user") return [];
     const rows = await db.session.findMany({
       where: { ...liveSession(ctx.now), user: sessionOwner(ctx, email) },
       orderBy: [{ lastSeenAt: "desc" }, { id: "asc" }],

@@ -25,7 +25,7 @@ export const listTokens = defineQuery({
   input: ListTokensInput,
 
   async run({ db }, ctx, { of, email, state, search, page }): Promise<TokensPage> {
-    const others = of === "everyone" || email !== undefined;
+    const others = ctx.actor.kind !== "user" || of === "everyone" || email !== undefined;
     if (others && !can(ctx.actor, "token.manage"))
       throw new AppError("forbidden", "Only an administrator sees other people's tokens.");
     const contains = { contains: search, mode: "insensitive" as const };
