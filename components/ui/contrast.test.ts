@@ -28,7 +28,10 @@ function contrast(a: string, b: string): number {
 const GROUNDS = ["canvas", "surface", "raised", "sunken", "hover"];
 const TEXT: [string, string[]][] = [
   ["ink", [...GROUNDS, "mark", "accent-soft"]],
-  ["muted", [...GROUNDS, "accent-soft", "success-soft", "warning-soft", "danger-soft", "hold-soft"]],
+  [
+    "muted",
+    [...GROUNDS, "accent-soft", "success-soft", "warning-soft", "danger-soft", "hold-soft"],
+  ],
   ["subtle", [...GROUNDS, "accent-soft"]],
   ["accent-text", [...GROUNDS, "accent-soft"]],
   ["danger-text", [...GROUNDS, "danger-soft"]],

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Link } from "./link.tsx";
 import { classNames } from "./class-names.ts";
 
 export type Column<Row> = {
@@ -78,11 +79,11 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
       )}
     >
       {sort ? (
-        <a href={sort.href} className="hover:text-ink hover:underline">
+        <Link href={sort.href} scroll={false} className="hover:text-ink hover:underline">
           {header}
           {sort.direction === "ascending" && <span aria-hidden> ↑</span>}
           {sort.direction === "descending" && <span aria-hidden> ↓</span>}
-        </a>
+        </Link>
       ) : (
         <span className={column.hideHeader ? "sr-only" : ""}>{header}</span>
       )}

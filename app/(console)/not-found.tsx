@@ -1,0 +1,10 @@
+import { NotFoundState } from "#components/shell/not-found-state.tsx";
+
+export default function ConsoleNotFound() {
+  return (
+    <>
+      <h1 className="sr-only">Not found</h1>
+      <NotFoundState />
+    </>
+  );
+}

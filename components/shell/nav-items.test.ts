@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { Role, UserActor } from "#lib/kernel/actor.ts";
+import { navItems } from "./nav-items.ts";
+
+const person = (...roles: Role[]): UserActor => ({
+  kind: "user",
+  id: "p",
+  name: "P",
+  roles,
+  teamIds: [],
+  token: null,
+  sessionId: "s",
+});
+const labels = (...roles: Role[]) => navItems(person(...roles)).map((item) => item.label);
+
+test("everyone browses, sees their servers, teams and tokens, and nothing more", () => {
+  expect(labels("engineer")).toEqual(["Browse", "My servers", "Teams", "Tokens"]);
+});
+
+test("security exports; administrators and auditors also see the admin pages", () => {
+  expect(labels("security")).toContain("Exports");
+  expect(labels("security")).not.toContain("Admin");
+  for (const role of ["admin", "auditor"] as const)
+    expect(labels(role)).toEqual(expect.arrayContaining(["Exports", "Admin"]));
+});

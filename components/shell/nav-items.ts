@@ -1,0 +1,21 @@
+import type { Actor } from "#lib/kernel/actor.ts";
+import { can, type Permission } from "#lib/kernel/permissions.ts";
+
+export type NavIcon = "browse" | "mine" | "teams" | "exports" | "tokens" | "admin";
+export type NavItem = { href: string; label: string; icon: NavIcon };
+
+const ITEMS: readonly (NavItem & { any: readonly Permission[] })[] = [
+  { href: "/servers", label: "Browse", icon: "browse", any: ["catalog.read"] },
+  { href: "/my", label: "My servers", icon: "mine", any: ["catalog.read"] },
+  { href: "/teams", label: "Teams", icon: "teams", any: ["team.read"] },
+  { href: "/exports", label: "Exports", icon: "exports", any: ["export.read"] },
+  { href: "/tokens", label: "Tokens", icon: "tokens", any: ["token.own"] },
+  { href: "/admin", label: "Admin", icon: "admin", any: ["mirror.read", "person.manage"] },
+];
+
+/** Where this person may go; the pages themselves decide again in their queries. */
+export function navItems(actor: Actor): NavItem[] {
+  return ITEMS.filter((item) => item.any.some((permission) => can(actor, permission))).map(
+    ({ href, label, icon }) => ({ href, label, icon }),
+  );
+}

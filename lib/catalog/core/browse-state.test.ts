@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  browseHref,
+  changed,
+  cleared,
+  FACETS,
+  isUnfiltered,
+  parseBrowse,
+  serializeBrowse,
+  toggled,
+  viewQuery,
+  type RawParams,
+} from "./browse-state.ts";
+
+const read = (query: string) => {
+  const raw: Record<string, string[]> = {};
+  for (const [key, value] of new URLSearchParams(query)) (raw[key] ??= []).push(value);
+  return parseBrowse(raw);
+};
+
+test("the plain address shows approved and deprecated servers, newest release first", () => {
+  expect(parseBrowse({})).toMatchObject({ q: "", sort: "released", view: "cards", size: 24 });
+  expect(browseHref(parseBrowse({}))).toBe("/servers");
+  expect(isUnfiltered(parseBrowse({}))).toBe(true);
+});
+
+test("every part of the state survives the address", () => {
+  const query =
+    "q=git+hub&lifecycle=in_review&lifecycle=candidate&model=cloud&model=none&classification=restricted" +
+    "&team=data&team=platform&category=Developer+tools&package=npm&transport=stdio&origin=vendor" +
+    "&quarantined=true&sort=name&view=table&size=50&saved=abc&after=eyJ4Ijoxf_-";
+  expect(serializeBrowse(read(query))).toBe(query);
+});
+
+test("any input reads as a state that reads back as itself", () => {
+  const key = fc.constantFrom(...FACETS, "q", "sort", "view", "size", "after", "before", "saved");
+  const value = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("approved", "none", "50"));
+  fc.assert(
+    fc.property(fc.dictionary(key, fc.oneof(value, fc.array(value))), (raw) => {
+      const state = parseBrowse(raw as RawParams);
+      expect(read(serializeBrowse(state))).toEqual(state);
+    }),
+  );
+});
+
+test("unknown values, foreign cursors and endless texts are left out, not refused", () => {
+  const state = parseBrowse({
+    lifecycle: "gone",
+    sort: "price",
+    size: "1000",
+    after: "<script>",
+    q: "x".repeat(5_000),
+  });
+  expect(state).toMatchObject({ lifecycle: [], sort: "relevance", size: 24, after: null });
+  expect(state.q).toHaveLength(200);
+});
+
+test("relevance needs a question", () => {
+  expect(parseBrowse({ sort: "relevance" }).sort).toBe("released");
+  expect(parseBrowse({ q: "git" }).sort).toBe("relevance");
+});
+
+describe("changing the list", () => {
+  test("starts at its first page again", () => {
+    const state = read("q=a&after=abc");
+    expect(changed(state, { view: "table" }).after).toBeNull();
+    expect(toggled(state, "origin", "vendor")).toMatchObject({ after: null, origin: ["vendor"] });
+  });
+
+  test("a default sort follows the question, a chosen one stays", () => {
+    expect(changed(parseBrowse({}), { q: "git" }).sort).toBe("relevance");
+    expect(changed(read("q=git"), { q: "" }).sort).toBe("released");
+    expect(changed(read("sort=name"), { q: "git" }).sort).toBe("name");
+  });
+
+  test("the first lifecycle switched on joins the two shown by default", () => {
+    const withCandidates = toggled(parseBrowse({}), "lifecycle", "candidate");
+    expect(withCandidates.lifecycle).toEqual(["approved", "deprecated", "candidate"]);
+    expect(toggled(withCandidates, "lifecycle", "candidate").lifecycle).toEqual([]);
+    expect(toggled(parseBrowse({}), "lifecycle", "deprecated").lifecycle).toEqual(["approved"]);
+  });
+
+  test("clearing keeps how it is seen; a saved view forgets page and name", () => {
+    const state = read("q=a&origin=vendor&view=table&size=50&saved=v1&after=abc");
+    expect(browseHref(cleared(state))).toBe("/servers?view=table&size=50");
+    expect(viewQuery(state)).toBe("q=a&origin=vendor&view=table&size=50");
+  });
+});
