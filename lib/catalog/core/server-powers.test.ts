@@ -5,6 +5,7 @@ import {
   decideServerAction,
   isOwner,
   seesWholeActivity,
+  type PowerFacts,
 } from "./server-powers.ts";
 
 const person = (role: Role, teamIds: string[] = []): Actor => ({
@@ -20,32 +21,33 @@ const owned = { ownerTeamId: "t", exposed: false };
 const orphan = { ownerTeamId: null, exposed: false };
 
 // The matrix, written out by hand.
-const MATRIX: [string, Actor, typeof owned | typeof orphan, string][] = [
-  ["engineer", person("engineer"), owned, ""],
-  ["engineer of the owner team", person("engineer", ["t"]), owned, "describe deploy"],
-  ["engineer of another team", person("engineer", ["u"]), owned, ""],
-  ["engineer, nobody owns it", person("engineer", ["t"]), orphan, ""],
-  ["security", person("security"), owned, "describe classify assign_owner deploy"],
-  ["security, nobody owns it", person("security"), orphan, "describe classify assign_owner deploy"],
-  ["admin", person("admin"), owned, "set_visibility expose"],
-  ["admin, nobody owns it", person("admin"), orphan, "assign_owner set_visibility expose"],
-  [
-    "admin of the owner team",
-    person("admin", ["t"]),
-    owned,
-    "describe deploy set_visibility expose",
-  ],
-  ["auditor", person("auditor"), owned, ""],
-  [
+type Row = { who: string; actor: Actor; server: PowerFacts; may: string };
+const row = (who: string, [actor, server]: [Actor, PowerFacts], may: string): Row => ({
+  who,
+  actor,
+  server,
+  may,
+});
+const MATRIX: Row[] = [
+  row("engineer", [person("engineer"), owned], ""),
+  row("engineer of the owner team", [person("engineer", ["t"]), owned], "describe deploy"),
+  row("engineer of another team", [person("engineer", ["u"]), owned], ""),
+  row("engineer, nobody owns it", [person("engineer", ["t"]), orphan], ""),
+  row("security", [person("security"), owned], "describe classify assign_owner deploy"),
+  row("security, no owner", [person("security"), orphan], "describe classify assign_owner deploy"),
+  row("admin", [person("admin"), owned], "set_visibility expose"),
+  row("admin, no owner", [person("admin"), orphan], "assign_owner set_visibility expose"),
+  row("admin, owner", [person("admin", ["t"]), owned], "describe deploy set_visibility expose"),
+  row("auditor", [person("auditor"), owned], ""),
+  row(
     "our own process",
-    systemActor("s", "S"),
-    owned,
+    [systemActor("s", "S"), owned],
     "describe classify assign_owner deploy set_visibility expose",
-  ],
+  ),
 ];
 
-test.each(MATRIX)("%s may do exactly what the matrix says", (_who, actor, server, expected) => {
-  expect(allowedServerActions(server, actor).join(" ")).toBe(expected);
+test.each(MATRIX)("$who may do exactly what the matrix says", ({ actor, server, may }) => {
+  expect(allowedServerActions(server, actor).join(" ")).toBe(may);
 });
 
 test("the feed can be entered only from outside and left only from inside", () => {

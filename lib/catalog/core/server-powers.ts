@@ -32,8 +32,6 @@ const PERMISSION_OF: Readonly<Record<ServerAction, Permission>> = {
   conceal: "server.expose",
 };
 
-const OWNER_TEAM_ONLY = "Only members of the owner team and security may do that.";
-
 /** A member of the team that owns the server. */
 export function isOwner(server: Pick<PowerFacts, "ownerTeamId">, actor: Actor): boolean {
   return server.ownerTeamId !== null && teamIdsOf(actor).includes(server.ownerTeamId);
@@ -47,28 +45,7 @@ export function decideServerAction(
   if (!can(actor, PERMISSION_OF[action]))
     return refuse("forbidden", `Your role may not ${IN_WORDS[action]}.`);
 
-  switch (action) {
-    case "describe":
-    case "deploy":
-      return isOwner(server, actor) || isSecurity(actor)
-        ? { ok: true }
-        : refuse("forbidden", OWNER_TEAM_ONLY);
-    case "assign_owner":
-      return server.ownerTeamId === null || isSecurity(actor)
-        ? { ok: true }
-        : refuse("forbidden", "This server has an owner: only security may hand it over.");
-    case "expose":
-      return server.exposed
-        ? refuse("conflict", "This server is in the anonymous feed already.")
-        : { ok: true };
-    case "conceal":
-      return server.exposed
-        ? { ok: true }
-        : refuse("conflict", "This server is not in the anonymous feed.");
-    case "classify":
-    case "set_visibility":
-      return { ok: true };
-  }
+  return RULES[action](server, actor);
 }
 
 export function allowedServerActions(server: PowerFacts, actor: Actor): ServerAction[] {
@@ -88,6 +65,30 @@ const IN_WORDS: Readonly<Record<ServerAction, string>> = {
   set_visibility: "decide who sees a server",
   expose: "put a server into the anonymous feed",
   conceal: "take a server out of the anonymous feed",
+};
+
+const YES: PowerDecision = { ok: true };
+
+function ownerTeamOrSecurity(server: PowerFacts, actor: Actor): PowerDecision {
+  return isOwner(server, actor) || isSecurity(actor)
+    ? YES
+    : refuse("forbidden", "Only members of the owner team and security may do that.");
+}
+
+/** What the permission alone does not decide. */
+const RULES: Readonly<Record<ServerAction, (server: PowerFacts, actor: Actor) => PowerDecision>> = {
+  describe: ownerTeamOrSecurity,
+  deploy: ownerTeamOrSecurity,
+  classify: () => YES,
+  set_visibility: () => YES,
+  assign_owner: (server, actor) =>
+    server.ownerTeamId === null || isSecurity(actor)
+      ? YES
+      : refuse("forbidden", "This server has an owner: only security may hand it over."),
+  expose: (server) =>
+    server.exposed ? refuse("conflict", "This server is in the anonymous feed already.") : YES,
+  conceal: (server) =>
+    server.exposed ? YES : refuse("conflict", "This server is not in the anonymous feed."),
 };
 
 function isSecurity(actor: Actor): boolean {

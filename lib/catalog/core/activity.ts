@@ -1,0 +1,108 @@
+/** The log of one server as sentences: who did what, and how it looked before and after. */
+import {
+  CLASSIFICATION_LABELS,
+  DEPLOYMENT_MODEL_LABELS,
+  DEPLOYMENT_STATUS_LABELS,
+  LIFECYCLE_LABELS,
+  VISIBILITY_LABELS,
+} from "./words.ts";
+
+export type Facts = Readonly<Record<string, unknown>>;
+export type FactChange = { label: string; before: string | null; after: string | null };
+
+/**
+ * What everyone who sees a server may read of its log: where it came from and how its life went.
+ * Who owns, classifies, shows and deploys it, and with which contacts, is for those who answer for it.
+ */
+const LIFE_OF_A_SERVER: ReadonlySet<string> = new Set([
+  "server.import",
+  "server.update",
+  "server.approve",
+  "server.reject",
+  "server.deprecate",
+  "server.retire",
+  "server.quarantine",
+  "server.release",
+]);
+
+export const EVERYONES_ACTIONS: readonly string[] = [...LIFE_OF_A_SERVER];
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  "server.import": "brought the server into the catalog",
+  "server.update": "took over changes from upstream",
+  "server.describe": "changed the description for our people",
+  "server.classify": "classified the data it touches",
+  "server.assign_owner": "named the owner",
+  "server.expose": "put it into the anonymous feed",
+  "server.conceal": "took it out of the anonymous feed",
+  "server.set_visibility": "changed who sees it",
+  "deployment.record": "recorded a deployment",
+  "deployment.change": "changed a deployment",
+  "deployment.end": "ended a deployment",
+};
+
+/** Follows the name of whoever did it. An action this list does not know is named as it is. */
+export function activitySentence(
+  action: string,
+  before: Facts | null,
+  after: Facts | null,
+): string {
+  const sentence = SENTENCES[action] ?? action.replace(".", ": ").replaceAll("_", " ");
+  const about = action.startsWith("deployment.") ? (after ?? before)?.["environment"] : undefined;
+  return typeof about === "string" && about !== "" ? `${sentence} in ${about}` : sentence;
+}
+
+const FACT_LABELS: Readonly<Record<string, string>> = {
+  supportContact: "Support contact",
+  supportChannel: "Support channel",
+  documentation: "Documentation",
+  categories: "Categories",
+  tags: "Tags",
+  classification: "Classification",
+  team: "Owner team",
+  deputy: "Deputy",
+  exposed: "In the anonymous feed",
+  visibility: "Seen by",
+  teams: "Chosen teams",
+  environment: "Environment",
+  model: "Model",
+  provider: "Provider",
+  region: "Region",
+  residency: "Data residency",
+  address: "Address",
+  operatedBy: "Operated by",
+  status: "Status",
+  version: "Version",
+  versions: "Versions",
+  lifecycle: "Status",
+  source: "Source",
+};
+
+/** Facts that differ, in the order of the record; what nobody needs to read is left out. */
+export function changedFacts(before: Facts | null, after: Facts | null): FactChange[] {
+  const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return keys.flatMap((key) => {
+    const label = FACT_LABELS[key];
+    if (label === undefined) return [];
+    const [was, is] = [inWords(key, before?.[key]), inWords(key, after?.[key])];
+    return was === is ? [] : [{ label, before: was, after: is }];
+  });
+}
+
+const WORDS: Readonly<Record<string, Readonly<Record<string, { label: string }>>>> = {
+  classification: CLASSIFICATION_LABELS,
+  model: DEPLOYMENT_MODEL_LABELS,
+  status: DEPLOYMENT_STATUS_LABELS,
+  lifecycle: LIFECYCLE_LABELS,
+  visibility: VISIBILITY_LABELS,
+};
+
+function inWords(key: string, value: unknown): string | null {
+  if (value === undefined || value === null || value === "") return null;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(String).join(", ");
+  if (typeof value === "object") return JSON.stringify(value);
+  const text = String(value as string | number);
+  const words = WORDS[key];
+  return words !== undefined && Object.hasOwn(words, text) ? (words[text]?.label ?? text) : text;
+}

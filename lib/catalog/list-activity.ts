@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { AppError } from "#lib/kernel/errors.ts";
+import { isJsonObject } from "#lib/kernel/json.ts";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+import { EVERYONES_ACTIONS, type Facts } from "./core/activity.ts";
+import { seesWholeActivity } from "./core/server-powers.ts";
+import { findVisibleServer } from "./find-visible-server.ts";
+import { ListActivityInput } from "./server-schemas.ts";
+
+export type ActivityEvent = {
+  id: string;
+  at: Date;
+  actorKind: string;
+  actorName: string;
+  action: string;
+  before: Facts | null;
+  after: Facts | null;
+};
+export type ActivityPage = {
+  events: ActivityEvent[];
+  /** False: this person reads only what everyone may, without before and after. */
+  whole: boolean;
+  nextCursor: string | null;
+};
+
+/** The log of one server, newest first; null for a server nobody may see. */
+export const listActivity = defineQuery({
+  permission: "catalog.read",
+  input: ListActivityInput,
+
+  async run({ db, sql }, ctx, { name, cursor, limit }): Promise<ActivityPage | null> {
+    const server = await findVisibleServer(sql, ctx, name);
+    if (!server) return null;
+    const whole = seesWholeActivity(server, ctx.actor);
+    const rows = await db.auditEvent.findMany({
+      where: {
+        targetKind: "server",
+        targetId: server.id,
+        ...(whole ? {} : { action: { in: [...EVERYONES_ACTIONS] } }),
+        ...(cursor === undefined ? {} : olderThan(cursor)),
+      },
+      orderBy: [{ at: "desc" }, { id: "desc" }],
+      take: limit + 1,
+      select: {
+        id: true,
+        at: true,
+        actorKind: true,
+        actorName: true,
+        action: true,
+        before: true,
+        after: true,
+      },
+    });
+    const events = rows.slice(0, limit).map((row) => ({
+      id: row.id,
+      at: row.at,
+      actorKind: row.actorKind,
+      actorName: row.actorName,
+      action: row.action,
+      before: whole ? factsOf(row.before) : null,
+      after: whole ? factsOf(row.after) : null,
+    }));
+    const last = events.at(-1);
+    return { events, whole, nextCursor: rows.length > limit && last ? cursorOf(last) : null };
+  },
+});
+
+const factsOf = (value: unknown): Facts | null => (isJsonObject(value) ? value : null);
+
+const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
+
+const cursorOf = ({ at, id }: { at: Date; id: string }) => `${at.toISOString()}_${id}`;
+
+function olderThan(cursor: string) {
+  const parsed = Cursor.safeParse(cursor.split("_"));
+  if (!parsed.success) throw new AppError("invalid", "This page of the log does not exist.");
+  const [at, id] = parsed.data;
+  return { OR: [{ at: { lt: new Date(at) } }, { at: new Date(at), id: { lt: id } }] };
+}
