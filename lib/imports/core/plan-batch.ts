@@ -1,0 +1,208 @@
+import type { DocumentFacts } from "#lib/catalog/core/read-document.ts";
+import type { ServerLifecycle, Visibility } from "#lib/catalog/core/words.ts";
+import {
+  admitsApproval,
+  decideVersion,
+  type ImportMode,
+  type KnownServer,
+  type KnownVersion,
+  type NextVersion,
+} from "./decide-version.ts";
+import type { UpstreamFacts } from "./entry-shape.ts";
+
+export type ImportOutcome = "imported" | "updated" | "unchanged" | "refused";
+
+export type ReadableEntry = {
+  position: number;
+  facts: DocumentFacts;
+  /** Text of the document, numbers as written. */
+  document: string;
+  checksum: string;
+  /** Canonical text of the upstream `_meta`. */
+  meta: string | null;
+  upstream: UpstreamFacts;
+};
+export type RefusedEntry = {
+  position: number;
+  name: string | null;
+  version: string | null;
+  field: string;
+  reason: string;
+};
+export type BatchEntry = ReadableEntry | RefusedEntry;
+
+export type StoredServer = KnownServer & { id: string; visibility: Visibility; exposed: boolean };
+export type StoredVersion = KnownVersion & { id: string };
+
+export type Item = {
+  position: number;
+  name: string | null;
+  version: string | null;
+  outcome: ImportOutcome;
+  field: string | null;
+  reason: string | null;
+};
+export type VersionPlan = {
+  /** Null for a version that is not stored yet. */
+  stored: StoredVersion | null;
+  /** The entry whose `_meta` counts, and whose document is taken if `next` says so. */
+  entry: ReadableEntry;
+  next: NextVersion;
+  publishedAt: string;
+  changed: string[];
+};
+export type ServerPlan = {
+  name: string;
+  stored: StoredServer | null;
+  lifecycle: ServerLifecycle;
+  exposed: boolean;
+  versions: Map<string, VersionPlan>;
+};
+export type BatchPlan = { items: Item[]; servers: ServerPlan[] };
+
+export type Known = {
+  servers: ReadonlyMap<string, StoredServer>;
+  /** Keyed by `versionKey`. */
+  versions: ReadonlyMap<string, StoredVersion>;
+};
+
+export const versionKey = (name: string, version: string) => `${name}\n${version}`;
+
+type Planning = { known: Known; mode: ImportMode; now: string; servers: Map<string, ServerPlan> };
+
+/** What a batch does, entry by entry: a later entry of the same version meets the earlier one. */
+export function planBatch(
+  entries: readonly BatchEntry[],
+  known: Known,
+  { mode, now }: { mode: ImportMode; now: string },
+): BatchPlan {
+  const planning: Planning = { known, mode, now, servers: new Map() };
+  const items = entries.map((entry) =>
+    "facts" in entry ? planEntry(entry, planning) : refusedItem(entry),
+  );
+  for (const plan of planning.servers.values()) settle(plan, mode);
+  markServerChanges(items, planning.servers);
+  const servers = [...planning.servers.values()].filter(isChange);
+  return { items, servers };
+}
+
+function refusedItem(entry: RefusedEntry): Item {
+  return { ...entry, outcome: "refused" };
+}
+
+function planEntry(entry: ReadableEntry, planning: Planning): Item {
+  const { name, version } = entry.facts;
+  const server = serverPlan(name, planning);
+  const stored = planning.known.versions.get(versionKey(name, version)) ?? null;
+  const pending = server.versions.get(version);
+  const decision = decideVersion(server.stored, pending ? afterPlan(pending) : stored, {
+    incoming: { ...entry.upstream, checksum: entry.checksum, meta: entry.meta },
+    mode: planning.mode,
+  });
+
+  const item = { position: entry.position, name, version };
+  switch (decision.outcome) {
+    case "refused":
+      return { ...item, ...decision };
+    case "unchanged":
+      approveServer(server, (pending ? afterPlan(pending) : stored)?.lifecycle, planning.mode);
+      return { ...item, outcome: "unchanged", field: null, reason: null };
+    case "imported":
+    case "updated": {
+      const next = merged(pending, decision.next);
+      const publishedAt =
+        entry.upstream.publishedAt ?? pending?.publishedAt ?? stored?.publishedAt ?? planning.now;
+      const changed = decision.outcome === "updated" ? decision.changed : ["document"];
+      const kept = pending && !decision.next.takeDocument ? keepDocument(entry, pending) : entry;
+      server.versions.set(version, { stored, entry: kept, next, publishedAt, changed });
+      approveServer(server, next.lifecycle, planning.mode);
+      const because = decision.outcome === "updated" ? decision : {};
+      return { ...item, field: null, reason: null, ...only(because), outcome: decision.outcome };
+    }
+  }
+}
+
+function only({ field, reason }: { field?: string; reason?: string }) {
+  return field === undefined || reason === undefined ? {} : { field, reason };
+}
+
+function serverPlan(name: string, { known, servers, mode }: Planning): ServerPlan {
+  const found = servers.get(name);
+  if (found) return found;
+  const stored = known.servers.get(name) ?? null;
+  const plan: ServerPlan = {
+    name,
+    stored,
+    lifecycle: stored?.lifecycle ?? "candidate",
+    exposed: stored?.exposed ?? mode.expose,
+    versions: new Map(),
+  };
+  servers.set(name, plan);
+  return plan;
+}
+
+/** A server that nobody has decided on is approved with its first approved version. */
+function approveServer(
+  server: ServerPlan,
+  version: NextVersion["lifecycle"] | undefined,
+  mode: ImportMode,
+): void {
+  const counts = version === "approved" || version === "deprecated";
+  if (mode.approve && counts && server.lifecycle === "candidate" && admitsApproval(server.stored))
+    server.lifecycle = "approved";
+}
+
+/**
+ * An administrator's import shows known servers in the feed too; a mirror only those that it has
+ * approved just now, so that a server concealed since stays concealed.
+ */
+function settle(server: ServerPlan, mode: ImportMode): void {
+  if (!mode.expose || server.exposed || server.stored === null) return;
+  const approvedNow = server.lifecycle !== server.stored.lifecycle;
+  const may = server.stored.visibility === "everyone" && admitsApproval(server.stored);
+  if (may && (!mode.fromMirror || approvedNow)) server.exposed = true;
+}
+
+function serverChanges({ stored, lifecycle, exposed }: ServerPlan): boolean {
+  return stored !== null && (stored.lifecycle !== lifecycle || stored.exposed !== exposed);
+}
+
+/** A new server of which nothing was taken is not made. */
+function isChange(server: ServerPlan): boolean {
+  return server.versions.size > 0 || serverChanges(server);
+}
+
+/** A server may change although its documents do not: its first entry tells so. */
+function markServerChanges(items: Item[], servers: ReadonlyMap<string, ServerPlan>): void {
+  for (const server of servers.values()) {
+    if (!serverChanges(server) || server.versions.size > 0) continue;
+    const first = items.find((item) => item.name === server.name && item.outcome === "unchanged");
+    if (first) first.outcome = "updated";
+  }
+}
+
+function merged(pending: VersionPlan | undefined, next: NextVersion): NextVersion {
+  if (!pending) return next;
+  return {
+    ...next,
+    approve: next.approve || pending.next.approve,
+    takeDocument: next.takeDocument || pending.next.takeDocument,
+  };
+}
+
+function keepDocument(entry: ReadableEntry, pending: VersionPlan): ReadableEntry {
+  const { facts, document, checksum } = pending.entry;
+  return { ...entry, facts, document, checksum };
+}
+
+/** How the version will stand once the plan so far is carried out. */
+function afterPlan({ stored, entry, next, publishedAt }: VersionPlan): KnownVersion {
+  return {
+    lifecycle: next.lifecycle,
+    statusMessage: next.statusMessage,
+    checksum: next.takeDocument ? entry.checksum : (stored?.checksum ?? entry.checksum),
+    meta: entry.meta ?? stored?.meta ?? null,
+    metaStatus: entry.upstream.status ?? stored?.metaStatus ?? null,
+    publishedAt,
+  };
+}
