@@ -2,7 +2,6 @@ import type { NextConfig } from "next";
 
 const config: NextConfig = {
   output: "standalone",
-  typedRoutes: true,
   reactStrictMode: true,
   poweredByHeader: false,
   // The worker, the command line and migrations run from the same folder as the standalone server.

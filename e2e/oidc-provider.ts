@@ -34,7 +34,8 @@ export async function startOidcProvider(accounts: Accounts, redirectUri: string)
     },
     cookies: { keys: ["a key of the test"] },
   });
-  server.on("request", provider.callback());
+  const answer = provider.callback();
+  server.on("request", (req, res) => void answer(req, res));
   return {
     issuer,
     stop: () => {

@@ -13,7 +13,7 @@ type Props = { searchParams: Promise<{ next?: string; callbackUrl?: string; erro
 
 export default async function SignInPage({ searchParams }: Props) {
   const { next, error } = await searchParams;
-  if (await currentPerson()) redirect(localPath(next) as "/");
+  if (await currentPerson()) redirect(localPath(next));
 
   return (
     <SignInPanel

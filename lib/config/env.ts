@@ -77,7 +77,10 @@ export function readEnv(source: Record<string, string | undefined>) {
     const issue = parsed.error.issues[0];
     throw new SettingError(`${issue?.path.join(".") ?? "A setting"} ${issue?.message ?? ""}.`);
   }
-  const s = parsed.data;
+  return settle(parsed.data);
+}
+
+function settle(s: z.output<typeof Settings>) {
   const embedded = s.GATEHOUSE_EMBEDDED_DATABASE ?? s.DATABASE_URL === undefined;
   if (s.GATEHOUSE_SEED === "demo" && !embedded)
     throw new SettingError(

@@ -26,7 +26,7 @@ export const syncPerson = defineCommand({
         data: { email, name, issuer, subject, roles: roles ? wanted : ["engineer"] },
         select: PERSON,
       });
-      return { result: person, audit: [entry("person.create", person.id, null, person)] };
+      return { result: person, audit: [entry("person.create", null, person)] };
     }
     const changed = known.name !== name || (roles !== null && !sameRoles(known.roles, wanted));
     const person = await tx.user.update({
@@ -36,7 +36,7 @@ export const syncPerson = defineCommand({
     });
     return {
       result: person,
-      audit: changed ? [entry("person.sync", person.id, known, person)] : [],
+      audit: changed ? [entry("person.sync", known, person)] : [],
     };
   },
 });
@@ -65,9 +65,8 @@ const sameRoles = (a: readonly Role[], b: readonly Role[]) =>
 
 function entry(
   action: "person.create" | "person.sync",
-  targetId: string,
   before: { name: string; roles: Role[] } | null,
-  after: { name: string; roles: Role[] },
+  after: { id: string; name: string; roles: Role[] },
 ): AuditEntry {
   const facts = (person: { name: string; roles: Role[] }) => ({
     name: person.name,
@@ -76,7 +75,7 @@ function entry(
   return {
     action,
     targetKind: "person",
-    targetId,
+    targetId: after.id,
     before: before ? facts(before) : null,
     after: facts(after),
   };

@@ -6,7 +6,7 @@ const SYSTEM = ["chromium", "chromium-browser", "google-chrome-stable", "google-
 const isRoot = () => process.getuid?.() === 0;
 
 /** Does it start at all? A binary whose libraries are missing is no browser. */
-function works(file: string | undefined): file is string {
+function works(file: string | undefined): boolean {
   if (!file || !fs.existsSync(file)) return false;
   const args = ["--headless", "--version", ...(isRoot() ? ["--no-sandbox"] : [])];
   return spawnSync(file, args, { timeout: 20_000 }).status === 0;
@@ -32,13 +32,12 @@ export async function findBrowser(): Promise<string> {
     throw new Error(`E2E_CHROMIUM: ${wanted} does not start.`);
   }
   const { chromium } = await import("@playwright/test");
-  for (const candidate of [chromium.executablePath(), ...SYSTEM.map(onPath)])
-    if (works(candidate)) return candidate;
-  const packed = await packedChromium();
-  if (works(packed)) return packed;
+  const installed = () => [chromium.executablePath(), ...SYSTEM.map(onPath)].find(works);
+  const found = installed() ?? [await packedChromium()].find(works);
+  if (found) return found;
   install();
-  for (const candidate of [chromium.executablePath(), ...SYSTEM.map(onPath)])
-    if (works(candidate)) return candidate;
+  const now = installed();
+  if (now) return now;
   throw new Error(
     "No browser was found and none could be installed: install Chromium, or set E2E_CHROMIUM to one.",
   );
