@@ -30,6 +30,8 @@ export const PERMISSIONS = [
   "session.own",
   "audit.read",
   "demo.remove",
+  /** Finding out who somebody is. No role has it: only our own doors do this. */
+  "identity.resolve",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -110,12 +112,16 @@ export function can(actor: Actor, permission: Permission): boolean {
       return permission === "registry.read";
     case "user":
       return (
-        actor.roles.some((role) => ROLE_PERMISSIONS[role].includes(permission)) &&
+        effectiveRoles(actor.roles).some((role) => ROLE_PERMISSIONS[role].includes(permission)) &&
         (actor.token === null ||
           actor.token.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission)))
       );
   }
 }
+
+/** An auditor reads: what every engineer may change is not theirs to change. */
+const effectiveRoles = (roles: readonly Role[]) =>
+  roles.includes("auditor") ? roles.filter((role) => role !== "engineer") : roles;
 
 /** Roles that hold a permission: a refusal says who could do it instead. */
 export function rolesWith(permission: Permission): Role[] {

@@ -12,7 +12,7 @@ export type DemoPerson = {
 
 /** The accounts that the demo sign-in offers. */
 export const listDemoPeople = defineQuery({
-  permission: "person.read",
+  permission: "identity.resolve",
   input: z.object({}),
 
   async run({ db }): Promise<DemoPerson[]> {

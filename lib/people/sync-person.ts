@@ -12,7 +12,7 @@ const PERSON = { id: true, email: true, name: true, roles: true, disabledAt: tru
  * e-mail address links an account only once, so nobody takes over another's by changing theirs.
  */
 export const syncPerson = defineCommand({
-  permission: "person.manage",
+  permission: "identity.resolve",
   input: SyncPersonInput,
 
   async run(tx, _ctx, { email, name, issuer, subject, roles }) {

@@ -12,7 +12,7 @@ export type SessionActor = UserActor & { email: string; authenticatedAt: Date };
  * so disabling a person takes effect at their next one.
  */
 export const getSessionActor = defineQuery({
-  permission: "person.read",
+  permission: "identity.resolve",
   input: SessionRef,
 
   async run({ db }, ctx, { sessionId }): Promise<SessionActor | null> {

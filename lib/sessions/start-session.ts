@@ -5,7 +5,7 @@ import { StartSessionInput } from "./schemas.ts";
 
 /** Called by our own sign-in only, after the person proved who they are. */
 export const startSession = defineCommand({
-  permission: "person.manage",
+  permission: "identity.resolve",
   input: StartSessionInput,
 
   async run(tx, ctx, { userId, method, userAgent }) {

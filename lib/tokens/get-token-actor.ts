@@ -12,7 +12,7 @@ const SEEN_EVERY_MS = 60_000;
  * constant time.
  */
 export const getTokenActor = defineQuery({
-  permission: "person.read",
+  permission: "identity.resolve",
   input: TokenText,
 
   async run({ db }, ctx, { text }): Promise<UserActor | null> {
