@@ -33,13 +33,13 @@ export function checkDeployment(
   const admitted = rules[classification];
   if (admitted.includes(model)) return { ok: true };
   const data = CLASSIFICATION_LABELS[classification].label;
-  return { ok: false, reason: `${data} data may ${mayBe(admitted)}, not ${nameOf(model)}.` };
-}
-
-function mayBe(models: readonly DeploymentModel[]): string {
-  return models.length === 0
-    ? "not be deployed at all"
-    : `only be deployed as ${models.map(nameOf).join(" or ")}`;
+  if (admitted.length === 0)
+    return { ok: false, reason: `${data} data may not be deployed anywhere.` };
+  const allowed = admitted.map(nameOf).join(" or ");
+  return {
+    ok: false,
+    reason: `${data} data may only be deployed as ${allowed}, not ${nameOf(model)}.`,
+  };
 }
 
 function nameOf(model: DeploymentModel): string {

@@ -5,11 +5,11 @@ const NAME = /^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-export const MAX_NAME_LENGTH = 200;
-export const MAX_VERSION_LENGTH = 255;
+const MAX_NAME_LENGTH = 200;
+const MAX_VERSION_LENGTH = 255;
 /** The official 100 is a rule of publishing; mirrors must take longer ones. */
-export const MAX_DESCRIPTION_LENGTH = 10_000;
-export const MAX_TITLE_LENGTH = 1_000;
+const MAX_DESCRIPTION_LENGTH = 10_000;
+const MAX_TITLE_LENGTH = 1_000;
 
 /** Why a text cannot be a name, in words that follow the field's name; null when it can. */
 export function nameProblem(name: unknown): string | null {

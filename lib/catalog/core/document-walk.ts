@@ -24,7 +24,7 @@ export type Difference = {
 
 type Place = Pick<Difference, "path" | "pattern" | "keys">;
 
-export const ROOT: Place = { path: "", pattern: "", keys: [] };
+const ROOT: Place = { path: "", pattern: "", keys: [] };
 
 export function differences(
   before: Json | undefined,
@@ -32,6 +32,7 @@ export function differences(
   place: Place = ROOT,
 ): Difference[] {
   if (sameMeaning(before, after)) return [];
+  if (isEmptied(before, after)) return [{ ...place, before, after }];
   if (isEntryList(before, after, place))
     return listDifferences(listOf(before), listOf(after), place);
   if (isObjectPair(before, after))
@@ -42,6 +43,14 @@ export function differences(
 function sameMeaning(before: Json | undefined, after: Json | undefined): boolean {
   if (before === undefined || after === undefined) return before === after;
   return before === after || canonicalJson(before) === canonicalJson(after);
+}
+
+/** An empty list or object that comes or goes has no members to tell about, so it tells itself. */
+function isEmptied(before: Json | undefined, after: Json | undefined): boolean {
+  if (before !== undefined && after !== undefined) return false;
+  const side = before ?? after;
+  if (Array.isArray(side)) return side.length === 0;
+  return isJsonObject(side) && Object.keys(side).length === 0;
 }
 
 /** Lists of objects are compared entry by entry; an absent list counts as empty. */

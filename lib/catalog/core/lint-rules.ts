@@ -22,8 +22,8 @@ const lint = (
 export const LINT_RULES: readonly LintRule[] = [
   lint("version-semantic", "info", (doc) => {
     const version = textIn(doc, "version");
-    const fine = version === "" || semanticVersion(version) !== null || looksLikeRange(version);
-    return fine
+    const refusedAnyway = ["", "latest"].includes(version) || looksLikeRange(version);
+    return refusedAnyway || semanticVersion(version) !== null
       ? []
       : [{ path: "version", message: "is not a semantic version, so it sorts by publish time" }];
   }),

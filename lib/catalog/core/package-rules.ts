@@ -7,7 +7,7 @@ import { parsedUrl } from "./safe-url.ts";
 import { looksLikeRange } from "./version-range.ts";
 
 /** `path` is relative to the package. */
-export type PackageRule = {
+type PackageRule = {
   reference: string;
   types: "all" | readonly string[];
   find: (entry: JsonObject, policy: PublishPolicy) => Finding[];

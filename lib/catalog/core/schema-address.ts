@@ -6,8 +6,8 @@ const ADDRESS =
   /^https:\/\/static\.modelcontextprotocol\.io\/schemas\/(\d{4}-\d{2}-\d{2})\/server\.schema\.json$/;
 
 /** Published with camelCase fields and without a status in the document, oldest first. */
-export const PUBLISHED_SCHEMAS = ["2025-09-29", "2025-10-11", "2025-10-17", "2025-12-11"] as const;
-export const CURRENT_SCHEMA = "2025-12-11";
+const PUBLISHED_SCHEMAS = ["2025-09-29", "2025-10-11", "2025-10-17", "2025-12-11"] as const;
+const CURRENT_SCHEMA = "2025-12-11";
 const OLDEST_SCHEMA = "2025-09-29";
 
 /**

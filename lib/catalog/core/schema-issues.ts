@@ -26,9 +26,17 @@ const CHOSEN_BY: ReadonlyMap<string, string> = new Map([
   ["NamedArgument", "named"],
 ]);
 
+/** Where one of these is offered, so is the other: their place is an argument or an HTTP transport. */
+const OFFERED_TOGETHER: readonly (readonly unknown[])[] = [
+  ["positional", "named"],
+  ["streamable-http", "sse"],
+];
+
 export function readableSchemaIssues(doc: JsonObject, errors: readonly SchemaError[]): Issue[] {
   const issues = new Map<string, Issue>();
-  for (const error of aboutChosenAlternatives(doc, errors)) {
+  const telling = aboutChosenAlternatives(doc, errors);
+  // A document that breaks the schema must never pass in silence.
+  for (const error of telling.length > 0 ? telling : errors) {
     const issue = issueOf(error);
     const key = `${issue.path}\n${issue.message}`;
     if (!issues.has(key)) issues.set(key, issue);
@@ -37,7 +45,7 @@ export function readableSchemaIssues(doc: JsonObject, errors: readonly SchemaErr
 }
 
 /** `/packages/0/identifier` becomes `packages[0].identifier`. */
-export function dottedPath(pointer: string): string {
+function dottedPath(pointer: string): string {
   return pointerParts(pointer).reduce((path, part) => {
     if (/^\d+$/.test(part)) return `${path}[${part}]`;
     if (!/^[\w$-]+$/.test(part)) return `${path}[${JSON.stringify(part)}]`;
@@ -73,6 +81,10 @@ function chosenErrors(doc: JsonObject, offers: readonly Choice[]): SchemaError[]
   const type = ownValue(value, "type");
   const chosen = offers.filter(({ offered }) => offered === type);
   if (chosen.length > 0) return chosen.map(({ error }) => error).filter(isNotAHalf);
+
+  // The chosen alternative fits by itself; what is wrong lies deeper, and is told there.
+  const siblings = OFFERED_TOGETHER.filter((set) => offers.some((o) => set.includes(o.offered)));
+  if (siblings.some((set) => set.includes(type))) return [];
 
   const allowedValues = [...new Set(offers.map(({ offered }) => offered))];
   const { place, error } = first;

@@ -15,7 +15,7 @@ import { looksLikeRange } from "./version-range.ts";
 
 export type { Issue } from "./issue.ts";
 
-export type Rule = {
+type Rule = {
   reference: string;
   type: "semantic" | "linter";
   severity: Issue["severity"];
@@ -38,7 +38,7 @@ const warning = (reference: string, find: Rule["find"]): Rule => ({
 const unless = (holds: boolean, path: string, message: string): Finding[] =>
   holds ? [] : [{ path, message }];
 
-export const SEMANTIC_RULES: readonly Rule[] = [
+const SEMANTIC_RULES: readonly Rule[] = [
   error("schema-known", (doc) => schemaAgeFindings(doc, "error")),
   warning("schema-current", (doc) => schemaAgeFindings(doc, "warning")),
   error("name-form", (doc) => {

@@ -10,9 +10,9 @@ export type MaintenanceLevel = "fresh" | "aging" | "stale" | "unknown";
 export type MaintenanceSignals = { level: MaintenanceLevel; words: string };
 
 /** From this age in months a server is aging; MCP itself publishes about two revisions a year. */
-export const AGING_MONTHS = 6;
+const AGING_MONTHS = 6;
 /** From this age in months a server is stale. */
-export const STALE_MONTHS = 12;
+const STALE_MONTHS = 12;
 
 const DAY_MS = 86_400_000;
 
