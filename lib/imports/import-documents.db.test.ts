@@ -89,7 +89,7 @@ describe("the official registry's own list", () => {
     for (const { server } of source.servers) {
       const { document } = await versionOf(server.name, server.version);
       const { repository, ...rest } = server;
-      const empty = repository && Object.keys(repository as object).length === 0;
+      const empty = repository && Object.keys(repository).length === 0;
       expect(canonicalJson(parseJsonExact(document))).toBe(
         canonicalJson(parseJsonExact(JSON.stringify(empty ? rest : server))),
       );

@@ -7,6 +7,7 @@ import {
   type KnownServer,
   type KnownVersion,
   type NextVersion,
+  type VersionDecision,
 } from "./decide-version.ts";
 import type { UpstreamFacts } from "./entry-shape.ts";
 
@@ -94,36 +95,45 @@ function planEntry(entry: ReadableEntry, planning: Planning): Item {
   const { name, version } = entry.facts;
   const server = serverPlan(name, planning);
   const stored = planning.known.versions.get(versionKey(name, version)) ?? null;
-  const pending = server.versions.get(version);
-  const decision = decideVersion(server.stored, pending ? afterPlan(pending) : stored, {
+  const pending = server.versions.get(version) ?? null;
+  const before = pending ? afterPlan(pending) : stored;
+  const decision = decideVersion(server.stored, before, {
     incoming: { ...entry.upstream, checksum: entry.checksum, meta: entry.meta },
     mode: planning.mode,
   });
 
-  const item = { position: entry.position, name, version };
+  const item = { position: entry.position, name, version, field: null, reason: null };
   switch (decision.outcome) {
     case "refused":
       return { ...item, ...decision };
     case "unchanged":
-      approveServer(server, (pending ? afterPlan(pending) : stored)?.lifecycle, planning.mode);
-      return { ...item, outcome: "unchanged", field: null, reason: null };
+      approveServer(server, before?.lifecycle, planning.mode);
+      return { ...item, outcome: "unchanged" };
     case "imported":
     case "updated": {
-      const next = merged(pending, decision.next);
-      const publishedAt =
-        entry.upstream.publishedAt ?? pending?.publishedAt ?? stored?.publishedAt ?? planning.now;
-      const changed = decision.outcome === "updated" ? decision.changed : ["document"];
-      const kept = pending && !decision.next.takeDocument ? keepDocument(entry, pending) : entry;
-      server.versions.set(version, { stored, entry: kept, next, publishedAt, changed });
-      approveServer(server, next.lifecycle, planning.mode);
-      const because = decision.outcome === "updated" ? decision : {};
-      return { ...item, field: null, reason: null, ...only(because), outcome: decision.outcome };
+      const publishedAt = entry.upstream.publishedAt ?? before?.publishedAt ?? planning.now;
+      const plan = {
+        stored,
+        entry,
+        next: decision.next,
+        publishedAt,
+        changed: changesOf(decision),
+      };
+      server.versions.set(version, pending ? merged(pending, plan) : plan);
+      approveServer(server, decision.next.lifecycle, planning.mode);
+      return { ...item, ...because(decision), outcome: decision.outcome };
     }
   }
 }
 
-function only({ field, reason }: { field?: string; reason?: string }) {
-  return field === undefined || reason === undefined ? {} : { field, reason };
+type Taken = Extract<VersionDecision, { outcome: "imported" | "updated" }>;
+
+const changesOf = (decision: Taken) =>
+  decision.outcome === "updated" ? decision.changed : ["document"];
+
+function because(decision: Taken): { field?: string; reason?: string } {
+  if (decision.outcome === "imported" || decision.reason === undefined) return {};
+  return { field: decision.field ?? "document", reason: decision.reason };
 }
 
 function serverPlan(name: string, { known, servers, mode }: Planning): ServerPlan {
@@ -181,18 +191,19 @@ function markServerChanges(items: Item[], servers: ReadonlyMap<string, ServerPla
   }
 }
 
-function merged(pending: VersionPlan | undefined, next: NextVersion): NextVersion {
-  if (!pending) return next;
-  return {
-    ...next,
-    approve: next.approve || pending.next.approve,
-    takeDocument: next.takeDocument || pending.next.takeDocument,
-  };
-}
-
-function keepDocument(entry: ReadableEntry, pending: VersionPlan): ReadableEntry {
+/** Two entries of one version in a batch: the later one counts, except for a document it kept. */
+function merged(pending: VersionPlan, later: VersionPlan): VersionPlan {
   const { facts, document, checksum } = pending.entry;
-  return { ...entry, facts, document, checksum };
+  return {
+    ...later,
+    entry: later.next.takeDocument ? later.entry : { ...later.entry, facts, document, checksum },
+    next: {
+      ...later.next,
+      approve: later.next.approve || pending.next.approve,
+      takeDocument: later.next.takeDocument || pending.next.takeDocument,
+    },
+    changed: [...new Set([...pending.changed, ...later.changed])],
+  };
 }
 
 /** How the version will stand once the plan so far is carried out. */

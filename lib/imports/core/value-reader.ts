@@ -19,6 +19,8 @@ export const OPEN_BRACKET = 0x5b;
 export const CLOSE_BRACKET = 0x5d;
 const MAX_KEY_LENGTH = 32;
 
+const isSeparator = (byte: number) =>
+  byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE;
 export const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
 type Options = {
@@ -134,16 +136,17 @@ export class ValueReader {
 
   /** A scalar ends at the next separator; a broken entry where only another entry can begin. */
   #endsBefore(byte: number): boolean {
-    if (this.#open.length === 0)
-      return this.#inScalar && (byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE);
-    if (byte !== OPEN_BRACE || this.#deeper > 0) return false;
+    if (this.#open.length === 0) return this.#inScalar && isSeparator(byte);
+    if (byte !== OPEN_BRACE || !this.#anotherBegins()) return false;
+    this.#fail("is not closed before the next entry begins");
+    return true;
+  }
 
+  #anotherBegins(): boolean {
+    if (this.#deeper > 0) return false;
+    if (this.#options.lines && this.#lineStart) return true;
     const noValueHere = this.#open.at(-1) === OPEN_BRACE && this.#before !== COLON;
-    const begins =
-      (noValueHere && (this.#lineStart || this.#open.length === 1)) ||
-      (this.#options.lines && this.#lineStart);
-    if (begins) this.#fail("is not closed before the next entry begins");
-    return begins;
+    return noValueHere && (this.#lineStart || this.#open.length === 1);
   }
 
   #take(byte: number): void {

@@ -1,0 +1,148 @@
+import { Agent, request } from "undici";
+import { AppError } from "#lib/kernel/errors.ts";
+import { parseAllowList } from "./address-rule.ts";
+import { guardedConnector, type Resolver } from "./guarded-connect.ts";
+
+const MAX_REDIRECTS = 5;
+const MAX_URL_LENGTH = 8_192;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const CONTROL_OR_SPACE = /[\u0000-\u0020\u007f]/;
+
+export type FetchOptions = {
+  /** Host, host:port, address or range: opened beyond the public internet. */
+  allowedHosts?: readonly string[];
+  /** For the whole exchange, redirects and body included. */
+  timeoutMs?: number;
+  maxBytes?: number;
+  /** Follow redirects within the same host and port only. */
+  sameHost?: boolean;
+  signal?: AbortSignal;
+  /** Tests put a resolver of their own here. */
+  resolve?: Resolver;
+};
+
+export type FetchAnswer = { status: number; url: string; contentType: string; body: Buffer };
+
+/**
+ * GETs an address given by people or upstreams, and nothing inside our own network. It knows no
+ * proxy settings, sends no credentials and judges every redirect like the first address.
+ * @throws AppError `invalid`: the same for what is blocked and for what does not answer, so that
+ * nobody can map our network with it.
+ */
+export async function guardedFetch(
+  address: string,
+  options: FetchOptions = {},
+): Promise<FetchAnswer> {
+  const timeoutMs = options.timeoutMs ?? 45_000;
+  const maxBytes = options.maxBytes ?? 16 * 1_048_576;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+  const agent = guardedAgent(options, timeoutMs);
+  try {
+    return await follow(checkedUrl(address), options.sameHost ?? false, {
+      agent,
+      signal,
+      maxBytes,
+    });
+  } catch (error) {
+    throw error instanceof AppError ? error : notReachable(error);
+  } finally {
+    // Not awaited: a peer that never closes must not hold up the answer.
+    agent.destroy().catch(() => undefined);
+  }
+}
+
+async function follow(start: URL, sameHost: boolean, through: Exchange): Promise<FetchAnswer> {
+  let url = start;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const answer = await exchange(url, through);
+    if (!("location" in answer)) return answer;
+    url = redirectTarget(url, answer.location, sameHost);
+  }
+  throw new AppError("invalid", `The address redirects more than ${MAX_REDIRECTS} times.`);
+}
+
+/** The address of a redirect, judged against where it comes from. Exported for its test. */
+export function redirectTarget(from: URL, location: string, sameHost: boolean): URL {
+  if (!URL.canParse(location, from)) throw notReachable(new Error("location"));
+  const to = checkedUrl(new URL(location, from).toString());
+  if (from.protocol === "https:" && to.protocol === "http:")
+    throw new AppError("invalid", "The address redirects from https to http.");
+  if (sameHost && to.host !== from.host)
+    throw new AppError("invalid", "The address redirects to another host.");
+  return to;
+}
+
+function checkedUrl(address: string): URL {
+  const plain = address.length <= MAX_URL_LENGTH && !CONTROL_OR_SPACE.test(address);
+  if (!plain || address.includes("\\") || !URL.canParse(address))
+    throw new AppError("invalid", "This is not a web address.");
+  const url = new URL(address);
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    throw new AppError("invalid", "Only http and https addresses can be fetched.");
+  if (url.username !== "" || url.password !== "")
+    throw new AppError(
+      "invalid",
+      "The address carries credentials (user:password@): leave them out.",
+    );
+  url.hash = "";
+  return url;
+}
+
+function guardedAgent({ allowedHosts = [], resolve }: FetchOptions, timeoutMs: number): Agent {
+  return new Agent({
+    connect: guardedConnector(parseAllowList(allowedHosts), {
+      connectTimeoutMs: Math.min(timeoutMs, 10_000),
+      ...(resolve ? { resolve } : {}),
+    }),
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    pipelining: 1,
+  });
+}
+
+type Exchange = { agent: Agent; signal: AbortSignal; maxBytes: number };
+
+async function exchange(
+  url: URL,
+  { agent, signal, maxBytes }: Exchange,
+): Promise<FetchAnswer | { location: string }> {
+  const { statusCode, headers, body } = await request(url, {
+    dispatcher: agent,
+    signal,
+    headers: {
+      accept: "application/json",
+      "accept-encoding": "identity",
+      "user-agent": "gatehouse",
+    },
+  });
+  const { location } = headers;
+  if (REDIRECTS.has(statusCode) && typeof location === "string") {
+    // An unread body is thrown away with its connection.
+    body.on("error", () => undefined).destroy();
+    return { location };
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new AppError("too_large", `The answer is larger than ${maxBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  const contentType = headers["content-type"];
+  return {
+    status: statusCode,
+    url: url.toString(),
+    contentType: typeof contentType === "string" ? contentType : "",
+    body: Buffer.concat(chunks),
+  };
+}
+
+function notReachable(cause: unknown): AppError {
+  return new AppError(
+    "invalid",
+    "The address does not answer, or it is none that Gatehouse may fetch: an administrator can allow a host inside the company.",
+    { cause },
+  );
+}
