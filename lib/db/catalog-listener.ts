@@ -12,6 +12,9 @@ const HEARTBEAT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 const RETRY_MS = [100, 250, 500, 1_000, 2_000, 5_000] as const;
 
+/** `payload` is what the notification carried: nothing for changes of the catalog. */
+export type CatalogChange = (payload: string) => void;
+
 type Listening = {
   generation: number;
   live: boolean;
@@ -19,7 +22,7 @@ type Listening = {
   failures: number;
   client: pg.Client | null;
   timer: NodeJS.Timeout | undefined;
-  callbacks: Set<() => void>;
+  callbacks: Set<CatalogChange>;
 };
 
 // Next bundles its own copy of this module; both copies of one process share one connection.
@@ -47,7 +50,7 @@ export function catalogGeneration(): number | null {
  * Called after each change, and when listening begins or ends: forget what you keep.
  * Returns what unsubscribes.
  */
-export function onCatalogChange(callback: () => void): () => void {
+export function onCatalogChange(callback: CatalogChange): () => void {
   state.callbacks.add(callback);
   return () => {
     state.callbacks.delete(callback);
@@ -80,8 +83,8 @@ async function connect(): Promise<void> {
   state.client = client;
   client.on("error", (error) => lose(client, error));
   client.on("end", () => lose(client, new Error("the connection ended")));
-  client.on("notification", () => {
-    if (state.client === client) changed();
+  client.on("notification", ({ payload }) => {
+    if (state.client === client) changed(payload);
   });
 
   try {
@@ -110,9 +113,9 @@ function beatLater(client: pg.Client): void {
   }, HEARTBEAT_MS).unref();
 }
 
-function changed(): void {
+function changed(payload = ""): void {
   state.generation += 1;
-  for (const callback of state.callbacks) callback();
+  for (const callback of state.callbacks) callback(payload);
 }
 
 function lose(client: pg.Client, error: unknown): void {

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import {
+  entryJson,
+  listJson,
+  otherMeta,
+  withoutEmptyRepository,
+  type RegistryEntry,
+} from "./entry-json.ts";
+
+const entry: RegistryEntry = {
+  name: "a/b",
+  version: "1.0.0",
+  document: '{"name":"a/b","description":"d","version":"1.0.0","n":12345678901234567890}',
+  otherMeta: {},
+  status: "active",
+  statusMessage: null,
+  publishedAt: "2025-01-01T00:00:00.123456Z",
+  updatedAt: "2025-01-01T00:00:00.123Z",
+  statusChangedAt: "2025-01-01T00:00:00.123Z",
+  isLatest: true,
+  governance: null,
+};
+
+test("the stored document is sent byte for byte, with numbers that JavaScript cannot hold", () => {
+  expect(entryJson(entry)).toContain(`{"server":${entry.document},"_meta":{`);
+});
+
+test("metadata and _meta are there even for nothing", () => {
+  expect(JSON.parse(listJson([], null))).toEqual({ servers: [], metadata: { count: 0 } });
+  const list = JSON.parse(listJson([entry], "abc"));
+  expect(list.metadata).toEqual({ count: 1, nextCursor: "abc" });
+  expect(list.servers[0]._meta).toEqual({
+    "io.modelcontextprotocol.registry/official": {
+      status: "active",
+      statusChangedAt: entry.statusChangedAt,
+      publishedAt: entry.publishedAt,
+      updatedAt: entry.updatedAt,
+      isLatest: true,
+    },
+  });
+});
+
+test("upstream's own keys are kept, but it cannot speak for this registry", () => {
+  const meta = otherMeta(
+    JSON.stringify({
+      "io.modelcontextprotocol.registry/official": { status: "deleted" },
+      "dev.gatehouse/governance": { ownerTeam: "attacker" },
+      "x-ms-icon": "https://x.example/i.png",
+      __proto__x: 1,
+    }),
+  );
+  expect(meta).toEqual({ "x-ms-icon": "https://x.example/i.png", __proto__x: 1 });
+  expect(JSON.parse(entryJson({ ...entry, otherMeta: meta }))._meta["x-ms-icon"]).toBeDefined();
+});
+
+describe("an empty repository object is left out, and nothing else changes", () => {
+  test.each([
+    ['{"name":"a/b","repository":{},"x":1e400}', '{"name":"a/b","x":1e400}'],
+    ['{"repository" : { } }', "{}"],
+    ['{"repository":{"url":"u"}}', '{"repository":{"url":"u"}}'],
+    ['{"a":{"repository":{}}}', '{"a":{"repository":{}}}'],
+    ['{"repository":{"repository":{}}}', '{"repository":{"repository":{}}}'],
+  ])("%s", (document, sent) => expect(withoutEmptyRepository(document)).toBe(sent));
+});

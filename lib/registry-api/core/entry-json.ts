@@ -1,0 +1,92 @@
+import { isJsonObject, parseJsonExact, stringifyJson, type JsonObject } from "#lib/kernel/json.ts";
+import type {
+  DataClassification,
+  DeploymentModel,
+  Origin,
+  RegistryStatus,
+  ServerLifecycle,
+  VersionLifecycle,
+} from "#lib/catalog/core/words.ts";
+
+export const OFFICIAL_KEY = "io.modelcontextprotocol.registry/official";
+export const GOVERNANCE_KEY = "dev.gatehouse/governance";
+
+/** What our own key tells signed readers; never part of an anonymous answer. */
+export type Governance = {
+  lifecycle: ServerLifecycle;
+  versionLifecycle: VersionLifecycle;
+  approvedAt: string | null;
+  origin: Origin;
+  /** The mirror it came from; null when it was imported by hand or is our own. */
+  source: string | null;
+  ownerTeam: { slug: string; name: string } | null;
+  classification: DataClassification | null;
+  deploymentModel: DeploymentModel | null;
+  deployments: { environment: string; model: DeploymentModel; region: string | null }[];
+};
+
+/** One version as the registry API serves it. Times are RFC 3339 in UTC. */
+export type RegistryEntry = {
+  name: string;
+  version: string;
+  /** The server.json as text, ready to be sent. */
+  document: string;
+  /** Upstream's own `_meta` keys beside the official one. */
+  otherMeta: JsonObject;
+  status: RegistryStatus;
+  statusMessage: string | null;
+  publishedAt: string;
+  updatedAt: string;
+  statusChangedAt: string;
+  isLatest: boolean;
+  governance: Governance | null;
+};
+
+/** `{server, _meta}`: the stored text goes out as it came, never through an object and back. */
+export function entryJson(entry: RegistryEntry): string {
+  return `{"server":${entry.document},"_meta":${metaJson(entry)}}`;
+}
+
+/** The official list shape; `metadata` is always there, because clients read it without looking. */
+export function listJson(entries: readonly RegistryEntry[], nextCursor: string | null): string {
+  const next = nextCursor === null ? "" : `,"nextCursor":${JSON.stringify(nextCursor)}`;
+  const servers = entries.map(entryJson).join(",");
+  return `{"servers":[${servers}],"metadata":{"count":${entries.length}${next}}}`;
+}
+
+function metaJson(entry: RegistryEntry): string {
+  const official = {
+    status: entry.status,
+    statusChangedAt: entry.statusChangedAt,
+    ...(entry.statusMessage === null ? {} : { statusMessage: entry.statusMessage }),
+    publishedAt: entry.publishedAt,
+    updatedAt: entry.updatedAt,
+    isLatest: entry.isLatest,
+  };
+  const members = [`"${OFFICIAL_KEY}":${JSON.stringify(official)}`];
+  if (entry.governance) members.push(`"${GOVERNANCE_KEY}":${JSON.stringify(entry.governance)}`);
+  for (const [key, value] of Object.entries(entry.otherMeta))
+    members.push(`${JSON.stringify(key)}:${stringifyJson(value)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** Upstream's `_meta` without the keys that only this registry may fill. */
+export function otherMeta(upstream: string | null): JsonObject {
+  if (upstream === null) return {};
+  const meta = parseJsonExact(upstream);
+  if (!isJsonObject(meta)) return {};
+  const kept = Object.entries(meta).filter(
+    ([key]) => key !== OFFICIAL_KEY && key !== GOVERNANCE_KEY,
+  );
+  return Object.fromEntries(kept);
+}
+
+/** An empty `repository` object, which the live registry serves, breaks the official schema. */
+export function withoutEmptyRepository(document: string): string {
+  if (!/"repository"\s*:\s*\{\s*\}/.test(document)) return document;
+  const doc = parseJsonExact(document);
+  if (!isJsonObject(doc) || !isJsonObject(doc["repository"])) return document;
+  if (Object.keys(doc["repository"]).length > 0) return document;
+  const { repository: _empty, ...rest } = doc;
+  return stringifyJson(rest);
+}

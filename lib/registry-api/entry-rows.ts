@@ -1,0 +1,105 @@
+import type { Context } from "#lib/kernel/context.ts";
+import type { Readers } from "#lib/verbs/define-query.ts";
+import {
+  otherMeta,
+  withoutEmptyRepository,
+  type Governance,
+  type RegistryEntry,
+} from "./core/entry-json.ts";
+import { withoutInternals } from "./public-entry.ts";
+import type { Conditions } from "./readable-servers.ts";
+
+type EntryRow = Omit<RegistryEntry, "otherMeta" | "governance"> & {
+  checksum: string;
+  upstreamMeta: string | null;
+};
+type GovernanceRow = Omit<Governance, "ownerTeam" | "deployments"> & {
+  teamSlug: string | null;
+  teamName: string | null;
+  deployments: Governance["deployments"] | null;
+};
+
+// Text, because a JavaScript Date would drop the microseconds that publishers wrote.
+const time = (expression: string) =>
+  `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+// A message belongs to the thing that is deprecated or retired: the version, else its server.
+const STATUS_MESSAGE = `CASE
+  WHEN v."registryStatus" = 'active' THEN NULL
+  WHEN v."lifecycle" IN ('deprecated', 'retired') THEN coalesce(v."statusMessage", s."statusMessage")
+  WHEN s."lifecycle" IN ('deprecated', 'retired') THEN s."statusMessage" END`;
+
+const ENTRY = `SELECT v."serverName" AS "name", v."version", v."document", v."checksum", v."upstreamMeta",
+  v."registryStatus"::text AS "status", ${STATUS_MESSAGE} AS "statusMessage", v."isLatest",
+  ${time(`v."publishedAt"`)} AS "publishedAt", ${time(`v."updatedAt"`)} AS "updatedAt",
+  ${time(`greatest(v."statusAt", s."quarantinedAt")`)} AS "statusChangedAt"`;
+
+const GOVERNANCE = `, s."lifecycle"::text AS "lifecycle", v."lifecycle"::text AS "versionLifecycle",
+  ${time(`v."approvedAt"`)} AS "approvedAt", s."origin"::text AS "origin", m."name" AS "source",
+  t."slug" AS "teamSlug", t."name" AS "teamName", s."classification"::text AS "classification",
+  s."deploymentModel"::text AS "deploymentModel",
+  (SELECT json_agg(json_build_object('environment', d."environment", 'model', d."model", 'region', d."region")
+     ORDER BY d."environment", d."provider", d."region")
+   FROM "Deployment" d WHERE d."serverId" = s."id" AND d."status" = 'active') AS "deployments"`;
+
+const FROM = ` FROM "ServerVersion" v JOIN "Server" s ON s."id" = v."serverId"`;
+const FROM_GOVERNANCE = `${FROM} LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
+  LEFT JOIN "MirrorSource" m ON m."id" = s."sourceId"`;
+
+export type EntryQuery = {
+  conditions: Conditions;
+  /** What follows WHERE: order and limit. */
+  tail: string;
+  /** Prepared under this name; null where the best plan depends on the values. */
+  prepare: string | null;
+};
+
+/** The entries in question, as this reader may have them. */
+export async function selectEntries(
+  sql: Readers["sql"],
+  ctx: Context,
+  { conditions, tail, prepare }: EntryQuery,
+): Promise<RegistryEntry[]> {
+  const anonymous = ctx.actor.kind === "anonymous";
+  const select = anonymous ? ENTRY + FROM : ENTRY + GOVERNANCE + FROM_GOVERNANCE;
+  const text = `${select} WHERE ${conditions.where} ${tail}`;
+  const name = prepare === null ? {} : { name: `registry-${prepare}:${conditions.name}` };
+  if (!anonymous) {
+    const rows = await sql<EntryRow & GovernanceRow>({ ...name, text }, conditions.values);
+    return rows.map((row) => ({ ...entryOf(row), governance: governanceOf(row) }));
+  }
+  const rows = await sql<EntryRow>({ ...name, text }, conditions.values);
+  const clean = await withoutInternals(ctx);
+  return rows.map((row) => clean({ ...entryOf(row), governance: null }, row.checksum));
+}
+
+function entryOf(row: EntryRow): RegistryEntry {
+  return {
+    name: row.name,
+    version: row.version,
+    document: withoutEmptyRepository(row.document),
+    otherMeta: otherMeta(row.upstreamMeta),
+    status: row.status,
+    statusMessage: row.statusMessage,
+    publishedAt: row.publishedAt,
+    updatedAt: row.updatedAt,
+    statusChangedAt: row.statusChangedAt,
+    isLatest: row.isLatest,
+    governance: null,
+  };
+}
+
+function governanceOf(row: GovernanceRow): Governance {
+  const { teamSlug, teamName } = row;
+  return {
+    lifecycle: row.lifecycle,
+    versionLifecycle: row.versionLifecycle,
+    approvedAt: row.approvedAt,
+    origin: row.origin,
+    source: row.source,
+    ownerTeam: teamSlug === null || teamName === null ? null : { slug: teamSlug, name: teamName },
+    classification: row.classification,
+    deploymentModel: row.deploymentModel,
+    deployments: row.deployments ?? [],
+  };
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  catalogGeneration,
+  onCatalogChange,
+  startCatalogListener,
+} from "#lib/db/catalog-listener.ts";
+import { createAnswerCache, type AnswerCache } from "./answer-cache.ts";
+import { readRegistryPath, type RegistryPath } from "./core/route-path.ts";
+import { failureAnswer, problemAnswer } from "./problem-answer.ts";
+import { BodyIncomplete } from "./read-body.ts";
+import { createRegistryMetrics, type RegistryMetrics, type Route } from "./registry-metrics.ts";
+import { methodRefusal } from "./registry-methods.ts";
+import { answerRead } from "./registry-reads.ts";
+import { answerValidate } from "./validate-answer.ts";
+import { send, type Answer } from "./wire.ts";
+
+const CACHE_BYTES = 64 * 1_048_576;
+const MAX_AGE_MS = 30_000;
+
+export type RegistryHandler = {
+  /** Answers when the path belongs to the registry API; false, untouched, when it does not. */
+  handle(req: IncomingMessage, res: ServerResponse): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+/** What answers of one process share. */
+export type Registry = { cache: AnswerCache; metrics: RegistryMetrics };
+
+/** The official registry API for a node:http server, in front of whatever serves the rest. */
+export function createRegistryHandler(): RegistryHandler {
+  const stopListening = startCatalogListener();
+  const cache = createAnswerCache({
+    maxBytes: CACHE_BYTES,
+    maxAgeMs: MAX_AGE_MS,
+    generation: catalogGeneration,
+    nowMs: () => performance.now(),
+  });
+  const unsubscribe = onCatalogChange(() => cache.clear());
+  const registry: Registry = { cache, metrics: createRegistryMetrics() };
+
+  return {
+    async handle(req, res) {
+      const { path, query } = splitAddress(req.url ?? "/");
+      const read = readRegistryPath(path);
+      if (read.to === "elsewhere") return false;
+
+      const startedMs = performance.now();
+      const route: Route = read.to === "target" ? read.target.kind : read.to;
+      const status = await answer(registry, { req, res, read, query });
+      registry.metrics.observe(route, status, (performance.now() - startedMs) / 1_000);
+      return true;
+    },
+    async close() {
+      unsubscribe();
+      cache.clear();
+      await stopListening();
+    },
+  };
+}
+
+type Exchange = {
+  req: IncomingMessage;
+  res: ServerResponse;
+  read: Exclude<RegistryPath, { to: "elsewhere" }>;
+  query: string;
+};
+
+/** Nginx's word for a client that went away before the answer; only our counters see it. */
+const CLIENT_GONE = 499;
+
+async function answer(registry: Registry, exchange: Exchange): Promise<number> {
+  const { req, res } = exchange;
+  try {
+    return send(req, res, await answerFor(registry, exchange));
+  } catch (error) {
+    if (res.destroyed || res.headersSent) {
+      res.destroy();
+      return CLIENT_GONE;
+    }
+    if (error instanceof BodyIncomplete)
+      return send(
+        req,
+        res,
+        problemAnswer({
+          status: 408,
+          detail: "The body did not arrive in time.",
+          headers: ["Connection", "close"],
+        }),
+      );
+    return send(req, res, failureAnswer(error, randomUUID()));
+  }
+}
+
+async function answerFor(registry: Registry, exchange: Exchange): Promise<Answer> {
+  const { req, read, query } = exchange;
+  const method = req.method ?? "GET";
+  if (read.to === "redirect")
+    return problemAnswer({
+      status: 308,
+      detail: "The address has no slash at its end.",
+      headers: ["Location", query === "" ? read.path : `${read.path}?${query}`],
+    });
+  const refusal = methodRefusal(read, method);
+  if (refusal) return refusal;
+  if (read.to === "bad") return problemAnswer({ status: 400, detail: read.detail });
+  if (read.target.kind === "validate") return answerValidate(req);
+  return answerRead(registry, { ...read, query, authorization: req.headers.authorization });
+}
+
+/** The address may come whole, as proxies send it (RFC 9112 3.2.2). */
+function splitAddress(url: string): { path: string; query: string } {
+  const address = url.startsWith("/") ? url : url.replace(/^https?:\/\/[^/?#]*/i, "");
+  const mark = address.indexOf("?");
+  if (mark < 0) return { path: address, query: "" };
+  return { path: address.slice(0, mark), query: address.slice(mark + 1) };
+}

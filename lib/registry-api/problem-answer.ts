@@ -1,0 +1,84 @@
+import { STATUS_CODES } from "node:http";
+import { AppError, type ErrorCode, type FieldErrors } from "#lib/kernel/errors.ts";
+import { answerOf, type Answer } from "./wire.ts";
+
+const STATUS: Record<ErrorCode, number> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  invalid: 400,
+  conflict: 409,
+  illegal_transition: 409,
+  too_large: 413,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+/** The official registry calls these unprocessable (422); every other bad parameter is 400. */
+const UNPROCESSABLE: ReadonlySet<string> = new Set(["limit", "include_deleted"]);
+
+/** What Node and Postgres say when the database cannot be reached or is going down. */
+const DATABASE_AWAY =
+  /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|08\d\d\d|53300)$/;
+
+type Problem = { status: number; detail: string; fields?: FieldErrors; headers?: string[] };
+
+/** RFC 9457, plus the `error` text that the official OpenAPI description promises. */
+export function problemAnswer({ status, detail, fields = {}, headers = [] }: Problem): Answer {
+  const errors = Object.entries(fields).flatMap(([field, messages]) =>
+    messages.map((message) => ({ location: `query.${field}`, message: `${field} ${message}.` })),
+  );
+  const body = {
+    type: "about:blank",
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail,
+    ...(errors.length === 0 ? {} : { errors }),
+    error: detail,
+  };
+  return answerOf(JSON.stringify(body), {
+    type: "application/problem+json",
+    sharing: "none",
+    status,
+    headers,
+  });
+}
+
+/** Every failure as an answer; what nobody expected goes to the log under a reference. */
+export function failureAnswer(error: unknown, requestId: string): Answer {
+  if (error instanceof AppError) return refusalAnswer(error);
+  const away = isDatabaseAway(error);
+  console.error(JSON.stringify({ event: "registry-error", requestId, error: describe(error) }));
+  if (away)
+    return problemAnswer({
+      status: 503,
+      detail: `The registry cannot reach its database. Reference: ${requestId}.`,
+      headers: ["Retry-After", "5"],
+    });
+  return problemAnswer({
+    status: 500,
+    detail: `Something went wrong. Reference: ${requestId}.`,
+  });
+}
+
+function refusalAnswer(error: AppError): Answer {
+  const [first] = Object.entries(error.fields);
+  const detail = first ? `${first[0]} ${first[1][0] ?? "is not valid"}.` : error.message;
+  const unprocessable = Object.keys(error.fields).some((field) => UNPROCESSABLE.has(field));
+  const status = unprocessable ? 422 : STATUS[error.code];
+  // The rest of a body that is too large is not waited for.
+  if (status === 413) return problemAnswer({ status, detail, headers: ["Connection", "close"] });
+  const headers =
+    status === 401 ? ["WWW-Authenticate", 'Bearer realm="registry", error="invalid_token"'] : [];
+  return problemAnswer({ status, detail, fields: error.fields, headers });
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (typeof code === "string" && DATABASE_AWAY.test(code)) return true;
+  return /timeout exceeded when trying to connect/.test(error.message) || isDatabaseAway(cause);
+}
+
+const describe = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
