@@ -617,7 +617,7 @@ BEGIN
   FROM (
     SELECT v."id", v."serverId", s."exposed", k."rank",
            gatehouse_registry_status(s."lifecycle", s."quarantinedAt" IS NOT NULL, v."lifecycle") AS "status",
-           row_number() OVER (PARTITION BY v."serverId" ORDER BY k."rank", v."orderKey" DESC, v."version" DESC) AS "place"
+           row_number() OVER (PARTITION BY v."serverId" ORDER BY k."rank", v."orderKey" DESC, v."publishedAt", v."version") AS "place"
     FROM "ServerVersion" v
     JOIN "Server" s ON s."id" = v."serverId"
     CROSS JOIN LATERAL (SELECT CASE v."lifecycle" WHEN 'approved' THEN 0 WHEN 'deprecated' THEN 1 WHEN 'retired' THEN 2 ELSE 3 END AS "rank") k
