@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { Role, UserActor } from "#lib/kernel/actor.ts";
+import { adminSections } from "./admin-sections.ts";
+
+const person = (...roles: Role[]): UserActor => ({
+  kind: "user",
+  id: "p",
+  name: "P",
+  roles,
+  teamIds: [],
+  token: null,
+  sessionId: "s",
+});
+const labels = (...roles: Role[]) => adminSections(person(...roles)).map(({ label }) => label);
+
+test("an administrator sees every section", () => {
+  expect(labels("engineer", "admin")).toEqual([
+    "Import",
+    "Mirrors",
+    "Anonymous feed",
+    "Audiences",
+    "Deployment rules",
+    "People",
+    "All tokens",
+  ]);
+});
+
+test("an auditor sees what they may read, an engineer nothing", () => {
+  expect(labels("auditor")).toEqual(["Import", "Mirrors", "Deployment rules", "People"]);
+  expect(labels("engineer")).toEqual([]);
+});

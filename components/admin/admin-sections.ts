@@ -1,0 +1,57 @@
+import type { Actor } from "#lib/kernel/actor.ts";
+import { can, type Permission } from "#lib/kernel/permissions.ts";
+
+export type AdminSection = { href: string; label: string; description: string };
+
+const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
+  {
+    href: "/admin/import",
+    label: "Import",
+    description:
+      "Bring server.json documents in from a file or an address, and see what came of it.",
+    needs: "mirror.read",
+  },
+  {
+    href: "/admin/mirrors",
+    label: "Mirrors",
+    description: "Registries that are read every hour, so that new versions arrive by themselves.",
+    needs: "mirror.read",
+  },
+  {
+    href: "/admin/feed",
+    label: "Anonymous feed",
+    description: "What readers without a token get, and the domains they never see.",
+    needs: "server.expose",
+  },
+  {
+    href: "/admin/audiences",
+    label: "Audiences",
+    description: "Registries of their own for some teams, each under its own address.",
+    needs: "audience.manage",
+  },
+  {
+    href: "/admin/deployment-rules",
+    label: "Deployment rules",
+    description: "Where each class of data may run, and what breaks that today.",
+    needs: "mirror.read",
+  },
+  {
+    href: "/admin/people",
+    label: "People",
+    description: "Accounts, their roles and sessions; who may sign in at all.",
+    needs: "person.read",
+  },
+  {
+    href: "/admin/tokens",
+    label: "All tokens",
+    description: "Every token that works, whose it is and when it was last used.",
+    needs: "token.manage",
+  },
+];
+
+/** The sections this person may open. */
+export function adminSections(actor: Actor): AdminSection[] {
+  return SECTIONS.filter((section) => can(actor, section.needs)).map(
+    ({ href, label, description }) => ({ href, label, description }),
+  );
+}
