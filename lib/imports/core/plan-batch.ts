@@ -110,20 +110,26 @@ function planEntry(entry: ReadableEntry, planning: Planning): Item {
       approveServer(server, before?.lifecycle, planning.mode);
       return { ...item, outcome: "unchanged" };
     case "imported":
-    case "updated": {
-      const publishedAt = entry.upstream.publishedAt ?? before?.publishedAt ?? planning.now;
-      const plan = {
-        stored,
-        entry,
-        next: decision.next,
-        publishedAt,
-        changed: changesOf(decision),
-      };
-      server.versions.set(version, pending ? merged(pending, plan) : plan);
-      approveServer(server, decision.next.lifecycle, planning.mode);
+    case "updated":
+      enter(server, { stored, pending, entry, decision }, planning);
       return { ...item, ...because(decision), outcome: decision.outcome };
-    }
   }
+}
+
+type Entering = {
+  stored: StoredVersion | null;
+  pending: VersionPlan | null;
+  entry: ReadableEntry;
+  decision: Taken;
+};
+
+function enter(server: ServerPlan, what: Entering, { mode, now }: Planning): void {
+  const { stored, pending, entry, decision } = what;
+  const publishedAt =
+    entry.upstream.publishedAt ?? pending?.publishedAt ?? stored?.publishedAt ?? now;
+  const plan = { stored, entry, next: decision.next, publishedAt, changed: changesOf(decision) };
+  server.versions.set(entry.facts.version, pending ? merged(pending, plan) : plan);
+  approveServer(server, decision.next.lifecycle, mode);
 }
 
 type Taken = Extract<VersionDecision, { outcome: "imported" | "updated" }>;
