@@ -1,7 +1,7 @@
 # Web, worker and command line in one image; the command says which process it is.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-ENV NEXT_TELEMETRY_DISABLED=1
+ENV NEXT_TELEMETRY_DISABLED=1 GATEHOUSE_STANDALONE=1
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev
 COPY . .

@@ -1,7 +1,8 @@
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  output: "standalone",
+  // Set by the Dockerfile: a folder with what the image needs.
+  ...(process.env["GATEHOUSE_STANDALONE"] ? { output: "standalone" as const } : {}),
   reactStrictMode: true,
   poweredByHeader: false,
   // `npm test` checks the types of everything; a start need not wait for that.
