@@ -76,7 +76,12 @@ function columns(now: Date): Column<PersonSummary>[] {
       header: "Last seen",
       cell: ({ lastSeenAt }) => (lastSeenAt ? <RelativeTime at={lastSeenAt} now={now} /> : "Never"),
     },
-    { key: "tokens", header: "Tokens", numeric: true, cell: ({ liveTokens }) => liveTokens },
+    {
+      key: "tokens",
+      header: "Tokens",
+      className: "tabular-nums sm:text-right",
+      cell: ({ liveTokens }) => liveTokens,
+    },
     { key: "state", header: "Account", cell: (person) => <AccountBadge {...person} /> },
   ];
 }

@@ -36,7 +36,7 @@ export const ROLE_WORDS: Readonly<Record<Role, Word>> = {
 export function RoleBadges({ roles }: { roles: readonly Role[] }) {
   const special = roles.filter((role) => role !== "engineer");
   return (
-    <span className="flex flex-wrap gap-1">
+    <span className="inline-flex flex-wrap gap-1">
       {(special.length > 0 ? special : (["engineer"] as const)).map((role) => {
         const { label, explanation, icon, tone } = ROLE_WORDS[role];
         return (

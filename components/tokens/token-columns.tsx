@@ -57,7 +57,7 @@ export function tokenColumns(now: Date, revoke: Revoke): Column<TokenView>[] {
 
 function Scopes({ scopes }: Pick<TokenView, "scopes">) {
   return (
-    <ul className="flex flex-wrap gap-1">
+    <ul className="inline-flex flex-wrap gap-1">
       {scopes.map((scope) => (
         <li key={scope}>
           <Badge title={SCOPE_WORDS[scope].explanation}>{scope}</Badge>

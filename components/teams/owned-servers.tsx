@@ -1,0 +1,73 @@
+import type { ReactNode } from "react";
+import type { OwnedServer } from "#lib/teams/team-servers.ts";
+import { ClassificationChip, DeploymentChip, StatusChip } from "#components/ui/chips.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { Table, type Column } from "#components/ui/table.tsx";
+import { AttentionList } from "./attention-list.tsx";
+
+type Props = {
+  caption: string;
+  servers: readonly OwnedServer[];
+  showTeam?: boolean;
+  empty?: ReactNode;
+};
+
+/** Servers with their owner's questions answered: what, in which state, and what to look at. */
+export function OwnedServers({ caption, servers, showTeam = false, empty }: Props) {
+  return (
+    <Table
+      caption={caption}
+      columns={COLUMNS.filter((column) => showTeam || column.key !== "team")}
+      rows={servers}
+      rowKey={(server) => server.name}
+      empty={empty}
+    />
+  );
+}
+
+const COLUMNS: readonly Column<OwnedServer>[] = [
+  {
+    key: "name",
+    header: "Server",
+    primary: true,
+    cell: (server) => (
+      <span className="flex flex-col">
+        <Link
+          href={`/servers/${server.name}`}
+          className="font-medium hover:text-accent-text hover:underline"
+        >
+          {server.title ?? server.name}
+        </Link>
+        {server.title && <code className="text-xs break-all text-subtle">{server.name}</code>}
+      </span>
+    ),
+  },
+  { key: "attention", header: "Look at", cell: (row) => <AttentionList items={row.attention} /> },
+  { key: "lifecycle", header: "Status", cell: (row) => <StatusChip lifecycle={row.lifecycle} /> },
+  {
+    key: "version",
+    header: "Version",
+    className: "tabular-nums",
+    cell: ({ latestVersion, newestVersion }) => latestVersion ?? newestVersion ?? "None",
+  },
+  {
+    key: "data",
+    header: "Data",
+    cell: (row) => <ClassificationChip classification={row.classification} />,
+  },
+  { key: "runs", header: "Runs", cell: (row) => <DeploymentChip model={row.deploymentModel} /> },
+  {
+    key: "team",
+    header: "Team",
+    cell: ({ team }) => (
+      <Link href={`/teams/${team.slug}`} className="hover:text-accent-text hover:underline">
+        {team.name}
+      </Link>
+    ),
+  },
+  {
+    key: "deputy",
+    header: "Deputy",
+    cell: ({ deputy }) => deputy ?? <span className="text-subtle">None</span>,
+  },
+];
