@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { userContext } from "#lib/testing/context.ts";
 import { createServer, createTeam } from "#lib/testing/factories.ts";
 import { db } from "#lib/db/client.ts";
-import { listActivity } from "./list-activity.ts";
+import { listActivity, type ActivityPage } from "./list-activity.ts";
 
 async function serverWithLog() {
   const team = await createTeam();
@@ -59,7 +59,7 @@ test("pages follow each other without gaps or repeats, even within one instant",
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = await listActivity(userContext("security"), {
+    const page: ActivityPage | null = await listActivity(userContext("security"), {
       name: server.name,
       limit: 1,
       ...(cursor === null ? {} : { cursor }),

@@ -98,11 +98,13 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, { label: string }>>
 };
 
 function inWords(key: string, value: unknown): string | null {
-  if (value === undefined || value === null || value === "") return null;
+  if (value === null || value === undefined) return null;
+  if (typeof value === "string") return wordFor(key, value);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(String).join(", ");
-  if (typeof value === "object") return JSON.stringify(value);
-  const text = String(value as string | number);
-  const words = WORDS[key];
-  return words !== undefined && Object.hasOwn(words, text) ? (words[text]?.label ?? text) : text;
+  return Array.isArray(value) ? value.map(String).join(", ") || null : JSON.stringify(value);
+}
+
+function wordFor(key: string, value: string): string | null {
+  const words = WORDS[key] ?? {};
+  return (Object.hasOwn(words, value) ? words[value]?.label : value) || null;
 }
