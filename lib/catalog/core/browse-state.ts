@@ -70,7 +70,7 @@ export type RawParams = { readonly [key: string]: string | readonly string[] | u
 
 /** Reads an address. Whatever is not understood is left out, so that an old link still opens. */
 export function parseBrowse(params: RawParams): BrowseState {
-  const q = clean(first(params["q"]) ?? "").trim();
+  const q = cleanText(first(params["q"]) ?? "").trim();
   const sort = oneOf(SORTS, first(params["sort"]));
   const after = cursor(params["after"]);
   return {
@@ -189,13 +189,13 @@ function chosen<Value extends string>(
 
 function texts(raw: string | readonly string[] | undefined): string[] {
   const values = all(raw)
-    .map(clean)
+    .map(cleanText)
     .filter((value) => value !== "");
   return [...new Set(values)].sort().slice(0, MAX_VALUES);
 }
 
 /** PostgreSQL takes no NUL in a text, and half a surrogate pair is no character. */
-function clean(text: string): string {
+export function cleanText(text: string): string {
   return text.slice(0, MAX_TEXT).replace(/[\0\p{Cs}]/gu, "");
 }
 

@@ -1,0 +1,110 @@
+import type { Context } from "#lib/kernel/context.ts";
+import type { Readers } from "#lib/verbs/define-query.ts";
+import { BoundValues } from "./bound-values.ts";
+import type { BrowseCursor } from "./browse-cursor.ts";
+import { beyond, orderBy, type Direction } from "./browse-keyset.ts";
+import {
+  filterClauses,
+  textClause,
+  visibleClause,
+  wordsQuery,
+  type TextMatch,
+} from "./browse-where.ts";
+import type { BrowseState } from "./core/browse-state.ts";
+import type { DataClassification, DeploymentModel, Origin, ServerLifecycle } from "./core/words.ts";
+
+/** A row as the list reads it; views are built from it. */
+export type BrowseRow = {
+  name: string;
+  title: string | null;
+  description: string;
+  lifecycle: ServerLifecycle;
+  quarantinedAt: Date | null;
+  quarantineNote: string | null;
+  classification: DataClassification | null;
+  deploymentModel: DeploymentModel | null;
+  origin: Origin;
+  categories: string[];
+  tags: string[];
+  latestVersion: string | null;
+  newestVersion: string | null;
+  lastReleaseAt: Date | null;
+  versionCount: number;
+  packageTypes: string[];
+  transports: string[];
+  toolNames: string[];
+  teamSlug: string | null;
+  teamName: string | null;
+  createdAt: Date;
+  rank: number;
+};
+
+export type RowsWanted = {
+  state: BrowseState;
+  match: TextMatch;
+  cursor: BrowseCursor | null;
+  direction: Direction;
+  limit: number;
+};
+
+/** One stretch of the filtered list in reading order, visible rows only. A step of the queries. */
+export async function browseRows(
+  { sql }: Pick<Readers, "sql">,
+  ctx: Context,
+  wanted: RowsWanted,
+): Promise<BrowseRow[]> {
+  const { state, cursor, direction, limit } = wanted;
+  const rows: BrowseRow[] = [];
+  for (const clause of beyond(state.sort, direction, cursor)) {
+    const bound = new BoundValues();
+    const text = statement(ctx, wanted, { bound, clause, limit: limit - rows.length });
+    rows.push(...(await sql<BrowseRow>({ text }, bound.values)));
+    if (rows.length >= limit) break;
+  }
+  return direction === "forward" ? rows : rows.reverse();
+}
+
+type Stretch = { bound: BoundValues; clause: (bound: BoundValues) => string; limit: number };
+
+const COLUMNS = `s."name", s."title", s."description", s."lifecycle", s."quarantinedAt", s."quarantineNote",
+  s."classification", s."deploymentModel", s."origin", s."categories", s."tags", s."latestVersion",
+  s."newestVersion", s."lastReleaseAt", s."versionCount", s."packageTypes", s."transports", s."toolNames",
+  s."createdAt", s."ownerTeamId"`;
+
+/** First the page, then its teams: a join over all that matches would cost more than the page. */
+function statement(ctx: Context, { state, match, direction }: RowsWanted, stretch: Stretch) {
+  const { bound } = stretch;
+  const where = [
+    visibleClause(ctx.actor, bound),
+    textClause(match, bound),
+    ...Object.values(filterClauses(state, bound)),
+  ].join(" AND ");
+  const order = orderBy(state.sort, direction);
+  const limit = `LIMIT ${bound.bind(stretch.limit)}`;
+  const page =
+    state.sort === "relevance"
+      ? `SELECT * FROM (SELECT ${COLUMNS}, ${rank(state.q, match, bound)} AS "rank" FROM "Server" s WHERE ${where}) s
+         WHERE ${stretch.clause(bound)} ORDER BY ${order} ${limit}`
+      : `SELECT ${COLUMNS}, 0::float8 AS "rank" FROM "Server" s
+         WHERE ${where} AND ${stretch.clause(bound)} ORDER BY ${order} ${limit}`;
+  return `SELECT s.*, t."slug" AS "teamSlug", t."name" AS "teamName"
+    FROM (${page}) s LEFT JOIN "Team" t ON t."id" = s."ownerTeamId" ORDER BY ${order}`;
+}
+
+/**
+ * Names weigh most, then tools and tags, then prose; a server that is called exactly what was
+ * asked for comes first. What is deprecated or quarantined gives way to its equals.
+ */
+function rank(question: string, match: TextMatch, bound: BoundValues): string {
+  const asked = bound.bind(question.trim().toLowerCase());
+  const words =
+    match.mode === "words"
+      ? `ts_rank('{0.1,0.3,0.6,1.0}', s."search", ${wordsQuery(match.words, bound)})`
+      : "0";
+  return `(${words}
+    + CASE WHEN lower(s."title") = ${asked} OR lower(s."name") = ${asked} THEN 4
+           WHEN lower(split_part(s."name", '/', 2)) = ${asked} THEN 3
+           WHEN starts_with(lower(coalesce(s."title", split_part(s."name", '/', 2))), ${asked}) THEN 1
+           ELSE 0 END
+    - CASE WHEN s."lifecycle" <> 'approved' OR s."quarantinedAt" IS NOT NULL THEN 0.2 ELSE 0 END)::float8`;
+}

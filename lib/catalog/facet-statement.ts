@@ -1,0 +1,55 @@
+import type { FilterName } from "./browse-where.ts";
+import { FACETS, NONE, type Facet } from "./core/browse-state.ts";
+
+/** Each filter has a bit; a row's mask holds the filters it fails. */
+const BITS = Object.fromEntries(
+  [...FACETS, "quarantined" as const].map((name, at) => [name, 1 << at]),
+) as Record<FilterName, number>;
+
+const LISTS: Partial<Record<Facet, string>> = {
+  category: "categories",
+  package: "packageTypes",
+  transport: "transports",
+};
+const SCALARS: Partial<Record<Facet, string>> = {
+  lifecycle: "lifecycle",
+  model: "deploymentModel",
+  classification: "classification",
+  origin: "origin",
+};
+
+/**
+ * One pass over the servers folds equal ones together with the filters they fail; every facet is
+ * then counted over those few groups that fail no filter but its own.
+ */
+export function facetStatement(parts: {
+  where: string;
+  filters: Partial<Record<FilterName, string>>;
+}): string {
+  const set = Object.entries(parts.filters) as [FilterName, string][];
+  const mask = set.map(([name, ok]) => `CASE WHEN ${ok} THEN 0 ELSE ${BITS[name]} END`).join(" + ");
+  const arms = [
+    `SELECT 'total' AS "facet", '' AS "value", NULL::text AS "label", coalesce(sum("n"), 0)::int AS "n" FROM g WHERE "mask" = 0`,
+    `SELECT 'quarantined', '', NULL, coalesce(sum("n"), 0)::int FROM g WHERE "quarantined" AND "mask" IN (0, ${BITS.quarantined})`,
+    ...FACETS.map(facetArm),
+  ];
+  return `WITH g AS MATERIALIZED (
+      SELECT s."lifecycle", s."deploymentModel", s."classification", s."ownerTeamId", s."origin",
+             s."categories", s."packageTypes", s."transports", s."quarantinedAt" IS NOT NULL AS "quarantined",
+             ${mask} AS "mask", count(*) AS "n"
+      FROM "Server" s WHERE ${parts.where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    ) SELECT * FROM (${arms.join(" UNION ALL ")}) counted ORDER BY "facet", "n" DESC, "value"`;
+}
+
+function facetArm(facet: Facet): string {
+  const counted = `sum("n")::int`;
+  const where = `WHERE "mask" IN (0, ${BITS[facet]})`;
+  const list = LISTS[facet];
+  if (list)
+    return `SELECT '${facet}', v, NULL, ${counted} FROM g, unnest(g."${list}") v ${where} GROUP BY v`;
+  const scalar = SCALARS[facet];
+  if (scalar)
+    return `SELECT '${facet}', coalesce("${scalar}"::text, '${NONE}'), NULL, ${counted} FROM g ${where} GROUP BY "${scalar}"`;
+  return `SELECT '${facet}', coalesce(t."slug", '${NONE}'), t."name", ${counted}
+    FROM g LEFT JOIN "Team" t ON t."id" = g."ownerTeamId" ${where} GROUP BY t."slug", t."name"`;
+}

@@ -1,0 +1,55 @@
+import type { BrowseRow } from "./browse-rows.ts";
+import { explainMatch, type SearchMatch } from "./core/search-words.ts";
+import type { DataClassification, DeploymentModel, Origin, ServerLifecycle } from "./core/words.ts";
+
+/** What a list shows of a server. */
+export type ServerCard = {
+  name: string;
+  title: string | null;
+  description: string;
+  lifecycle: ServerLifecycle;
+  quarantined: boolean;
+  quarantineNote: string | null;
+  classification: DataClassification | null;
+  deploymentModel: DeploymentModel | null;
+  origin: Origin;
+  categories: string[];
+  ownerTeam: { slug: string; name: string } | null;
+  /** What the registry offers as latest; null while nothing is approved. */
+  latestVersion: string | null;
+  newestVersion: string | null;
+  lastReleaseAt: Date | null;
+  versionCount: number;
+  toolCount: number;
+  packageTypes: string[];
+  transports: string[];
+  /** Why a search found it, where its name does not say so. */
+  matched: SearchMatch[];
+};
+
+export function serverCard(row: BrowseRow, words: readonly string[]): ServerCard {
+  return {
+    name: row.name,
+    title: row.title,
+    description: row.description,
+    lifecycle: row.lifecycle,
+    quarantined: row.quarantinedAt !== null,
+    quarantineNote: row.quarantineNote,
+    classification: row.classification,
+    deploymentModel: row.deploymentModel,
+    origin: row.origin,
+    categories: row.categories,
+    ownerTeam:
+      row.teamSlug !== null && row.teamName !== null
+        ? { slug: row.teamSlug, name: row.teamName }
+        : null,
+    latestVersion: row.latestVersion,
+    newestVersion: row.newestVersion,
+    lastReleaseAt: row.lastReleaseAt,
+    versionCount: row.versionCount,
+    toolCount: row.toolNames.length,
+    packageTypes: row.packageTypes,
+    transports: row.transports,
+    matched: explainMatch(row, words),
+  };
+}
