@@ -6,7 +6,7 @@ import { anonymousContext, userContext } from "#lib/testing/context.ts";
 import { addVersion, createServer, createTeam, uniqueName } from "#lib/testing/factories.ts";
 import { browseServers } from "./browse-servers.ts";
 import { countFacets } from "./count-facets.ts";
-import { listFilteredServers } from "./list-filtered-servers.ts";
+import { listFilteredServers, type FilteredPage } from "./list-filtered-servers.ts";
 import { suggest } from "./suggest.ts";
 
 /** A word of letters that no other test uses, so that each test sees its own servers only. */
@@ -245,7 +245,7 @@ describe("paging", () => {
 
       const lastPage = { ...params, before: forward.last.previous ?? "" };
       const back = await walk(ctx, lastPage, "previous");
-      expect(back.seen.toReversed().flat()).toEqual(all.slice(0, 48));
+      expect([...back.seen].reverse().flat()).toEqual(all.slice(0, 48));
       expect(back.last.offset).toBe(0);
     },
   );
@@ -276,7 +276,11 @@ describe("paging", () => {
     const ctx = userContext("engineer");
     const all: string[] = [];
     for (let after: string | null = null; ;) {
-      const page = await listFilteredServers(ctx, { params: { q: word }, after, size: 3 });
+      const page: FilteredPage = await listFilteredServers(ctx, {
+        params: { q: word },
+        after,
+        size: 3,
+      });
       all.push(...page.servers.map((server) => server.name));
       if (page.next === null) break;
       after = page.next;

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { AppError, fieldError } from "#lib/kernel/errors.ts";
+import { defineCommand } from "#lib/verbs/define-command.ts";
+import { SaveViewInput } from "./schemas.ts";
+
+const MAX_VIEWS = 100;
+
+/** Saves the filters of the browse page under a name, or changes one's own view. */
+export const saveView = defineCommand({
+  permission: "view.save",
+  input: SaveViewInput,
+
+  async run(tx, ctx, { id, name, query, shared }) {
+    if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only people keep views.");
+    const userId = ctx.actor.id;
+    const mine = await tx.savedView.findMany({
+      where: { userId },
+      select: { id: true, name: true, query: true, shared: true },
+    });
+    const before = mine.find((view) => view.id === id) ?? null;
+    if (id !== undefined && !before)
+      throw new AppError("not_found", "That view does not exist, or it is somebody else's.");
+    if (mine.some((view) => view.name === name && view.id !== id))
+      throw fieldError("name", "You have a view of that name: choose another one.");
+    if (!before && mine.length >= MAX_VIEWS)
+      throw new AppError("conflict", `You keep ${MAX_VIEWS} views: remove one first.`);
+
+    const after = { name, query, shared };
+    const view = before
+      ? await tx.savedView.update({ where: { id: before.id }, data: after, select: { id: true } })
+      : await tx.savedView.create({
+          data: { id: randomUUID(), userId, ...after },
+          select: { id: true },
+        });
+    const facts = before && { name: before.name, query: before.query, shared: before.shared };
+    return {
+      result: { id: view.id, query },
+      audit: [{ action: "view.save", targetKind: "view", targetId: view.id, before: facts, after }],
+    };
+  },
+});
