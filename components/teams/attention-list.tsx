@@ -21,19 +21,23 @@ const LOOKS: Record<Attention["kind"], { icon: LucideIcon; tone: Tone }> = {
   stale: { icon: TimerOff, tone: "neutral" },
 };
 
-/** What an owner should look at; each with what to do about it. */
+/** What an owner should look at, the most pressing with what to do about it. */
 export function AttentionList({ items }: { items: readonly Attention[] }) {
-  if (items.length === 0) return <span className="text-subtle">Nothing</span>;
+  const [first, ...rest] = items;
+  if (!first) return <span className="text-subtle">Nothing</span>;
   return (
-    <ul className="inline-flex flex-wrap gap-1">
-      {items.map((item) => (
-        <li key={item.kind}>
-          <Badge {...LOOKS[item.kind]} title={item.advice}>
-            {item.label}
-            <span className="sr-only">: {item.advice}</span>
-          </Badge>
-        </li>
-      ))}
-    </ul>
+    <div className="inline-flex flex-col gap-1 sm:min-w-56">
+      <ul className="flex flex-wrap gap-1">
+        {[first, ...rest].map((item) => (
+          <li key={item.kind}>
+            <Badge {...LOOKS[item.kind]} title={item.advice}>
+              {item.label}
+              {item !== first && <span className="sr-only">: {item.advice}</span>}
+            </Badge>
+          </li>
+        ))}
+      </ul>
+      <p className="text-subtle">{first.advice}</p>
+    </div>
   );
 }

@@ -15,11 +15,7 @@ export function MyServersPanel({ view }: { view: MyServers }) {
   return (
     <div className="flex flex-col gap-6">
       {waiting.length > 0 && (
-        <CardSection
-          title={`Needs your attention (${waiting.length})`}
-          description="Hover or focus a note to read what to do about it."
-          flush
-        >
+        <CardSection title={`Needs your attention (${waiting.length})`} flush>
           <OwnedServers caption="Servers that need attention" servers={waiting} showTeam />
         </CardSection>
       )}

@@ -31,14 +31,14 @@ const COLUMNS: readonly Column<OwnedServer>[] = [
     header: "Server",
     primary: true,
     cell: (server) => (
-      <span className="flex flex-col">
+      <span className="flex flex-col sm:min-w-52">
         <Link
           href={`/servers/${server.name}`}
           className="font-medium hover:text-accent-text hover:underline"
         >
           {server.title ?? server.name}
         </Link>
-        {server.title && <code className="text-xs break-all text-subtle">{server.name}</code>}
+        {server.title && <ServerName name={server.name} />}
       </span>
     ),
   },
@@ -65,9 +65,15 @@ const COLUMNS: readonly Column<OwnedServer>[] = [
       </Link>
     ),
   },
-  {
-    key: "deputy",
-    header: "Deputy",
-    cell: ({ deputy }) => deputy ?? <span className="text-subtle">None</span>,
-  },
 ];
+
+/** An official name; a long one breaks after its namespace. */
+export function ServerName({ name }: { name: string }) {
+  const [namespace = "", own = ""] = name.split("/");
+  return (
+    <code className="text-xs [overflow-wrap:anywhere] text-subtle">
+      {namespace}/<wbr />
+      {own}
+    </code>
+  );
+}

@@ -46,3 +46,7 @@ test("the most pressing comes first", () => {
     "no_support",
   ]);
 });
+
+test("versions of a server that is itself under review wait with it", () => {
+  expect(attentionOf({ ...GOOD, lifecycle: "in_review", candidateVersions: 1 }, now)).toEqual([]);
+});

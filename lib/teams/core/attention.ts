@@ -85,8 +85,9 @@ function violation({ violatedBy, classification }: AttentionFacts): Attention | 
   };
 }
 
-function candidates({ candidateVersions: count }: AttentionFacts): Attention | null {
-  if (count === 0) return null;
+function candidates({ candidateVersions: count, lifecycle }: AttentionFacts): Attention | null {
+  // While the server itself waits for its review, its versions wait with it.
+  if (count === 0 || lifecycle === "candidate" || lifecycle === "in_review") return null;
   return {
     kind: "candidate_versions",
     label: count === 1 ? "1 version waits" : `${count} versions wait`,
