@@ -52,9 +52,17 @@ export async function startRegistry() {
 function ask(port: number, path: string, options: Ask): Promise<Reply> {
   const { method = "GET", token, headers = {}, body } = options;
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  // Node frames the body of a DELETE only when it is told the length.
+  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
     const req = http.request(
-      { host: "127.0.0.1", port, path, method, headers: { ...authorization, ...headers } },
+      {
+        host: "127.0.0.1",
+        port,
+        path,
+        method,
+        headers: { ...authorization, ...length, ...headers },
+      },
       (res) => {
         const chunks: Buffer[] = [];
         res.on("data", (chunk: Buffer) => chunks.push(chunk));
