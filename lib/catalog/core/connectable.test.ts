@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { connectRefusal } from "./connectable.ts";
+import type { ServerLifecycle } from "./words.ts";
+
+const facts = (lifecycle: ServerLifecycle, quarantined = false) => ({
+  lifecycle,
+  quarantined,
+  latestVersion: "1.0.0",
+  owner: "Data",
+});
+
+test("only approved and deprecated servers outside quarantine may be connected", () => {
+  const all = ["candidate", "in_review", "approved", "deprecated", "retired", "rejected"] as const;
+  expect(all.filter((state) => connectRefusal(facts(state)) === null)).toEqual([
+    "approved",
+    "deprecated",
+  ]);
+  expect(all.filter((state) => connectRefusal(facts(state, true)) === null)).toEqual([]);
+});
+
+test("an approved server without an approved version cannot be connected", () => {
+  expect(connectRefusal({ ...facts("approved"), latestVersion: null })).toMatchObject({
+    title: "No version is approved yet",
+  });
+});
+
+test("a refusal says whom to ask, also when nobody owns the server", () => {
+  expect(connectRefusal(facts("candidate"))?.next).toContain("Data or security");
+  expect(connectRefusal({ ...facts("candidate"), owner: null })?.next).toContain("Ask security");
+});
