@@ -1,12 +1,9 @@
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { beatImport } from "./beat-import.ts";
-import { finishImport } from "./finish-import.ts";
 import { importDocuments, type Stream } from "./import-documents.ts";
 import type { BatchCounts } from "./import-batch.ts";
 import { startImport } from "./start-import.ts";
-
-export const BEAT_EVERY_MS = 20_000;
+import { whileRunning } from "./while-running.ts";
 
 export type ImportSummary = { runId: string } & BatchCounts;
 
@@ -25,7 +22,7 @@ type FileImport = {
 export async function runImport(ctx: Context, input: FileImport): Promise<ImportSummary> {
   const { label, approve = false, expose = false, bytes, onProgress } = input;
   const { runId } = await startImport(ctx, { label, approve, expose });
-  const counts = await closing(ctx, runId, async () => {
+  const counts = await whileRunning(ctx, runId, async () => {
     const done = await importDocuments(ctx, bytes, {
       runId,
       ...(onProgress ? { onProgress } : {}),
@@ -34,39 +31,4 @@ export async function runImport(ctx: Context, input: FileImport): Promise<Import
     return done.counts;
   });
   return { runId, ...counts };
-}
-
-/** Keeps a run alive while `work` goes on, and closes it whatever comes of it. */
-export async function closing<Result>(
-  ctx: Context,
-  runId: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const now = () => ({ ...ctx, now: new Date() });
-  const beat = setInterval(() => {
-    beatImport(now(), { runId }).catch((error: unknown) => {
-      console.error(JSON.stringify({ event: "import.beat", runId, error: String(error) }));
-    });
-  }, BEAT_EVERY_MS);
-  try {
-    const result = await work();
-    await finishImport(now(), { runId });
-    return result;
-  } catch (error) {
-    await recordFailure(now(), runId, error);
-    throw error;
-  } finally {
-    clearInterval(beat);
-  }
-}
-
-async function recordFailure(ctx: Context, runId: string, error: unknown): Promise<void> {
-  const failure =
-    error instanceof AppError ? error.message : "An error inside Gatehouse stopped it.";
-  try {
-    await finishImport(ctx, { runId, failure });
-  } catch (second) {
-    // The first error is the one that matters; a database that is away cannot be told of it.
-    console.error(JSON.stringify({ event: "import.fail", runId, error: String(second) }));
-  }
 }

@@ -58,11 +58,14 @@ const Host = z
   .regex(/^[a-z0-9._:[\]/-]+$/, "Write a host name, host:port or an address range (CIDR).");
 
 /** Hosts inside the company that a fetch may reach, from a form (one a line) or a list. */
-export const AllowedHosts = z.preprocess(
-  (value) =>
-    typeof value === "string" ? value.split(/[\s,]+/).filter((host) => host !== "") : value,
-  z.array(Host).max(50).default([]),
-);
+export const HostList = z.union([
+  z.array(Host).max(50),
+  z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ""))
+    .pipe(z.array(Host).max(50)),
+]);
+export const AllowedHosts = HostList.default([]);
 
 export const WebAddress = z
   .string()
