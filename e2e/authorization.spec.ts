@@ -1,0 +1,96 @@
+import { globSync } from "node:fs";
+import path from "node:path";
+import type { APIRequestContext } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { ROUTES } from "./routes.ts";
+
+const ROLES = { E: "engineer", S: "security-1", A: "admin", U: "auditor" } as const;
+const REFUSED = "This page is not for your role";
+
+/** A browser sends these itself when it follows a link or types an address. */
+const get = (request: APIRequestContext, address: string) =>
+  request.get(address, { maxRedirects: 0 });
+
+test("every page and route has a row in the matrix, and every row a file", () => {
+  const files = globSync("app/**/{page.tsx,route.ts}").map(
+    (file) =>
+      `/${path
+        .dirname(file)
+        .split(path.sep)
+        .slice(1)
+        .filter((part) => !part.startsWith("("))
+        .join("/")}`,
+  );
+  expect(files.sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+test.describe("signed out", () => {
+  for (const [route, { at, may }] of Object.entries(ROUTES).filter(([, row]) => row.may !== "open"))
+    test(`${route} is closed`, async ({ request }) => {
+      const answer = await get(request, at);
+      if (route.startsWith("/api/")) expect(answer.status()).toBe(401);
+      else {
+        expect(answer.status()).toBe(307);
+        expect(answer.headers()["location"]).toMatch(/^(http:\/\/[^/]+)?\/sign-in/);
+      }
+      expect(may).not.toBe("");
+    });
+
+  for (const trick of [
+    { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" },
+    { rsc: "1", "next-router-prefetch": "1" },
+    { cookie: "gatehouse.3000=forged; __Host-gatehouse=forged" },
+    { "x-http-method-override": "GET", "x-original-url": "/api/health/live" },
+  ])
+    test(`headers ${JSON.stringify(trick)} open nothing`, async ({ request }) => {
+      for (const at of [
+        "/servers",
+        "/admin/people",
+        "/servers?_rsc=1",
+        "//servers",
+        "/./admin",
+        "/%61dmin",
+      ]) {
+        const answer = await request.get(at, { headers: trick, maxRedirects: 5 });
+        const text = await answer.text();
+        expect(text, at).not.toContain("admin@acme.example</td>");
+        expect(text, at).not.toContain('aria-label="Main"');
+      }
+    });
+});
+
+for (const [letter, account] of Object.entries(ROLES))
+  test(`${account} gets exactly the pages and routes of the matrix`, async ({ page, signIn }) => {
+    await signIn(account);
+    for (const [route, { at, may }] of Object.entries(ROUTES)) {
+      if (may === "open" || route === "/") continue;
+      const answer = await get(page.request, at);
+      const allowed = may.includes(letter);
+      if (route.startsWith("/api/")) {
+        expect([route, answer.status()]).toEqual([route, allowed ? 200 : 403]);
+        continue;
+      }
+      expect([route, answer.status()]).toEqual([route, 200]);
+      expect([route, (await answer.text()).includes(REFUSED)]).toEqual([route, !allowed]);
+    }
+  });
+
+test("a form of another site changes nothing, even with the person's cookie", async ({
+  page,
+  signIn,
+  baseURL,
+}) => {
+  await signIn("admin");
+  for (const origin of [undefined, "https://evil.example", "null"]) {
+    const answer = await page.request.post("/api/v1/imports?filename=x.json", {
+      data: "[]",
+      headers: { "content-type": "text/plain", ...(origin ? { origin } : {}) },
+    });
+    expect(answer.status(), String(origin)).toBe(403);
+  }
+  const own = await page.request.post("/api/v1/imports?filename=x.json", {
+    data: "[]",
+    headers: { "content-type": "application/json", origin: baseURL ?? "" },
+  });
+  expect(own.ok()).toBe(true);
+});

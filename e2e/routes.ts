@@ -1,0 +1,38 @@
+/**
+ * Every page and route of the product: an address that exists in the demo company, and who gets
+ * it: E engineer, S security, A admin, U auditor; `open` is for everybody, signed in or not.
+ */
+type Row = { at: string; may: string };
+
+const everyone = "ESAU";
+const server = "/servers/com.notion/mcp";
+
+export const ROUTES: Record<string, Row> = {
+  "/": { at: "/", may: everyone },
+  "/sign-in": { at: "/sign-in", may: "open" },
+  "/servers": { at: "/servers", may: everyone },
+  "/servers/[namespace]": { at: "/servers/com.notion", may: everyone },
+  "/servers/[namespace]/[server]": { at: server, may: everyone },
+  "/servers/[namespace]/[server]/tools": { at: `${server}/tools`, may: everyone },
+  "/servers/[namespace]/[server]/versions": { at: `${server}/versions`, may: everyone },
+  "/servers/[namespace]/[server]/versions/diff": { at: `${server}/versions/diff`, may: everyone },
+  "/servers/[namespace]/[server]/deployments": { at: `${server}/deployments`, may: everyone },
+  "/servers/[namespace]/[server]/activity": { at: `${server}/activity`, may: everyone },
+  "/my": { at: "/my", may: everyone },
+  "/teams": { at: "/teams", may: everyone },
+  "/teams/[slug]": { at: "/teams/platform", may: everyone },
+  "/tokens": { at: "/tokens", may: everyone },
+  "/exports": { at: "/exports", may: "SAU" },
+  "/admin": { at: "/admin", may: "SAU" },
+  "/admin/audiences": { at: "/admin/audiences", may: "A" },
+  "/admin/deployment-rules": { at: "/admin/deployment-rules", may: everyone },
+  "/admin/people": { at: "/admin/people", may: "SAU" },
+  "/admin/people/[email]": { at: "/admin/people/engineer%40acme.example", may: "SAU" },
+  "/admin/tokens": { at: "/admin/tokens", may: "A" },
+  "/api/auth/[...nextauth]": { at: "/api/auth/csrf", may: "open" },
+  "/api/health/live": { at: "/api/health/live", may: "open" },
+  "/api/health/ready": { at: "/api/health/ready", may: "open" },
+  "/api/v1/exports/[format]": { at: "/api/v1/exports/mcp-json", may: "SAU" },
+  "/api/v1/search": { at: "/api/v1/search?q=github", may: everyone },
+  "/api/v1/servers.csv": { at: "/api/v1/servers.csv", may: everyone },
+};
