@@ -26,6 +26,6 @@ test("an administrator sees every section", () => {
 });
 
 test("an auditor sees what they may read, an engineer nothing", () => {
-  expect(labels("auditor")).toEqual(["Import", "Mirrors", "Deployment rules", "People"]);
+  expect(labels("auditor")).toEqual(["Mirrors", "Deployment rules", "People"]);
   expect(labels("engineer")).toEqual([]);
 });

@@ -9,7 +9,7 @@ const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
     label: "Import",
     description:
       "Bring server.json documents in from a file or an address, and see what came of it.",
-    needs: "mirror.read",
+    needs: "catalog.import",
   },
   {
     href: "/admin/mirrors",

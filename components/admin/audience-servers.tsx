@@ -92,7 +92,7 @@ function columns({ audience, action }: Props): Column<AudienceServerView>[] {
           action={action}
           fields={{ slug: audience.slug, name: server.name }}
         >
-          Take out<span className="sr-only"> {server.name}</span>…
+          Take out…<span className="sr-only"> {server.name}</span>
         </ConfirmButton>
       ),
     },

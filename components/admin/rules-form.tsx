@@ -37,7 +37,12 @@ export function RulesForm({ view, manages, save }: Props) {
 
 function RulesTable({ view, manages }: { view: DeploymentRulesView; manages: boolean }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Deployment rules">
+    <div
+      className="relative overflow-x-auto"
+      tabIndex={0}
+      role="region"
+      aria-label="Deployment rules"
+    >
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">
           Which deployment models each data classification admits

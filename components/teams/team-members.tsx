@@ -93,7 +93,7 @@ function columns({ team, now, actions }: Props): Column<Member>[] {
           action={actions.removeMemberAction}
           fields={{ slug: team.slug, email: member.email }}
         >
-          Remove<span className="sr-only"> {member.name}</span>…
+          Remove…<span className="sr-only"> {member.name}</span>
         </ConfirmButton>
       ),
     },

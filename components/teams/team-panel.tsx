@@ -42,7 +42,9 @@ export function TeamPanel({ team, now, actions }: Props) {
         </div>
         {team.manages && (
           <CardSection title="Edit team">
-            <TeamForm team={team} save={actions.changeTeamAction} />
+            <div className="max-w-lg">
+              <TeamForm team={team} save={actions.changeTeamAction} />
+            </div>
           </CardSection>
         )}
       </div>

@@ -77,7 +77,7 @@ function RevokeButton({ token, revoke }: { token: TokenView; revoke: Revoke }) {
       action={revoke}
       fields={{ tokenId: token.id }}
     >
-      Revoke<span className="sr-only"> {token.name}</span>…
+      Revoke…<span className="sr-only"> {token.name}</span>
     </ConfirmButton>
   );
 }
