@@ -3,6 +3,7 @@
 import { Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { PaletteAction } from "./palette-actions.ts";
 
 // Loaded when first opened: the list and its keyboard are of no use before.
@@ -25,7 +26,7 @@ export function CommandPalette({ actions }: { actions: readonly PaletteAction[] 
 
   return (
     <>
-      <a
+      <Link
         href="/servers"
         aria-haspopup="dialog"
         aria-keyshortcuts="Meta+K Control+K"
@@ -40,7 +41,7 @@ export function CommandPalette({ actions }: { actions: readonly PaletteAction[] 
         <span className="ml-auto hidden sm:block">
           <Kbd>⌘K</Kbd>
         </span>
-      </a>
+      </Link>
       {open && (
         <Suspense fallback={null}>
           <PaletteDialog actions={actions} onClose={() => setOpen(false)} />

@@ -2,10 +2,10 @@
 
 import { Command } from "cmdk";
 import { ArrowRight, Clock, Search, Server, User, Users, type LucideIcon } from "lucide-react";
-import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { toRoute } from "#components/ui/route.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { PaletteAction } from "./palette-actions.ts";
 import { usePaletteSearch, type PaletteSearch } from "./palette-search.ts";
@@ -29,7 +29,7 @@ export default function PaletteDialog({ actions, onClose }: Props) {
   const go = (item: RecentItem) => {
     rememberRecent(item);
     onClose();
-    router.push(item.href as Route);
+    router.push(toRoute(item.href));
   };
 
   return (

@@ -3,6 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 
 type Props = { error: unknown; retry: () => void };
 
@@ -18,9 +19,7 @@ export function Failure({ error, retry }: Props) {
           <Button variant="primary" onClick={retry}>
             Try again
           </Button>
-          <a href="/servers" className="inline-flex h-9 items-center px-3 underline">
-            Go to Browse
-          </a>
+          <LinkButton href="/servers">Go to Browse</LinkButton>
         </>
       }
     >

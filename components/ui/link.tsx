@@ -1,6 +1,6 @@
-import type { Route } from "next";
 import NextLink from "next/link";
 import type { ComponentProps } from "react";
+import { toRoute } from "./route.ts";
 
 type Props = Omit<ComponentProps<typeof NextLink>, "href"> & { href: string };
 
@@ -10,7 +10,7 @@ type Props = Omit<ComponentProps<typeof NextLink>, "href"> & { href: string };
  * differ for every person.
  */
 export function Link({ href, prefetch = false, ...rest }: Props) {
-  return <NextLink href={href as Route} prefetch={prefetch} {...rest} />;
+  return <NextLink href={toRoute(href)} prefetch={prefetch} {...rest} />;
 }
 
 /** A link in running text. */

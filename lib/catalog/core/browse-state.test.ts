@@ -10,7 +10,6 @@ import {
   serializeBrowse,
   toggled,
   viewQuery,
-  type RawParams,
 } from "./browse-state.ts";
 
 const read = (query: string) => {
@@ -38,7 +37,7 @@ test("any input reads as a state that reads back as itself", () => {
   const value = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("approved", "none", "50"));
   fc.assert(
     fc.property(fc.dictionary(key, fc.oneof(value, fc.array(value))), (raw) => {
-      const state = parseBrowse(raw as RawParams);
+      const state = parseBrowse(raw);
       expect(read(serializeBrowse(state))).toEqual(state);
     }),
   );

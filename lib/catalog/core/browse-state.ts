@@ -96,15 +96,18 @@ export function parseBrowse(params: RawParams): BrowseState {
 /** The query string of a state, without `?`; what is the default is left out. */
 export function serializeBrowse(state: BrowseState): string {
   const params = new URLSearchParams();
-  if (state.q) params.set("q", state.q);
+  const set = (name: string, value: string | null, usual = "") => {
+    if (value !== null && value !== usual) params.set(name, value);
+  };
+  set("q", state.q);
   for (const facet of FACETS) for (const value of state[facet]) params.append(facet, value);
-  if (state.quarantined) params.set("quarantined", "true");
-  if (state.sort !== defaultSort(state.q)) params.set("sort", state.sort);
-  if (state.view !== "cards") params.set("view", state.view);
-  if (state.size !== 24) params.set("size", String(state.size));
-  if (state.saved) params.set("saved", state.saved);
-  if (state.after) params.set("after", state.after);
-  else if (state.before) params.set("before", state.before);
+  set("quarantined", String(state.quarantined), "false");
+  set("sort", state.sort, defaultSort(state.q));
+  set("view", state.view, "cards");
+  set("size", String(state.size), "24");
+  set("saved", state.saved);
+  set("after", state.after);
+  set("before", state.after === null ? state.before : null);
   return params.toString();
 }
 

@@ -1,0 +1,55 @@
+import { NONE, type Facet } from "#lib/catalog/core/browse-state.ts";
+import {
+  CLASSIFICATION_LABELS,
+  DEPLOYMENT_MODEL_LABELS,
+  LIFECYCLE_LABELS,
+  ORIGIN_LABELS,
+} from "#lib/catalog/core/words.ts";
+
+export const FACET_TITLES: Record<Facet, string> = {
+  lifecycle: "Lifecycle",
+  model: "Deployment",
+  classification: "Data classification",
+  team: "Owner team",
+  category: "Category",
+  package: "Package type",
+  transport: "Transport",
+  origin: "Origin",
+};
+
+const TECHNICAL: Record<string, string> = {
+  npm: "npm",
+  pypi: "PyPI",
+  oci: "OCI image",
+  nuget: "NuGet",
+  mcpb: "MCP bundle",
+  stdio: "stdio",
+  "streamable-http": "Streamable HTTP",
+  sse: "SSE",
+};
+
+const NONE_LABELS: Partial<Record<Facet, string>> = {
+  model: "Not deployed",
+  classification: "Not classified",
+  team: "No owner",
+};
+
+const WORDS: Partial<Record<Facet, Readonly<Record<string, { label: string }>>>> = {
+  lifecycle: LIFECYCLE_LABELS,
+  model: DEPLOYMENT_MODEL_LABELS,
+  classification: CLASSIFICATION_LABELS,
+  origin: ORIGIN_LABELS,
+};
+
+/** How a package type or transport is written for people; unknown ones stay as they are. */
+export function technicalLabel(value: string): string {
+  return Object.hasOwn(TECHNICAL, value) ? (TECHNICAL[value] ?? value) : value;
+}
+
+/** The words for one value of a facet; `given` is a name the database knows, as for teams. */
+export function facetLabel(facet: Facet, value: string, given: string | null = null): string {
+  if (value === NONE) return NONE_LABELS[facet] ?? value;
+  const words = WORDS[facet];
+  if (words) return (Object.hasOwn(words, value) ? words[value]?.label : undefined) ?? value;
+  return given ?? (facet === "category" ? value : technicalLabel(value));
+}

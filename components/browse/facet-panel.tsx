@@ -1,0 +1,124 @@
+import { Check, ChevronDown, ListFilter } from "lucide-react";
+import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
+import {
+  browseHref,
+  changed,
+  effectiveLifecycles,
+  FACETS,
+  toggled,
+  type BrowseState,
+  type Facet,
+} from "#lib/catalog/core/browse-state.ts";
+import type { FacetCounts, FacetValue } from "#lib/catalog/count-facets.ts";
+import { FACET_TITLES, facetLabel } from "./facet-labels.ts";
+
+/** Values beyond these fold away; chosen ones always show. */
+const SHOWN = 7;
+
+type Props = { state: BrowseState; counts: FacetCounts };
+
+/** The filters with what each would show. Every one is a link, so the address holds the state. */
+export function FacetPanel({ state, counts }: Props) {
+  const chosen = FACETS.reduce((sum, facet) => sum + state[facet].length, 0);
+  return (
+    <details className="facet-fold min-w-0">
+      <summary className="flex h-9 items-center justify-center gap-2 rounded-md border border-line-strong bg-surface font-medium hover:bg-hover">
+        <ListFilter aria-hidden className="size-4" />
+        Filters{chosen > 0 && ` (${chosen})`}
+        <ChevronDown aria-hidden className="size-4" />
+      </summary>
+      <nav aria-label="Filters" className="flex flex-col gap-5 max-lg:pt-4">
+        {FACETS.map((facet) => (
+          <FacetGroup key={facet} facet={facet} state={state} values={counts.facets[facet]} />
+        ))}
+        {(counts.quarantined > 0 || state.quarantined) && (
+          <section aria-label="Safety">
+            <FacetTitle>Safety</FacetTitle>
+            <FacetLink
+              href={browseHref(changed(state, { quarantined: !state.quarantined }))}
+              label="Quarantined only"
+              count={counts.quarantined}
+              on={state.quarantined}
+            />
+          </section>
+        )}
+      </nav>
+    </details>
+  );
+}
+
+function FacetTitle({ children }: { children: string }) {
+  return <h2 className="px-2 pb-1 text-sm font-semibold text-muted">{children}</h2>;
+}
+
+type GroupProps = { facet: Facet; state: BrowseState; values: readonly FacetValue[] };
+
+function FacetGroup({ facet, state, values }: GroupProps) {
+  const chosen: readonly string[] =
+    facet === "lifecycle" ? effectiveLifecycles(state) : state[facet];
+  const missing = chosen
+    .filter((value) => values.every((known) => known.value !== value))
+    .map((value) => ({ value, label: null, count: 0 }));
+  const all = [...values, ...missing].sort(
+    (a, b) => Number(chosen.includes(b.value)) - Number(chosen.includes(a.value)),
+  );
+  if (values.length === 0 && state[facet].length === 0) return null;
+
+  const shown = Math.max(SHOWN, chosen.length);
+  const link = ({ value, label, count }: FacetValue) => (
+    <FacetLink
+      key={value}
+      href={browseHref(toggled(state, facet, value))}
+      label={facetLabel(facet, value, label)}
+      count={count}
+      on={chosen.includes(value)}
+    />
+  );
+  return (
+    <section aria-label={FACET_TITLES[facet]}>
+      <FacetTitle>{FACET_TITLES[facet]}</FacetTitle>
+      <ul>{all.slice(0, shown).map(link)}</ul>
+      {all.length > shown && (
+        <details className="group/more">
+          <summary className="rounded px-2 py-1 text-sm text-accent-text group-open/more:hidden hover:underline">
+            {all.length - shown} more
+          </summary>
+          <ul>{all.slice(shown).map(link)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+type LinkProps = { href: string; label: string; count: number; on: boolean };
+
+function FacetLink({ href, label, count, on }: LinkProps) {
+  return (
+    <li className="list-none">
+      <Link
+        href={href}
+        scroll={false}
+        aria-current={on ? "true" : undefined}
+        className="flex min-h-7 items-center gap-2 rounded-md px-2 hover:bg-hover"
+      >
+        <span
+          aria-hidden
+          className={classNames(
+            "flex size-4 shrink-0 items-center justify-center rounded border",
+            on ? "border-accent bg-accent text-on-accent" : "border-control bg-surface",
+          )}
+        >
+          {on && <Check className="size-3" strokeWidth={3} />}
+        </span>
+        <span className={classNames("min-w-0 truncate", on ? "font-medium" : "text-muted")}>
+          {label}
+        </span>
+        <span className="ml-auto text-sm text-subtle tabular-nums">
+          {count.toLocaleString("en")}
+          <span className="sr-only">{count === 1 ? " server" : " servers"}</span>
+        </span>
+      </Link>
+    </li>
+  );
+}
