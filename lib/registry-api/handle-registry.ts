@@ -5,13 +5,13 @@ import {
   onCatalogChange,
   startCatalogListener,
 } from "#lib/db/catalog-listener.ts";
-import { createAnswerCache, type AnswerCache } from "./answer-cache.ts";
+import { createAnswerCache } from "./answer-cache.ts";
 import { readRegistryPath, type RegistryPath } from "./core/route-path.ts";
 import { failureAnswer, problemAnswer } from "./problem-answer.ts";
 import { BodyIncomplete } from "./read-body.ts";
-import { createRegistryMetrics, type RegistryMetrics, type Route } from "./registry-metrics.ts";
+import { createRegistryMetrics, type Route } from "./registry-metrics.ts";
 import { methodRefusal } from "./registry-methods.ts";
-import { answerRead } from "./registry-reads.ts";
+import { answerRead, type Registry } from "./registry-reads.ts";
 import { answerValidate } from "./validate-answer.ts";
 import { send, type Answer } from "./wire.ts";
 
@@ -23,9 +23,6 @@ export type RegistryHandler = {
   handle(req: IncomingMessage, res: ServerResponse): Promise<boolean>;
   close(): Promise<void>;
 };
-
-/** What answers of one process share. */
-export type Registry = { cache: AnswerCache; metrics: RegistryMetrics };
 
 /** The official registry API for a node:http server, in front of whatever serves the rest. */
 export function createRegistryHandler(): RegistryHandler {

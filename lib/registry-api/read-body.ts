@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "#lib/kernel/errors.ts";
 
-export const MAX_BODY_BYTES = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 const TOO_LARGE = `The body has more than ${MAX_BODY_BYTES} bytes.`;
 
 /** The client went away, or took too long: there is nobody to answer, or not for long. */

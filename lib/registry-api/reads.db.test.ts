@@ -12,7 +12,7 @@ const rowsOf = (reply: Reply) =>
   pageOf(reply).servers.map(
     ({ server }) => `${String(server["name"])}@${String(server["version"])}`,
   );
-const officialOf = (entry: Entry | unknown) =>
+const officialOf = (entry: unknown) =>
   (entry as Entry)._meta["io.modelcontextprotocol.registry/official"] as Official;
 
 let registry: Awaited<ReturnType<typeof startRegistry>>;

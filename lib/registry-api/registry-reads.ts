@@ -6,13 +6,17 @@ import { AppError } from "#lib/kernel/errors.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { entryJson, listJson } from "./core/entry-json.ts";
 import type { Target } from "./core/route-path.ts";
+import type { AnswerCache } from "./answer-cache.ts";
 import { getRegistryAudience } from "./get-registry-audience.ts";
 import { getRegistryVersion } from "./get-registry-version.ts";
-import type { Registry } from "./handle-registry.ts";
 import { listRegistryServers } from "./list-registry-servers.ts";
 import { listRegistryVersions } from "./list-registry-versions.ts";
 import { openApiJson, openApiYaml } from "./openapi/openapi-document.ts";
+import type { RegistryMetrics } from "./registry-metrics.ts";
 import { answerOf, JSON_TYPE, type Answer } from "./wire.ts";
+
+/** What the answers of one process share. */
+export type Registry = { cache: AnswerCache; metrics: RegistryMetrics };
 
 export type ReadRequest = {
   /** The path up to the target: `/v0.1`, `/r/{slug}`, `/r/{slug}/v0`. */
@@ -38,10 +42,10 @@ const LIST_PARAMETERS = [
  * A token that is not good is refused, never read as nobody.
  */
 export async function answerRead(registry: Registry, request: ReadRequest): Promise<Answer> {
-  if (request.target.kind === "metrics") return metricsAnswer(registry);
   const parameters = readParameters(request.query);
-  if (request.authorization) {
-    const actor = await bearerActor(request.authorization);
+  const actor = request.authorization ? await bearerActor(request.authorization) : ANONYMOUS;
+  if (request.target.kind === "metrics") return metricsAnswer(registry, contextOf(actor), request);
+  if (actor.kind !== "anonymous") {
     const { text, type } = await read(contextOf(actor), request, parameters);
     return answerOf(text, { type, sharing: "private" });
   }
@@ -150,9 +154,13 @@ function rootOf(api: string, prefix: string, about: About): object {
   };
 }
 
-function metricsAnswer(registry: Registry): Answer {
-  return answerOf(registry.metrics.text(registry.cache.bytes), {
-    type: "text/plain; version=0.0.4; charset=utf-8",
-    sharing: "none",
-  });
+/** Counted anew for every question, so never kept. */
+async function metricsAnswer(
+  { metrics, cache }: Registry,
+  ctx: Context,
+  { audience }: ReadRequest,
+): Promise<Answer> {
+  if (audience !== null) await getRegistryAudience(ctx, { audience });
+  const type = "text/plain; version=0.0.4; charset=utf-8";
+  return answerOf(metrics.text(cache.bytes), { type, sharing: "none" });
 }

@@ -292,6 +292,7 @@ describe("a registry for one audience", () => {
       "/v0.1",
       "/v0.1/servers",
       "/v0.1/ping",
+      "/v0.1/metrics",
       "/openapi.json",
       `/v0.1/servers/${inside}/versions`,
     ];

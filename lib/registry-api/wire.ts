@@ -26,7 +26,7 @@ export const CORS: readonly string[] = [
 export const JSON_TYPE = "application/json";
 const MAX_AGE_SECONDS = 30;
 
-export type Sharing = "public" | "private" | "none";
+type Sharing = "public" | "private" | "none";
 const CACHE_CONTROL: Record<Sharing, string> = {
   public: `public, max-age=${MAX_AGE_SECONDS}`,
   private: "private, no-store",

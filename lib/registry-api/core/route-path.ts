@@ -33,7 +33,7 @@ const API = /^\/+(v0\.1|v0)(?=\/|$)/;
 const AUDIENCE = /^\/+r\/([^/]+)(?=\/|$)/;
 const OPENAPI = /^\/+openapi\.(yaml|json)\/*$/;
 const NAME = /^[a-zA-Z0-9.-]{1,200}\/[a-zA-Z0-9._-]{1,200}$/;
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const SLUG = /^(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 const UNKNOWN: Target = { kind: "unknown" };
 const FIXED: ReadonlyMap<string, Target> = new Map<string, Target>([

@@ -15,7 +15,7 @@ company's own decisions under the _meta key dev.gatehouse/governance. What a rea
 does not exist: 404. Publishing is not offered.`;
 
 /** What is served below `base`: empty for the whole registry, `/r/{slug}` for one audience. */
-export function openApiDocument(base: string): object {
+function openApiDocument(base: string): object {
   const paths: Record<string, unknown> = {};
   for (const [path, operations] of Object.entries(unversionedOperations()))
     paths[path] = operations;
