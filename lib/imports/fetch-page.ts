@@ -29,14 +29,28 @@ export class UpstreamRefusal extends AppError {
 export async function fetchPage(url: string, options: PageOptions = {}): Promise<FetchAnswer> {
   const { attempts = 3, backOffMs = 1_000, ...rest } = options;
   for (let attempt = 1; ; attempt += 1) {
+    refuseIfStopped(options.signal);
     try {
       return await fetchOnce(url, rest);
     } catch (error) {
+      refuseIfStopped(options.signal);
       if (attempt >= attempts || !worthRepeating(error)) throw error;
     }
-    await sleep(backOffMs * 2 ** (attempt - 1), undefined, {
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    await pause(backOffMs * 2 ** (attempt - 1), options.signal);
+  }
+}
+
+/** A worker that stops is no fault of the upstream, and is not told as one. */
+function refuseIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new AppError("unavailable", "Gatehouse was stopped; the next run goes on from here.");
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, signal ? { signal } : {});
+  } catch (error) {
+    if (!signal?.aborted) throw error;
   }
 }
 

@@ -25,7 +25,7 @@ export async function importFromUrl(
   rawInput: unknown,
   options: UrlImportOptions = {},
 ): Promise<ImportSummary> {
-  const { runId, url, allowedHosts } = await openUrlImport(ctx, rawInput);
+  const { runId, url, allowedHosts } = await openUrlImport(ctx, rawInput, false);
   const counts = await continueUrlImport(ctx, { runId, url, allowedHosts }, options);
   return { runId, ...counts };
 }
@@ -33,11 +33,15 @@ export async function importFromUrl(
 export type OpenUrlImport = { runId: string; url: string; allowedHosts: string[] };
 
 /** The first half of `importFromUrl`: a run in the name of whoever asks, for a worker to carry out. */
-export async function openUrlImport(ctx: Context, rawInput: unknown): Promise<OpenUrlImport> {
+export async function openUrlImport(
+  ctx: Context,
+  rawInput: unknown,
+  queued: boolean,
+): Promise<OpenUrlImport> {
   requirePermission(ctx.actor, "catalog.import");
   const { url, label = "", approve, expose, allowedHosts } = parseInput(ImportUrlInput, rawInput);
   if (allowedHosts.length > 0) requirePermission(ctx.actor, "mirror.manage");
-  const { runId } = await startImport(ctx, { label: label || url, approve, expose });
+  const { runId } = await startImport(ctx, { label: label || url, approve, expose, queued });
   return { runId, url, allowedHosts };
 }
 

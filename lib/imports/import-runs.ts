@@ -7,16 +7,27 @@ import { AppError } from "#lib/kernel/errors.ts";
 /** A run that has not been heard of for so long was left behind by a crash. */
 export const STALE_AFTER_MS = 120_000;
 
-type NewRun = { label: string; approve: boolean; expose: boolean; sourceId: string | null };
+/** How long a run may wait for the worker before it counts as left behind. */
+const QUEUE_PATIENCE_MS = 3_600_000;
+
+type NewRun = {
+  label: string;
+  approve: boolean;
+  expose: boolean;
+  sourceId: string | null;
+  queued?: boolean;
+};
 type Opened = { id: string; audit: AuditEntry };
 
 /** A step: enters a run that begins now. */
 export async function openRun(tx: Tx, ctx: Context, run: NewRun): Promise<Opened> {
+  const { label, approve, expose, sourceId, queued = false } = run;
+  const beatAt = queued ? new Date(ctx.now.getTime() + QUEUE_PATIENCE_MS) : ctx.now;
+  const startedBy = await personOf(tx, ctx.actor);
   const { id } = await tx.importRun.create({
-    data: { ...run, startedBy: await personOf(tx, ctx.actor), beatAt: ctx.now, startedAt: ctx.now },
+    data: { label, approve, expose, sourceId, startedBy, beatAt, startedAt: ctx.now },
     select: { id: true },
   });
-  const { label, approve, expose, sourceId } = run;
   const after = { label, approve, expose, source: sourceId };
   return {
     id,

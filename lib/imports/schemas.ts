@@ -14,7 +14,10 @@ export const ImportOptions = z.object({
   expose: flag,
 });
 
-export const StartImportInput = ImportOptions;
+export const StartImportInput = ImportOptions.extend({
+  /** It waits for the worker first, perhaps behind another import. */
+  queued: flag,
+});
 
 export const RunRef = z.object({ runId: z.uuid() });
 

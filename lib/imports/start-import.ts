@@ -8,10 +8,16 @@ export const startImport = defineCommand({
   permission: "catalog.import",
   input: StartImportInput,
 
-  async run(tx, ctx, { label, approve, expose }) {
+  async run(tx, ctx, { label, approve, expose, queued }) {
     if (expose) requirePermission(ctx.actor, "server.expose");
     const left = await closeLeftBehind(tx, ctx);
-    const { id, audit } = await openRun(tx, ctx, { label, approve, expose, sourceId: null });
+    const { id, audit } = await openRun(tx, ctx, {
+      label,
+      approve,
+      expose,
+      sourceId: null,
+      queued,
+    });
     return { result: { runId: id }, audit: [...left, audit] };
   },
 });

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { closeStaleRuns } from "#lib/imports/close-stale-runs.ts";
+import { continueUrlImport } from "#lib/imports/import-from-url.ts";
+import { systemActor } from "#lib/kernel/actor.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { listMirrorSources } from "#lib/mirror/list-mirror-sources.ts";
+import { runMirrorSource } from "#lib/mirror/run-mirror-source.ts";
+import type { JobData, JobName } from "./queues.ts";
+import { sendJob } from "./send-job.ts";
+
+type Handlers = { [Name in JobName]: (data: JobData<Name>, signal: AbortSignal) => Promise<void> };
+
+const worker = (): Context => ({
+  actor: systemActor("worker", "Worker"),
+  now: new Date(),
+  requestId: randomUUID(),
+});
+
+/** Each calls one verb; `signal` says that the worker stops. */
+export const HANDLERS: Handlers = {
+  "mirror.dispatch": async () => {
+    const sources = await listMirrorSources(worker(), {});
+    for (const { id, enabled } of sources)
+      if (enabled) await sendJob("mirror.run", { sourceId: id }, id);
+  },
+
+  "mirror.run": async ({ sourceId }, signal) => {
+    try {
+      await runMirrorSource(worker(), { id: sourceId }, { signal });
+    } catch (error) {
+      // Removed, switched off or copied by somebody else: another attempt would change nothing.
+      const settled = error instanceof AppError && ["not_found", "conflict"].includes(error.code);
+      if (!settled) throw error;
+    }
+  },
+
+  "import.url": async (job, signal) => {
+    await continueUrlImport(worker(), job, { signal });
+  },
+
+  "import.close_stale": async () => {
+    await closeStaleRuns(worker(), {});
+  },
+};
