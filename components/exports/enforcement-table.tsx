@@ -53,7 +53,7 @@ export function EnforcementTable() {
           ))}
         </dl>
         <Table
-          caption="What each client enforces"
+          caption="Clients and what they enforce"
           columns={COLUMNS}
           rows={ENFORCEMENT}
           rowKey={(row) => row.id}
@@ -63,15 +63,22 @@ export function EnforcementTable() {
   );
 }
 
-function Reply({ answer }: { answer: Answer }) {
+/** `plain`: neither answer is better than the other, so the colour says nothing. */
+function Reply({ answer, plain = false }: { answer: Answer; plain?: boolean }) {
   const { icon: Icon, style, label } = ANSWERS[answer];
   return (
-    <span className={`inline-flex items-center gap-1 whitespace-nowrap ${style}`}>
+    <span
+      className={`inline-flex items-center gap-1 whitespace-nowrap ${plain ? "text-muted" : style}`}
+    >
       <Icon aria-hidden className="size-4 shrink-0" />
       {label}
     </span>
   );
 }
+
+const versionWords = (version: string) =>
+  ({ "not known": "Version not known", "not supported": "Not supported" })[version] ??
+  `From ${version}`;
 
 const COLUMNS: readonly Column<Enforcement>[] = [
   {
@@ -81,7 +88,7 @@ const COLUMNS: readonly Column<Enforcement>[] = [
     cell: (row) => (
       <span className="flex flex-col sm:min-w-36">
         <span className="font-medium">{row.client}</span>
-        <span className="text-xs text-subtle">From {row.minimumVersion}</span>
+        <span className="text-xs text-subtle">{versionWords(row.minimumVersion)}</span>
       </span>
     ),
   },
@@ -98,13 +105,16 @@ const COLUMNS: readonly Column<Enforcement>[] = [
   {
     key: "matches",
     header: "Compares",
-    cell: ({ matchesBy }) => (matchesBy.length > 0 ? matchesBy.join(", ") : "Not known"),
+    cell: ({ matchesBy, blocksUnlisted }) => {
+      if (matchesBy.length > 0) return matchesBy.join(", ");
+      return blocksUnlisted === "no" ? "Nothing" : "Not known";
+    },
   },
   { key: "closed", header: "Fails closed", cell: (row) => <Reply answer={row.failsClosed} /> },
   {
     key: "anonymous",
     header: "Anonymous only",
-    cell: (row) => <Reply answer={row.anonymousOnly} />,
+    cell: (row) => <Reply answer={row.anonymousOnly} plain />,
   },
   {
     key: "note",

@@ -50,6 +50,8 @@ export const FeedFilter = z.object({
   category: optionalWord,
   team: z.preprocess(blankIsAbsent, Slug.optional()),
 });
+export const FEED_PER_PAGE = 50;
+
 export const ListFeedInput = FeedFilter.extend({
   show: z.enum(["exposed", "concealed"]).catch("exposed").default("exposed"),
   page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
