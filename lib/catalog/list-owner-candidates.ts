@@ -9,7 +9,7 @@ export type OwnerCandidate = {
 
 /** The teams that may own a server or see it, with those who could be deputies. */
 export const listOwnerCandidates = defineQuery({
-  permission: "team.read",
+  permission: "server.assign_owner",
   input: z.object({}),
 
   async run({ db }): Promise<OwnerCandidate[]> {

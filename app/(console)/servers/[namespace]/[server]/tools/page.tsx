@@ -1,0 +1,25 @@
+import { notFound } from "next/navigation";
+import { ToolList } from "#components/server/tool-list.tsx";
+import { listServerTools } from "#lib/catalog/list-server-tools.ts";
+import { VersionRef } from "#lib/catalog/server-schemas.ts";
+import { loadServer, type ServerParams } from "../load-server.ts";
+
+type Props = {
+  params: ServerParams;
+  searchParams: Promise<{ version?: string | string[] }>;
+};
+
+export async function generateMetadata({ params }: Props) {
+  const { server } = await loadServer(params);
+  return { title: `Tools of ${server.title ?? server.name}` };
+}
+
+export default async function ServerToolsPage({ params, searchParams }: Props) {
+  const { ctx, server } = await loadServer(params);
+  const { version } = await searchParams;
+  const ref = VersionRef.safeParse({ name: server.name, version });
+  const found = ref.success ? await listServerTools(ctx, ref.data) : null;
+  if (!found && version !== undefined) notFound();
+
+  return <ToolList name={server.name} found={found} />;
+}

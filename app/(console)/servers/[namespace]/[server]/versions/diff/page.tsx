@@ -1,0 +1,29 @@
+import { notFound } from "next/navigation";
+import { VersionDiffPage } from "#components/server/version-diff-page.tsx";
+import { getVersionDiff } from "#lib/catalog/get-version-diff.ts";
+import { listVersions } from "#lib/catalog/list-versions.ts";
+import { VersionDiffInput } from "#lib/catalog/server-schemas.ts";
+import { loadServer, type ServerParams } from "../../load-server.ts";
+
+type Props = {
+  params: ServerParams;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata({ params, searchParams }: Props) {
+  const [{ server }, { from, to }] = await Promise.all([loadServer(params), searchParams]);
+  return { title: `${server.title ?? server.name}: ${String(from)} to ${String(to)}` };
+}
+
+export default async function ServerVersionDiffPage({ params, searchParams }: Props) {
+  const { ctx, server } = await loadServer(params);
+  const ref = VersionDiffInput.safeParse({ ...(await searchParams), name: server.name });
+  const [view, page] = await Promise.all([
+    ref.success ? getVersionDiff(ctx, ref.data) : null,
+    listVersions(ctx, { name: server.name, limit: 200 }),
+  ]);
+  if (!view || !page) notFound();
+
+  const versions = page.versions.map(({ version }) => version);
+  return <VersionDiffPage name={server.name} view={view} versions={versions} />;
+}

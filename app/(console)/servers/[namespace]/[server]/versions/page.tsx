@@ -1,0 +1,25 @@
+import { notFound } from "next/navigation";
+import { VersionTimeline } from "#components/server/version-timeline.tsx";
+import { listVersions } from "#lib/catalog/list-versions.ts";
+import { ListVersionsInput } from "#lib/catalog/server-schemas.ts";
+import { loadServer, type ServerParams } from "../load-server.ts";
+
+type Props = {
+  params: ServerParams;
+  searchParams: Promise<{ after?: string | string[] }>;
+};
+
+export async function generateMetadata({ params }: Props) {
+  const { server } = await loadServer(params);
+  return { title: `Versions of ${server.title ?? server.name}` };
+}
+
+export default async function ServerVersionsPage({ params, searchParams }: Props) {
+  const { ctx, server } = await loadServer(params);
+  const { after } = await searchParams;
+  const ref = ListVersionsInput.safeParse({ name: server.name, after });
+  const page = ref.success ? await listVersions(ctx, ref.data) : null;
+  if (!page) notFound();
+
+  return <VersionTimeline name={server.name} page={page} isFirst={!after} now={ctx.now} />;
+}

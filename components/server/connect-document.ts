@@ -1,0 +1,22 @@
+import type { ServerJson } from "#lib/catalog/core/server-json.ts";
+import { objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
+
+/** A page can offer a choice of ways, not thousands. */
+export const MAX_WAYS = 12;
+
+/**
+ * The parts of a document that say how to run or reach the server, as plain JSON for the browser:
+ * documents may hold megabytes that nobody needs in order to connect.
+ */
+export function connectDocument(document: JsonObject): ServerJson {
+  const part = {
+    name: textIn(document, "name"),
+    version: textIn(document, "version"),
+    description: "",
+    packages: objectsIn(document, "packages").slice(0, MAX_WAYS),
+    remotes: objectsIn(document, "remotes").slice(0, MAX_WAYS),
+  };
+  // Numbers beyond JavaScript's cannot travel to the browser and are of no use there.
+  return JSON.parse(JSON.stringify(part)) as ServerJson;
+}

@@ -1,0 +1,101 @@
+import { TriangleAlert } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import { DeploymentChip, DeploymentStatusChip } from "#components/ui/chips.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Table, type Column } from "#components/ui/table.tsx";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import type { ServerView } from "#lib/catalog/get-server.ts";
+import type { DeploymentsView, DeploymentView } from "#lib/catalog/list-deployments.ts";
+import { OutsideLink } from "./outside-link.tsx";
+import { ChangeDeployment, EndDeployment, type DeploymentActions } from "./deployment-forms.tsx";
+
+type Props = {
+  server: ServerView;
+  view: DeploymentsView;
+  mayChange: boolean;
+  actions: DeploymentActions;
+};
+
+export function DeploymentTable({ server, view, mayChange, actions }: Props) {
+  const buttons: Column<DeploymentView> = {
+    key: "actions",
+    header: "Actions",
+    hideHeader: true,
+    cell: (deployment) => (
+      <span className="flex flex-wrap gap-1 sm:justify-end">
+        <ChangeDeployment
+          server={server}
+          view={view}
+          deployment={deployment}
+          action={actions.changeDeploymentAction}
+        />
+        {deployment.status !== "ended" && (
+          <EndDeployment
+            server={server}
+            deployment={deployment}
+            action={actions.endDeploymentAction}
+          />
+        )}
+      </span>
+    ),
+  };
+  return (
+    <Table
+      caption="Deployments"
+      rows={view.deployments}
+      rowKey={(deployment) => deployment.id}
+      columns={mayChange ? [...COLUMNS, buttons] : COLUMNS}
+    />
+  );
+}
+
+const text = (value: string | null) =>
+  value === null ? <span className="text-subtle">not said</span> : showHidden(value);
+
+const COLUMNS: readonly Column<DeploymentView>[] = [
+  {
+    key: "environment",
+    header: "Environment",
+    primary: true,
+    cell: (row) => (
+      <span className="flex flex-col items-start gap-1">
+        <span className="font-medium">{showHidden(row.environment)}</span>
+        {row.violation && (
+          <Badge tone="warning" icon={TriangleAlert} title={row.violation}>
+            Breaks a rule
+          </Badge>
+        )}
+      </span>
+    ),
+  },
+  { key: "status", header: "Status", cell: (row) => <DeploymentStatusChip status={row.status} /> },
+  { key: "model", header: "Model", cell: (row) => <DeploymentChip model={row.model} /> },
+  { key: "provider", header: "Runs on", cell: (row) => text(row.provider) },
+  {
+    key: "region",
+    header: "Region, data in",
+    cell: (row) =>
+      row.region === null && row.residency === null
+        ? text(null)
+        : [row.region, row.residency].map((value) => showHidden(value ?? "–")).join(", "),
+  },
+  {
+    key: "address",
+    header: "Address",
+    cell: (row) =>
+      row.address === null ? (
+        text(null)
+      ) : (
+        <span className="flex min-w-40 items-center gap-1 break-all">
+          <OutsideLink href={row.address} />
+          <CopyButton text={row.address} label={`Copy address of ${row.environment}`} />
+        </span>
+      ),
+  },
+  {
+    key: "version",
+    header: "Version",
+    cell: (row) => (row.version === null ? text(null) : <code>{showHidden(row.version)}</code>),
+  },
+  { key: "operator", header: "Operated by", cell: (row) => text(row.operatedBy) },
+];

@@ -1,0 +1,23 @@
+import type { ServerView } from "#lib/catalog/get-server.ts";
+import type { OwnerCandidate } from "#lib/catalog/list-owner-candidates.ts";
+import type { FormAction } from "./form-dialog.tsx";
+
+export type ServerActions = Readonly<
+  Record<
+    | "describeAction"
+    | "classifyAction"
+    | "assignOwnerAction"
+    | "setVisibilityAction"
+    | "exposeAction"
+    | "concealAction",
+    FormAction
+  >
+>;
+
+export type OverviewProps = {
+  server: ServerView;
+  now: Date;
+  /** Teams to choose from, for those who may choose; else empty. */
+  teams: readonly OwnerCandidate[];
+  actions: ServerActions;
+};

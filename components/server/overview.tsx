@@ -1,0 +1,67 @@
+import { BookOpen } from "lucide-react";
+import { CardSection } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { connectRefusal } from "#lib/catalog/core/connectable.ts";
+import type { ServerView } from "#lib/catalog/get-server.ts";
+import { ConnectPanel } from "./connect-panel.tsx";
+import { connectDocument } from "./connect-document.ts";
+import { ConnectRefused } from "./connect-refused.tsx";
+import { Markdown } from "./markdown.tsx";
+import type { OverviewProps } from "./overview-props.ts";
+import { OverviewSidebar } from "./overview-sidebar.tsx";
+import { RunsAs } from "./runs-as.tsx";
+import { serverTitle } from "./server-names.ts";
+
+export function Overview(props: OverviewProps) {
+  const { server } = props;
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="flex min-w-0 flex-col gap-5">
+        <Connect server={server} />
+        <About server={server} />
+        {server.current && <RunsAs document={server.current.document} />}
+      </div>
+      <OverviewSidebar {...props} />
+    </div>
+  );
+}
+
+function Connect({ server }: { server: ServerView }) {
+  const refusal = connectRefusal({
+    lifecycle: server.lifecycle,
+    quarantined: server.quarantine !== null,
+    latestVersion: server.latestVersion,
+    owner: server.owner?.name ?? null,
+  });
+  if (refusal !== null || server.current === null)
+    return (
+      <ConnectRefused
+        refusal={refusal ?? { title: "No version is known", next: "Import the server again." }}
+        server={server}
+      />
+    );
+  return (
+    <ConnectPanel
+      name={server.name}
+      title={serverTitle(server)}
+      version={server.current.version}
+      document={connectDocument(server.current.document)}
+    />
+  );
+}
+
+function About({ server }: { server: ServerView }) {
+  const readme = server.current?.readme ?? null;
+  if (readme === null)
+    return (
+      <EmptyState icon={BookOpen} title="No README is known for this version">
+        The publisher gives none. The repository and the documentation, where known, stand beside
+        this.
+      </EmptyState>
+    );
+  return (
+    <CardSection title="README" description="Written by the publisher, not by us.">
+      <Markdown markdown={readme} headingShift={2} title={serverTitle(server)} />
+    </CardSection>
+  );
+}

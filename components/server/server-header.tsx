@@ -1,0 +1,138 @@
+import { Plug } from "lucide-react";
+import type { ReactNode } from "react";
+import { Avatar, NameWithAvatar } from "#components/ui/avatar.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import {
+  ClassificationChip,
+  DeploymentChip,
+  OriginChip,
+  QuarantineChip,
+  StatusChip,
+} from "#components/ui/chips.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Link, TextLink } from "#components/ui/link.tsx";
+import { ExactDate } from "#components/ui/relative-time.tsx";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { serverPath } from "#lib/catalog/core/paths.ts";
+import { maintenanceSignals } from "#lib/catalog/core/staleness.ts";
+import type { ServerView } from "#lib/catalog/get-server.ts";
+import { ServerNotices } from "./server-notices.tsx";
+import { serverTitle } from "./server-names.ts";
+
+type Props = { server: ServerView; now: Date; children: ReactNode };
+
+/** What it is, whether it may be used, who answers for it, and the way to connect: in one screen. */
+export function ServerHeader({ server, now, children }: Props) {
+  const title = serverTitle(server);
+  return (
+    <header className="mb-4 flex flex-col gap-3">
+      <nav aria-label="Breadcrumb" className="text-sm text-subtle">
+        <Link href="/servers" className="py-0.5 hover:text-ink hover:underline">
+          Servers
+        </Link>
+        <span aria-hidden> / </span>
+      </nav>
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="flex min-w-0 flex-1 basis-80 gap-3">
+          {/* Initials, never the server's own icon: loading it would tell its host who reads this
+              page, fail on a closed network, and an SVG may carry scripts. */}
+          <span className="mt-0.5 max-sm:hidden">
+            <Avatar name={title} size="md" />
+          </span>
+          <div className="min-w-0">
+            <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
+            <p className="flex items-center gap-1">
+              <code className="text-sm break-all text-muted">{server.name}</code>
+              <CopyButton text={server.name} label="Copy name" />
+            </p>
+          </div>
+        </div>
+        <LinkButton href={`${serverPath(server.name)}#connect`} variant="primary">
+          <Plug aria-hidden /> Connect
+        </LinkButton>
+      </div>
+      <p className="max-w-prose break-words whitespace-pre-line">
+        {showHidden(server.description)}
+      </p>
+      <Chips server={server} />
+      <Facts server={server} now={now} />
+      <ServerNotices server={server} />
+      {children}
+    </header>
+  );
+}
+
+function Chips({ server }: { server: ServerView }) {
+  return (
+    <ul aria-label="At a glance" className="flex flex-wrap gap-1.5">
+      {[
+        <StatusChip key="status" lifecycle={server.lifecycle} />,
+        server.quarantine && <QuarantineChip key="hold" note={server.quarantine.note} />,
+        <OriginChip key="origin" origin={server.origin} />,
+        <ClassificationChip key="data" classification={server.classification} />,
+        <DeploymentChip key="model" model={server.deploymentModel} />,
+        server.exposed && (
+          <Badge key="feed" title="Readers without an account see it once it is approved.">
+            Anonymous feed
+          </Badge>
+        ),
+        server.visibility === "teams" && (
+          <Badge key="teams" title="Only its owner team and the chosen teams see it.">
+            Chosen teams
+          </Badge>
+        ),
+      ].map((chip) => chip && <li key={chip.key}>{chip}</li>)}
+    </ul>
+  );
+}
+
+function Facts({ server, now }: { server: ServerView; now: Date }) {
+  const { lastReleaseAt, versionCount, lifecycle, owner, deputy, latestVersion } = server;
+  const { words } = maintenanceSignals({ lastReleaseAt, now, versionCount, lifecycle });
+  return (
+    <dl className="flex flex-wrap gap-x-6 gap-y-2 text-sm">
+      <Fact term="Owner">
+        {owner ? (
+          <TextLink href={`/teams/${owner.slug}`}>
+            <NameWithAvatar name={owner.name} />
+          </TextLink>
+        ) : (
+          <span className="text-warning-text">Nobody yet</span>
+        )}
+      </Fact>
+      {deputy && (
+        <Fact term="Deputy">
+          <NameWithAvatar name={deputy.name} kind="person" />
+        </Fact>
+      )}
+      <Fact term="Latest approved">
+        {latestVersion === null ? (
+          "none"
+        ) : (
+          <TextLink href={serverPath(server.name, "versions")}>
+            <code>{showHidden(latestVersion)}</code>
+          </TextLink>
+        )}
+      </Fact>
+      <Fact term="Maintenance">
+        {words}
+        {lastReleaseAt && (
+          <span className="text-subtle">
+            {" "}
+            (<ExactDate at={lastReleaseAt} />)
+          </span>
+        )}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="flex items-center gap-2">
+      <dt className="text-subtle">{term}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}

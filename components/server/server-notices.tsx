@@ -1,0 +1,51 @@
+import { Callout } from "#components/ui/callout.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { ExactDate } from "#components/ui/relative-time.tsx";
+import type { Tone } from "#components/ui/badge.tsx";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { serverPath } from "#lib/catalog/core/paths.ts";
+import { LIFECYCLE_LABELS, type ServerLifecycle } from "#lib/catalog/core/words.ts";
+import type { ServerView } from "#lib/catalog/get-server.ts";
+
+const TONES: Partial<Record<ServerLifecycle, Tone>> = {
+  deprecated: "warning",
+  rejected: "danger",
+  retired: "neutral",
+};
+
+/** What a reader must know before anything else. */
+export function ServerNotices({ server }: { server: ServerView }) {
+  const { quarantine, statusMessage, lifecycle, brokenDeployments } = server;
+  const { label, explanation } = LIFECYCLE_LABELS[lifecycle];
+  return (
+    <>
+      {quarantine && (
+        <Callout tone="hold" title="Quarantined: do not use this server">
+          {showHidden(quarantine.note)} Since <ExactDate at={quarantine.at} />.
+        </Callout>
+      )}
+      {statusMessage && (
+        <Callout tone={TONES[lifecycle] ?? "info"} title={`${label}: ${explanation}`}>
+          {showHidden(statusMessage)}
+        </Callout>
+      )}
+      {brokenDeployments > 0 && (
+        <Callout
+          tone="warning"
+          title={
+            brokenDeployments === 1
+              ? "One deployment breaks the deployment rules"
+              : `${brokenDeployments} deployments break the deployment rules`
+          }
+          actions={
+            <LinkButton size="sm" href={serverPath(server.name, "deployments")}>
+              Show deployments
+            </LinkButton>
+          }
+        >
+          The rules have changed since it was recorded. Its owner moves or ends it.
+        </Callout>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { serverPath } from "#lib/catalog/core/paths.ts";
+
+type Counts = { tools: number; versions: number; deployments: number };
+
+/** Stands in the layout, which does not know the address of the tab below it. */
+export function ServerTabs({ name, counts }: { name: string; counts: Counts }) {
+  const base = serverPath(name);
+  const rest = usePathname().slice(base.length).split("/")[1] ?? "";
+  const tab = (label: string, segment: string, count?: number) => ({
+    label,
+    href: serverPath(name, segment),
+    current: rest === segment,
+    ...(count === undefined ? {} : { count }),
+  });
+  return (
+    <Tabs
+      label="Server"
+      tabs={[
+        tab("Overview", ""),
+        tab("Tools", "tools", counts.tools),
+        tab("Versions", "versions", counts.versions),
+        tab("Deployments", "deployments", counts.deployments),
+        tab("Activity", "activity"),
+      ]}
+    />
+  );
+}
