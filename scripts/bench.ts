@@ -1,0 +1,68 @@
+// Entry of `npm run bench`; the bench's other processes start here too.
+const [what = "--help", ...rest] = process.argv.slice(2);
+
+const HELP = `Usage: npm run bench -- <what> [options]
+
+  catalog   reading the catalog: registry API, search, facets and pages, by catalog size
+  import    documents per second and memory of an import
+
+Options of catalog:
+  --sizes 1000,10000,100000   servers in the catalogs to measure
+  --quick                     shorter rounds, 1,000 and 10,000 servers unless --sizes says otherwise
+  --no-pages                  leave out HTML pages (they need the production build)
+  --json FILE                 write everything that was measured as JSON
+  --markdown                  rewrite the results in BENCHMARKS.md
+Options of import:
+  --documents 10000           how many documents to import
+`;
+
+async function child(role: string | undefined): Promise<void> {
+  switch (role) {
+    case "load":
+      await import("./bench/load-process.ts");
+      return;
+    case "bare":
+      await import("./bench/bare-process.ts");
+      return;
+    case "registry":
+      await import("./bench/registry-process.ts");
+      return;
+    case "queries":
+      await import("./bench/query-process.ts");
+      return;
+    case "next":
+      await import("./bench/next-process.ts");
+      return;
+    default:
+      throw new Error(`The bench has no process ${role ?? ""}.`);
+  }
+}
+
+async function main(): Promise<number> {
+  switch (what) {
+    case "child":
+      await child(rest[0]);
+      return -1;
+    case "catalog": {
+      const { runCatalogBench } = await import("./bench/catalog-bench.ts");
+      return runCatalogBench(rest);
+    }
+    case "--help":
+    case "help":
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      process.stderr.write(`There is no bench "${what}".\n\n${HELP}`);
+      return 2;
+  }
+}
+
+try {
+  const code = await main();
+  if (code >= 0) process.exit(code);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+export {};

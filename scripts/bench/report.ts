@@ -1,0 +1,124 @@
+import { divided, type Aim } from "./aims.ts";
+import type { Machine } from "./machine.ts";
+import type { Crawl } from "./measure-api.ts";
+import type { Row } from "./rounds.ts";
+
+export type Result = {
+  startedAt: string;
+  tookSeconds: number;
+  command: string;
+  machine: Machine;
+  rounds: number;
+  roundMs: number;
+  databases: { size: number; versions: number; feed: number }[];
+  rows: Row[];
+  crawls: Crawl[];
+  aims: Aim[];
+  notMeasured: string[];
+};
+
+/** The same text for the terminal and for BENCHMARKS.md. */
+export function markdownOf(result: Result): string {
+  const { machine } = result;
+  const busy = `${(100 * machine.foreignLoad).toFixed(0)} %`;
+  const lines = [
+    `Measured ${result.startedAt.slice(0, 10)} with \`${result.command}\` in ${(result.tookSeconds / 60).toFixed(1)} minutes: ` +
+      `${result.rounds} rounds of ${result.roundMs} ms each, medians.`,
+    "",
+    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.system}; Node ${machine.node.slice(1)}, PostgreSQL ${machine.postgres}. ` +
+      (machine.pinned ? "Server and load are pinned to different cores. " : "Nothing is pinned. ") +
+      `Before the run other processes kept ${busy} of the machine busy${machine.foreignLoad > 0.1 ? ", so read the ratios and not the times" : ""}.`,
+    "",
+    "### Aims",
+    "",
+    ...table(
+      ["suite", "aim", "measured", ""],
+      result.aims.map((aim) => [aim.suite, aim.text, aim.found, verdict(aim.met)]),
+    ),
+  ];
+  for (const { size, versions, feed } of result.databases) {
+    lines.push(
+      "",
+      `### ${size.toLocaleString("en")} servers`,
+      "",
+      `${versions.toLocaleString("en")} versions, ${feed.toLocaleString("en")} servers in the anonymous feed. Times in milliseconds.`,
+      "",
+      ...sizeTable(result.rows.filter((row) => row.size === size)),
+      "",
+      ...crawlTable(result.crawls.filter((crawl) => crawl.size === size)),
+    );
+  }
+  if (result.notMeasured.length > 0)
+    lines.push("", "Not measured:", "", ...result.notMeasured.map((line) => `- ${line}`));
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+const verdict = (met: boolean | null) => (met === null ? "–" : met ? "met" : "**not met**");
+
+function sizeTable(rows: readonly Row[]): string[] {
+  return table(
+    [
+      "workload",
+      "conn.",
+      "p50",
+      "p95",
+      "p99",
+      "req/s",
+      "spread",
+      "SQL p50 / p95",
+      "× SQL p50 / p95",
+      "× node:http + pg",
+      "bare req/s",
+      "of bare",
+    ],
+    rows.map(({ workload, connections, stats }) => {
+      const { product, sql, bare, nodePg } = stats;
+      return [
+        workload,
+        String(connections),
+        ms(product.p50),
+        ms(product.p95),
+        ms(product.p99),
+        rate(product.perSecond),
+        `±${(50 * product.spread).toFixed(0)} %`,
+        sql ? `${ms(sql.p50)} / ${ms(sql.p95)}` : "",
+        sql ? `${times(product.p50, sql.p50)} / ${times(product.p95, sql.p95)}` : "",
+        times(product.p50, nodePg?.p50),
+        bare ? rate(bare.perSecond) : "",
+        times(product.perSecond, bare?.perSecond),
+      ];
+    }),
+  );
+}
+
+function crawlTable(crawls: readonly Crawl[]): string[] {
+  return table(
+    ["full crawl by 100", "entries", "requests", "first, s", "entries/s", "again, s"],
+    crawls.map((crawl) => [
+      crawl.list,
+      crawl.entries.toLocaleString("en"),
+      String(crawl.pages),
+      (crawl.firstMs / 1_000).toFixed(2),
+      rate(crawl.entries / (crawl.firstMs / 1_000)),
+      (crawl.againMs / 1_000).toFixed(2),
+    ]),
+  );
+}
+
+/** Padded so that it also reads well in a terminal, and as the formatter wants it. */
+function table(head: string[], body: string[][]): string[] {
+  if (body.length === 0) return [];
+  const widths = head.map((title, column) =>
+    Math.max(3, title.length, ...body.map((cells) => (cells[column] ?? "").length)),
+  );
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)];
+}
+
+const ms = (value: number) => value.toFixed(value < 1 ? 3 : value < 100 ? 2 : 0);
+const rate = (value: number) => Math.round(value).toLocaleString("en");
+
+function times(one: number, other: number | undefined): string {
+  return divided(one, other)?.toFixed(2) ?? "";
+}
