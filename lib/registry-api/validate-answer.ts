@@ -27,7 +27,7 @@ export async function answerValidate(req: IncomingMessage): Promise<Answer> {
  * What POST /validate answers for a body, always with 200 as the official API does: the schema's
  * and the semantic rules' issues, or the place where the body stops being JSON.
  */
-export function validateBody(body: Buffer): Validation {
+function validateBody(body: Buffer): Validation {
   if (!isUtf8(body)) return notJson("", "The body is not UTF-8 text.");
   const text = new TextDecoder().decode(body);
   try {

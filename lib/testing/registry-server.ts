@@ -87,7 +87,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** Resolves once `holds`, looked at again after each change that this process hears of. */
-export function changeUntil(holds: () => boolean): Promise<void> {
+function changeUntil(holds: () => boolean): Promise<void> {
   if (holds()) return Promise.resolve();
   return new Promise((resolve) => {
     const off = onCatalogChange(() => {
