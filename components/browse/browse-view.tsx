@@ -38,9 +38,13 @@ export function BrowseView(props: Props) {
         <h1 className="text-xl font-semibold tracking-tight">Browse servers</h1>
         <SearchBox state={state} />
       </div>
-      <div className="grid grid-cols-1 gap-x-8 gap-y-4 lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-x-6 gap-y-4 lg:grid-cols-[12.5rem_minmax(0,1fr)]">
         <FacetPanel state={state} counts={counts} />
-        <section aria-label="Servers" className="flex min-w-0 flex-col gap-3">
+        <section
+          aria-label="Results"
+          data-wide={state.view === "table" ? "" : undefined}
+          className="flex min-w-0 flex-col gap-3"
+        >
           <div className="flex flex-wrap items-center gap-2">
             <p role="status" className="mr-auto text-muted tabular-nums">
               {countWords(page, counts)}
@@ -85,7 +89,8 @@ export function BrowseView(props: Props) {
 function countWords(page: ServerPage, counts: FacetCounts): string {
   const total = counts.total.toLocaleString("en");
   const servers = counts.total === 1 ? "server" : "servers";
-  if (page.servers.length === 0) return `0 of ${total} ${servers}`;
+  if (page.servers.length === 0)
+    return counts.total === 0 ? "No servers" : `0 of ${total} ${servers}`;
   if (page.servers.length === counts.total) return `${total} ${servers}`;
   const last = page.offset + page.servers.length;
   return `${(page.offset + 1).toLocaleString("en")} to ${last.toLocaleString("en")} of ${total} ${servers}`;

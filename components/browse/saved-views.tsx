@@ -32,18 +32,12 @@ export function SavedViews({ views, state, save, remove }: Props) {
       <Popover
         variant="secondary"
         panelClassName="w-72 p-1.5"
-        trigger={
-          <>
-            <Bookmark aria-hidden />
-            <span className="max-w-40 truncate">{open ? open.name : "Views"}</span>
-            {dirty && <span className="font-normal text-subtle">(changed)</span>}
-          </>
-        }
+        trigger={<OpenViewName view={open} dirty={dirty} />}
       >
         <ViewList views={views} openId={open?.id ?? null} />
       </Popover>
       {open?.mine && <OwnView view={open} query={query} save={save} remove={remove} />}
-      {(open === null || dirty) && <SaveDialog query={query} save={save} />}
+      {query !== "" && (open === null || dirty) && <SaveDialog query={query} save={save} />}
     </div>
   );
 }
@@ -68,6 +62,16 @@ function OwnView({ view, query, save, remove }: OwnProps) {
       >
         Remove view…
       </ConfirmButton>
+    </>
+  );
+}
+
+function OpenViewName({ view, dirty }: { view: SavedView | null; dirty: boolean }) {
+  return (
+    <>
+      <Bookmark aria-hidden />
+      <span className="max-w-40 truncate">{view ? view.name : "Views"}</span>
+      {dirty && <span className="font-normal text-subtle">(changed)</span>}
     </>
   );
 }

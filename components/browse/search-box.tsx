@@ -48,7 +48,7 @@ export function SearchBox({ state }: { state: BrowseState }) {
         event.preventDefault();
         search(input.current?.value ?? "");
       }}
-      className="relative min-w-0 flex-1"
+      className="relative min-w-0 flex-1 max-sm:basis-full"
     >
       {[...hidden].map(([name, value]) => (
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />

@@ -15,9 +15,9 @@ export function ServerCards({ servers, words, now }: Props) {
         >
           <div className="flex items-start justify-between gap-3">
             <div className="min-w-0">
-              <h3 className="truncate text-lg">
+              <h2 className="truncate text-lg">
                 <ServerLink server={server} words={words} cover />
-              </h3>
+              </h2>
               <p className="truncate font-mono text-xs text-subtle">
                 <Highlight text={server.name} words={words} />
               </p>
@@ -31,11 +31,11 @@ export function ServerCards({ servers, words, now }: Props) {
           <p className="flex flex-wrap gap-1.5">
             <ServerChips server={server} />
           </p>
-          <p className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line pt-2.5 text-sm text-muted">
+          <p className="mt-auto flex items-center gap-x-4 gap-y-1 border-t border-line pt-2.5 text-sm text-muted max-sm:flex-wrap">
             <Owner team={server.ownerTeam} />
             {server.toolCount > 0 && <ToolCount count={server.toolCount} />}
             <Kinds server={server} />
-            <span className="ml-auto">
+            <span className="ml-auto shrink-0">
               <Release server={server} now={now} />
             </span>
           </p>
@@ -61,8 +61,8 @@ export function Version({ server }: { server: ServerCard }) {
   );
 }
 
-export function Kinds({ server }: { server: ServerCard }) {
+function Kinds({ server }: { server: ServerCard }) {
   const kinds = [...server.packageTypes, ...server.transports.filter((kind) => kind !== "stdio")];
   if (kinds.length === 0) return null;
-  return <span className="truncate">{kinds.map(technicalLabel).join(", ")}</span>;
+  return <span className="min-w-0 truncate">{kinds.map(technicalLabel).join(", ")}</span>;
 }

@@ -77,7 +77,7 @@ export function Release({ server, now }: { server: ServerCard; now: Date }) {
 
 export function ToolCount({ count }: { count: number }) {
   return (
-    <span className="inline-flex items-center gap-1 tabular-nums">
+    <span className="inline-flex shrink-0 items-center gap-1 tabular-nums">
       <Wrench aria-hidden className="size-3.5 text-subtle" />
       {count === 1 ? "1 tool" : `${count} tools`}
     </span>

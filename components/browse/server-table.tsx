@@ -8,7 +8,7 @@ import { Highlight } from "#components/ui/highlight.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import { browseHref, changed, type BrowseState } from "#lib/catalog/core/browse-state.ts";
 import type { ServerCard } from "#lib/catalog/server-card.ts";
-import { Kinds, Version } from "./server-cards.tsx";
+import { Version } from "./server-cards.tsx";
 import { Matched, Owner, Release, ServerLink } from "./server-facts.tsx";
 
 type Props = {
@@ -43,7 +43,7 @@ function columns({ state, words, now }: Props): Column<ServerCard>[] {
       header: "Server",
       primary: true,
       sort: sort("name", "ascending"),
-      className: "max-w-80 min-w-52",
+      className: "max-w-64 min-w-40",
       cell: (server) => (
         <>
           <ServerLink server={server} words={words} />
@@ -74,10 +74,14 @@ function columns({ state, words, now }: Props): Column<ServerCard>[] {
       header: "Deployment",
       cell: (server) => <DeploymentChip model={server.deploymentModel} />,
     },
-    { key: "owner", header: "Owner", cell: (server) => <Owner team={server.ownerTeam} /> },
+    {
+      key: "owner",
+      header: "Owner",
+      className: "max-w-36",
+      cell: (server) => <Owner team={server.ownerTeam} />,
+    },
     { key: "version", header: "Version", cell: (server) => <Version server={server} /> },
     { key: "tools", header: "Tools", numeric: true, cell: (server) => server.toolCount },
-    { key: "kinds", header: "Runs as", cell: (server) => <Kinds server={server} /> },
     {
       key: "released",
       header: "Last release",

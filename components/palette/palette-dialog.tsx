@@ -97,8 +97,8 @@ function Entries({ heading, icon: Icon, items, go }: EntriesProps) {
     >
       {items.map((item) => (
         <Command.Item
-          key={item.href}
-          value={`${heading} ${item.href}`}
+          key={`${item.href} ${item.label}`}
+          value={`${heading} ${item.href} ${item.label}`}
           onSelect={() => go({ href: item.href, label: item.label, kind: item.kind })}
           className={ITEM}
         >

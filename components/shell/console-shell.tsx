@@ -49,8 +49,9 @@ export function ConsoleShell({ nav, actions, personMenu, banner, children }: Pro
         >
           <NavList items={nav} />
         </nav>
-        <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-6 outline-none md:px-8">
-          <div className="mx-auto max-w-7xl">{children}</div>
+        <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-6 outline-none md:px-7">
+          {/* Tables may use the whole screen. */}
+          <div className="mx-auto max-w-7xl has-[[data-wide]]:max-w-none">{children}</div>
         </main>
       </div>
       <ToastRegion />

@@ -36,7 +36,7 @@ export function NameWithAvatar({
   kind?: "team" | "person";
 }) {
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
       <Avatar name={name} kind={kind} />
       <span className="truncate">{name}</span>
     </span>

@@ -10,6 +10,7 @@ type Props = ButtonLook & {
   children: ReactNode;
   /** Opens towards the start of the line instead of its end. */
   align?: "start" | "end";
+  /** Width and padding of the panel. */
   panelClassName?: string;
 };
 
@@ -32,9 +33,9 @@ export function Popover(props: Props) {
         id={id}
         popover="auto"
         className={classNames(
-          "popover max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised p-3 text-base text-ink shadow-lg",
+          "popover max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised text-base text-ink shadow-lg",
           align === "end" && "popover-end",
-          panelClassName ?? "w-72",
+          panelClassName ?? "w-72 p-3",
         )}
       >
         {children}

@@ -34,7 +34,7 @@ export function Table<Row>(props: Props<Row>) {
   const { caption, showCaption = false, columns, rows, rowKey, rowProps, empty } = props;
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={caption}>
+    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label={caption}>
       <table role="table" className="table-cards w-full border-collapse text-sm">
         <caption className={showCaption ? "px-3 pb-2 text-left text-base font-medium" : "sr-only"}>
           {caption}
@@ -73,7 +73,7 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
       role="columnheader"
       aria-sort={sort && sort.direction !== "none" ? sort.direction : undefined}
       className={classNames(
-        "px-3 py-2 font-medium whitespace-nowrap text-muted",
+        "px-2.5 py-2 font-medium whitespace-nowrap text-muted",
         numeric && "text-right",
         column.className,
       )}
@@ -93,7 +93,7 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
 
 function BodyCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   const style = classNames(
-    "px-3 py-2 align-top",
+    "px-2.5 py-2 align-top",
     column.numeric && "text-right tabular-nums",
     column.className,
   );

@@ -4,7 +4,13 @@ import { cleanText, parseBrowse } from "./core/browse-state.ts";
 const param = z.union([z.string(), z.array(z.string())]).optional();
 
 /** The address of the browse page, as `searchParams` or as text values. */
-export const BrowseInput = z.record(z.string(), param).transform(parseBrowse);
+export const BrowseInput = z
+  // Next's searchParams is an object of its own kind, which a record would refuse.
+  .preprocess(
+    (raw) => (typeof raw === "object" && raw !== null ? { ...raw } : raw),
+    z.record(z.string(), param),
+  )
+  .transform(parseBrowse);
 
 const TextMatch = z.discriminatedUnion("mode", [
   z.object({ mode: z.literal("everything") }),
