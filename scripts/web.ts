@@ -23,10 +23,13 @@ async function main(): Promise<void> {
   const handleNext = await prepareNext();
 
   const server = http.createServer((req, res) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
     registry
       .handle(req, res)
-      .then((handled) => (handled ? undefined : handleNext(req, res)))
+      .then((handled) => {
+        if (handled) return undefined;
+        for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+        return handleNext(req, res);
+      })
       .catch((error: unknown) => fail(res, error));
   });
   server.requestTimeout = 300_000;

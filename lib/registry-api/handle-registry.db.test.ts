@@ -262,7 +262,7 @@ describe("validate", () => {
   });
 
   test("a document with a great many values holds nobody up", async () => {
-    const body = JSON.stringify({ packages: Array(300_000).fill({}) });
+    const body = JSON.stringify({ name: Array(300_000).fill({}) });
     const startedMs = performance.now();
     expect((await validate(body)).json).toMatchObject({ issues: [{ reference: "value-count" }] });
     expect(performance.now() - startedMs).toBeLessThan(2_000);

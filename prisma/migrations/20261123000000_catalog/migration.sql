@@ -628,7 +628,8 @@ BEGIN
   UPDATE "ServerVersion" v SET "isLatest" = false, "updatedAt" = clock_timestamp()
   FROM gatehouse_ranked r WHERE r."id" = v."id" AND v."isLatest" AND NOT r."latest";
   UPDATE "ServerVersion" v
-  SET "isLatest" = r."latest", "registryStatus" = r."status", "inFeed" = r."feed", "updatedAt" = clock_timestamp()
+  SET "isLatest" = r."latest", "registryStatus" = r."status", "inFeed" = r."feed", "updatedAt" = clock_timestamp(),
+      "statusAt" = CASE WHEN v."registryStatus" IS DISTINCT FROM r."status" THEN clock_timestamp() ELSE v."statusAt" END
   FROM gatehouse_ranked r
   WHERE r."id" = v."id"
     AND (v."isLatest", v."inFeed") IS DISTINCT FROM (r."latest", r."feed")
