@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { validateDocument, type Validation } from "#lib/catalog/validate-document.ts";
-import { isJsonObject, parseJsonExact, type Json } from "#lib/kernel/json.ts";
+import { parseJsonExact } from "#lib/kernel/json.ts";
 import { jsonFault } from "./core/json-position.ts";
 import { readBody } from "./read-body.ts";
 import { answerOf, type Answer } from "./wire.ts";
