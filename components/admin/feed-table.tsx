@@ -122,7 +122,12 @@ function columns({ filters, actions }: Omit<Props, "feed">): Column<FeedServer>[
       cell: ({ latestVersion }) => latestVersion ?? "None approved",
     },
     { key: "data", header: "Data", cell: (server) => <ClassificationChip {...server} /> },
-    { key: "team", header: "Owner", cell: ({ team }) => team ?? "Nobody" },
+    {
+      key: "team",
+      header: "Owner",
+      className: "max-xl:hidden",
+      cell: ({ team }) => team ?? "Nobody",
+    },
     {
       key: "act",
       header: "Change",

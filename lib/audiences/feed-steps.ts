@@ -18,7 +18,12 @@ export function feedWhere(filter: Filter, show: "exposed" | "concealed"): Prisma
   return {
     ...(show === "exposed"
       ? { exposed: true }
-      : { exposed: false, visibility: "everyone", latestVersion: { not: null } }),
+      : {
+          exposed: false,
+          visibility: "everyone",
+          latestVersion: { not: null },
+          lifecycle: { in: ["approved", "deprecated"] },
+        }),
     ...(search ? { OR: [{ name: contains }, { title: contains }] } : {}),
     ...(tag === undefined ? {} : { tags: { has: tag } }),
     ...(category === undefined ? {} : { categories: { has: category } }),
