@@ -306,6 +306,50 @@ describe("our own decisions stay", () => {
   });
 });
 
+describe("servers of the demo company", () => {
+  async function demoServer(lifecycle: "rejected" | "approved", more: object = {}) {
+    const name = uniqueName();
+    await importing(list(entry(doc(name, { description: "Demo words" }))), { approve: true });
+    await db.serverVersion.updateMany({
+      where: { serverName: name },
+      data: { lifecycle: "deprecated", statusMessage: "Demo" },
+    });
+    await db.server.update({ where: { name }, data: { demo: true, lifecycle, ...more } });
+    return name;
+  }
+
+  test("become real ones when an administrator imports and approves their documents", async () => {
+    const name = await demoServer("rejected", {
+      visibility: "teams",
+      quarantinedAt: new Date(),
+      quarantineNote: "Demo",
+    });
+    const real = list(entry(doc(name)));
+    expect(await importing(real, { approve: true, expose: true })).toMatchObject({ updated: 1 });
+    expect(await serverOf(name)).toMatchObject({
+      demo: false,
+      lifecycle: "approved",
+      visibility: "everyone",
+      exposed: true,
+      quarantinedAt: null,
+    });
+    expect(await versionOf(name)).toMatchObject({
+      lifecycle: "approved",
+      statusMessage: null,
+      inFeed: true,
+      description: "Made by a test",
+    });
+    expect(await importing(real, { approve: true, expose: true })).toMatchObject({ unchanged: 1 });
+  });
+
+  test("stay as they are without approval, which their fake one never stands in for", async () => {
+    const name = await demoServer("approved");
+    expect(await importing(list(entry(doc(name))))).toMatchObject({ refused: 1 });
+    expect(await serverOf(name)).toMatchObject({ demo: true, lifecycle: "approved" });
+    expect(await versionOf(name)).toMatchObject({ description: "Demo words" });
+  });
+});
+
 describe("what upstream withdraws", () => {
   test("deprecated upstream warns here, and the warning goes with upstream", async () => {
     const name = uniqueName();

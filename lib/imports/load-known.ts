@@ -20,7 +20,7 @@ export async function loadKnown(tx: Tx, entries: readonly BatchEntry[]): Promise
   const numbers = readable.map((entry) => entry.facts.version);
   const servers = await tx.$queryRaw<ServerRow[]>`
     SELECT "id", "name", "lifecycle"::text, "quarantinedAt" IS NOT NULL AS "quarantined",
-           "origin"::text, "visibility"::text, "exposed"
+           "origin"::text, "visibility"::text, "exposed", "demo"
     FROM "Server" WHERE "name" = ANY(${names}) ORDER BY "id" FOR UPDATE`;
   const versions = await tx.$queryRaw<VersionRow[]>`
     SELECT v."id", v."serverName", v."version", v."lifecycle"::text, v."statusMessage", v."checksum",

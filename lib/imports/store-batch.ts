@@ -42,6 +42,7 @@ async function storeServers(tx: Tx, servers: PlannedServer[], run: Run): Promise
     lifecycle: server.lifecycle,
     exposed: server.exposed,
     sourceId: run.sourceId,
+    adopted: server.adopted,
     isNew: server.stored === null,
   }));
   const fresh = rows.filter((row) => row.isNew);
@@ -54,10 +55,15 @@ async function storeServers(tx: Tx, servers: PlannedServer[], run: Run): Promise
   const known = rows.filter((row) => !row.isNew);
   if (known.length > 0)
     await tx.$executeRaw`
-      UPDATE "Server" s SET "lifecycle" = r."lifecycle", "exposed" = r."exposed", "updatedAt" = clock_timestamp()
+      UPDATE "Server" s SET "lifecycle" = r."lifecycle", "exposed" = r."exposed", "updatedAt" = clock_timestamp(),
+        "demo" = s."demo" AND NOT r."adopted",
+        "visibility" = CASE WHEN r."adopted" THEN 'everyone' ELSE s."visibility" END,
+        "quarantinedAt" = CASE WHEN r."adopted" THEN NULL ELSE s."quarantinedAt" END,
+        "quarantineNote" = CASE WHEN r."adopted" THEN NULL ELSE s."quarantineNote" END
       FROM json_to_recordset(${JSON.stringify(known)}::json)
-        AS r("id" uuid, "lifecycle" "ServerLifecycle", "exposed" boolean)
-      WHERE s."id" = r."id" AND (s."lifecycle", s."exposed") IS DISTINCT FROM (r."lifecycle", r."exposed")`;
+        AS r("id" uuid, "lifecycle" "ServerLifecycle", "exposed" boolean, "adopted" boolean)
+      WHERE s."id" = r."id"
+        AND (r."adopted" OR (s."lifecycle", s."exposed") IS DISTINCT FROM (r."lifecycle", r."exposed"))`;
 }
 
 function versionRow({ stored, entry, next, publishedAt }: VersionPlan, serverId: string) {
@@ -174,17 +180,18 @@ async function storeParts(tx: Tx, versions: PlannedVersion[]): Promise<void> {
       ON CONFLICT ("versionId", "name") DO NOTHING`;
 }
 
-function auditEntry({ stored, lifecycle, exposed, versions }: ServerPlan, id: string, run: string) {
+function auditEntry(server: ServerPlan, id: string, run: string): AuditEntry {
+  const { stored, lifecycle, exposed, adopted, versions } = server;
   const facts = [...versions].map(([version, { next, changed }]) => ({
     version,
     lifecycle: next.lifecycle,
     changed,
   }));
   return {
-    action: stored ? ("server.update" as const) : ("server.import" as const),
-    targetKind: "server" as const,
+    action: stored ? "server.update" : "server.import",
+    targetKind: "server",
     targetId: id,
     before: stored ? { lifecycle: stored.lifecycle, exposed: stored.exposed } : null,
-    after: { import: run, lifecycle, exposed, versions: facts },
+    after: { import: run, lifecycle, exposed, versions: facts, ...(adopted ? { adopted } : {}) },
   };
 }

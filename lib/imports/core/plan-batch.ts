@@ -32,7 +32,13 @@ export type RefusedEntry = {
 };
 export type BatchEntry = ReadableEntry | RefusedEntry;
 
-export type StoredServer = KnownServer & { id: string; visibility: Visibility; exposed: boolean };
+export type StoredServer = KnownServer & {
+  id: string;
+  visibility: Visibility;
+  exposed: boolean;
+  /** Of the demo company: its decisions are nobody's. */
+  demo: boolean;
+};
 export type StoredVersion = KnownVersion & { id: string };
 
 export type Item = {
@@ -55,6 +61,10 @@ export type VersionPlan = {
 export type ServerPlan = {
   name: string;
   stored: StoredServer | null;
+  /** What the decisions go by: for a demo server that is being adopted, an undecided one. */
+  judged: KnownServer | null;
+  /** A demo server becomes a real one. */
+  adopted: boolean;
   lifecycle: ServerLifecycle;
   exposed: boolean;
   versions: Map<string, VersionPlan>;
@@ -96,8 +106,8 @@ function planEntry(entry: ReadableEntry, planning: Planning): Item {
   const server = serverPlan(name, planning);
   const stored = planning.known.versions.get(versionKey(name, version)) ?? null;
   const pending = server.versions.get(version) ?? null;
-  const before = pending ? afterPlan(pending) : stored;
-  const decision = decideVersion(server.stored, before, {
+  const before = pending ? afterPlan(pending) : stored && judgedVersion(stored, server);
+  const decision = decideVersion(server.judged, before, {
     incoming: { ...entry.upstream, checksum: entry.checksum, meta: entry.meta },
     mode: planning.mode,
   });
@@ -146,15 +156,31 @@ function serverPlan(name: string, { known, servers, mode }: Planning): ServerPla
   const found = servers.get(name);
   if (found) return found;
   const stored = known.servers.get(name) ?? null;
+  const undecided = stored !== null && isAdoptable(stored, mode);
   const plan: ServerPlan = {
     name,
     stored,
+    judged: undecided ? { ...stored, lifecycle: "candidate", quarantined: false } : stored,
+    adopted: false,
     lifecycle: stored?.lifecycle ?? "candidate",
     exposed: stored?.exposed ?? mode.expose,
     versions: new Map(),
   };
   servers.set(name, plan);
   return plan;
+}
+
+/**
+ * The demo company shows real servers with decisions that nobody took. An administrator who
+ * imports the real documents and approves them takes those servers over.
+ */
+function isAdoptable(server: StoredServer, mode: ImportMode): boolean {
+  return server.demo && server.origin !== "internal" && mode.approve && !mode.fromMirror;
+}
+
+function judgedVersion(stored: StoredVersion, { stored: server, judged }: ServerPlan) {
+  if (server === judged) return stored;
+  return { ...stored, lifecycle: "candidate" as const, statusMessage: null };
 }
 
 /** A server that nobody has decided on is approved with its first approved version. */
@@ -164,8 +190,9 @@ function approveServer(
   mode: ImportMode,
 ): void {
   const counts = version === "approved" || version === "deprecated";
-  if (mode.approve && counts && server.lifecycle === "candidate" && admitsApproval(server.stored))
-    server.lifecycle = "approved";
+  if (!mode.approve || !counts || !admitsApproval(server.judged)) return;
+  server.adopted = server.stored !== null && isAdoptable(server.stored, mode);
+  if (server.adopted || server.lifecycle === "candidate") server.lifecycle = "approved";
 }
 
 /**
@@ -175,12 +202,14 @@ function approveServer(
 function settle(server: ServerPlan, mode: ImportMode): void {
   if (!mode.expose || server.exposed || server.stored === null) return;
   const approvedNow = server.lifecycle !== server.stored.lifecycle;
-  const may = server.stored.visibility === "everyone" && admitsApproval(server.stored);
+  const seen = server.adopted || server.stored.visibility === "everyone";
+  const may = seen && admitsApproval(server.judged);
   if (may && (!mode.fromMirror || approvedNow)) server.exposed = true;
 }
 
-function serverChanges({ stored, lifecycle, exposed }: ServerPlan): boolean {
-  return stored !== null && (stored.lifecycle !== lifecycle || stored.exposed !== exposed);
+function serverChanges({ stored, lifecycle, exposed, adopted }: ServerPlan): boolean {
+  if (stored === null) return false;
+  return adopted || stored.lifecycle !== lifecycle || stored.exposed !== exposed;
 }
 
 /** A new server of which nothing was taken is not made. */
