@@ -1,4 +1,4 @@
-import { Minus, Pencil, Plus, ShieldAlert, type LucideIcon } from "lucide-react";
+import { ArrowRight, Minus, Pencil, Plus, ShieldAlert, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import type { Change } from "#lib/catalog/core/diff-documents.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
@@ -9,23 +9,50 @@ const KINDS: Record<Change["kind"], { tone: Tone; icon: LucideIcon; label: strin
   changed: { tone: "info", icon: Pencil, label: "Changed" },
 };
 
+/** Shorter values stand in the line of their change. */
+const MAX_INLINE = 60;
+
 /** One change: in words, where it stands, and both sides. Texts come with hidden characters written out. */
 export function ChangeView({ change }: { change: Change }) {
   const { label, ...look } = KINDS[change.kind];
+  const { before = "", after = "", words } = change;
+  const isShort = before.length <= MAX_INLINE && after.length <= MAX_INLINE && !words;
   return (
-    <li className="flex flex-col gap-2 px-4 py-3">
-      <div className="flex flex-wrap items-center gap-2">
+    <li className="flex flex-col gap-2 px-4 py-2.5" title={change.path}>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Badge {...look}>{label}</Badge>
         <span className="font-medium break-words">{showHidden(change.title)}</span>
+        {isShort && <Inline before={before} after={after} />}
         {change.weight === "high" && (
-          <Badge tone="warning" icon={ShieldAlert} title="Look at it before approving.">
+          <Badge
+            tone="warning"
+            icon={ShieldAlert}
+            title="Look at it before approving."
+            className="ml-auto"
+          >
             Look at it
           </Badge>
         )}
       </div>
-      <Sides change={change} />
-      <code className="text-xs break-all text-subtle">{showHidden(change.path)}</code>
+      {!isShort && <Sides change={change} />}
     </li>
+  );
+}
+
+function Inline({ before, after }: { before: string; after: string }) {
+  const isChange = before !== "" && after !== "";
+  return (
+    <span className="inline-flex flex-wrap items-center gap-1.5 text-sm break-all">
+      {before && (
+        <del className="rounded bg-danger-soft px-1 font-mono text-danger-text">{before}</del>
+      )}
+      {isChange && <ArrowRight role="img" aria-label="becomes" className="size-3.5 text-subtle" />}
+      {after && (
+        <ins className="rounded bg-success-soft px-1 font-mono text-success-text no-underline">
+          {after}
+        </ins>
+      )}
+    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { CardSection } from "#components/ui/card.tsx";
 import { SelectField } from "#components/ui/field.tsx";
@@ -71,18 +72,29 @@ function Clients({ options }: { options: ReturnType<typeof connectOptions> }) {
   const [remembered, remember] = useRememberedClient();
   const clients = [...new Set(options.map((option) => option.client))];
   const client = clients.find((one) => one === remembered) ?? clients[0];
-  const shown = options.filter((option) => option.client === client);
+  const [first, ...others] = options.filter((option) => option.client === client);
   return (
     <div>
       <ClientTabs clients={clients} current={client ?? null} onChoose={remember} />
       <div role="tabpanel" id="client-panel" aria-labelledby={`client-${client ?? ""}`}>
         <div className="flex flex-col gap-5 pt-4">
-          {shown.map((option) => (
-            <ConnectOptionView key={option.id} option={option} />
-          ))}
-          {shown[0] && (
+          {first && <ConnectOptionView option={first} />}
+          {others.length > 0 && (
+            <details key={client} className="group rounded-md border border-line">
+              <summary className="flex items-center gap-1.5 px-3 py-2 text-muted hover:text-ink">
+                <ChevronRight aria-hidden className="size-4 group-open:rotate-90" />
+                Other ways: {others.map(({ label }) => showHidden(label)).join(", ")}
+              </summary>
+              <div className="flex flex-col gap-5 border-t border-line p-3">
+                {others.map((option) => (
+                  <ConnectOptionView key={option.id} option={option} />
+                ))}
+              </div>
+            </details>
+          )}
+          {first && (
             <p className="max-w-prose border-t border-line pt-3 text-sm text-subtle">
-              {shown[0].enforces}
+              {first.enforces}
             </p>
           )}
         </div>

@@ -1,7 +1,11 @@
 import { Plus } from "lucide-react";
 import { FormSelect, FormText } from "#components/admin/action-form.tsx";
 import { ConfirmButton } from "#components/ui/confirm-button.tsx";
-import { DEPLOYMENT_MODEL_LABELS, DEPLOYMENT_STATUS_LABELS } from "#lib/catalog/core/words.ts";
+import {
+  DEPLOYMENT_MODEL_LABELS,
+  DEPLOYMENT_STATUS_LABELS,
+  type DeploymentModel,
+} from "#lib/catalog/core/words.ts";
 import { DEPLOYMENT_MODELS, RUNNING_STATUSES } from "#lib/catalog/server-schemas.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import type { DeploymentsView, DeploymentView } from "#lib/catalog/list-deployments.ts";
@@ -72,7 +76,7 @@ type FieldsProps = Pick<Props, "server" | "view"> & { deployment: DeploymentView
 
 function Fields({ server, view, deployment }: FieldsProps) {
   const admitted = view.classification === null ? [] : view.rules[view.classification];
-  const status = deployment?.status === "ended" ? "active" : (deployment?.status ?? "active");
+  const shown = deployment ? shownFacts(deployment) : newFacts(server, admitted[0]);
   return (
     <>
       <FormText
@@ -81,7 +85,7 @@ function Fields({ server, view, deployment }: FieldsProps) {
         required
         maxLength={50}
         list="environments"
-        defaultValue={deployment?.environment}
+        defaultValue={shown.environment}
       />
       <datalist id="environments">
         {["production", "staging", "development"].map((value) => (
@@ -91,13 +95,13 @@ function Fields({ server, view, deployment }: FieldsProps) {
       <FormSelect
         label="Model"
         name="model"
-        defaultValue={deployment?.model ?? admitted[0] ?? ""}
+        defaultValue={shown.model}
         options={DEPLOYMENT_MODELS.map((model) => ({
           value: model,
           label: `${DEPLOYMENT_MODEL_LABELS[model].label}${
             admitted.includes(model) ? "" : " (the rules do not admit it)"
           }`,
-          disabled: !admitted.includes(model) && deployment?.model !== model,
+          disabled: !admitted.includes(model) && shown.model !== model,
         }))}
       />
       <FormText
@@ -105,7 +109,7 @@ function Fields({ server, view, deployment }: FieldsProps) {
         name="provider"
         required
         maxLength={100}
-        defaultValue={deployment?.provider}
+        defaultValue={shown.provider}
         hint="The cluster or provider, such as a Kubernetes cluster of ours."
       />
       <FormText
@@ -113,7 +117,7 @@ function Fields({ server, view, deployment }: FieldsProps) {
         name="address"
         optional
         maxLength={500}
-        defaultValue={deployment?.address ?? ""}
+        defaultValue={shown.address}
         hint="https://… or host:port, without user names or passwords."
       />
       <div className="grid gap-4 sm:grid-cols-2">
@@ -122,34 +126,34 @@ function Fields({ server, view, deployment }: FieldsProps) {
           name="region"
           optional
           maxLength={100}
-          defaultValue={deployment?.region ?? ""}
+          defaultValue={shown.region}
         />
         <FormText
           label="Data residency"
           name="residency"
           optional
           maxLength={100}
-          defaultValue={deployment?.residency ?? ""}
+          defaultValue={shown.residency}
         />
         <FormText
           label="Operated by"
           name="operatedBy"
           required
           maxLength={100}
-          defaultValue={deployment?.operatedBy ?? server.owner?.name}
+          defaultValue={shown.operatedBy}
         />
         <FormText
           label="Version"
           name="version"
           optional
           maxLength={255}
-          defaultValue={deployment?.version ?? server.latestVersion ?? ""}
+          defaultValue={shown.version}
         />
       </div>
       <FormSelect
         label="Status"
         name="status"
-        defaultValue={status}
+        defaultValue={shown.status}
         options={RUNNING_STATUSES.map((value) => ({
           value,
           label: `${DEPLOYMENT_STATUS_LABELS[value].label}: ${DEPLOYMENT_STATUS_LABELS[value].explanation}`,
@@ -158,3 +162,26 @@ function Fields({ server, view, deployment }: FieldsProps) {
     </>
   );
 }
+
+const BLANK = { environment: "", provider: "", address: "", region: "", residency: "" };
+
+const newFacts = (server: ServerView, model: DeploymentModel | undefined) => ({
+  ...BLANK,
+  model: model ?? "",
+  operatedBy: server.owner?.name ?? "",
+  version: server.latestVersion ?? "",
+  status: "active",
+});
+
+/** As the form shows it; saving one that has ended runs it again. */
+const shownFacts = (row: DeploymentView) => ({
+  environment: row.environment,
+  model: row.model,
+  provider: row.provider,
+  address: row.address ?? "",
+  region: row.region ?? "",
+  residency: row.residency ?? "",
+  operatedBy: row.operatedBy,
+  version: row.version ?? "",
+  status: row.status === "ended" ? "active" : row.status,
+});

@@ -22,7 +22,7 @@ export function DeploymentTable({ server, view, mayChange, actions }: Props) {
     header: "Actions",
     hideHeader: true,
     cell: (deployment) => (
-      <span className="flex flex-wrap gap-1 sm:justify-end">
+      <span className="-my-1 flex gap-1 sm:justify-end">
         <ChangeDeployment
           server={server}
           view={view}
@@ -44,7 +44,11 @@ export function DeploymentTable({ server, view, mayChange, actions }: Props) {
       caption="Deployments"
       rows={view.deployments}
       rowKey={(deployment) => deployment.id}
-      columns={mayChange ? [...COLUMNS, buttons] : COLUMNS}
+      columns={[
+        ...COLUMNS,
+        ...(view.deployments.some(({ version }) => version !== null) ? [VERSION] : []),
+        ...(mayChange ? [buttons] : []),
+      ]}
     />
   );
 }
@@ -86,16 +90,17 @@ const COLUMNS: readonly Column<DeploymentView>[] = [
       row.address === null ? (
         text(null)
       ) : (
-        <span className="flex min-w-40 items-center gap-1 break-all">
+        <span className="-my-1.5 flex min-w-40 items-center gap-1 break-all">
           <OutsideLink href={row.address} />
           <CopyButton text={row.address} label={`Copy address of ${row.environment}`} />
         </span>
       ),
   },
-  {
-    key: "version",
-    header: "Version",
-    cell: (row) => (row.version === null ? text(null) : <code>{showHidden(row.version)}</code>),
-  },
   { key: "operator", header: "Operated by", cell: (row) => text(row.operatedBy) },
 ];
+
+const VERSION: Column<DeploymentView> = {
+  key: "version",
+  header: "Version",
+  cell: (row) => (row.version === null ? text(null) : <code>{showHidden(row.version)}</code>),
+};

@@ -16,6 +16,8 @@ export function OutsideLink({ href, children }: { href: string; children?: React
       className="text-accent-text underline decoration-accent-line underline-offset-2 hover:decoration-current"
     >
       {label}
+      {/* A word joiner: the arrow never starts a line of its own. */}
+      {"\u2060"}
       <ArrowUpRight aria-hidden className="ml-0.5 inline size-3.5 align-[-0.125em]" />
       <span className="sr-only"> (opens elsewhere)</span>
     </a>

@@ -54,7 +54,7 @@ const COLUMNS = [
     header: "Identifier or address",
     primary: true,
     cell: (way: Way) => (
-      <span className="flex items-center gap-1">
+      <span className="-my-1.5 flex items-center gap-1">
         <code className="break-all">{showHidden(way.what)}</code>
         <CopyButton text={way.what} label={`Copy ${way.kind} identifier`} />
       </span>

@@ -1,4 +1,4 @@
-import { Plug } from "lucide-react";
+import { ChevronRight, Globe, Plug, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { Avatar, NameWithAvatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -31,7 +31,7 @@ export function ServerHeader({ server, now, children }: Props) {
         <Link href="/servers" className="py-0.5 hover:text-ink hover:underline">
           Servers
         </Link>
-        <span aria-hidden> / </span>
+        <ChevronRight aria-hidden className="ml-1 inline size-3.5" />
       </nav>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-1 basis-80 gap-3">
@@ -73,16 +73,27 @@ function Chips({ server }: { server: ServerView }) {
         <ClassificationChip key="data" classification={server.classification} />,
         <DeploymentChip key="model" model={server.deploymentModel} />,
         server.exposed && (
-          <Badge key="feed" title="Readers without an account see it once it is approved.">
+          <Badge
+            key="feed"
+            icon={Globe}
+            title="Readers without an account see it once it is approved."
+          >
             Anonymous feed
           </Badge>
         ),
         server.visibility === "teams" && (
-          <Badge key="teams" title="Only its owner team and the chosen teams see it.">
+          <Badge key="teams" icon={Users} title="Only its owner team and the chosen teams see it.">
             Chosen teams
           </Badge>
         ),
-      ].map((chip) => chip && <li key={chip.key}>{chip}</li>)}
+      ].map(
+        (chip) =>
+          chip && (
+            <li key={chip.key} className="flex">
+              {chip}
+            </li>
+          ),
+      )}
     </ul>
   );
 }

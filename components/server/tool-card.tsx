@@ -1,8 +1,8 @@
-import { Check, CircleHelp, TriangleAlert, type LucideIcon } from "lucide-react";
+import { Check, ChevronRight, CircleHelp, TriangleAlert, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Table } from "#components/ui/table.tsx";
+import { Table, type Column } from "#components/ui/table.tsx";
 import { hiddenCharacters, showHidden } from "#lib/catalog/core/look-alike.ts";
 import { toolArguments, type ToolArgument } from "#lib/catalog/core/tool-arguments.ts";
 import { toolHints, type ToolHint } from "#lib/catalog/core/tool-hints.ts";
@@ -61,40 +61,57 @@ function Arguments({ tool, rows }: { tool: ServerTool; rows: readonly ToolArgume
         {tool.inputSchema === null ? "Its arguments are not known." : "It takes no arguments."}
       </p>
     );
+  const sorted = [...rows].sort((a, b) => Number(b.isRequired) - Number(a.isRequired));
+  const isDescribed = rows.some(({ description }) => description !== "");
   return (
-    <div className="border-t border-line">
-      <Table
-        caption={`Arguments of ${tool.name}`}
-        rows={rows}
-        rowKey={(row) => row.name}
-        columns={[
-          {
-            key: "name",
-            header: "Argument",
-            primary: true,
-            className: "sm:w-1/4",
-            cell: (row) => <code className="break-all">{showHidden(row.name)}</code>,
-          },
-          {
-            key: "type",
-            header: "Type",
-            className: "sm:w-1/4",
-            cell: (row) => showHidden(row.type),
-          },
-          {
-            key: "need",
-            header: "Needed",
-            className: "sm:w-24",
-            cell: (row) => (row.isRequired ? "Required" : "Optional"),
-          },
-          {
-            key: "description",
-            header: "Description",
-            cell: (row) =>
-              showHidden(row.description) || <span className="text-subtle">not said</span>,
-          },
-        ]}
-      />
-    </div>
+    <details className="group border-t border-line">
+      <summary className="flex items-start gap-1.5 px-4 py-2 text-sm hover:bg-hover/60">
+        <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 group-open:rotate-90" />
+        <span className="min-w-0 break-words">
+          {rows.length === 1 ? "1 argument" : `${rows.length} arguments`}:{" "}
+          {sorted.slice(0, 12).map(({ name, isRequired }, at) => (
+            <span key={name}>
+              {at > 0 && ", "}
+              <code className={isRequired ? "font-medium" : "text-subtle"}>
+                {showHidden(name)}
+                {!isRequired && "?"}
+              </code>
+            </span>
+          ))}
+          {rows.length > 12 && ", …"}
+        </span>
+      </summary>
+      <div className="border-t border-line">
+        <Table
+          caption={`Arguments of ${tool.name}`}
+          rows={sorted}
+          rowKey={(row) => row.name}
+          columns={isDescribed ? [...COLUMNS, DESCRIPTION] : COLUMNS}
+        />
+      </div>
+    </details>
   );
 }
+
+const COLUMNS: readonly Column<ToolArgument>[] = [
+  {
+    key: "name",
+    header: "Argument",
+    primary: true,
+    className: "sm:w-1/4",
+    cell: (row) => <code className="break-all">{showHidden(row.name)}</code>,
+  },
+  { key: "type", header: "Type", className: "sm:w-1/4", cell: (row) => showHidden(row.type) },
+  {
+    key: "need",
+    header: "Needed",
+    className: "sm:w-24",
+    cell: (row) => (row.isRequired ? "Required" : "Optional"),
+  },
+];
+
+const DESCRIPTION: Column<ToolArgument> = {
+  key: "description",
+  header: "Description",
+  cell: (row) => showHidden(row.description) || <span className="text-subtle">not said</span>,
+};

@@ -10,7 +10,8 @@ const COLUMNS = `
   s."quarantinedAt", s."quarantineNote", s."classification", s."deploymentModel", s."visibility",
   s."exposed", s."ownerTeamId", s."categories", s."tags", s."supportContact", s."supportChannel",
   s."documentation", s."websiteUrl", s."repositoryUrl", s."createdAt", s."lastReleaseAt",
-  s."latestVersion", s."newestVersion", s."versionCount", m."name" AS "source",
+  s."latestVersion", s."newestVersion", m."name" AS "source",
+  (SELECT count(*)::int FROM "ServerVersion" sv WHERE sv."serverId" = s."id") AS "versionCount",
   CASE WHEN t."id" IS NULL THEN NULL
     ELSE json_build_object('slug', t."slug", 'name', t."name", 'channel', t."channel") END AS "owner",
   CASE WHEN u."id" IS NULL THEN NULL
