@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1 GATEHOUSE_STANDALONE=1
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --include=dev
+RUN npm install --no-save --include=dev
 COPY . .
 RUN node scripts/prisma.mjs generate && npx next build
 # What the worker, migrations and the command line need besides the traced web server.

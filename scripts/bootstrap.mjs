@@ -30,7 +30,16 @@ function installIfNeeded() {
     return;
   process.stderr.write("Installing dependencies (about a minute the first time)…\n");
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Not `npm ci`: it refuses when a mirror lacks an optional package of another platform. Versions
+  // and integrity come from the lock file all the same, and --no-save leaves it alone.
+  const args = [
+    "install",
+    "--no-save",
+    "--include=dev",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   // npm's own messages go to stderr: what a command prints for a machine stays alone on stdout.
   const { status } = npm
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
@@ -40,7 +49,7 @@ function installIfNeeded() {
         shell: process.platform === "win32",
       });
   if (status !== 0 || !fs.existsSync(node)) {
-    process.stderr.write("The dependencies could not be installed: npm ci failed (see above).\n");
+    process.stderr.write("The dependencies could not be installed: npm install failed (see above).\n");
     process.exit(1);
   }
   fs.writeFileSync(stamp, wanted);
