@@ -4,8 +4,12 @@ import { Link } from "#components/ui/link.tsx";
 import {
   browseHref,
   changed,
+  CLASSIFICATIONS,
   effectiveLifecycles,
   FACETS,
+  LIFECYCLES,
+  MODELS,
+  ORIGINS,
   toggled,
   type BrowseState,
   type Facet,
@@ -60,12 +64,12 @@ function FacetGroup({ facet, state, values }: GroupProps) {
   const missing = chosen
     .filter((value) => values.every((known) => known.value !== value))
     .map((value) => ({ value, label: null, count: 0 }));
-  const all = [...values, ...missing].sort(
-    (a, b) => Number(chosen.includes(b.value)) - Number(chosen.includes(a.value)),
-  );
+  const all = inOrder(facet, [...values, ...missing]);
   if (values.length === 0 && state[facet].length === 0) return null;
 
-  const shown = Math.max(SHOWN, chosen.length);
+  // Chosen values never fold away, and none jumps to another place when it is chosen.
+  const isShown = ({ value }: FacetValue, at: number) => at < SHOWN || chosen.includes(value);
+  const folded = all.filter((value, at) => !isShown(value, at));
   const link = ({ value, label, count }: FacetValue) => (
     <FacetLink
       key={value}
@@ -78,17 +82,31 @@ function FacetGroup({ facet, state, values }: GroupProps) {
   return (
     <section aria-label={FACET_TITLES[facet]}>
       <FacetTitle>{FACET_TITLES[facet]}</FacetTitle>
-      <ul>{all.slice(0, shown).map(link)}</ul>
-      {all.length > shown && (
+      <ul>{all.filter(isShown).map(link)}</ul>
+      {folded.length > 0 && (
         <details className="group/more">
           <summary className="rounded px-2 py-1 text-sm text-accent-text group-open/more:hidden hover:underline">
-            {all.length - shown} more
+            {folded.length} more
           </summary>
-          <ul>{all.slice(shown).map(link)}</ul>
+          <ul>{folded.map(link)}</ul>
         </details>
       )}
     </section>
   );
+}
+
+const FIXED: Partial<Record<Facet, readonly string[]>> = {
+  lifecycle: LIFECYCLES,
+  model: MODELS,
+  classification: CLASSIFICATIONS,
+  origin: ORIGINS,
+};
+
+/** Values with an order of their own keep it; the others come as counted, most first. */
+function inOrder(facet: Facet, values: readonly FacetValue[]): readonly FacetValue[] {
+  const order = FIXED[facet];
+  if (!order) return values;
+  return [...values].sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value));
 }
 
 type LinkProps = { href: string; label: string; count: number; on: boolean };

@@ -80,13 +80,17 @@ function columns({ state, words, now }: Props): Column<ServerCard>[] {
       className: "max-w-36",
       cell: (server) => <Owner team={server.ownerTeam} />,
     },
-    { key: "version", header: "Version", cell: (server) => <Version server={server} /> },
     { key: "tools", header: "Tools", numeric: true, cell: (server) => server.toolCount },
     {
       key: "released",
-      header: "Last release",
+      header: "Latest",
       sort: sort("released", "descending"),
-      cell: (server) => <Release server={server} now={now} />,
+      cell: (server) => (
+        <span className="flex flex-col items-start gap-0.5">
+          <Version server={server} />
+          <Release server={server} now={now} />
+        </span>
+      ),
     },
   ];
 }

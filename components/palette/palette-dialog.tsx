@@ -24,7 +24,11 @@ export default function PaletteDialog({ actions, onClose }: Props) {
   const [recent] = useState(readRecent);
   const search = usePaletteSearch(query);
 
-  useEffect(() => ref.current?.showModal(), []);
+  useEffect(() => {
+    ref.current?.showModal();
+    // Opening moves the focus to the first element that takes it, which is the list.
+    ref.current?.querySelector("input")?.focus();
+  }, []);
 
   const go = (item: RecentItem) => {
     rememberRecent(item);
@@ -46,7 +50,6 @@ export default function PaletteDialog({ actions, onClose }: Props) {
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search aria-hidden className="size-4 shrink-0 text-subtle" />
           <Command.Input
-            autoFocus
             value={query}
             onValueChange={setQuery}
             maxLength={200}

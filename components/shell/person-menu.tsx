@@ -32,7 +32,7 @@ export function PersonMenu({ person, theme, setTheme, signOut }: Props) {
       trigger={<Avatar name={person.name} kind="person" size="md" />}
       label={`${person.name}: account and theme`}
       size="icon"
-      className="rounded-full"
+      className="rounded-full!"
       align="end"
       panelClassName="w-64 p-0"
     >
