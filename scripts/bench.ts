@@ -10,13 +10,14 @@ Options of catalog:
   --sizes 1000,10000,100000   servers in the catalogs to measure
   --quick                     shorter rounds, 1,000 and 10,000 servers unless --sizes says otherwise
   --no-pages                  leave out HTML pages (they need the production build)
+Options of import:
+  --documents 100000          how many documents to import
+Options of both:
   --json FILE                 write everything that was measured as JSON
   --markdown                  rewrite the results in BENCHMARKS.md
-Options of import:
-  --documents 10000           how many documents to import
 `;
 
-async function child(role: string | undefined): Promise<void> {
+async function child(role = ""): Promise<void> {
   switch (role) {
     case "load":
       await import("./bench/load-process.ts");
@@ -30,11 +31,14 @@ async function child(role: string | undefined): Promise<void> {
     case "queries":
       await import("./bench/query-process.ts");
       return;
+    case "import":
+      await import("./bench/import-process.ts");
+      return;
     case "next":
       await import("./bench/next-process.ts");
       return;
     default:
-      throw new Error(`The bench has no process ${role ?? ""}.`);
+      throw new Error(`The bench has no process ${role}.`);
   }
 }
 
@@ -46,6 +50,10 @@ async function main(): Promise<number> {
     case "catalog": {
       const { runCatalogBench } = await import("./bench/catalog-bench.ts");
       return runCatalogBench(rest);
+    }
+    case "import": {
+      const { runImportBench } = await import("./bench/import-command.ts");
+      return runImportBench(rest);
     }
     case "--help":
     case "help":

@@ -1,10 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
+import { format, resolveConfig } from "prettier";
 
 const FILE = path.resolve(import.meta.dirname, "../../BENCHMARKS.md");
 
 /** Puts `text` between the markers of one section; what people wrote around it stays. */
-export function writeSection(section: string, text: string): void {
+export async function writeSection(section: string, text: string): Promise<void> {
   const [begin, end] = [`<!-- ${section}: begin -->`, `<!-- ${section}: end -->`];
   const before = fs.readFileSync(FILE, "utf8");
   const [from, to] = [before.indexOf(begin), before.indexOf(end)];
@@ -12,8 +13,7 @@ export function writeSection(section: string, text: string): void {
     throw new Error(
       `BENCHMARKS.md has lost its markers for ${section}: put ${begin} and ${end} back.`,
     );
-  fs.writeFileSync(
-    FILE,
-    `${before.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${before.slice(to)}`,
-  );
+  const after = `${before.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${before.slice(to)}`;
+  const config = await resolveConfig(FILE);
+  fs.writeFileSync(FILE, await format(after, { ...config, filepath: FILE }));
 }

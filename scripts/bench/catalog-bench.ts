@@ -32,7 +32,7 @@ export async function runCatalogBench(args: string[]): Promise<number> {
     const text = markdownOf(result);
     process.stdout.write(`\n${text}`);
     if (options.json !== null) fs.writeFileSync(options.json, JSON.stringify(result, null, 2));
-    if (options.markdown) writeSection("catalog results", text);
+    if (options.markdown) await writeSection("catalog results", text);
     return 0;
   } finally {
     await database.stop();

@@ -72,7 +72,8 @@ export function addServer(rows: GeneratedRows, index: number, teamIds: readonly 
     standing.lifecycle === "approved" && !standing.exposed && random.chance(0.4)
       ? random.some(teamIds, 2)
       : [];
-  const classification = random.chance(0.8)
+  // Most of a large catalog comes from mirrors, and nobody has classified or adopted it yet.
+  const classification = random.chance(0.5)
     ? random.pick<DataClassification>(["public", "internal", "internal", "confidential"])
     : null;
 
@@ -87,8 +88,8 @@ export function addServer(rows: GeneratedRows, index: number, teamIds: readonly 
     classification,
     visibility: teams.length > 0 ? "teams" : "everyone",
     exposed: standing.exposed,
-    ownerTeamId: random.chance(0.4) ? random.pick(teamIds) : null,
-    categories: random.some(CATEGORIES, 1 + random.int(2)),
+    ownerTeamId: random.chance(0.2) ? random.pick(teamIds) : null,
+    categories: random.some(CATEGORIES, random.int(3)),
     tags: random.some(SUBJECTS, 1 + random.int(3)),
     supportContact: random.chance(0.3) ? "support@acme.example" : null,
     createdAt: iso(START),

@@ -16,7 +16,7 @@ import { replay, statementsOf, type Statement } from "./statements.ts";
 import { sampleOf, type Sample } from "./statistics.ts";
 
 /** One question of the console: how the product answers it, and what a good answer is. */
-type Question = { ask(): Promise<unknown>; flaw(answer: never): string | null };
+type Question = { ask: () => Promise<unknown>; flaw: (answer: never) => string | null };
 
 export type QueryJob = {
   workload: string;

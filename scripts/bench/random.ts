@@ -32,7 +32,7 @@ export function randomOf(seed: number): Random {
     int,
     chance: (probability) => next() < probability,
     pick,
-    skewed: (items) => at(items, Math.floor(next() ** 2.5 * items.length)),
+    skewed: (items) => at(items, Math.floor(next() ** 1.4 * items.length)),
     some: (items, count) => [...new Set(Array.from({ length: count }, () => pick(items)))],
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`,
   };

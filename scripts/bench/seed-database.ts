@@ -37,27 +37,38 @@ function fingerprint(): string {
   return hash.digest("hex").slice(0, 16);
 }
 
+/** An empty database of that name, whatever was in it before. */
+export async function freshDatabase(adminUrl: string, name: string): Promise<string> {
+  await connected(adminUrl, async (admin) => {
+    await admin.query(`drop database if exists ${name} with (force)`);
+    await admin.query(`create database ${name}`);
+  });
+  return addressOf(adminUrl, name);
+}
+
+function addressOf(adminUrl: string, name: string): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
 export type Seeded = { url: string; servers: number; versions: number; seededInMs: number | null };
 
 /** The database with `size` servers; made when it is missing or was made by another generator. */
 export async function seedDatabase(adminUrl: string, size: number): Promise<Seeded> {
   const name = `bench_${size}`;
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  const address = url.toString();
+  const address = addressOf(adminUrl, name);
   const wanted = fingerprint();
   const found = await connected(adminUrl, async (admin) => {
     const { rows } = await admin.query<{ mark: string | null }>(
       `select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`,
       [name],
     );
-    if (rows[0]?.mark === wanted) return true;
-    await admin.query(`drop database if exists ${name} with (force)`);
-    await admin.query(`create database ${name}`);
-    return false;
+    return rows[0]?.mark === wanted;
   });
   const started = performance.now();
   if (!found) {
+    await freshDatabase(adminUrl, name);
     await migrate(address);
     await connected(address, (client) => fill(client, size));
     await connected(adminUrl, (admin) => admin.query(`comment on database ${name} is '${wanted}'`));

@@ -31,7 +31,7 @@ export const TOOL_OBJECTS =
   );
 
 export const CATEGORIES =
-  "data developer-tools business communication security observability cloud knowledge design finance automation internal".split(
+  "analytics developer-tools business communication security observability cloud knowledge design finance automation internal".split(
     " ",
   );
 
