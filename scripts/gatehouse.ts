@@ -43,7 +43,11 @@ async function withDatabase<Result>(work: () => Promise<Result>): Promise<Result
     // The client reads its address when it is loaded, which is only now.
     Object.assign(env, { databaseUrl: database.url, embedded: database.embedded });
     const { pool } = await import("#lib/db/client.ts");
-    closePool = () => pool.end();
+    closePool = () => {
+      // Connections close behind our back; that the server ends meanwhile is no news.
+      pool.removeAllListeners("error").on("error", () => undefined);
+      return pool.end();
+    };
     return await work();
   } finally {
     await closePool();

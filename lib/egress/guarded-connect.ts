@@ -6,7 +6,7 @@ import { mayConnect, mayUsePort, plainHost, type AllowList } from "./address-rul
 /** All addresses of a host name. */
 export type Resolver = (host: string) => Promise<readonly string[]>;
 
-export class BlockedAddress extends Error {}
+class BlockedAddress extends Error {}
 
 const systemResolver: Resolver = async (host) =>
   (await dns.lookup(host, { all: true, verbatim: true })).map(({ address }) => address);

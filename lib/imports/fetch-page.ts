@@ -9,7 +9,7 @@ export type PageOptions = FetchOptions & {
   backOffMs?: number;
 };
 
-export const PAGE_LIMITS = { timeoutMs: 45_000, maxBytes: 16 * 1_048_576, sameHost: true } as const;
+const PAGE_LIMITS = { timeoutMs: 45_000, maxBytes: 16 * 1_048_576, sameHost: true } as const;
 
 /** An upstream's refusal, kept apart from its silence: asking again would not help. */
 export class UpstreamRefusal extends AppError {

@@ -8,7 +8,7 @@ const flag = z
   .default(false);
 
 /** What the import shall do with what it brings. */
-export const ImportOptions = z.object({
+const ImportOptions = z.object({
   label: z.string().trim().min(1, "Say where the documents come from.").max(300),
   approve: flag,
   expose: flag,
@@ -83,4 +83,3 @@ export const ImportUrlInput = z.object({
   expose: flag,
   allowedHosts: AllowedHosts,
 });
-export type ImportUrl = z.output<typeof ImportUrlInput>;

@@ -23,7 +23,7 @@ export type ReadableEntry = {
   meta: string | null;
   upstream: UpstreamFacts;
 };
-export type RefusedEntry = {
+type RefusedEntry = {
   position: number;
   name: string | null;
   version: string | null;

@@ -8,7 +8,7 @@ export type Piece =
   /** The object around a list, with its list left empty: it holds `metadata`. */
   | { kind: "envelope"; text: string };
 
-export const QUOTE = 0x22;
+const QUOTE = 0x22;
 export const COMMA = 0x2c;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;

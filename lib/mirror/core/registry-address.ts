@@ -1,4 +1,4 @@
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 /** Clocks differ, and an entry may become visible after its time: the next run looks back. */
 export const OVERLAP_MS = 600_000;
 
