@@ -49,7 +49,9 @@ function installIfNeeded() {
         shell: process.platform === "win32",
       });
   if (status !== 0 || !fs.existsSync(node)) {
-    process.stderr.write("The dependencies could not be installed: npm install failed (see above).\n");
+    process.stderr.write(
+      "The dependencies could not be installed: npm install failed (see above).\n",
+    );
     process.exit(1);
   }
   fs.writeFileSync(stamp, wanted);
