@@ -137,5 +137,18 @@ function urlHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** The settings of this process, parsed once. Nobody else reads the environment. */
-export const env: Env = readEnv(process.env);
+/**
+ * The settings of this process, parsed once; nobody else reads the environment. Every entry point
+ * imports this module first, so a wrong setting ends it here, with its sentence and no stack trace.
+ */
+export const env: Env = settingsOrExit();
+
+function settingsOrExit(): Env {
+  try {
+    return readEnv(process.env);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    console.error(error.message);
+    return process.exit(1);
+  }
+}
