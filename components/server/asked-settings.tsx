@@ -17,7 +17,7 @@ export function AskedSettings({ variables }: { variables: readonly Variable[] })
       flush
     >
       <Table
-        caption="Settings it asks for"
+        caption="Every setting"
         rows={sorted}
         rowKey={(variable) => JSON.stringify(variable)}
         columns={[

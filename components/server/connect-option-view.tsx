@@ -14,7 +14,7 @@ export function ConnectOptionView({ option }: { option: ConnectOption }) {
   const { kind, href, label, text, file, steps } = option;
   const isLink = kind === "link" && href !== undefined && OPENABLE.test(href);
   return (
-    <section aria-label={label} className="flex min-w-0 flex-col gap-2">
+    <div className="flex min-w-0 flex-col gap-2">
       {isLink ? (
         <a href={href} className={buttonStyle({ variant: "primary", className: "self-start" })}>
           {href.startsWith("https:") ? (
@@ -42,6 +42,6 @@ export function ConnectOptionView({ option }: { option: ConnectOption }) {
           ))}
         </ul>
       )}
-    </section>
+    </div>
   );
 }

@@ -82,8 +82,10 @@ function Clients({ options }: { options: ReturnType<typeof connectOptions> }) {
           {others.length > 0 && (
             <details key={client} className="group rounded-md border border-line">
               <summary className="flex items-center gap-1.5 px-3 py-2 text-muted hover:text-ink">
-                <ChevronRight aria-hidden className="size-4 group-open:rotate-90" />
-                Other ways: {others.map(({ label }) => showHidden(label)).join(", ")}
+                <ChevronRight aria-hidden className="size-4 shrink-0 group-open:rotate-90" />
+                <span className="min-w-0">
+                  Other ways: {others.map(({ label }) => showHidden(label)).join(", ")}
+                </span>
               </summary>
               <div className="flex flex-col gap-5 border-t border-line p-3">
                 {others.map((option) => (

@@ -15,7 +15,7 @@ export function ConnectRefused({
   return (
     <section id="connect" aria-label="Connect">
       <Callout
-        tone={server.quarantine ? "hold" : "neutral"}
+        tone="neutral"
         title={refusal.title}
         actions={
           <LinkButton size="sm" href={`/servers${query}`}>

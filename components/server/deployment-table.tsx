@@ -22,7 +22,7 @@ export function DeploymentTable({ server, view, mayChange, actions }: Props) {
     header: "Actions",
     hideHeader: true,
     cell: (deployment) => (
-      <span className="-my-1 flex gap-1 sm:justify-end">
+      <span className="-my-1 flex gap-1 sm:flex-col sm:items-end xl:flex-row xl:justify-end">
         <ChangeDeployment
           server={server}
           view={view}
@@ -41,7 +41,7 @@ export function DeploymentTable({ server, view, mayChange, actions }: Props) {
   };
   return (
     <Table
-      caption="Deployments"
+      caption="Every deployment"
       rows={view.deployments}
       rowKey={(deployment) => deployment.id}
       columns={[
@@ -64,6 +64,7 @@ const COLUMNS: readonly Column<DeploymentView>[] = [
     cell: (row) => (
       <span className="flex flex-col items-start gap-1">
         <span className="font-medium">{showHidden(row.environment)}</span>
+        <DeploymentStatusChip status={row.status} />
         {row.violation && (
           <Badge tone="warning" icon={TriangleAlert} title={row.violation}>
             Breaks a rule
@@ -72,16 +73,27 @@ const COLUMNS: readonly Column<DeploymentView>[] = [
       </span>
     ),
   },
-  { key: "status", header: "Status", cell: (row) => <DeploymentStatusChip status={row.status} /> },
-  { key: "model", header: "Model", cell: (row) => <DeploymentChip model={row.model} /> },
-  { key: "provider", header: "Runs on", cell: (row) => text(row.provider) },
+  {
+    key: "provider",
+    header: "Runs on",
+    cell: (row) => (
+      <span className="flex flex-col items-start gap-1">
+        {showHidden(row.provider)}
+        <DeploymentChip model={row.model} />
+      </span>
+    ),
+  },
   {
     key: "region",
-    header: "Region, data in",
-    cell: (row) =>
-      row.region === null && row.residency === null
-        ? text(null)
-        : [row.region, row.residency].map((value) => showHidden(value ?? "–")).join(", "),
+    header: "Region",
+    cell: (row) => (
+      <span className="flex flex-col gap-1">
+        {text(row.region)}
+        {row.residency && (
+          <span className="text-subtle">data stays in {showHidden(row.residency)}</span>
+        )}
+      </span>
+    ),
   },
   {
     key: "address",

@@ -4,7 +4,7 @@ import { Markdown } from "./markdown.tsx";
 
 const html = (markdown: string, title?: string) =>
   renderToStaticMarkup(
-    <Markdown markdown={markdown} headingShift={2} {...(title === undefined ? {} : { title })} />,
+    <Markdown markdown={markdown} below={2} {...(title === undefined ? {} : { title })} />,
   );
 
 test("HTML in the text is left out, its words stay", () => {
@@ -50,7 +50,8 @@ test("a badge is one link, not two", () => {
 });
 
 test("headings stand below those of the page", () => {
-  expect(html("# One\n\n## Two\n\n###### Six")).toMatch(/<h3.*One.*<h4.*Two.*<h6.*Six/s);
+  expect(html("# One\n\n## Two\n\n# Three")).toMatch(/<h3.*One.*<h4.*Two.*<h3.*Three/s);
+  expect(html("## One\n\n###### Six\n\n### Two")).toMatch(/<h3.*One.*<h4.*Six.*<h4.*Two/s);
 });
 
 test("a first heading that repeats the title is left out", () => {

@@ -2,40 +2,23 @@ import { toJsxRuntime } from "hast-util-to-jsx-runtime";
 import type { ReactNode } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import { MAX_MARKDOWN_LENGTH, safeTree, type Tree } from "#lib/markdown/safe-tree.ts";
+import { MAX_MARKDOWN_LENGTH, safeTree, type Place } from "#lib/markdown/safe-tree.ts";
 
-type Props = {
-  markdown: string;
-  /** Levels between the page's headings and those of the text: 2 makes its first an h3. */
-  headingShift: number;
-  /** A first heading that only repeats this is left out. */
-  title?: string;
-};
+type Props = Place & { markdown: string };
 
 /** Markdown of strangers, drawn on the server and inert. */
-export function Markdown({ markdown, headingShift, title }: Props) {
-  const tree = safeTree(markdown, headingShift);
+export function Markdown({ markdown, ...place }: Props) {
+  const tree = safeTree(markdown, place);
   if (tree === null)
     return <pre className="overflow-x-auto whitespace-pre-wrap">{showHidden(markdown)}</pre>;
-  const shown = title === undefined ? tree : withoutTitle(tree, title);
   return (
     <div className="flex max-w-[72ch] flex-col gap-3 break-words">
-      {toJsxRuntime(shown, { Fragment, jsx, jsxs, components: COMPONENTS })}
+      {toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS })}
       {markdown.length > MAX_MARKDOWN_LENGTH && (
         <p className="text-sm text-subtle">The text is longer; the rest is in the repository.</p>
       )}
     </div>
   );
-}
-
-function withoutTitle(tree: Tree, title: string): Tree {
-  const first = tree.children.find((node) => node.type === "element");
-  const same =
-    first !== undefined &&
-    /^h\d$/.test(first.tagName) &&
-    first.children.every((child) => child.type === "text") &&
-    first.children.map((child) => ("value" in child ? child.value : "")).join("") === title;
-  return same ? { ...tree, children: tree.children.filter((node) => node !== first) } : tree;
 }
 
 const HEADING = "mt-2 font-semibold text-ink first:mt-0";

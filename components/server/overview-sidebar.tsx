@@ -5,9 +5,13 @@ import { DefinitionList, type Definition } from "#components/ui/definition-list.
 import { TextLink } from "#components/ui/link.tsx";
 import { ExactDate, RelativeTime } from "#components/ui/relative-time.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import { ORIGIN_LABELS, VISIBILITY_LABELS } from "#lib/catalog/core/words.ts";
+import {
+  CLASSIFICATION_LABELS,
+  ORIGIN_LABELS,
+  VISIBILITY_LABELS,
+} from "#lib/catalog/core/words.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
-import { connectRefusal } from "#lib/catalog/core/connectable.ts";
+import { connectRefusalOf } from "#lib/catalog/core/connectable.ts";
 import { connectDocument } from "./connect-document.ts";
 import { installLine } from "./install-line.ts";
 import { OutsideLink } from "./outside-link.tsx";
@@ -38,7 +42,7 @@ export function OverviewSidebar(props: OverviewProps) {
         <p className="text-muted">
           {server.classification === null
             ? "Nobody has said yet which data it touches, so it cannot be deployed. Security classifies it."
-            : `Classified as ${server.classification}.`}
+            : `${CLASSIFICATION_LABELS[server.classification].label}. ${CLASSIFICATION_LABELS[server.classification].explanation}`}
         </p>
       </Group>
       <Group
@@ -80,8 +84,7 @@ function Group({
 }
 
 function InstallLine({ server }: { server: ServerView }) {
-  const facts = { ...server, quarantined: server.quarantine !== null, owner: null };
-  if (server.current === null || connectRefusal(facts) !== null) return null;
+  if (server.current === null || connectRefusalOf(server) !== null) return null;
   const line = installLine(connectDocument(server.current.document));
   if (line === null) return null;
   return (

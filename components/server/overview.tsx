@@ -1,7 +1,5 @@
-import { BookOpen } from "lucide-react";
 import { CardSection } from "#components/ui/card.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { connectRefusal } from "#lib/catalog/core/connectable.ts";
+import { connectRefusalOf } from "#lib/catalog/core/connectable.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import { ConnectPanel } from "./connect-panel.tsx";
 import { connectDocument } from "./connect-document.ts";
@@ -27,12 +25,7 @@ export function Overview(props: OverviewProps) {
 }
 
 function Connect({ server }: { server: ServerView }) {
-  const refusal = connectRefusal({
-    lifecycle: server.lifecycle,
-    quarantined: server.quarantine !== null,
-    latestVersion: server.latestVersion,
-    owner: server.owner?.name ?? null,
-  });
+  const refusal = connectRefusalOf(server);
   if (refusal !== null || server.current === null)
     return (
       <ConnectRefused
@@ -54,14 +47,16 @@ function About({ server }: { server: ServerView }) {
   const readme = server.current?.readme ?? null;
   if (readme === null)
     return (
-      <EmptyState icon={BookOpen} title="No README is known for this version">
-        The publisher gives none. The repository and the documentation, where known, stand beside
-        this.
-      </EmptyState>
+      <CardSection title="README">
+        <p className="max-w-prose text-muted">
+          The publisher gives none for this version. The repository and the documentation, where
+          known, are among the facts of this page.
+        </p>
+      </CardSection>
     );
   return (
     <CardSection title="README" description="Written by the publisher, not by us.">
-      <Markdown markdown={readme} headingShift={2} title={serverTitle(server)} />
+      <Markdown markdown={readme} below={2} title={serverTitle(server)} />
     </CardSection>
   );
 }

@@ -25,7 +25,7 @@ export function RunsAs({ document }: { document: JsonObject }) {
         flush={ways.length > 0}
       >
         <Table
-          caption="Packages and remotes"
+          caption="Every package and remote"
           columns={COLUMNS}
           rows={ways.slice(0, MAX_WAYS)}
           rowKey={(way) => way.key}

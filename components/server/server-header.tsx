@@ -1,4 +1,4 @@
-import { ChevronRight, Globe, Plug, Users } from "lucide-react";
+import { ChevronRight, Globe, Plug, Unplug, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { Avatar, NameWithAvatar } from "#components/ui/avatar.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -13,6 +13,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Link, TextLink } from "#components/ui/link.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
+import { connectRefusalOf } from "#lib/catalog/core/connectable.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { maintenanceSignals } from "#lib/catalog/core/staleness.ts";
@@ -38,7 +39,7 @@ export function ServerHeader({ server, now, children }: Props) {
           {/* Initials, never the server's own icon: loading it would tell its host who reads this
               page, fail on a closed network, and an SVG may carry scripts. */}
           <span className="mt-0.5 max-sm:hidden">
-            <Avatar name={title} size="md" />
+            <Avatar name={title.replace(/[^\p{L}\p{N} ]/gu, "")} size="md" />
           </span>
           <div className="min-w-0">
             <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
@@ -48,9 +49,7 @@ export function ServerHeader({ server, now, children }: Props) {
             </p>
           </div>
         </div>
-        <LinkButton href={`${serverPath(server.name)}#connect`} variant="primary">
-          <Plug aria-hidden /> Connect
-        </LinkButton>
+        <ConnectButton server={server} />
       </div>
       <p className="max-w-prose break-words whitespace-pre-line">
         {showHidden(server.description)}
@@ -60,6 +59,19 @@ export function ServerHeader({ server, now, children }: Props) {
       <ServerNotices server={server} />
       {children}
     </header>
+  );
+}
+
+function ConnectButton({ server }: { server: ServerView }) {
+  const href = `${serverPath(server.name)}#connect`;
+  return connectRefusalOf(server) === null ? (
+    <LinkButton href={href} variant="primary">
+      <Plug aria-hidden /> Connect
+    </LinkButton>
+  ) : (
+    <LinkButton href={href}>
+      <Unplug aria-hidden /> Not to be connected
+    </LinkButton>
   );
 }
 

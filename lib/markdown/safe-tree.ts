@@ -47,16 +47,22 @@ const processor = unified()
   .use(rehypeSanitize, SCHEMA)
   .freeze();
 
-/**
- * `headingShift` levels are added to every heading, so that they stand below the page's own. Null
- * when the text is made to be hard to read: then it can only be shown as it is.
- */
-export function safeTree(markdown: string, headingShift: number): Tree | null {
+export type Place = {
+  /** Level of the heading above the text: 2 makes its first heading an h3. */
+  below: number;
+  /** A first heading that only repeats this is left out. */
+  title?: string;
+};
+
+/** Null when the text is made to be hard to read: then it can only be shown as it is. */
+export function safeTree(markdown: string, place: Place): Tree | null {
   const shortened = markdown.slice(0, MAX_MARKDOWN_LENGTH);
   if (isCostly(shortened)) return null;
   try {
     const tree = processor.runSync(processor.parse(shortened));
-    return tree.type === "root" ? { ...tree, children: inert(tree.children, headingShift) } : null;
+    if (tree.type !== "root") return null;
+    const children = withoutTitle(inert(tree.children), place.title);
+    return { ...tree, children: outlined(children, place.below) };
   } catch (error) {
     // The stack ran out over something nested that isCostly does not know.
     if (error instanceof RangeError) return null;
@@ -64,19 +70,41 @@ export function safeTree(markdown: string, headingShift: number): Tree | null {
   }
 }
 
-function inert(nodes: readonly Node[], shift: number): Node[] {
-  return nodes.flatMap((node) => inertNode(node, shift));
+function inert(nodes: readonly Node[]): Node[] {
+  return nodes.flatMap(inertNode);
 }
 
-function inertNode(node: Node, shift: number): Node[] {
-  if (node.type === "text") return [{ type: "text", value: showHidden(node.value) }];
+function inertNode(node: Node): Node[] {
+  if (node.type === "text") return [text(showHidden(node.value))];
   if (node.type !== "element") return [];
   if (node.tagName === "img") return imageAsText(node);
   if (node.tagName === "input") return [text(node.properties["checked"] ? "☑ " : "☐ ")];
-  if (node.tagName === "a") return link(node, shift);
-  const heading = /^h([1-6])$/.exec(node.tagName)?.[1];
-  const tagName = heading ? `h${Math.min(6, Number(heading) + shift)}` : node.tagName;
-  return [{ ...node, tagName, children: inert(node.children, shift) as Element["children"] }];
+  if (node.tagName === "a") return link(node);
+  return [{ ...node, children: inert(node.children) as Element["children"] }];
+}
+
+const levelOf = (node: Node): number | null =>
+  node.type === "element" && /^h[1-6]$/.test(node.tagName) ? Number(node.tagName[1]) : null;
+
+function withoutTitle(nodes: readonly Node[], title: string | undefined): Node[] {
+  const first = nodes.find((node) => node.type === "element");
+  const [only] = first?.children ?? [];
+  const isTitle =
+    first !== undefined && levelOf(first) !== null && only?.type === "text" && only.value === title;
+  return nodes.filter((node) => !isTitle || node !== first);
+}
+
+/** Headings below the page's own, none of them more than one level below the one before. */
+function outlined(nodes: readonly Node[], below: number): Node[] {
+  const levels = nodes.map(levelOf).filter((level) => level !== null);
+  const top = Math.min(...levels);
+  let previous = below;
+  return nodes.map((node) => {
+    const level = levelOf(node);
+    if (level === null || node.type !== "element") return node;
+    previous = Math.min(level - top + below + 1, previous + 1, 6);
+    return { ...node, tagName: `h${previous}` };
+  });
 }
 
 /** A picture would tell its host who reads this page, and a drawn one may carry scripts. */
@@ -90,9 +118,9 @@ function imageAsText(image: Element): Node[] {
 }
 
 /** Links within the repository, to an anchor or to anything but web and mail become plain text. */
-function link(node: Element, shift: number): Node[] {
+function link(node: Element): Node[] {
   const { href } = node.properties;
-  const children = inert(node.children, shift).flatMap(withoutLinks) as Element["children"];
+  const children = inert(node.children).flatMap(withoutLinks) as Element["children"];
   const isOutward = typeof href === "string" && (isSafeUrl(href) || isMail(href));
   return isOutward && children.length > 0 ? [anchor(href, children)] : children;
 }

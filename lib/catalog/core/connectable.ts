@@ -34,7 +34,7 @@ export function connectRefusal(facts: ConnectableFacts): ConnectRefusal | null {
     case "rejected":
       return {
         title: "Rejected",
-        next: `Ask ${asked} for the reason, or look for an approved server that does the same.`,
+        next: `Look for an approved server that does the same, or ask ${asked} what would have to change.`,
       };
     case "retired":
       return {
@@ -42,4 +42,19 @@ export function connectRefusal(facts: ConnectableFacts): ConnectRefusal | null {
         next: "Remove it where it is set up, and look for an approved server that does the same.",
       };
   }
+}
+
+/** The facts that decide, taken from a server as its page shows it. */
+export function connectRefusalOf(server: {
+  lifecycle: ServerLifecycle;
+  quarantine: object | null;
+  latestVersion: string | null;
+  owner: { name: string } | null;
+}): ConnectRefusal | null {
+  return connectRefusal({
+    lifecycle: server.lifecycle,
+    quarantined: server.quarantine !== null,
+    latestVersion: server.latestVersion,
+    owner: server.owner?.name ?? null,
+  });
 }

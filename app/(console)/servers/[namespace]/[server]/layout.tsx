@@ -1,14 +1,13 @@
 import { Suspense, type ReactNode } from "react";
 import { ServerHeader } from "#components/server/server-header.tsx";
 import { ServerTabs } from "#components/server/server-tabs.tsx";
-import { loadServer, type ServerParams } from "./load-server.ts";
+import { loadServer, titleOf, type ServerParams } from "./load-server.ts";
 import { LookAlikes } from "./look-alikes.tsx";
 
 type Props = { params: ServerParams; children: ReactNode };
 
 export async function generateMetadata({ params }: Props) {
-  const { server } = await loadServer(params);
-  return { title: server.title ?? server.name };
+  return { title: await titleOf(params) };
 }
 
 export default async function ServerLayout({ params, children }: Props) {

@@ -2,7 +2,7 @@ import { notFound } from "next/navigation";
 import { ActivityTimeline } from "#components/server/activity-timeline.tsx";
 import { listActivity } from "#lib/catalog/list-activity.ts";
 import { ListActivityInput } from "#lib/catalog/server-schemas.ts";
-import { loadServer, type ServerParams } from "../load-server.ts";
+import { loadServer, titleOf, type ServerParams } from "../load-server.ts";
 
 type Props = {
   params: ServerParams;
@@ -10,8 +10,7 @@ type Props = {
 };
 
 export async function generateMetadata({ params }: Props) {
-  const { server } = await loadServer(params);
-  return { title: `Activity of ${server.title ?? server.name}` };
+  return { title: await titleOf(params, "Activity of ") };
 }
 
 export default async function ServerActivityPage({ params, searchParams }: Props) {

@@ -2,11 +2,10 @@ import { notFound } from "next/navigation";
 import { Deployments } from "#components/server/deployments.tsx";
 import { listDeployments } from "#lib/catalog/list-deployments.ts";
 import * as actions from "../actions.ts";
-import { loadServer, type ServerParams } from "../load-server.ts";
+import { loadServer, titleOf, type ServerParams } from "../load-server.ts";
 
 export async function generateMetadata({ params }: { params: ServerParams }) {
-  const { server } = await loadServer(params);
-  return { title: `Deployments of ${server.title ?? server.name}` };
+  return { title: await titleOf(params, "Deployments of ") };
 }
 
 export default async function ServerDeploymentsPage({ params }: { params: ServerParams }) {

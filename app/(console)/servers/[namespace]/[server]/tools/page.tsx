@@ -2,7 +2,7 @@ import { notFound } from "next/navigation";
 import { ToolList } from "#components/server/tool-list.tsx";
 import { listServerTools } from "#lib/catalog/list-server-tools.ts";
 import { VersionRef } from "#lib/catalog/server-schemas.ts";
-import { loadServer, type ServerParams } from "../load-server.ts";
+import { loadServer, titleOf, type ServerParams } from "../load-server.ts";
 
 type Props = {
   params: ServerParams;
@@ -10,8 +10,7 @@ type Props = {
 };
 
 export async function generateMetadata({ params }: Props) {
-  const { server } = await loadServer(params);
-  return { title: `Tools of ${server.title ?? server.name}` };
+  return { title: await titleOf(params, "Tools of ") };
 }
 
 export default async function ServerToolsPage({ params, searchParams }: Props) {

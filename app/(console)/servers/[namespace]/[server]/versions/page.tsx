@@ -2,7 +2,7 @@ import { notFound } from "next/navigation";
 import { VersionTimeline } from "#components/server/version-timeline.tsx";
 import { listVersions } from "#lib/catalog/list-versions.ts";
 import { ListVersionsInput } from "#lib/catalog/server-schemas.ts";
-import { loadServer, type ServerParams } from "../load-server.ts";
+import { loadServer, titleOf, type ServerParams } from "../load-server.ts";
 
 type Props = {
   params: ServerParams;
@@ -10,8 +10,7 @@ type Props = {
 };
 
 export async function generateMetadata({ params }: Props) {
-  const { server } = await loadServer(params);
-  return { title: `Versions of ${server.title ?? server.name}` };
+  return { title: await titleOf(params, "Versions of ") };
 }
 
 export default async function ServerVersionsPage({ params, searchParams }: Props) {

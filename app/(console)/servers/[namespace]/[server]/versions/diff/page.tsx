@@ -3,16 +3,15 @@ import { VersionDiffPage } from "#components/server/version-diff-page.tsx";
 import { getVersionDiff } from "#lib/catalog/get-version-diff.ts";
 import { listVersions } from "#lib/catalog/list-versions.ts";
 import { VersionDiffInput } from "#lib/catalog/server-schemas.ts";
-import { loadServer, type ServerParams } from "../../load-server.ts";
+import { loadServer, titleOf, type ServerParams } from "../../load-server.ts";
 
 type Props = {
   params: ServerParams;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params, searchParams }: Props) {
-  const [{ server }, { from, to }] = await Promise.all([loadServer(params), searchParams]);
-  return { title: `${server.title ?? server.name}: ${String(from)} to ${String(to)}` };
+export async function generateMetadata({ params }: Props) {
+  return { title: await titleOf(params, "What changed in ") };
 }
 
 export default async function ServerVersionDiffPage({ params, searchParams }: Props) {
