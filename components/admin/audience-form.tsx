@@ -17,8 +17,11 @@ type Props = {
   save: (previous: FormState, form: FormData) => Promise<FormState>;
 };
 
+const NEW = { name: "", description: "", anonymous: false, teams: [] };
+
 export function AudienceForm({ audience, teams, save }: Props) {
-  const chosen = new Set(audience?.teams.map((team) => team.slug));
+  const shown = audience ?? NEW;
+  const chosen = new Set(shown.teams.map((team: Team) => team.slug));
   return (
     <ActionForm
       action={save}
@@ -27,7 +30,7 @@ export function AudienceForm({ audience, teams, save }: Props) {
       variant={audience ? "secondary" : "primary"}
       resetOnSuccess={audience === undefined}
     >
-      <FormText label="Name" name="name" required maxLength={80} defaultValue={audience?.name} />
+      <FormText label="Name" name="name" required maxLength={80} defaultValue={shown.name} />
       {audience ? (
         <input type="hidden" name="slug" value={audience.slug} />
       ) : (
@@ -47,7 +50,7 @@ export function AudienceForm({ audience, teams, save }: Props) {
         optional
         rows={2}
         maxLength={500}
-        defaultValue={audience?.description}
+        defaultValue={shown.description}
       />
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-1 font-medium">Teams that may read it with a token</legend>
@@ -66,7 +69,7 @@ export function AudienceForm({ audience, teams, save }: Props) {
       <FormCheckbox
         label="Anybody may read it, without a token"
         name="anonymous"
-        defaultChecked={audience?.anonymous ?? false}
+        defaultChecked={shown.anonymous}
         hint="Such readers still get only what the anonymous feed exposes."
       />
     </ActionForm>

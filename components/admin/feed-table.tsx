@@ -65,23 +65,32 @@ export function FeedTable({ feed, filters, actions }: Props) {
 }
 
 function ChangeAll({ feed, filters, actions }: Props) {
-  const exposed = filters.show === "exposed";
   const { search, tag = "", category = "", team = "" } = filters;
+  const fields = { search, tag, category, team, expected: String(feed.total) };
   const count = `${feed.total.toLocaleString("en")} ${feed.total === 1 ? "server" : "servers"}`;
   const narrowed = [search, tag, category, team].some((word) => word !== "");
+  const which = narrowed ? "Every server that fits the filter" : "Every server listed";
+  if (filters.show === "exposed")
+    return (
+      <ConfirmButton
+        title={`Conceal ${count}?`}
+        description={`${which}, on all pages, leaves the feed: clients without a token no longer find it.`}
+        confirmLabel={`Conceal ${count}`}
+        action={actions.concealAllAction}
+        fields={fields}
+      >
+        Conceal all {feed.total.toLocaleString("en")}…
+      </ConfirmButton>
+    );
   return (
     <ConfirmButton
-      title={exposed ? `Conceal ${count}?` : `Expose ${count}?`}
-      description={`${narrowed ? "Every server that fits the filter" : "Every server listed, on all pages,"} ${
-        exposed
-          ? "leaves the feed: clients without a token no longer find it."
-          : "becomes readable without signing in, by anybody who reaches this address."
-      }`}
-      confirmLabel={exposed ? `Conceal ${count}` : `Expose ${count}`}
-      action={exposed ? actions.concealAllAction : actions.exposeAllAction}
-      fields={{ search, tag, category, team, expected: String(feed.total) }}
+      title={`Expose ${count}?`}
+      description={`${which}, on all pages, becomes readable without signing in, by anybody who reaches this address.`}
+      confirmLabel={`Expose ${count}`}
+      action={actions.exposeAllAction}
+      fields={fields}
     >
-      {exposed ? "Conceal all" : "Expose all"} {feed.total.toLocaleString("en")}…
+      Expose all {feed.total.toLocaleString("en")}…
     </ConfirmButton>
   );
 }

@@ -8,7 +8,10 @@ type Props = {
   save: (previous: FormState, form: FormData) => Promise<FormState>;
 };
 
+const NEW = { name: "", url: "", approve: false, expose: false, allowedHosts: [] };
+
 export function MirrorForm({ source, save }: Props) {
+  const shown = source ?? NEW;
   return (
     <ActionForm
       action={save}
@@ -18,27 +21,27 @@ export function MirrorForm({ source, save }: Props) {
       resetOnSuccess={source === undefined}
     >
       {source && <input type="hidden" name="id" value={source.id} />}
-      <FormText label="Name" name="name" required maxLength={80} defaultValue={source?.name} />
+      <FormText label="Name" name="name" required maxLength={80} defaultValue={shown.name} />
       <FormText
         label="Address of the registry"
         name="url"
         type="url"
         required
         maxLength={2048}
-        defaultValue={source?.url}
+        defaultValue={shown.url}
         placeholder="https://registry.modelcontextprotocol.io"
         hint={source ? "Another address starts from the beginning." : "With or without /v0.1."}
       />
       <FormCheckbox
         label="Approve what arrives"
         name="approve"
-        defaultChecked={source?.approve ?? false}
+        defaultChecked={shown.approve}
         hint="For registries that somebody reviews already. Otherwise versions arrive as candidates."
       />
       <FormCheckbox
         label="Expose what is approved in the anonymous feed"
         name="expose"
-        defaultChecked={source?.expose ?? false}
+        defaultChecked={shown.expose}
       />
       <FormTextarea
         label="Internal hosts it may reach"
@@ -46,7 +49,7 @@ export function MirrorForm({ source, save }: Props) {
         optional
         rows={2}
         spellCheck={false}
-        defaultValue={source?.allowedHosts.join("\n")}
+        defaultValue={shown.allowedHosts.join("\n")}
         className="font-mono text-sm"
         hint="For a registry inside the company: hosts or address ranges, one on each line. Other internal addresses are refused."
       />

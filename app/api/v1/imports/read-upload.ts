@@ -35,7 +35,7 @@ export async function readUpload(request: Request): Promise<Upload> {
     label: labelOf(query.get("filename")),
     approve: isOn(query.get("approve")),
     expose: isOn(query.get("expose")),
-    bytes: limited(body as unknown as AsyncIterable<Uint8Array>),
+    bytes: limited(body),
   };
 }
 

@@ -27,7 +27,7 @@ const post = (authorization: string, body: BodyInit, query = "", headers = {}) =
       body,
       headers: { authorization, ...headers },
       ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
-    } as RequestInit),
+    }),
     NO_PARAMS,
   );
 

@@ -20,9 +20,9 @@ export const GET = defineRoute<{ id: string }>(async (ctx, request, { id }) => {
 
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value, done } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(new TextEncoder().encode(value));
+      const line = await lines.next();
+      if (line.done === true) controller.close();
+      else controller.enqueue(new TextEncoder().encode(line.value));
     },
     async cancel() {
       await lines.return(undefined);
