@@ -36,6 +36,13 @@ export default function PaletteDialog({ actions, onClose }: Props) {
     router.push(toRoute(item.href));
   };
 
+  const groups = groupsOf(search, { actions, query, recent });
+  const first = groups.find((group) => group.items.length > 0);
+  const best = first?.items[0] ? entryValue(first.heading, first.items[0]) : "";
+  const [selection, setSelection] = useState({ best, value: best });
+  // New results begin at the best one again; until then the arrow keys decide.
+  if (selection.best !== best) setSelection({ best, value: best });
+
   return (
     <dialog
       ref={ref}
@@ -46,7 +53,13 @@ export default function PaletteDialog({ actions, onClose }: Props) {
       }}
       className="mt-[12vh] w-[min(38rem,calc(100vw-2rem))] rounded-xl border border-line bg-raised p-0 shadow-lg"
     >
-      <Command shouldFilter={false} label="Search" loop>
+      <Command
+        shouldFilter={false}
+        label="Search"
+        loop
+        value={selection.value}
+        onValueChange={(value) => setSelection({ best, value })}
+      >
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search aria-hidden className="size-4 shrink-0 text-subtle" />
           <Command.Input
@@ -59,37 +72,36 @@ export default function PaletteDialog({ actions, onClose }: Props) {
           <Kbd>Esc</Kbd>
         </div>
         <Command.List className="max-h-[min(26rem,60vh)] overflow-y-auto p-2">
-          <p role="status" className={search.state === "failed" ? "px-2.5 py-2" : "sr-only"}>
-            {statusWords(search)}
-          </p>
-          {search.state === "done" && (
-            <Command.Empty className="px-2.5 py-6 text-center text-muted">
-              Nothing fits “{query.trim()}”.
-            </Command.Empty>
-          )}
-          {query.trim() === "" && <Entries heading="Recent" icon={Clock} items={recent} go={go} />}
-          <Entries heading="Servers" icon={Server} items={serverItems(search)} go={go} />
-          <Entries heading="Teams" icon={Users} items={teamItems(search)} go={go} />
-          <Entries heading="People" icon={User} items={peopleItems(search)} go={go} />
-          <Entries
-            heading="Pages and actions"
-            icon={ArrowRight}
-            items={actionItems(actions, query)}
-            go={go}
-          />
+          {groups.map((group) => (
+            <Entries key={group.heading} {...group} go={go} />
+          ))}
         </Command.List>
+        <p role="status" className={search.state === "failed" ? "px-4 pb-3" : "sr-only"}>
+          {statusWords(search)}
+        </p>
       </Command>
     </dialog>
   );
 }
 
 type Entry = RecentItem & { detail?: string };
-type EntriesProps = {
-  heading: string;
-  icon: LucideIcon;
-  items: readonly Entry[];
-  go: (item: RecentItem) => void;
-};
+type Group = { heading: string; icon: LucideIcon; items: readonly Entry[] };
+type Offered = Pick<Props, "actions"> & { query: string; recent: readonly RecentItem[] };
+
+function groupsOf(search: PaletteSearch, { actions, query, recent }: Offered): Group[] {
+  const asking = query.trim() !== "";
+  return [
+    { heading: "Recent", icon: Clock, items: asking ? [] : recent },
+    { heading: "Servers", icon: Server, items: serverItems(search) },
+    { heading: "Teams", icon: Users, items: teamItems(search) },
+    { heading: "People", icon: User, items: peopleItems(search) },
+    { heading: "Pages and actions", icon: ArrowRight, items: actionItems(actions, query) },
+  ];
+}
+
+const entryValue = (heading: string, item: Entry) => `${heading} ${item.href} ${item.label}`;
+
+type EntriesProps = Group & { go: (item: RecentItem) => void };
 
 function Entries({ heading, icon: Icon, items, go }: EntriesProps) {
   if (items.length === 0) return null;
@@ -101,7 +113,7 @@ function Entries({ heading, icon: Icon, items, go }: EntriesProps) {
       {items.map((item) => (
         <Command.Item
           key={`${item.href} ${item.label}`}
-          value={`${heading} ${item.href} ${item.label}`}
+          value={entryValue(heading, item)}
           onSelect={() => go({ href: item.href, label: item.label, kind: item.kind })}
           className={ITEM}
         >

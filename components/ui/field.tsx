@@ -1,3 +1,5 @@
+"use client";
+
 import { CircleAlert } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { Input } from "./input.tsx";
@@ -21,7 +23,10 @@ type FieldProps = {
   optional?: boolean;
 };
 
-/** Label, control, hint and error of one field; `children` renders the control. */
+/**
+ * Label, control, hint and error of one field; `children` renders the control. Client components,
+ * because ids made on the server repeat after a navigation.
+ */
 export function Field(props: FieldProps & { children: (control: ControlProps) => ReactNode }) {
   const { label, name, hint, errors = [], optional = false, children } = props;
   const id = useId();

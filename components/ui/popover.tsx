@@ -1,3 +1,5 @@
+"use client";
+
 import { useId, type ReactNode } from "react";
 import { buttonStyle, type ButtonLook } from "./button-style.ts";
 import { classNames } from "./class-names.ts";
@@ -14,7 +16,10 @@ type Props = ButtonLook & {
   panelClassName?: string;
 };
 
-/** The browser's own popover: no script, closes with Escape or a click elsewhere. */
+/**
+ * The browser's own popover: it works before scripts run, and closes with Escape or a click
+ * elsewhere. A client component only for its id: ids made on the server repeat after a navigation.
+ */
 export function Popover(props: Props) {
   const { trigger, label, children, align = "start", panelClassName } = props;
   const { variant = "ghost", size = "sm", className } = props;

@@ -32,7 +32,8 @@ export const suggest = defineQuery({
       byName.length >= limit ? byName : [...byName, ...(await find(sql, ctx, { q, match, limit }))];
     if (found.length === 0) {
       const resolved = await resolveSearch(sql, ctx, q);
-      if (resolved) found.push(...(await find(sql, ctx, { q, match: resolved.match, limit })));
+      const asked = { q: resolved?.corrected ?? q, limit };
+      if (resolved) found.push(...(await find(sql, ctx, { ...asked, match: resolved.match })));
     }
 
     const words = searchWords(q);
