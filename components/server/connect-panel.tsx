@@ -40,7 +40,7 @@ export function ConnectPanel({ name, title, version, document }: Props) {
       title="Connect"
       description={
         <>
-          Version <code>{showHidden(version)}</code>, the latest approved one.
+          Version <code>{showHidden(version)}</code>, the one that clients get as the latest.
         </>
       }
     >

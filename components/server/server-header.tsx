@@ -111,7 +111,9 @@ function Chips({ server }: { server: ServerView }) {
 }
 
 function Facts({ server, now }: { server: ServerView; now: Date }) {
-  const { lastReleaseAt, versionCount, lifecycle, owner, deputy, latestVersion } = server;
+  const { lastReleaseAt, versionCount, lifecycle, owner, deputy } = server;
+  const { current } = server;
+  const approved = current?.lifecycle === "approved" ? current.version : null;
   const { words } = maintenanceSignals({ lastReleaseAt, now, versionCount, lifecycle });
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 text-sm">
@@ -130,11 +132,11 @@ function Facts({ server, now }: { server: ServerView; now: Date }) {
         </Fact>
       )}
       <Fact term="Latest approved">
-        {latestVersion === null ? (
+        {approved === null ? (
           "none"
         ) : (
           <TextLink href={serverPath(server.name, "versions")}>
-            <code>{showHidden(latestVersion)}</code>
+            <code>{showHidden(approved)}</code>
           </TextLink>
         )}
       </Fact>

@@ -5,7 +5,7 @@ import type { ServerLifecycle } from "./words.ts";
 const facts = (lifecycle: ServerLifecycle, quarantined = false) => ({
   lifecycle,
   quarantined,
-  latestVersion: "1.0.0",
+  versionLifecycle: "approved" as const,
   owner: "Data",
 });
 
@@ -18,11 +18,14 @@ test("only approved and deprecated servers outside quarantine may be connected",
   expect(all.filter((state) => connectRefusal(facts(state, true)) === null)).toEqual([]);
 });
 
-test("an approved server without an approved version cannot be connected", () => {
-  expect(connectRefusal({ ...facts("approved"), latestVersion: null })).toMatchObject({
-    title: "No version is approved yet",
-  });
-});
+test.each([null, "retired", "candidate", "rejected"] as const)(
+  "an approved server whose latest version is %s cannot be connected",
+  (versionLifecycle) => {
+    expect(connectRefusal({ ...facts("approved"), versionLifecycle })).toMatchObject({
+      title: "No version is approved",
+    });
+  },
+);
 
 test("a refusal says whom to ask, also when nobody owns the server", () => {
   expect(connectRefusal(facts("candidate"))?.next).toContain("Data or security");
