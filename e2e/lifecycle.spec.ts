@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
-import os from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import {
   freePort,
+  newDataDir,
   spawnProduct,
   startProduct,
   type Product,
@@ -14,7 +14,6 @@ import {
 
 test.describe.configure({ timeout: 180_000, mode: "serial" });
 
-const newFolder = () => fs.mkdtempSync(path.join(os.tmpdir(), "gatehouse-life-"));
 const ready = async (url: string) => (await fetch(`${url}/api/health/ready`)).status;
 
 /** Every process whose command line or environment names this data folder. */
@@ -34,7 +33,7 @@ function processesOf(dataDir: string): { pid: number; command: string }[] {
 }
 
 async function refusal(settings: Record<string, string>) {
-  const dataDir = settings["DATA_DIR"] ?? newFolder();
+  const dataDir = settings["DATA_DIR"] ?? newDataDir();
   const port = settings["PORT"] ?? String(await freePort());
   const { process: child, output } = spawnProduct({ DATA_DIR: dataDir, PORT: port, ...settings });
   const [code] = (await once(child, "exit")) as [number];
@@ -79,7 +78,7 @@ test.describe("a wrong start is one sentence that names the variable, and exit 1
 
 test.describe("a running product", () => {
   let product: Product;
-  const dataDir = newFolder();
+  const dataDir = newDataDir();
 
   test("starts beside another one and says where it is", async () => {
     product = await startProduct({ DATA_DIR: dataDir, GATEHOUSE_SEED: "none" });

@@ -32,6 +32,13 @@ function withoutSettings(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }
 
+/** A data folder that root's unprivileged PostgreSQL may enter too. */
+export function newDataDir(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gatehouse-product-"));
+  fs.chmodSync(folder, 0o755);
+  return folder;
+}
+
 /** Starts `npm start`'s script with these settings, without waiting for anything. */
 export function spawnProduct(settings: Record<string, string>): {
   process: ChildProcess;
@@ -54,8 +61,7 @@ export function spawnProduct(settings: Record<string, string>): {
  */
 export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   const port = settings["PORT"] ?? String(await freePort());
-  const dataDir =
-    settings["DATA_DIR"] ?? fs.mkdtempSync(path.join(os.tmpdir(), "gatehouse-product-"));
+  const dataDir = settings["DATA_DIR"] ?? newDataDir();
   const { process: child, output } = spawnProduct({ ...settings, PORT: port, DATA_DIR: dataDir });
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(
