@@ -6,8 +6,9 @@ import { CardSection } from "#components/ui/card.tsx";
 import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { Disclosure } from "./disclosure.tsx";
 import { MirrorForm } from "./mirror-form.tsx";
-import type { MirrorActions } from "./mirror-list.tsx";
+import type { MirrorActions } from "./mirror-actions.ts";
 import { OneButtonForm } from "./one-button-form.tsx";
 
 type Props = { source: MirrorSourceView; manages: boolean; now: Date; actions: MirrorActions };
@@ -53,14 +54,17 @@ export function MirrorCard({ source, manages, now, actions }: Props) {
         </div>
       )}
       {manages && (
-        <details className="mt-3">
-          <summary className="cursor-pointer py-1 text-muted hover:text-ink">
-            Edit<span className="sr-only"> {name}</span>
-          </summary>
-          <div className="max-w-lg pt-3">
+        <div className="mt-3">
+          <Disclosure
+            label={
+              <>
+                Edit<span className="sr-only"> {name}</span>
+              </>
+            }
+          >
             <MirrorForm source={source} save={actions.changeMirrorAction} />
-          </div>
-        </details>
+          </Disclosure>
+        </div>
       )}
     </CardSection>
   );

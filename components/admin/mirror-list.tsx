@@ -1,16 +1,9 @@
 import { RefreshCw } from "lucide-react";
-import type { FormState } from "#lib/actions/form-action.ts";
 import type { MirrorSourceView } from "#lib/mirror/mirror-view.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { MirrorCard } from "./mirror-card.tsx";
+import type { MirrorActions } from "./mirror-actions.ts";
 
-type Action = (previous: FormState, form: FormData) => Promise<FormState>;
-export type MirrorActions = {
-  changeMirrorAction: Action;
-  pauseMirrorAction: Action;
-  runMirrorAction: Action;
-  removeMirrorAction: Action;
-};
 type Props = {
   sources: readonly MirrorSourceView[];
   manages: boolean;

@@ -1,5 +1,6 @@
 import type { FormState } from "#lib/actions/form-action.ts";
 import { ActionForm, FormText, FormTextarea } from "./action-form.tsx";
+import { Disclosure } from "./disclosure.tsx";
 import { ImportOptions } from "./import-options.tsx";
 
 type Props = { start: (previous: FormState, form: FormData) => Promise<FormState> };
@@ -17,22 +18,17 @@ export function UrlImportForm({ start }: Props) {
         hint="The worker fetches it; this page shows how far it is."
       />
       <ImportOptions />
-      <details className="text-sm">
-        <summary className="cursor-pointer py-1 text-muted hover:text-ink">
-          It stands inside the company
-        </summary>
-        <div className="pt-2">
-          <FormTextarea
-            label="Internal hosts it may reach"
-            name="allowedHosts"
-            optional
-            rows={2}
-            spellCheck={false}
-            className="font-mono text-sm"
-            hint="Hosts or address ranges, one on each line. Without them internal addresses are refused."
-          />
-        </div>
-      </details>
+      <Disclosure label="The address is inside the company">
+        <FormTextarea
+          label="Internal hosts it may reach"
+          name="allowedHosts"
+          optional
+          rows={2}
+          spellCheck={false}
+          className="font-mono text-sm"
+          hint="Hosts or address ranges, one on each line. Without them internal addresses are refused."
+        />
+      </Disclosure>
     </ActionForm>
   );
 }

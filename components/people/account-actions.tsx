@@ -1,7 +1,7 @@
 import type { PersonSummary } from "#lib/people/list-people.ts";
 import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { TextareaField } from "#components/ui/field.tsx";
-import type { PersonActions } from "./person-panel.tsx";
+import type { PersonActions } from "./person-actions.ts";
 
 export function AccountActions({
   person,

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import type { FormState } from "#lib/actions/form-action.ts";
 import type { SessionView } from "#lib/people/list-sessions.ts";
 import type { PersonSummary } from "#lib/people/list-people.ts";
 import { Callout } from "#components/ui/callout.tsx";
@@ -15,14 +14,8 @@ import { AccountBadge } from "./people-table.tsx";
 import { RolesForm } from "./roles-form.tsx";
 import { RoleBadges } from "./role-words.tsx";
 import { sessionColumns } from "./session-columns.tsx";
+import type { PersonActions } from "./person-actions.ts";
 
-type Action = (previous: FormState, form: FormData) => Promise<FormState>;
-export type PersonActions = {
-  setRolesAction: Action;
-  disablePersonAction: Action;
-  enablePersonAction: Action;
-  revokeSessionsAction: Action;
-};
 type Props = {
   person: PersonSummary;
   sessions: readonly SessionView[];

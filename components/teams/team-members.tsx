@@ -8,7 +8,7 @@ import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
-import type { TeamActions } from "./team-panel.tsx";
+import type { TeamActions } from "./team-actions.ts";
 
 type Member = TeamView["members"][number];
 type Props = { team: TeamView; now: Date; actions: TeamActions };

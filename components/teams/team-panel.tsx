@@ -10,14 +10,9 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { OwnedServers } from "./owned-servers.tsx";
 import { TeamForm } from "./team-form.tsx";
 import { TeamMembers } from "./team-members.tsx";
+import type { TeamActions } from "./team-actions.ts";
 
 type Action = (previous: FormState, form: FormData) => Promise<FormState>;
-export type TeamActions = {
-  changeTeamAction: Action;
-  removeTeamAction: Action;
-  addMemberAction: Action;
-  removeMemberAction: Action;
-};
 type Props = { team: TeamView; now: Date; actions: TeamActions };
 
 export function TeamPanel({ team, now, actions }: Props) {

@@ -1,0 +1,18 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+
+/** What only some need, folded away; works without JavaScript. */
+export function Disclosure({ label, children }: { label: ReactNode; children: ReactNode }) {
+  return (
+    <details className="group">
+      <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 rounded py-1 text-sm text-muted hover:text-ink">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 transition-transform duration-100 group-open:rotate-90 motion-reduce:transition-none"
+        />
+        <span>{label}</span>
+      </summary>
+      <div className="max-w-lg pt-3">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,11 @@
+import type { FormState } from "#lib/actions/form-action.ts";
+
+type Action = (previous: FormState, form: FormData) => Promise<FormState>;
+
+/** The server actions that the page hands down. */
+export type PersonActions = {
+  setRolesAction: Action;
+  disablePersonAction: Action;
+  enablePersonAction: Action;
+  revokeSessionsAction: Action;
+};
