@@ -15,6 +15,8 @@ export type Result = {
   crawls: Crawl[];
   aims: Aim[];
   notMeasured: string[];
+  /** Of those, the ones that failed though they were asked for. */
+  failures: number;
 };
 
 /** The same text for the terminal and for BENCHMARKS.md. */
