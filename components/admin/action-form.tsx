@@ -71,7 +71,7 @@ export function ActionForm(props: Props) {
 }
 
 /** What the server refused of one field of the form around. */
-export const useFieldErrors = (name: string) => use(Context).errors(name);
+const useFieldErrors = (name: string) => use(Context).errors(name);
 
 export function FormText(props: ComponentProps<typeof TextField>) {
   return <TextField {...props} errors={useFieldErrors(props.name)} />;

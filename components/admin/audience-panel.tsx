@@ -11,7 +11,7 @@ import { ReadersBadge } from "./audiences-table.tsx";
 import { AddServersForm } from "./add-servers-form.tsx";
 
 type Action = (previous: FormState, form: FormData) => Promise<FormState>;
-export type AudienceActions = {
+type AudienceActions = {
   changeAudienceAction: Action;
   removeAudienceAction: Action;
   addServersAction: Action;

@@ -14,7 +14,7 @@ import type { FeedFilter } from "./feed-filters.tsx";
 import { pageLinks, withQuery } from "./page-links.ts";
 
 type Action = (previous: FormState, form: FormData) => Promise<FormState>;
-export type FeedActions = {
+type FeedActions = {
   exposeAction: Action;
   concealAction: Action;
   exposeAllAction: Action;

@@ -57,7 +57,7 @@ export function sessionColumns({ now, end, fields = {} }: Options): Column<Sessi
 }
 
 /** "Firefox on Linux": enough to recognise one's own browsers. */
-export function browserWords(userAgent: string | null): string {
+function browserWords(userAgent: string | null): string {
   if (!userAgent) return "Unknown browser";
   const named = (words: [RegExp, string][]) =>
     words.find(([pattern]) => pattern.test(userAgent))?.[1];

@@ -1,11 +1,11 @@
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { audienceFacts, lockAudience, teamIdsBySlug } from "./audience-steps.ts";
-import { ChangeAudienceInput } from "./schemas.ts";
+import { CreateAudienceInput } from "./schemas.ts";
 
 /** Changes who reads an audience and how it is shown. Its address stays: clients point at it. */
 export const changeAudience = defineCommand({
   permission: "audience.manage",
-  input: ChangeAudienceInput,
+  input: CreateAudienceInput,
 
   async run(tx, _ctx, input) {
     const { slug, name, description, anonymous } = input;

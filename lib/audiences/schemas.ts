@@ -20,7 +20,6 @@ export const CreateAudienceInput = z.object({
   /** Short names of the teams whose members may read it. */
   teams: z.preprocess(lines, z.array(Slug).max(100)).default([]),
 });
-export const ChangeAudienceInput = CreateAudienceInput;
 
 const optionalWord = z.preprocess(blankIsAbsent, z.string().trim().max(100).optional());
 
@@ -44,7 +43,7 @@ export const AddServersInput = z
 export const RemoveServerInput = z.object({ slug: Slug, name: z.string().min(3).max(200) });
 
 /** Which servers a bulk change of the anonymous feed is about; empty means all that may. */
-export const FeedFilter = z.object({
+const FeedFilter = z.object({
   search: z.string().trim().max(200).default(""),
   tag: optionalWord,
   category: optionalWord,

@@ -1,11 +1,11 @@
 import { defineCommand } from "#lib/verbs/define-command.ts";
-import { ChangeTeamInput } from "./schemas.ts";
+import { CreateTeamInput } from "./schemas.ts";
 import { lockTeam, teamFacts } from "./team-steps.ts";
 
 /** Changes how a team is shown. Its short name stays: it stands in addresses. */
 export const changeTeam = defineCommand({
   permission: "team.manage",
-  input: ChangeTeamInput,
+  input: CreateTeamInput,
 
   async run(tx, _ctx, { slug, name, description, channel }) {
     const before = await lockTeam(tx, slug);

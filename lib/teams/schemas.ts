@@ -24,6 +24,5 @@ export const CreateTeamInput = z.object({
   description: z.string().trim().max(500).default(""),
   channel: z.preprocess(blankIsAbsent, z.string().trim().max(120).optional()),
 });
-export const ChangeTeamInput = CreateTeamInput;
 
 export const TeamMemberInput = z.object({ slug: Slug, email: Email });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { TOKEN_SCOPES } from "#lib/kernel/actor.ts";
 import { Email } from "#lib/people/schemas.ts";
 
-export const MAX_TOKEN_DAYS = 366;
+const MAX_TOKEN_DAYS = 366;
 
 export const CreateTokenInput = z.object({
   /** Absent: for the actor. Only our own processes may create one for somebody else. */

@@ -3,7 +3,7 @@ import busboy from "busboy";
 import { AppError } from "#lib/kernel/errors.ts";
 
 /** Bytes of one upload. */
-export const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
+const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 
 export type Upload = {
   label: string;
