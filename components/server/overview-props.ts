@@ -2,7 +2,7 @@ import type { ServerView } from "#lib/catalog/get-server.ts";
 import type { OwnerCandidate } from "#lib/catalog/list-owner-candidates.ts";
 import type { FormAction } from "./form-dialog.tsx";
 
-export type ServerActions = Readonly<
+type ServerActions = Readonly<
   Record<
     | "describeAction"
     | "classifyAction"

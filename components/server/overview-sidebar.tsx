@@ -33,7 +33,7 @@ export function OverviewSidebar(props: OverviewProps) {
       <Group title="Support" action={<DescribeForm {...props} />}>
         <DefinitionList items={supportOf(server)} />
         <Words label="Categories" words={server.categories} param="category" />
-        <Words label="Tags" words={server.tags} param="tag" />
+        <Words label="Tags" words={server.tags} param="q" />
       </Group>
       <Group title="Ownership" action={<OwnerForm {...props} />}>
         <DefinitionList items={ownershipOf(server)} />

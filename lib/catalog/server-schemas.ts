@@ -33,7 +33,7 @@ const wordList = (max: number) =>
     .transform((words) => [...new Set(words.filter((entry) => entry !== ""))])
     .pipe(z.array(z.string()).max(max, `Choose at most ${max}.`));
 
-export const ServerName = z
+const ServerName = z
   .string()
   .max(300)
   .refine((name) => nameProblem(name) === null, "This is not a name of a server.");
@@ -121,7 +121,7 @@ export const RecordDeploymentInput = z.object({ name: ServerName, ...deploymentF
 export const ChangeDeploymentInput = z.object({ deploymentId: z.uuid(), ...deploymentFacts, seen });
 export const EndDeploymentInput = z.object({ deploymentId: z.uuid(), seen });
 
-export const VERSIONS_PER_PAGE = 50;
+const VERSIONS_PER_PAGE = 50;
 
 /** A version of a server, as it is written: it may hold anything but control characters. */
 const versionText = z.string().min(1).max(255);

@@ -12,8 +12,8 @@ import type {
 } from "./core/words.ts";
 import { descriptionStamp } from "./describe-server.ts";
 
-export type TeamRef = { slug: string; name: string; channel: string | null };
-export type CurrentVersion = {
+type TeamRef = { slug: string; name: string; channel: string | null };
+type CurrentVersion = {
   version: string;
   lifecycle: VersionLifecycle;
   publishedAt: Date;

@@ -53,12 +53,12 @@ export function activitySentence(
 }
 
 const FACT_LABELS: Readonly<Record<string, string>> = {
+  classification: "Classification",
   supportContact: "Support contact",
   supportChannel: "Support channel",
   documentation: "Documentation",
   categories: "Categories",
   tags: "Tags",
-  classification: "Classification",
   team: "Owner team",
   deputy: "Deputy",
   exposed: "In the anonymous feed",
@@ -78,12 +78,9 @@ const FACT_LABELS: Readonly<Record<string, string>> = {
   source: "Source",
 };
 
-/** Facts that differ, in the order of the record; what nobody needs to read is left out. */
+/** Facts that differ, in the order of the labels; what nobody needs to read is left out. */
 export function changedFacts(before: Facts | null, after: Facts | null): FactChange[] {
-  const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  return keys.flatMap((key) => {
-    const label = FACT_LABELS[key];
-    if (label === undefined) return [];
+  return Object.entries(FACT_LABELS).flatMap(([key, label]) => {
     const [was, is] = [inWords(key, before?.[key]), inWords(key, after?.[key])];
     return was === is ? [] : [{ label, before: was, after: is }];
   });

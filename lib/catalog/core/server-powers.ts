@@ -7,7 +7,7 @@ import type { Actor } from "#lib/kernel/actor.ts";
 import { teamIdsOf } from "#lib/kernel/actor.ts";
 import { can, type Permission } from "#lib/kernel/permissions.ts";
 
-export const SERVER_ACTIONS = [
+const SERVER_ACTIONS = [
   "describe",
   "classify",
   "assign_owner",

@@ -1,7 +1,17 @@
 import { Overview } from "#components/server/overview.tsx";
 import { listOwnerCandidates } from "#lib/catalog/list-owner-candidates.ts";
-import * as actions from "./actions.ts";
+import { assignOwnerAction, classifyAction, concealAction } from "./actions.ts";
+import { describeAction, exposeAction, setVisibilityAction } from "./actions.ts";
 import { loadServer, type ServerParams } from "./load-server.ts";
+
+const ACTIONS = {
+  assignOwnerAction,
+  classifyAction,
+  concealAction,
+  describeAction,
+  exposeAction,
+  setVisibilityAction,
+};
 
 export default async function ServerOverviewPage({ params }: { params: ServerParams }) {
   const { ctx, server } = await loadServer(params);
@@ -9,5 +19,5 @@ export default async function ServerOverviewPage({ params }: { params: ServerPar
     (action) => action === "assign_owner" || action === "set_visibility",
   );
   const teams = choosesTeams ? await listOwnerCandidates(ctx, {}) : [];
-  return <Overview server={server} now={ctx.now} teams={teams} actions={actions} />;
+  return <Overview server={server} now={ctx.now} teams={teams} actions={ACTIONS} />;
 }

@@ -1,8 +1,11 @@
 import { notFound } from "next/navigation";
 import { Deployments } from "#components/server/deployments.tsx";
 import { listDeployments } from "#lib/catalog/list-deployments.ts";
-import * as actions from "../actions.ts";
+import { changeDeploymentAction, endDeploymentAction } from "../actions.ts";
+import { recordDeploymentAction } from "../actions.ts";
 import { loadServer, titleOf, type ServerParams } from "../load-server.ts";
+
+const ACTIONS = { changeDeploymentAction, endDeploymentAction, recordDeploymentAction };
 
 export async function generateMetadata({ params }: { params: ServerParams }) {
   return { title: await titleOf(params, "Deployments of ") };
@@ -13,5 +16,5 @@ export default async function ServerDeploymentsPage({ params }: { params: Server
   const view = await listDeployments(ctx, { name: server.name });
   if (!view) notFound();
 
-  return <Deployments server={server} view={view} actions={actions} />;
+  return <Deployments server={server} view={view} actions={ACTIONS} />;
 }
