@@ -567,6 +567,11 @@ CREATE INDEX "ServerVersion_feed_latest" ON "ServerVersion" ("serverName", "vers
 CREATE INDEX "Server_browse_name" ON "Server" ("name") WHERE "lifecycle" IN ('approved', 'deprecated');
 CREATE INDEX "Server_browse_release" ON "Server" ("lastReleaseAt" DESC NULLS LAST, "name") WHERE "lifecycle" IN ('approved', 'deprecated');
 
+-- Names that look alike share this skeleton: see lib/catalog/core/look-alike.ts.
+CREATE INDEX "Server_look_alike" ON "Server" (
+  translate(replace(replace(replace(regexp_replace(lower("name"), '[-_.]+', '-', 'g'), 'rn', 'm'), 'vv', 'w'), 'cl', 'd'), '01i|5', 'ollls')
+);
+
 -- A server keeps its name for life: clients match on it.
 CREATE FUNCTION gatehouse_server_name_is_immutable() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
