@@ -4,6 +4,7 @@ import {
   DEPLOYMENT_MODEL_LABELS,
   LIFECYCLE_LABELS,
   ORIGIN_LABELS,
+  type Word,
 } from "#lib/catalog/core/words.ts";
 
 export const FACET_TITLES: Record<Facet, string> = {
@@ -34,7 +35,7 @@ const NONE_LABELS: Partial<Record<Facet, string>> = {
   team: "No owner",
 };
 
-const WORDS: Partial<Record<Facet, Readonly<Record<string, { label: string }>>>> = {
+const WORDS: Partial<Record<Facet, Readonly<Record<string, Word>>>> = {
   lifecycle: LIFECYCLE_LABELS,
   model: DEPLOYMENT_MODEL_LABELS,
   classification: CLASSIFICATION_LABELS,
@@ -52,4 +53,9 @@ export function facetLabel(facet: Facet, value: string, given: string | null = n
   const words = WORDS[facet];
   if (words) return (Object.hasOwn(words, value) ? words[value]?.label : undefined) ?? value;
   return given ?? (facet === "category" ? value : technicalLabel(value));
+}
+
+/** What the values of a facet mean, where they are our own words. */
+export function facetWords(facet: Facet): Word[] {
+  return Object.values(WORDS[facet] ?? {});
 }

@@ -1,6 +1,8 @@
-import { Check, ChevronDown, ListFilter } from "lucide-react";
+import { Check, ChevronDown, CircleHelp, ListFilter } from "lucide-react";
 import { classNames } from "#components/ui/class-names.ts";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { Popover } from "#components/ui/popover.tsx";
 import {
   browseHref,
   changed,
@@ -15,7 +17,7 @@ import {
   type Facet,
 } from "#lib/catalog/core/browse-state.ts";
 import type { FacetCounts, FacetValue } from "#lib/catalog/count-facets.ts";
-import { FACET_TITLES, facetLabel } from "./facet-labels.ts";
+import { FACET_TITLES, facetLabel, facetWords } from "./facet-labels.ts";
 
 /** Values beyond these fold away; chosen ones always show. */
 const SHOWN = 7;
@@ -38,7 +40,7 @@ export function FacetPanel({ state, counts }: Props) {
         ))}
         {(counts.quarantined > 0 || state.quarantined) && (
           <section aria-label="Safety">
-            <FacetTitle>Safety</FacetTitle>
+            <FacetTitle title="Safety" />
             <FacetLink
               href={browseHref(changed(state, { quarantined: !state.quarantined }))}
               label="Quarantined only"
@@ -52,8 +54,25 @@ export function FacetPanel({ state, counts }: Props) {
   );
 }
 
-function FacetTitle({ children }: { children: string }) {
-  return <h2 className="px-2 pb-1 text-sm font-semibold text-muted">{children}</h2>;
+function FacetTitle({ title, facet }: { title: string; facet?: Facet }) {
+  const words = facet ? facetWords(facet) : [];
+  return (
+    <div className="flex items-center gap-1 pb-0.5 pl-2">
+      <h2 className="text-sm font-semibold text-muted">{title}</h2>
+      {words.length > 0 && (
+        <Popover
+          trigger={<CircleHelp aria-hidden />}
+          label={`What ${title.toLowerCase()} means`}
+          className="size-6! p-0! text-subtle [&_svg]:size-3.5!"
+          panelClassName="w-80 p-3"
+        >
+          <DefinitionList
+            items={words.map(({ label, explanation }) => ({ term: label, value: explanation }))}
+          />
+        </Popover>
+      )}
+    </div>
+  );
 }
 
 type GroupProps = { facet: Facet; state: BrowseState; values: readonly FacetValue[] };
@@ -81,7 +100,7 @@ function FacetGroup({ facet, state, values }: GroupProps) {
   );
   return (
     <section aria-label={FACET_TITLES[facet]}>
-      <FacetTitle>{FACET_TITLES[facet]}</FacetTitle>
+      <FacetTitle title={FACET_TITLES[facet]} facet={facet} />
       <ul>{all.filter(isShown).map(link)}</ul>
       {folded.length > 0 && (
         <details className="group/more">

@@ -36,7 +36,7 @@ export function ServerLink(props: {
   );
 }
 
-export function shortName(name: string): string {
+function shortName(name: string): string {
   return name.slice(name.indexOf("/") + 1);
 }
 

@@ -154,7 +154,7 @@ function teamItems({ answer }: PaletteSearch): Entry[] {
 
 function peopleItems({ answer }: PaletteSearch): Entry[] {
   return answer.people.map(({ name, email }) => ({
-    href: `/admin/people?search=${encodeURIComponent(email)}`,
+    href: `/admin/people/${encodeURIComponent(email)}`,
     label: name,
     kind: "person",
     detail: email,

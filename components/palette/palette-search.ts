@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 
 /** What GET /api/v1/search answers. */
-export type SearchAnswer = {
+type SearchAnswer = {
   servers: { name: string; title: string | null; lifecycle: string; matched: string | null }[];
   teams: { slug: string; name: string }[];
   people: { id: string; name: string; email: string }[];

@@ -1,7 +1,7 @@
 import { classNames } from "./class-names.ts";
 
-export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
-export type ButtonSize = "sm" | "md" | "icon";
+type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
+type ButtonSize = "sm" | "md" | "icon";
 export type ButtonLook = { variant?: ButtonVariant; size?: ButtonSize; className?: string };
 
 const BASE =

@@ -7,7 +7,7 @@ import { Select, type Option } from "./select.tsx";
 import { Textarea } from "./textarea.tsx";
 
 /** What a control takes so that its label, hint and error belong to it. */
-export type ControlProps = {
+type ControlProps = {
   id: string;
   name: string;
   "aria-describedby"?: string;
@@ -27,7 +27,7 @@ type FieldProps = {
  * Label, control, hint and error of one field; `children` renders the control. Client components,
  * because ids made on the server repeat after a navigation.
  */
-export function Field(props: FieldProps & { children: (control: ControlProps) => ReactNode }) {
+function Field(props: FieldProps & { children: (control: ControlProps) => ReactNode }) {
   const { label, name, hint, errors = [], optional = false, children } = props;
   const id = useId();
   const failed = errors.length > 0;

@@ -2,7 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { Link } from "./link.tsx";
 import type { ReactNode } from "react";
 
-export type Crumb = { href: string; label: string };
+type Crumb = { href: string; label: string };
 
 type Props = {
   title: ReactNode;

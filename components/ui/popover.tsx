@@ -48,21 +48,3 @@ export function Popover(props: Props) {
     </>
   );
 }
-
-/** A word with its explanation one click away. */
-export function Explained({
-  children,
-  explanation,
-}: {
-  children: ReactNode;
-  explanation: ReactNode;
-}) {
-  return (
-    <Popover
-      trigger={children}
-      className="h-auto! rounded-none border-0! border-b! border-dotted! border-control! px-0! font-normal"
-    >
-      {explanation}
-    </Popover>
-  );
-}

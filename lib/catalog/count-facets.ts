@@ -26,18 +26,24 @@ export const countFacets = defineQuery({
   input: FacetsInput,
 
   async run({ sql }, ctx, { params, match = plainMatch(params.q) }): Promise<FacetCounts> {
+    const read = () => readCounts(sql, ctx, { state: params, match });
     const generation = catalogGeneration();
+    if (generation === null) return read();
+
     const key = cacheKey(ctx, params, match);
     const kept = cache.get(key);
-    if (kept && generation !== null && kept.generation === generation) return kept.counts;
-
-    const counts = await readCounts(sql, ctx, { state: params, match });
-    if (generation !== null) keep(key, { generation, counts });
-    return counts;
+    if (kept?.generation === generation) return kept.counts;
+    // The promise is kept, so that readers who come meanwhile wait for the same count.
+    const entry = { generation, counts: read() };
+    keep(key, entry);
+    entry.counts.catch(() => {
+      if (cache.get(key) === entry) cache.delete(key);
+    });
+    return entry.counts;
   },
 });
 
-type Kept = { generation: number; counts: FacetCounts };
+type Kept = { generation: number; counts: Promise<FacetCounts> };
 /** Enough for what people look at between two changes; each entry is a few kilobytes. */
 const MAX_KEPT = 200;
 const cache = new Map<string, Kept>();

@@ -33,11 +33,14 @@ export function facetStatement(parts: {
     `SELECT 'quarantined', '', NULL, coalesce(sum("n"), 0)::int FROM g WHERE "quarantined" AND "mask" IN (0, ${BITS.quarantined})`,
     ...FACETS.map(facetArm),
   ];
+  // A row that fails two filters counts for no facet: zero and powers of two are all we need.
   return `WITH g AS MATERIALIZED (
-      SELECT s."lifecycle", s."deploymentModel", s."classification", s."ownerTeamId", s."origin",
-             s."categories", s."packageTypes", s."transports", s."quarantinedAt" IS NOT NULL AS "quarantined",
-             ${mask} AS "mask", count(*) AS "n"
-      FROM "Server" s WHERE ${parts.where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+      SELECT *, count(*) AS "n" FROM (
+        SELECT s."lifecycle", s."deploymentModel", s."classification", s."ownerTeamId", s."origin",
+               s."categories", s."packageTypes", s."transports", s."quarantinedAt" IS NOT NULL AS "quarantined",
+               ${mask} AS "mask"
+        FROM "Server" s WHERE ${parts.where}
+      ) r WHERE "mask" & ("mask" - 1) = 0 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     ) SELECT * FROM (${arms.join(" UNION ALL ")}) counted ORDER BY "facet", "n" DESC, "value"`;
 }
 

@@ -37,16 +37,16 @@ export const LIFECYCLES = [
   "rejected",
   "retired",
 ] as const satisfies readonly ServerLifecycle[];
-export const DEFAULT_LIFECYCLES = ["approved", "deprecated"] as const;
+const DEFAULT_LIFECYCLES = ["approved", "deprecated"] as const;
 export const MODELS = ["cloud", "self_hosted", "hybrid", NONE] as const;
 export const CLASSIFICATIONS = ["public", "internal", "confidential", "restricted", NONE] as const;
 export const ORIGINS = ["internal", "vendor", "community"] as const;
 export const SORTS = ["relevance", "released", "added", "name"] as const;
 export type BrowseSort = (typeof SORTS)[number];
-export const VIEWS = ["cards", "table"] as const;
+const VIEWS = ["cards", "table"] as const;
 export type BrowseView = (typeof VIEWS)[number];
 export const PAGE_SIZES = [24, 50] as const;
-export type PageSize = (typeof PAGE_SIZES)[number];
+type PageSize = (typeof PAGE_SIZES)[number];
 
 /** The facets, in the order the page shows them. */
 export const FACETS = [

@@ -28,7 +28,7 @@ export function searchWords(question: string): string[] {
 }
 
 /** A word without its commonest English ending, for marking what the database found by its stem. */
-export function plainStem(word: string): string {
+function plainStem(word: string): string {
   const stem = word.replace(/(?:ing|ies|ied|es|ed|s|e|y)$/u, "");
   return stem.length >= 3 ? stem : word;
 }
