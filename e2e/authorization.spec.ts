@@ -1,4 +1,6 @@
-import { globSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import fs, { globSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import type { APIRequestContext } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
@@ -9,7 +11,19 @@ const REFUSED = "This page is not for your role";
 
 /** A browser sends these itself when it follows a link or types an address. */
 const get = (request: APIRequestContext, address: string) =>
-  request.get(address, { maxRedirects: 0 });
+  request.get(address.replace("{run}", run), { maxRedirects: 0 });
+
+let run = "";
+test.beforeAll(() => {
+  const file = path.join(os.tmpdir(), `gatehouse-empty-${process.pid}.json`);
+  fs.writeFileSync(file, "[]");
+  const output = execFileSync(
+    process.execPath,
+    [path.resolve("scripts/gatehouse.ts"), "import", file, "--json"],
+    { env: { ...process.env, DATA_DIR: process.env["E2E_DATA_DIR"] }, encoding: "utf8" },
+  );
+  run = (JSON.parse(output) as { runId: string }).runId;
+});
 
 test("every page and route has a row in the matrix, and every row a file", () => {
   const files = globSync("app/**/{page.tsx,route.ts}").map(

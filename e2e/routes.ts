@@ -1,6 +1,6 @@
 /**
- * Every page and route of the product: an address that exists in the demo company, and who gets
- * it: E engineer, S security, A admin, U auditor; `open` is for everybody, signed in or not.
+ * Every page and route of the product: an address that exists in the demo company ({run} is an
+ * import made by the test), and who gets it: E engineer, S security, A admin, U auditor; `open` is for everybody, signed in or not.
  */
 type Row = { at: string; may: string };
 
@@ -26,6 +26,10 @@ export const ROUTES: Record<string, Row> = {
   "/admin": { at: "/admin", may: "SAU" },
   "/admin/audiences": { at: "/admin/audiences", may: "A" },
   "/admin/deployment-rules": { at: "/admin/deployment-rules", may: everyone },
+  "/admin/feed": { at: "/admin/feed", may: "A" },
+  "/admin/import": { at: "/admin/import", may: "A" },
+  "/admin/import/[id]": { at: "/admin/import/{run}", may: "A" },
+  "/admin/mirrors": { at: "/admin/mirrors", may: "AU" },
   "/admin/people": { at: "/admin/people", may: "SAU" },
   "/admin/people/[email]": { at: "/admin/people/engineer%40acme.example", may: "SAU" },
   "/admin/tokens": { at: "/admin/tokens", may: "A" },
@@ -33,6 +37,9 @@ export const ROUTES: Record<string, Row> = {
   "/api/health/live": { at: "/api/health/live", may: "open" },
   "/api/health/ready": { at: "/api/health/ready", may: "open" },
   "/api/v1/exports/[format]": { at: "/api/v1/exports/mcp-json", may: "SAU" },
+  "/api/v1/imports": { at: "/api/v1/imports", may: "A" },
+  "/api/v1/imports/[id]": { at: "/api/v1/imports/{run}", may: "A" },
+  "/api/v1/imports/[id]/report": { at: "/api/v1/imports/{run}/report?format=csv", may: "A" },
   "/api/v1/search": { at: "/api/v1/search?q=github", may: everyone },
   "/api/v1/servers.csv": { at: "/api/v1/servers.csv", may: everyone },
 };

@@ -8,8 +8,6 @@ export type FormState =
   | { status: "ok"; message: string }
   | { status: "error"; message: string; fields: FieldErrors };
 
-export const IDLE: FormState = { status: "idle" };
-
 /** Turns one form post into one command call, and every refusal into something a form can render. */
 export async function formAction(work: (ctx: Context) => Promise<string>): Promise<FormState> {
   let requestId = "none";

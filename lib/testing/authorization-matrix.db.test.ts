@@ -25,8 +25,8 @@ async function allVerbs(): Promise<Map<string, Verb>> {
   );
   const verbs = new Map<string, Verb>();
   for (const file of files) {
-    const module = (await import(path.join(ROOT, file))) as Record<string, unknown>;
-    for (const [name, value] of Object.entries(module))
+    const exported = (await import(path.join(ROOT, file))) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(exported))
       if (typeof value === "function" && "verb" in value) verbs.set(name, value as Verb);
   }
   return verbs;

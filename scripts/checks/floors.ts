@@ -8,7 +8,7 @@ const FOLDERS = ["app", "components", "lib", "scripts", "prisma", "proxy.ts"];
 const { stdout, stderr } = spawnSync(
   process.execPath,
   [
-    path.join("node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs"),
+    path.join("node_modules", "dependency-cruiser", "bin", "dependency-cruiser.mjs"),
     "--config",
     ".dependency-cruiser.cjs",
     "--output-type",
