@@ -565,6 +565,7 @@ CREATE UNIQUE INDEX "ServerVersion_one_latest" ON "ServerVersion" ("serverId") W
 CREATE INDEX "ServerVersion_feed" ON "ServerVersion" ("serverName", "version") WHERE "inFeed";
 CREATE INDEX "ServerVersion_feed_latest" ON "ServerVersion" ("serverName", "version") WHERE "inFeed" AND "isLatest";
 CREATE INDEX "Server_browse_name" ON "Server" ("name") WHERE "lifecycle" IN ('approved', 'deprecated');
+CREATE INDEX "Server_added" ON "Server" ("createdAt" DESC, "name");
 CREATE INDEX "Server_browse_release" ON "Server" ("lastReleaseAt" DESC NULLS LAST, "name") WHERE "lifecycle" IN ('approved', 'deprecated');
 
 -- Names that look alike share this skeleton: see lib/catalog/core/look-alike.ts.
@@ -737,7 +738,8 @@ BEGIN
      IS NOT DISTINCT FROM (NEW."title", NEW."description", NEW."toolNames", NEW."tags", NEW."categories") THEN
     RETURN NEW;
   END IF;
-  names := gatehouse_words(ARRAY[NEW."name", NEW."title"]);
+  -- The prefix that GitHub gives to everybody's namespace says nothing about a server.
+  names := gatehouse_words(ARRAY[regexp_replace(NEW."name", '^(io|com)\.github\.', ''), NEW."title"]);
   labels := gatehouse_words(NEW."toolNames" || NEW."tags" || NEW."categories");
   prose := gatehouse_words(ARRAY[NEW."description"]);
   NEW."haystack" := lower(concat_ws(' ', NEW."name", NEW."title", NEW."description"));
