@@ -71,8 +71,8 @@ async function measureAll(adminUrl: string, { args, options, seeded }: Plan): Pr
     failures: 0,
   };
   for (const [size, { url, versions }] of seeded) {
-    const feed = await measureSize({ size, url, options }, result);
-    result.databases.push({ size, versions, feed });
+    const seen = await measureSize({ size, url, options }, result);
+    result.databases.push({ size, versions, ...seen });
   }
   result.aims = aimsOf({ ...result, sizes: options.sizes, pages: options.pages });
   result.tookSeconds = (performance.now() - started) / 1_000;
@@ -82,7 +82,7 @@ async function measureAll(adminUrl: string, { args, options, seeded }: Plan): Pr
 async function measureSize(
   { size, url, options }: { size: number; url: string; options: CatalogOptions },
   result: Result,
-): Promise<number> {
+): Promise<{ feed: number; typos: { hits: number; of: number } }> {
   say(`Measuring ${size.toLocaleString("en")} servers…`);
   const web = { port: await freePort(), secret: randomBytes(24).toString("base64url") };
   const load = await startChild("load", { core: 1 });
@@ -106,7 +106,7 @@ async function measureSize(
         (error: unknown) => noteFailure(result, size, error),
       );
     }
-    return inputs.feedSize;
+    return { feed: inputs.feedSize, typos: await queries.call("typoHits") };
   } finally {
     await Promise.all([load.stop(), queries.stop()]);
   }

@@ -10,7 +10,12 @@ export type Result = {
   machine: Machine;
   rounds: number;
   roundMs: number;
-  databases: { size: number; versions: number; feed: number }[];
+  databases: {
+    size: number;
+    versions: number;
+    feed: number;
+    typos: { hits: number; of: number };
+  }[];
   rows: Row[];
   crawls: Crawl[];
   aims: Aim[];
@@ -38,12 +43,12 @@ export function markdownOf(result: Result): string {
       result.aims.map((aim) => [aim.suite, aim.text, aim.found, verdict(aim.met)]),
     ),
   ];
-  for (const { size, versions, feed } of result.databases) {
+  for (const { size, versions, feed, typos } of result.databases) {
     lines.push(
       "",
       `### ${size.toLocaleString("en")} servers`,
       "",
-      `${versions.toLocaleString("en")} versions, ${feed.toLocaleString("en")} servers in the anonymous feed. Times in milliseconds.`,
+      `${versions.toLocaleString("en")} versions, ${feed.toLocaleString("en")} servers in the anonymous feed; ${typos.hits} of ${typos.of} typing errors led to servers. Times in milliseconds.`,
       "",
       ...sizeTable(result.rows.filter((row) => row.size === size)),
       "",
