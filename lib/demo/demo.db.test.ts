@@ -1,3 +1,4 @@
+import "#lib/testing/alone.ts";
 import { createHash, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";

@@ -17,11 +17,14 @@ export default async function setup(): Promise<() => Promise<void>> {
   await admin(server.url, `create database ${name}`);
   url.pathname = `/${name}`;
   await migrate(url.toString());
+  // For the one test file that needs a catalog to itself: lib/testing/alone.ts.
+  await admin(server.url, `create database ${name}_alone template ${name}`);
   process.env["DATABASE_URL"] = url.toString();
   process.env["DATABASE_POOL_SIZE"] = "8";
 
   return async () => {
-    await admin(server.url, `drop database if exists ${name} with (force)`);
+    for (const each of [name, `${name}_alone`])
+      await admin(server.url, `drop database if exists ${each} with (force)`);
     // Another run may use the same server: the last one out stops it.
     if (!(await hasOtherRuns(server.url))) await server.stop();
   };
