@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
-import fs, { globSync } from "node:fs";
-import os from "node:os";
+import { globSync } from "node:fs";
 import path from "node:path";
 import type { APIRequestContext } from "@playwright/test";
+import { importFile } from "./command-line.ts";
 import { expect, test } from "./fixtures.ts";
 import { ROUTES } from "./routes.ts";
 
@@ -13,16 +12,15 @@ const REFUSED = "This page is not for your role";
 const get = (request: APIRequestContext, address: string) =>
   request.get(address.replace("{run}", run), { maxRedirects: 0 });
 
+const DOCUMENT = {
+  name: "authorization.test/matrix",
+  description: "Imported so that the matrix has a run to look at.",
+  version: "1.0.0",
+};
+
 let run = "";
 test.beforeAll(() => {
-  const file = path.join(os.tmpdir(), `gatehouse-empty-${process.pid}.json`);
-  fs.writeFileSync(file, "[]");
-  const output = execFileSync(
-    process.execPath,
-    [path.resolve("scripts/gatehouse.ts"), "import", file, "--json"],
-    { env: { ...process.env, DATA_DIR: process.env["E2E_DATA_DIR"] }, encoding: "utf8" },
-  );
-  run = (JSON.parse(output) as { runId: string }).runId;
+  run = importFile([DOCUMENT]).runId;
 });
 
 test("every page and route has a row in the matrix, and every row a file", () => {
@@ -53,10 +51,16 @@ test.describe("signed out", () => {
   for (const trick of [
     { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" },
     { rsc: "1", "next-router-prefetch": "1" },
-    { cookie: "gatehouse.3000=forged; __Host-gatehouse=forged" },
+    { cookie: "gatehouse.{port}=forged; __Host-gatehouse=forged" },
     { "x-http-method-override": "GET", "x-original-url": "/api/health/live" },
   ])
-    test(`headers ${JSON.stringify(trick)} open nothing`, async ({ request }) => {
+    test(`headers ${JSON.stringify(trick)} open nothing`, async ({ request, baseURL }) => {
+      const headers = Object.fromEntries(
+        Object.entries(trick).map(([name, value]) => [
+          name,
+          value.replace("{port}", new URL(baseURL ?? "").port),
+        ]),
+      );
       for (const at of [
         "/servers",
         "/admin/people",
@@ -65,7 +69,7 @@ test.describe("signed out", () => {
         "/./admin",
         "/%61dmin",
       ]) {
-        const answer = await request.get(at, { headers: trick, maxRedirects: 5 });
+        const answer = await request.get(`${baseURL}${at}`, { headers, maxRedirects: 5 });
         const text = await answer.text();
         expect(text, at).not.toContain("admin@acme.example</td>");
         expect(text, at).not.toContain('aria-label="Main"');
@@ -84,7 +88,9 @@ for (const [letter, account] of Object.entries(ROLES))
         expect([route, answer.status()]).toEqual([route, allowed ? 200 : 403]);
         continue;
       }
-      expect([route, answer.status()]).toEqual([route, 200]);
+      // An encoded name leads to its server, whose page decides.
+      const status = route === "/servers/[namespace]" ? 307 : 200;
+      expect([route, answer.status()]).toEqual([route, status]);
       expect([route, (await answer.text()).includes(REFUSED)]).toEqual([route, !allowed]);
     }
   });
@@ -97,13 +103,13 @@ test("a form of another site changes nothing, even with the person's cookie", as
   await signIn("admin");
   for (const origin of [undefined, "https://evil.example", "null"]) {
     const answer = await page.request.post("/api/v1/imports?filename=x.json", {
-      data: "[]",
+      data: JSON.stringify([DOCUMENT]),
       headers: { "content-type": "text/plain", ...(origin ? { origin } : {}) },
     });
     expect(answer.status(), String(origin)).toBe(403);
   }
   const own = await page.request.post("/api/v1/imports?filename=x.json", {
-    data: "[]",
+    data: JSON.stringify([DOCUMENT]),
     headers: { "content-type": "application/json", origin: baseURL ?? "" },
   });
   expect(own.ok()).toBe(true);

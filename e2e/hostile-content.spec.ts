@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
-import fs from "node:fs";
-import path from "node:path";
+import { importFile } from "./command-line.ts";
 import { expect, test } from "./fixtures.ts";
 
 const SCRIPT = "<script>window.hacked=1</script>";
@@ -19,12 +17,16 @@ const PAYLOADS = [
   "\u202Egnp.exe\u202C zero\u200Bwidth \u001b[31mansi\u001b[0m",
 ];
 
+const at = (index: number) => PAYLOADS[index % PAYLOADS.length] ?? SCRIPT;
+
 /** Servers whose every text is hostile: all shown, none of it run. */
-const documents = PAYLOADS.map((payload, index) => ({
+const documents = Array.from({ length: PAYLOADS.length / 2 }, (_, index) => ({
   server: {
     name: `hostile.test/case-${index}`,
-    title: payload.slice(0, 90).replace(/[\u0000-\u001f]/g, ""),
-    description: payload,
+    title: at(2 * index)
+      .slice(0, 90)
+      .replace(/[\u0000-\u001f]/g, ""),
+    description: at(2 * index + 1),
     version: "1.0.0",
     websiteUrl: "https://hostile.test/",
     icons: [{ src: "https://hostile.test/icon.svg", mimeType: "image/svg+xml" }],
@@ -34,41 +36,37 @@ const documents = PAYLOADS.map((payload, index) => ({
         identifier: "hostile",
         version: "1.0.0",
         transport: { type: "stdio" },
-        packageArguments: [{ type: "positional", value: payload }],
-        environmentVariables: [{ name: "KEY", description: payload, default: payload }],
+        packageArguments: PAYLOADS.map((value) => ({ type: "positional", value })),
+        environmentVariables: PAYLOADS.map((payload, key) => ({
+          name: `KEY_${key}`,
+          description: payload,
+          default: payload,
+        })),
       },
     ],
     _meta: {
       "io.modelcontextprotocol.registry/publisher-provided": {
-        github: { readme: `# ${payload}\n\n${payload}\n\n| a |\n|---|\n| ${payload} |` },
-        tools: [
-          {
-            name: "do_it",
-            description: payload,
-            inputSchema: {
-              type: "object",
-              properties: { a: { type: "string", description: payload } },
-            },
+        github: {
+          readme: PAYLOADS.map(
+            (payload) => `# ${payload}\n\n${payload}\n\n| a |\n|---|\n| ${payload} |\n`,
+          ).join("\n"),
+        },
+        tools: PAYLOADS.map((payload, key) => ({
+          name: `do_it_${key}`,
+          description: payload,
+          inputSchema: {
+            type: "object",
+            properties: { a: { type: "string", description: payload } },
           },
-        ],
+        })),
       },
     },
   },
 }));
 
-test("hostile texts are shown everywhere and run nowhere", async ({ page, signIn }, info) => {
+test("hostile texts are shown everywhere and run nowhere", async ({ page, signIn }) => {
   test.setTimeout(180_000);
-  const file = info.outputPath("hostile.json");
-  fs.writeFileSync(
-    file,
-    JSON.stringify({ servers: documents, metadata: { count: documents.length } }),
-  );
-  const output = execFileSync(
-    process.execPath,
-    [path.resolve("scripts/gatehouse.ts"), "import", file, "--approve", "--expose", "--json"],
-    { env: { ...process.env, DATA_DIR: process.env["E2E_DATA_DIR"] }, encoding: "utf8" },
-  );
-  const { refused } = JSON.parse(output) as { refused: number };
+  const { refused } = importFile(documents, "--approve", "--expose");
 
   const foreign: string[] = [];
   page.on("request", (request) => {
@@ -78,8 +76,7 @@ test("hostile texts are shown everywhere and run nowhere", async ({ page, signIn
   page.on("dialog", (dialog) => void dialog.dismiss());
   await signIn("admin");
   await page.goto("/servers?q=hostile");
-  const shown = await page.getByRole("link", { name: /hostile\.test|<|click|case/i }).count();
-  expect(shown).toBeGreaterThan(0);
+  await expect(page.getByText("hostile.test/case-0", { exact: true })).toBeVisible();
 
   for (let index = 0; index < documents.length; index += 1)
     for (const tab of ["", "/tools", "/versions", "/activity"]) {
