@@ -31,5 +31,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ["/((?!_next/static|_next/image|api/|v0|r/|openapi|favicon.ico|icon|robots.txt).*)"],
+  // The registry API never reaches Next (scripts/web.ts).
+  matcher: ["/((?!_next/static/|_next/image|api/|favicon\\.ico$|icon\\.svg$|robots\\.txt$).*)"],
 };

@@ -94,6 +94,16 @@ describe("CORS", () => {
   });
 });
 
+test("/docs is a page of its own, with a policy that runs nothing", async () => {
+  const { status, headers, text } = await registry.ask("/docs");
+  expect(status).toBe(200);
+  expect(headers).toMatchObject({
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": expect.stringContaining("default-src 'none'"),
+  });
+  expect(text).toContain("<h1>Registry API</h1>");
+});
+
 describe("caching by clients", () => {
   test("an anonymous answer may be kept for 30 seconds and has a strong ETag", async () => {
     const { headers } = await registry.ask(ENTRY);

@@ -25,6 +25,7 @@ const METHODS: Record<Target["kind"], Methods> = {
   metrics: READ,
   "openapi-yaml": READ,
   "openapi-json": READ,
+  docs: READ,
   unknown: READ,
 };
 

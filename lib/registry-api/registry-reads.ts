@@ -11,6 +11,7 @@ import { getRegistryAudience } from "./get-registry-audience.ts";
 import { getRegistryVersion } from "./get-registry-version.ts";
 import { listRegistryServers } from "./list-registry-servers.ts";
 import { listRegistryVersions } from "./list-registry-versions.ts";
+import { DOCS_POLICY, docsPage } from "./openapi/docs-page.ts";
 import { openApiJson, openApiYaml } from "./openapi/openapi-document.ts";
 import type { RegistryMetrics } from "./registry-metrics.ts";
 import { answerOf, JSON_TYPE, type Answer } from "./wire.ts";
@@ -47,7 +48,7 @@ export async function answerRead(registry: Registry, request: ReadRequest): Prom
   if (request.target.kind === "metrics") return metricsAnswer(registry, contextOf(actor), request);
   if (actor.kind !== "anonymous") {
     const { text, type } = await read(contextOf(actor), request, parameters);
-    return answerOf(text, { type, sharing: "private" });
+    return answerOf(text, { type, sharing: "private", headers: headersFor(request) });
   }
 
   const key = cacheKey(request, parameters);
@@ -59,9 +60,13 @@ export async function answerRead(registry: Registry, request: ReadRequest): Prom
   registry.metrics.cache.misses += 1;
   return registry.cache.getOrMake(key, async () => {
     const { text, type } = await read(contextOf(ANONYMOUS), request, parameters);
-    return answerOf(text, { type, sharing: "public" });
+    return answerOf(text, { type, sharing: "public", headers: headersFor(request) });
   });
 }
+
+/** The one answer that is a page gets a policy as the console's pages do. */
+const headersFor = ({ target }: ReadRequest) =>
+  target.kind === "docs" ? ["Content-Security-Policy", DOCS_POLICY] : [];
 
 const contextOf = (actor: Context["actor"]): Context => ({
   actor,
@@ -133,6 +138,7 @@ function fixedContent({ target, base, audience }: ReadRequest, about: About): Co
     return json(rootOf(base === prefix ? `${base}/v0.1` : base, prefix, about));
   if (target.kind === "openapi-yaml")
     return { text: openApiYaml(prefix), type: "application/yaml; charset=utf-8" };
+  if (target.kind === "docs") return { text: docsPage(prefix), type: "text/html; charset=utf-8" };
   if (target.kind === "openapi-json") return { text: openApiJson(prefix), type: JSON_TYPE };
   const fixed = FIXED.get(target.kind);
   if (fixed) return json(fixed);

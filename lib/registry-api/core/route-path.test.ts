@@ -63,6 +63,8 @@ test("an audience is read from the prefix, with or without an extra slash after 
     });
   expect(at("/r/team-a")).toEqual({ kind: "root" });
   expect(at("/r/team-a/openapi.yaml")).toEqual({ kind: "openapi-yaml" });
+  expect(at("/docs")).toEqual({ kind: "docs" });
+  expect(at("/r/team-a/docs")).toEqual({ kind: "docs" });
   expect(at("/r/TEAM/v0.1/servers")).toEqual({ kind: "unknown" });
 });
 

@@ -21,6 +21,7 @@ export type Target =
   | { kind: "metrics" }
   | { kind: "openapi-yaml" }
   | { kind: "openapi-json" }
+  | { kind: "docs" }
   | { kind: "unknown" };
 
 export type RegistryPath =
@@ -31,7 +32,7 @@ export type RegistryPath =
 
 const API = /^\/+(v0\.1|v0)(?=\/|$)/;
 const AUDIENCE = /^\/+r\/([^/]+)(?=\/|$)/;
-const OPENAPI = /^\/+openapi\.(yaml|json)\/*$/;
+const DESCRIPTION = /^\/+(openapi\.(yaml|json)|docs)\/*$/;
 const NAME = /^[a-zA-Z0-9.-]{1,200}\/[a-zA-Z0-9._-]{1,200}$/;
 const SLUG = /^(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -80,7 +81,7 @@ function splitBase(path: string): Split | null {
   const api = prefixOf(API, rest);
   const named = audience.word !== null;
   const versioned = api.word !== null;
-  if (!named && !versioned && !OPENAPI.test(path)) return null;
+  if (!named && !versioned && !DESCRIPTION.test(path)) return null;
   return {
     base: (named ? `/r/${audience.word}` : "") + (versioned ? `/${api.word}` : ""),
     audience: SLUG.test(audience.word ?? "") ? audience.word : null,
@@ -105,6 +106,7 @@ function unversionedTarget(below: string): Target {
   const file = withoutLeadingSlashes(below);
   if (file === "") return { kind: "root" };
   if (file === "openapi.yaml") return { kind: "openapi-yaml" };
+  if (file === "docs") return { kind: "docs" };
   return { kind: file === "openapi.json" ? "openapi-json" : "unknown" };
 }
 

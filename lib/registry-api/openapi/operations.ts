@@ -151,4 +151,5 @@ export const versionedOperations = (): PathItems => ({
 export const unversionedOperations = (): PathItems => ({
   "/openapi.yaml": { get: plain("This description as YAML", "application/yaml") },
   "/openapi.json": { get: plain("This description as JSON", "application/json") },
+  "/docs": { get: plain("This description as a page", "text/html") },
 });
