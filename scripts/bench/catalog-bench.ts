@@ -7,9 +7,10 @@ import { buildBareNext } from "./bare-next.ts";
 import { writeSection } from "./benchmarks-file.ts";
 import { startChild } from "./child.ts";
 import type { Inputs } from "./inputs.ts";
-import { readMachine } from "./machine.ts";
+import { busyShare, readMachine } from "./machine.ts";
 import { measureApi, type Bench } from "./measure-api.ts";
 import { measureConsole } from "./measure-console.ts";
+import { measureGrowth } from "./measure-growth.ts";
 import { measurePages } from "./measure-pages.ts";
 import { readCatalogOptions, type CatalogOptions } from "./options.ts";
 import { markdownOf, type Result } from "./report.ts";
@@ -66,6 +67,8 @@ async function measureAll(adminUrl: string, { args, options, seeded }: Plan): Pr
     databases: [],
     rows: [],
     crawls: [],
+    growth: [],
+    foreignBetween: [],
     aims: [],
     notMeasured: leftOut(options),
     failures: 0,
@@ -73,6 +76,12 @@ async function measureAll(adminUrl: string, { args, options, seeded }: Plan): Pr
   for (const [size, { url, versions }] of seeded) {
     const seen = await measureSize({ size, url, options }, result);
     result.databases.push({ size, versions, ...seen });
+  }
+  const places = [...seeded].map(([size, { url }]) => ({ size, url }));
+  const [smallest, largest] = [places[0], places.at(-1)];
+  if (smallest && largest && smallest !== largest) {
+    say("The same SQL in the smallest and the largest catalog…");
+    result.growth = await measureGrowth({ smallest, largest }, options);
   }
   result.aims = aimsOf({ ...result, sizes: options.sizes, pages: options.pages });
   result.tookSeconds = (performance.now() - started) / 1_000;
@@ -93,14 +102,18 @@ async function measureSize(
   try {
     const inputs = await queries.call<Inputs>("prepare", size);
     const bench: Bench = { size, url, options, load, queries, inputs };
-    say("  registry API");
+    const pause = async (next: string) => {
+      result.foreignBetween.push(await busyShare());
+      say(`  ${next}`);
+    };
+    await pause("registry API");
     const api = await measureApi(bench);
     result.rows.push(...api.rows);
     result.crawls.push(...api.crawls);
-    say("  console queries");
+    await pause("console queries");
     result.rows.push(...(await measureConsole(bench)));
     if (options.pages) {
-      say("  pages");
+      await pause("pages");
       await measurePages(bench, web).then(
         (rows) => result.rows.push(...rows),
         (error: unknown) => noteFailure(result, size, error),

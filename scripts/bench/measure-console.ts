@@ -27,6 +27,7 @@ export async function measureConsole({ size, queries, options }: Bench): Promise
     rows.push(...(await measureSides(sides, { size, workload }, options)));
   }
   await queries.call("keepAnswers", true);
+  await queries.call("askOnce", KEPT);
   const kept = { product: side(KEPT, "product") };
   rows.push(...(await measureSides(kept, { size, workload: KEPT }, options)));
   await queries.call("keepAnswers", false);

@@ -40,6 +40,9 @@ serveParent({
     return inputs;
   },
   typoHits,
+  askOnce: async (workload: string) => {
+    for (const question of questionsOf(workload)) await question.ask();
+  },
   capture: captureQuestions,
   captureHttp,
   keepAnswers,

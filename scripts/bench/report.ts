@@ -1,7 +1,9 @@
 import { divided, type Aim } from "./aims.ts";
 import type { Machine } from "./machine.ts";
 import type { Crawl } from "./measure-api.ts";
+import type { Growth } from "./measure-growth.ts";
 import type { Row } from "./rounds.ts";
+import { FEW, isFew, median } from "./statistics.ts";
 
 export type Result = {
   startedAt: string;
@@ -18,6 +20,9 @@ export type Result = {
   }[];
   rows: Row[];
   crawls: Crawl[];
+  growth: Growth[];
+  /** Share of the machine that other processes took between the phases, while ours were idle. */
+  foreignBetween: number[];
   aims: Aim[];
   notMeasured: string[];
   /** Of those, the ones that failed though they were asked for. */
@@ -27,14 +32,13 @@ export type Result = {
 /** The same text for the terminal and for BENCHMARKS.md. */
 export function markdownOf(result: Result): string {
   const { machine } = result;
-  const busy = `${(100 * machine.foreignLoad).toFixed(0)} %`;
   const lines = [
     `Measured ${result.startedAt.slice(0, 10)} with \`${result.command}\` in ${(result.tookSeconds / 60).toFixed(1)} minutes: ` +
       `${result.rounds} rounds of ${result.roundMs} ms each, medians.`,
     "",
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.system}; Node ${machine.node.slice(1)}, PostgreSQL ${machine.postgres}. ` +
       (machine.pinned ? "Server and load are pinned to different cores. " : "Nothing is pinned. ") +
-      `Before the run other processes kept ${busy} of the machine busy${machine.foreignLoad > 0.1 ? ", so read the ratios and not the times" : ""}.`,
+      foreignText(result),
     "",
     "### Aims",
     "",
@@ -43,12 +47,13 @@ export function markdownOf(result: Result): string {
       result.aims.map((aim) => [aim.suite, aim.text, aim.found, verdict(aim.met)]),
     ),
   ];
+  lines.push(...growthTable(result.growth));
   for (const { size, versions, feed, typos } of result.databases) {
     lines.push(
       "",
       `### ${size.toLocaleString("en")} servers`,
       "",
-      `${versions.toLocaleString("en")} versions, ${feed.toLocaleString("en")} servers in the anonymous feed; ${typos.hits} of ${typos.of} typing errors led to servers. Times in milliseconds.`,
+      `${versions.toLocaleString("en")} versions, ${feed.toLocaleString("en")} servers in the anonymous feed; ${typos.hits} of ${typos.of} typing errors led to servers. Times in milliseconds; * from fewer than ${FEW} replies a round.`,
       "",
       ...sizeTable(result.rows.filter((row) => row.size === size)),
       "",
@@ -59,6 +64,21 @@ export function markdownOf(result: Result): string {
     lines.push("", "Not measured:", "", ...result.notMeasured.map((line) => `- ${line}`));
   return `${lines.join("\n").trimEnd()}\n`;
 }
+
+function foreignText({ machine, foreignBetween }: Result): string {
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const most = Math.max(machine.foreignLoad, ...foreignBetween);
+  return (
+    `Other processes kept ${percent(machine.foreignLoad)} of the machine busy before the run, and between its phases ` +
+    `${percent(median(foreignBetween))} (median), ${percent(most)} at most.` +
+    (most > QUIET
+      ? " **The machine was not quiet: times, p95 above all, are not the product's alone.**"
+      : "")
+  );
+}
+
+/** Above this the report warns. */
+const QUIET = 0.1;
 
 const verdict = (met: boolean | null) => (met === null ? "–" : met ? "met" : "**not met**");
 
@@ -84,8 +104,8 @@ function sizeTable(rows: readonly Row[]): string[] {
         workload,
         String(connections),
         ms(product.p50),
-        ms(product.p95),
-        ms(product.p99),
+        ms(product.p95) + (isFew(product) ? "*" : ""),
+        ms(product.p99) + (isFew(product) ? "*" : ""),
         rate(product.perSecond),
         `±${(50 * product.spread).toFixed(0)} %`,
         sql ? `${ms(sql.p50)} / ${ms(sql.p95)}` : "",
@@ -96,6 +116,29 @@ function sizeTable(rows: readonly Row[]): string[] {
       ];
     }),
   );
+}
+
+function growthTable(growth: readonly Growth[]): string[] {
+  if (growth.length === 0) return [];
+  const [{ smallest, largest } = { smallest: 0, largest: 0 }] = growth;
+  const names = [smallest, largest].map((size) => size.toLocaleString("en"));
+  return [
+    "",
+    "### The same SQL in a small and a large catalog",
+    "",
+    "Measured in turns, one connection.",
+    "",
+    ...table(
+      ["SQL of", ...names.map((name) => `p50 / p95 with ${name}`), "times", "spread"],
+      growth.map(({ workload, small, large }) => [
+        workload,
+        `${ms(small.p50)} / ${ms(small.p95)}`,
+        `${ms(large.p50)} / ${ms(large.p95)}`,
+        times(large.p50, small.p50),
+        `±${(50 * Math.max(small.spread, large.spread)).toFixed(0)} %`,
+      ]),
+    ),
+  ];
 }
 
 function crawlTable(crawls: readonly Crawl[]): string[] {

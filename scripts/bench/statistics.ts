@@ -4,6 +4,10 @@ export type Sample = { p50: number; p95: number; p99: number; perSecond: number;
 /** Medians over the rounds; `spread` is (largest - smallest) / median of the rounds' p50. */
 export type Stat = Sample & { spread: number; rounds: number };
 
+/** With fewer replies in a round, a 95th percentile is only the slowest reply. */
+export const FEW = 20;
+export const isFew = (stat: Stat): boolean => stat.count / stat.rounds < FEW;
+
 export function sampleOf(latenciesMs: number[], elapsedMs: number): Sample {
   const sorted = Float64Array.from(latenciesMs).sort();
   const at = (share: number) =>
