@@ -57,13 +57,13 @@ test("one screen says what it is, who answers for it, what it asks for and how t
   expectAccessible,
 }) => {
   await signIn("engineer");
-  await page.goto("/servers/io.github.redis/mcp-redis");
-  await expect(page.getByRole("heading", { level: 1, name: "Redis" })).toBeVisible();
+  await page.goto("/servers/com.stripe/mcp");
+  await expect(page.getByRole("heading", { level: 1, name: "Stripe" })).toBeVisible();
   const glance = page.getByRole("list", { name: "At a glance" });
   for (const word of ["Approved", "Restricted", "Self-hosted"])
     await expect(glance).toContainText(word);
   const facts = page.getByRole("complementary", { name: "Facts" });
-  await expect(facts.getByRole("region", { name: "Ownership" })).toContainText("Data");
+  await expect(facts.getByRole("region", { name: "Ownership" })).toContainText("Payments");
   await expect(facts.getByRole("region", { name: "Support" })).toBeVisible();
   await expect(facts.getByRole("region", { name: "Release" })).toBeVisible();
   await expect(connect(page).getByRole("heading", { name: "Connect" })).toBeVisible();
@@ -132,7 +132,7 @@ test("Connect writes what each client understands, without secrets, and remember
     env: { NOTES_FOLDER: "/home/me/notes & more", NOTES_KEY: "${input:NOTES_KEY}" },
     inputs: expect.arrayContaining([
       expect.objectContaining({ id: "NOTES_KEY", type: "promptString", password: true }),
-    ]) as unknown,
+    ]),
   });
 
   await client(page, "Cursor");
@@ -162,7 +162,7 @@ test("Connect writes what each client understands, without secrets, and remember
   }
 
   await client(page, "Codex");
-  await page.goto("/servers/io.github.redis/mcp-redis");
+  await page.goto("/servers/com.stripe/mcp");
   await expect(connect(page).getByRole("tab", { name: "Codex" })).toHaveAttribute(
     "aria-selected",
     "true",
@@ -190,17 +190,17 @@ test("the owner records a deployment within the rules and ends it; nobody else m
   baseURL,
   expectAccessible,
 }) => {
-  const redis = "/servers/io.github.redis/mcp-redis";
+  const stripe = "/servers/com.stripe/mcp";
   const environment = `journey ${Date.now()}`;
-  await signIn("owner-data");
-  await page.goto(`${redis}/deployments`);
+  await signIn("owner-platform");
+  await page.goto(`${stripe}/deployments`);
   await expect(page.getByText("Restricted data may be deployed as self-hosted.")).toBeVisible();
   await page.getByRole("button", { name: "Record a deployment" }).click();
   const dialog = page.getByRole("dialog", { name: "Record a deployment" });
   await expectAccessible();
   await dialog.getByLabel("Environment").fill(environment);
   await dialog.getByLabel("Runs on").fill("Journey cluster");
-  await dialog.getByLabel("Operated by").fill("Data");
+  await dialog.getByLabel("Operated by").fill("Payments");
 
   // The form does not offer it; somebody who asks nevertheless is told the reason.
   const model = dialog.getByLabel("Model");
@@ -209,7 +209,7 @@ test("the owner records a deployment within the rules and ends it; nobody else m
   await cloud.evaluate((option) => option.removeAttribute("disabled"));
   await model.selectOption("cloud");
   await dialog.getByRole("button", { name: "Record deployment" }).click();
-  await expect(dialog).toContainText(/do not admit cloud for restricted data/);
+  await expect(dialog).toContainText("Restricted data may only be deployed as self-hosted");
   await expect(dialog.getByLabel("Environment")).toHaveValue(environment);
 
   await model.selectOption("self_hosted");
@@ -226,7 +226,7 @@ test("the owner records a deployment within the rules and ends it; nobody else m
   await engineer.goto("/sign-in");
   await engineer.getByRole("button", { name: "engineer@acme.example" }).click();
   await engineer.waitForURL((url) => url.pathname !== "/sign-in");
-  await engineer.goto(`${redis}/deployments`);
+  await engineer.goto(`${stripe}/deployments`);
   await expect(engineer.getByRole("cell", { name: environment })).toBeVisible();
   await expect(engineer.getByRole("button", { name: /Record a deployment|Edit|End/ })).toHaveCount(
     0,
@@ -253,5 +253,5 @@ test("the owner records a deployment within the rules and ends it; nobody else m
   await expect(row.getByRole("button", { name: "End…" })).toHaveCount(0);
   await tabs(page).getByRole("link", { name: "Activity" }).click();
   const events = page.getByRole("listitem").filter({ hasText: environment });
-  await expect(events.filter({ hasText: /Data owner.*deployment/ }).first()).toBeVisible();
+  await expect(events.filter({ hasText: /Platform owner.*deployment/ }).first()).toBeVisible();
 });
