@@ -80,11 +80,18 @@ function holderLives(lock: string): boolean {
   }
 }
 
-async function whenChanged(name: string, digest: string, work: () => Promise<void>): Promise<void> {
-  const stamp = path.join(CACHE, `${name}.stamp`);
-  const fresh = () => fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === digest;
-  await alone(name, async () => {
-    if (fresh()) return;
+type Product = { name: string; sources: readonly string[]; made: string };
+
+/** Makes a product of the sources again when they changed, or when it is not there. */
+async function whenChanged(product: Product, work: () => Promise<void>): Promise<void> {
+  const stamp = path.join(CACHE, `${product.name}.stamp`);
+  await alone(product.name, async () => {
+    const digest = sourceDigest(product.sources);
+    const fresh =
+      fs.existsSync(path.join(ROOT, product.made)) &&
+      fs.existsSync(stamp) &&
+      fs.readFileSync(stamp, "utf8") === digest;
+    if (fresh) return;
     fs.rmSync(stamp, { force: true });
     await work();
     fs.writeFileSync(stamp, digest);
@@ -93,11 +100,9 @@ async function whenChanged(name: string, digest: string, work: () => Promise<voi
 
 /** The database client, when the schema changed. */
 export function generateClient(): Promise<void> {
-  const made = fs.existsSync(path.join(ROOT, "lib", "db", "generated", "client.ts"));
-  const digest = made
-    ? sourceDigest(["prisma/schema.prisma", "package-lock.json"])
-    : `missing ${Date.now()}`;
-  return whenChanged("generate", digest, () =>
+  const sources = ["prisma/schema.prisma", "package-lock.json"];
+  const made = path.join("lib", "db", "generated", "client.ts");
+  return whenChanged({ name: "generate", sources, made }, () =>
     step("Generating the database client", () =>
       run([path.join("scripts", "prisma.mjs"), "generate"]),
     ),
@@ -106,9 +111,8 @@ export function generateClient(): Promise<void> {
 
 /** The production build, when anything it reads changed. */
 export function build(): Promise<void> {
-  const made = fs.existsSync(path.join(ROOT, ".next", "BUILD_ID"));
-  const digest = made ? sourceDigest([...SOURCES, ...CONFIGS]) : `missing ${Date.now()}`;
-  return whenChanged("build", digest, () =>
+  const sources = [...SOURCES, ...CONFIGS];
+  return whenChanged({ name: "build", sources, made: path.join(".next", "BUILD_ID") }, () =>
     step("Building (under a minute)", () =>
       run([path.join("node_modules", "next", "dist", "bin", "next"), "build"]),
     ),
