@@ -5,13 +5,14 @@ import { visibleTo } from "./visibility.ts";
 
 export type { ServerView } from "./server-view.ts";
 
-const COLUMNS = `
+const columns = (seen: string) => `
   s."id", s."name", s."title", s."description", s."origin", s."lifecycle", s."statusMessage",
   s."quarantinedAt", s."quarantineNote", s."classification", s."deploymentModel", s."visibility",
   s."exposed", s."ownerTeamId", s."categories", s."tags", s."supportContact", s."supportChannel",
   s."documentation", s."websiteUrl", s."repositoryUrl", s."createdAt", s."lastReleaseAt",
   s."latestVersion", s."newestVersion", m."name" AS "source",
-  (SELECT count(*)::int FROM "ServerVersion" sv WHERE sv."serverId" = s."id") AS "versionCount",
+  (SELECT count(*)::int FROM "ServerVersion" sv
+   WHERE sv."serverId" = s."id" AND ${seen}) AS "versionCount",
   CASE WHEN t."id" IS NULL THEN NULL
     ELSE json_build_object('slug', t."slug", 'name', t."name", 'channel', t."channel") END AS "owner",
   CASE WHEN u."id" IS NULL THEN NULL
@@ -45,11 +46,16 @@ export const getServer = defineQuery({
 
   async run({ sql }, ctx, { name }): Promise<ServerView | null> {
     const visible = visibleTo(ctx.actor, 2);
+    // As in `hiddenVersionStates`; the only value of `visible` is the reader's teams.
+    const seen =
+      visible.values.length === 0
+        ? "true"
+        : `(sv."lifecycle" NOT IN ('in_review', 'rejected') OR s."ownerTeamId" = ANY($2::uuid[]))`;
     const [row] = await sql<ServerRow>(
       {
         // The text differs only by whether teams are asked for.
         name: `get-server-${visible.values.length}`,
-        text: `SELECT ${COLUMNS} FROM "Server" s ${JOINS} WHERE s."name" = $1 AND ${visible.text}`,
+        text: `SELECT ${columns(seen)} FROM "Server" s ${JOINS} WHERE s."name" = $1 AND ${visible.text}`,
       },
       [name, ...visible.values],
     );

@@ -5,6 +5,7 @@ import { findVisibleServer } from "./find-visible-server.ts";
 import { VersionDiffInput } from "./server-schemas.ts";
 import { documentOf } from "./server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "./stored-tool.ts";
+import { hiddenVersionStates } from "./visibility.ts";
 
 export type DiffSide = {
   version: string;
@@ -24,7 +25,11 @@ export const getVersionDiff = defineQuery({
     const server = await findVisibleServer(sql, ctx, name);
     if (!server) return null;
     const rows = await db.serverVersion.findMany({
-      where: { serverId: server.id, version: { in: [from, to] } },
+      where: {
+        serverId: server.id,
+        version: { in: [from, to] },
+        lifecycle: { notIn: hiddenVersionStates(ctx.actor, server) },
+      },
       select: {
         version: true,
         lifecycle: true,

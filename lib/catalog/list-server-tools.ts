@@ -4,6 +4,7 @@ import type { VersionLifecycle } from "./core/words.ts";
 import { findVisibleServer } from "./find-visible-server.ts";
 import { VersionRef } from "./server-schemas.ts";
 import { STORED_TOOL, toolFactsOf } from "./stored-tool.ts";
+import { hiddenVersionStates } from "./visibility.ts";
 
 /** `origin`: where we know a tool from: `meta`, `import` or `live`. */
 export type ServerTool = ToolFacts & { origin: string };
@@ -26,6 +27,7 @@ export const listServerTools = defineQuery({
     const found = await db.serverVersion.findFirst({
       where: {
         serverId: server.id,
+        lifecycle: { notIn: hiddenVersionStates(ctx.actor, server) },
         ...(version === undefined ? { id: server.currentVersionId ?? "" } : { version }),
       },
       select: {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { userContext } from "#lib/testing/context.ts";
-import { addVersion, createServer } from "#lib/testing/factories.ts";
+import { addVersion, createServer, createTeam } from "#lib/testing/factories.ts";
+import { getServer } from "./get-server.ts";
 import { getVersionDiff } from "./get-version-diff.ts";
+import { listServerTools } from "./list-server-tools.ts";
 import { listVersions } from "./list-versions.ts";
 
 const ctx = userContext("engineer");
@@ -58,4 +60,28 @@ test("what may not be seen, or is not there, has no versions and no differences"
   expect(await listVersions(ctx, hidden)).toBeNull();
   const shown = await createServer();
   expect(await getVersionDiff(ctx, { name: shown.name, from: "1.0.0", to: "7.0.0" })).toBeNull();
+});
+
+test("versions under review or rejected are for reviewers and the owner team only", async () => {
+  const team = await createTeam();
+  const server = await createServer({ ownerTeamId: team.id });
+  await addVersion(server, { version: "2.0.0", lifecycle: "in_review", approvedAt: null });
+  await addVersion(server, { version: "3.0.0", lifecycle: "rejected", approvedAt: null });
+  const { name } = server;
+
+  expect(await listVersions(ctx, { name })).toMatchObject({
+    total: 1,
+    versions: [{ version: "1.0.0" }],
+  });
+  expect(await listVersions(ctx, { name, after: "1.0.0" })).toMatchObject({ total: 1 });
+  expect(await getServer(ctx, { name })).toMatchObject({ versionCount: 1 });
+  expect(await getVersionDiff(ctx, { name, from: "1.0.0", to: "2.0.0" })).toBeNull();
+  expect(await listServerTools(ctx, { name, version: "3.0.0" })).toBeNull();
+
+  for (const reader of [userContext("security"), userContext("engineer", { teamIds: [team.id] })]) {
+    expect(await listVersions(reader, { name })).toMatchObject({ total: 3 });
+    expect(await getServer(reader, { name })).toMatchObject({ versionCount: 3 });
+    expect(await getVersionDiff(reader, { name, from: "1.0.0", to: "2.0.0" })).not.toBeNull();
+    expect(await listServerTools(reader, { name, version: "3.0.0" })).not.toBeNull();
+  }
 });

@@ -2,6 +2,7 @@ import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import type { RegistryStatus, VersionLifecycle } from "./core/words.ts";
 import { findVisibleServer } from "./find-visible-server.ts";
 import { ListVersionsInput } from "./server-schemas.ts";
+import { hiddenVersionStates } from "./visibility.ts";
 
 export type VersionSummary = {
   version: string;
@@ -26,7 +27,8 @@ const PAGE = `
          coalesce(cardinality(v."toolNames"), 0) AS "toolCount", v."packageTypes", v."transports",
          count(*) OVER ()::int AS "left"
   FROM "ServerVersion" v
-  WHERE v."serverId" = $1::uuid AND ($2::text IS NULL OR (v."orderKey", v."version") < (
+  WHERE v."serverId" = $1::uuid AND v."lifecycle" <> ALL($4::"VersionLifecycle"[])
+    AND ($2::text IS NULL OR (v."orderKey", v."version") < (
     SELECT a."orderKey", a."version" FROM "ServerVersion" a
     WHERE a."serverId" = $1::uuid AND a."version" = $2))
   ORDER BY v."orderKey" DESC, v."version" DESC
@@ -40,22 +42,28 @@ export const listVersions = defineQuery({
   async run({ sql }, ctx, { name, after, limit }): Promise<VersionPage | null> {
     const server = await findVisibleServer(sql, ctx, name);
     if (!server) return null;
+    const hidden = hiddenVersionStates(ctx.actor, server);
     const rows = await sql<VersionSummary & { left: number }>(
       { name: "list-versions", text: PAGE },
-      [server.id, after ?? null, limit],
+      [server.id, after ?? null, limit, hidden],
     );
     const left = rows[0]?.left ?? 0;
     return {
       versions: rows.map(toSummary),
-      total: after === undefined ? left : await countVersions(sql, server.id),
+      total: after === undefined ? left : await countVersions(sql, server.id, hidden),
       nextAfter: left > rows.length ? (rows.at(-1)?.version ?? null) : null,
     };
   },
 });
 
-async function countVersions(sql: Readers["sql"], serverId: string): Promise<number> {
-  const text = `SELECT count(*)::int AS n FROM "ServerVersion" WHERE "serverId" = $1::uuid`;
-  const [row] = await sql<{ n: number }>({ name: "count-versions", text }, [serverId]);
+async function countVersions(
+  sql: Readers["sql"],
+  serverId: string,
+  hidden: readonly string[],
+): Promise<number> {
+  const text = `SELECT count(*)::int AS n FROM "ServerVersion"
+    WHERE "serverId" = $1::uuid AND "lifecycle" <> ALL($2::"VersionLifecycle"[])`;
+  const [row] = await sql<{ n: number }>({ name: "count-versions", text }, [serverId, hidden]);
   return row?.n ?? 0;
 }
 

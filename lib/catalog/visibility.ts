@@ -1,5 +1,7 @@
 import { teamIdsOf, type Actor } from "#lib/kernel/actor.ts";
 import { can } from "#lib/kernel/permissions.ts";
+import { isOwner } from "./core/server-powers.ts";
+import type { VersionLifecycle } from "./core/words.ts";
 
 /** A piece of a WHERE clause and the values it adds. */
 export type Where = { text: string; values: unknown[] };
@@ -24,6 +26,17 @@ export function visibleTo(actor: Actor, first: number): Where {
         SELECT 1 FROM "ServerVisibility" sv WHERE sv."serverId" = s."id" AND sv."teamId" = ANY(${teams})))))`,
     values: [teamIdsOf(actor)],
   };
+}
+
+const UNDER_REVIEW = ["in_review", "rejected"] as const;
+
+/** Versions follow the rule of servers: what is under review or rejected is for reviewers and owners. */
+export function hiddenVersionStates(
+  actor: Actor,
+  server: { ownerTeamId: string | null },
+): VersionLifecycle[] {
+  const sees = actor.kind === "system" || can(actor, "catalog.read_unapproved");
+  return sees || isOwner(server, actor) ? [] : [...UNDER_REVIEW];
 }
 
 /** Two actors with the same key see the same servers: cached answers are shared by it. */
