@@ -6,11 +6,11 @@ import { doorContext } from "#lib/auth/bearer.ts";
 import { currentPerson } from "#lib/auth/context.ts";
 import { SESSION_COOKIE } from "#lib/auth/cookie.ts";
 import { localPath } from "#lib/auth/core/local-path.ts";
+import { endSessionOf } from "#lib/auth/end-session-of.ts";
 import { sealSession, SESSION_SECONDS } from "#lib/auth/session-token.ts";
 import { env } from "#lib/config/env.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { listDemoPeople } from "#lib/people/list-demo-people.ts";
-import { endSession } from "#lib/sessions/end-session.ts";
 import { startSession } from "#lib/sessions/start-session.ts";
 
 /** Signs in as one of the demo people. Exists only where the settings allow it. */
@@ -22,6 +22,8 @@ export async function demoSignInAction(form: FormData): Promise<void> {
   if (!person) throw new AppError("not_found", "That demo account does not exist.");
 
   const userAgent = (await headers()).get("user-agent")?.slice(0, 400) ?? null;
+  // Whoever was signed in here is signed out: no session outlives its cookie.
+  await endSessionOf((await currentPerson())?.sessionId);
   const session = await startSession(ctx, { userId: person.id, method: "demo", userAgent });
   (await cookies()).set(SESSION_COOKIE.name, await sealSession(session.id), {
     ...SESSION_COOKIE.options,
@@ -32,9 +34,7 @@ export async function demoSignInAction(form: FormData): Promise<void> {
 
 /** Ends the session here, and the cookie with it. */
 export async function signOutAction(): Promise<void> {
-  const actor = await currentPerson();
-  if (actor?.sessionId)
-    await endSession({ ...doorContext(), actor }, { sessionId: actor.sessionId });
+  await endSessionOf((await currentPerson())?.sessionId);
   (await cookies()).delete({ name: SESSION_COOKIE.name, path: "/" });
   redirect("/sign-in");
 }

@@ -1,6 +1,7 @@
 import { redirect } from "next/navigation";
 import { doorContext } from "#lib/auth/bearer.ts";
 import { currentPerson } from "#lib/auth/context.ts";
+import { errorCode } from "#lib/auth/core/error-code.ts";
 import { localPath } from "#lib/auth/core/local-path.ts";
 import { env } from "#lib/config/env.ts";
 import { SignInPanel } from "#components/sign-in/sign-in-panel.tsx";
@@ -18,7 +19,7 @@ export default async function SignInPage({ searchParams }: Props) {
   return (
     <SignInPanel
       next={localPath(next)}
-      error={error ?? null}
+      error={errorCode(error)}
       oidcName={env.oidc?.name ?? null}
       demoPeople={env.demoSignIn ? await listDemoPeople(doorContext(), {}) : null}
       demoSignIn={demoSignInAction}

@@ -5,9 +5,11 @@ import { env } from "#lib/config/env.ts";
 import { syncPerson } from "#lib/people/sync-person.ts";
 import { startSession } from "#lib/sessions/start-session.ts";
 import { doorContext } from "./bearer.ts";
+import { endSessionOf } from "./end-session-of.ts";
 import { SESSION_COOKIE } from "./cookie.ts";
 import { rolesFromGroups } from "./core/roles.ts";
 import { authSecret, SESSION_SECONDS } from "./session-token.ts";
+import { isUnverifiedEmail } from "./core/verified-email.ts";
 
 type OidcProfile = Profile & Record<string, unknown>;
 
@@ -41,7 +43,7 @@ async function admit(profile: OidcProfile): Promise<string> {
   const oidc = env.oidc;
   if (!oidc || !profile.sub) throw new Error("The provider did not say who signed in.");
   if (!profile.email) throw new Error("The provider did not send an e-mail address.");
-  if (profile["email_verified"] === false)
+  if (isUnverifiedEmail(profile["email_verified"]))
     throw new Error("The provider has not verified the e-mail address.");
   const ctx = doorContext();
   const person = await syncPerson(ctx, {
@@ -62,7 +64,15 @@ export function authOptions(): AuthOptions {
     providers: env.oidc ? [oidcProvider(env.oidc)] : [],
     session: { strategy: "jwt", maxAge: SESSION_SECONDS, updateAge: SESSION_SECONDS },
     cookies: { sessionToken: SESSION_COOKIE },
-    pages: { signIn: "/sign-in", error: "/sign-in" },
+    // All of them: next-auth's own pages would come without our content security policy.
+    pages: {
+      signIn: "/sign-in",
+      signOut: "/sign-in",
+      error: "/sign-in",
+      verifyRequest: "/sign-in",
+    },
+    // Its own sign-out only forgets the cookie: a copy of it must not stay good.
+    events: { signOut: ({ token }) => endSessionOf(token?.["sid"]) },
     callbacks: {
       /** Only the session's id goes into the cookie; the row behind it decides on every request. */
       async jwt({ token, account, profile }) {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import path from "node:path";
 import pg from "pg";
 import { startEmbedded } from "#lib/db/embedded/start-embedded.ts";
@@ -21,6 +22,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   await admin(server.url, `create database ${name}_alone template ${name}`);
   process.env["DATABASE_URL"] = url.toString();
   process.env["DATABASE_POOL_SIZE"] = "8";
+  process.env["GATEHOUSE_SECRET"] = randomBytes(32).toString("hex");
 
   return async () => {
     for (const each of [name, `${name}_alone`])

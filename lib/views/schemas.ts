@@ -6,9 +6,10 @@ const Query = z
   .string()
   .max(4_000, "This view has too many filters to be saved.")
   .transform((query) => {
-    const params: Record<string, string[]> = {};
-    for (const [key, value] of new URLSearchParams(query)) (params[key] ??= []).push(value);
-    return viewQuery(parseBrowse(params));
+    const given = new URLSearchParams(query);
+    // Not filled key by key: a plain object has a `constructor` already.
+    const params = [...new Set(given.keys())].map((key) => [key, given.getAll(key)] as const);
+    return viewQuery(parseBrowse(Object.fromEntries(params)));
   });
 
 export const SaveViewInput = z.object({

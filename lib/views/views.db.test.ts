@@ -64,3 +64,11 @@ test("views need a person who is signed in", async () => {
     code: "unauthenticated",
   });
 });
+
+test("filters named like members of an object are nonsense like any other", async () => {
+  const ctx = await person();
+  const query = "constructor=x&__proto__=y&toString=z&q=git";
+  expect(await saveView(ctx, { name: "Odd", query, shared: false })).toMatchObject({
+    query: "q=git",
+  });
+});

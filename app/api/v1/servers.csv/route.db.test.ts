@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
+import { SESSION_COOKIE } from "#lib/auth/cookie.ts";
 import { userContext } from "#lib/testing/context.ts";
 import { createServer, createUser } from "#lib/testing/factories.ts";
 import { createToken } from "#lib/tokens/create-token.ts";
@@ -58,5 +59,20 @@ test.each([
     const response = await call(handler, path, headers);
     expect(response.status).toBe(401);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
+  }
+});
+
+test.each(["constructor", "__proto__", "toString"])(
+  "a parameter named %s is ignored like any unknown one",
+  async (name) => {
+    const response = await call(GET, `servers.csv?${name}=x&${name}=y`, { authorization });
+    expect(response.status).toBe(200);
+  },
+);
+
+test("a broken session cookie reads as signed out, not as our fault", async () => {
+  for (const value of ["%", "%E0%A4%A", "a.b.c", ""]) {
+    const response = await call(GET, "servers.csv", { cookie: `${SESSION_COOKIE.name}=${value}` });
+    expect(response.status).toBe(401);
   }
 });

@@ -86,8 +86,8 @@ function lineOf(server: ServerCard): string {
   ]);
 }
 
+/** No plain object while it is filled: `constructor` would already be in it. */
 function paramsOf(search: URLSearchParams): Params {
-  const params: Params = {};
-  for (const [key, value] of search) (params[key] ??= []).push(value);
-  return params;
+  const keys = [...new Set(search.keys())];
+  return Object.fromEntries(keys.map((key) => [key, search.getAll(key)]));
 }
