@@ -93,6 +93,20 @@ describe("an import from an address", () => {
     expect(run.failure).not.toContain("hunter2");
   });
 
+  test("keeps passwords and keys of an address out of the log", async () => {
+    const ctx = systemContext();
+    const secret = "http://user:hunter2@127.0.0.1:1/list";
+    await expect(importFromUrl(ctx, { url: secret }, QUICK)).rejects.toMatchObject({
+      fields: { url: ["Leave credentials (user:password@) out of the address."] },
+    });
+    const keyed = importFromUrl(ctx, { url: `${base}/none?key=hunter2#hunter2` }, QUICK);
+    await expect(keyed).rejects.toBeInstanceOf(AppError);
+
+    const events = await db.auditEvent.findMany({ where: { requestId: ctx.requestId } });
+    expect(events.map(({ action }) => action)).toContain("import.start");
+    expect(JSON.stringify(events)).not.toContain("hunter2");
+  });
+
   test("opens hosts only for those who manage mirrors", async () => {
     const token = userContext("admin", { scopes: ["catalog:write"] });
     const input = { url: base, allowedHosts: ["127.0.0.1"] };

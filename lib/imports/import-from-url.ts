@@ -41,7 +41,12 @@ export async function openUrlImport(
   requirePermission(ctx.actor, "catalog.import");
   const { url, label = "", approve, expose, allowedHosts } = parseInput(ImportUrlInput, rawInput);
   if (allowedHosts.length > 0) requirePermission(ctx.actor, "mirror.manage");
-  const { runId } = await startImport(ctx, { label: label || url, approve, expose, queued });
+  const { runId } = await startImport(ctx, {
+    label: label || withoutQuery(url),
+    approve,
+    expose,
+    queued,
+  });
   return { runId, url, allowedHosts };
 }
 
@@ -92,6 +97,14 @@ async function importPages(
   }
   if (firstPosition === 1) throw new AppError("invalid", "The address holds no documents.");
   return total;
+}
+
+/** For the log and the list of runs: a query may hold a key. */
+function withoutQuery(address: string): string {
+  const url = new URL(address);
+  url.search = "";
+  url.hash = "";
+  return url.toString();
 }
 
 function lastCursor({ envelopes }: Imported): string | null {

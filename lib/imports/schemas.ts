@@ -76,8 +76,14 @@ export const WebAddress = z
   .max(2_048)
   .pipe(z.url({ protocol: /^https?$/, error: "Write an http or https address." }));
 
+/** The address is written into the log, where no password may stand. */
+export const PlainAddress = WebAddress.refine(
+  (url) => !new URL(url).username && !new URL(url).password,
+  { error: "Leave credentials (user:password@) out of the address." },
+);
+
 export const ImportUrlInput = z.object({
-  url: WebAddress,
+  url: PlainAddress,
   label: z.string().trim().max(300).optional(),
   approve: flag,
   expose: flag,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AllowedHosts, HostList, WebAddress } from "#lib/imports/schemas.ts";
+import { AllowedHosts, HostList, PlainAddress } from "#lib/imports/schemas.ts";
 import { registryBase } from "./core/registry-address.ts";
 
 const flag = z.union([
@@ -7,9 +7,7 @@ const flag = z.union([
   z.enum(["true", "false", "on"]).transform((word) => word !== "false"),
 ]);
 const Name = z.string().trim().min(1, "Give the source a name.").max(80);
-const Address = WebAddress.refine((url) => !new URL(url).username && !new URL(url).password, {
-  error: "Leave credentials out of the address.",
-}).transform(registryBase);
+const Address = PlainAddress.transform(registryBase);
 
 export const MirrorRef = z.object({ id: z.uuid() });
 
