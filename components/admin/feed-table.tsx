@@ -135,7 +135,7 @@ function columns({ filters, actions }: Omit<Props, "feed">): Column<FeedServer>[
       key: "team",
       header: "Owner",
       className: "max-xl:hidden",
-      cell: ({ team }) => team ?? "Nobody",
+      cell: ({ team }) => team ?? "No owner",
     },
     {
       key: "act",

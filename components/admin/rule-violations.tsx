@@ -24,9 +24,9 @@ const COLUMNS: readonly Column<RuleViolation>[] = [
     ),
   },
   { key: "data", header: "Data", cell: (row) => <ClassificationChip {...row} /> },
-  { key: "model", header: "Runs as", cell: (row) => <DeploymentChip model={row.model} /> },
+  { key: "model", header: "Deployment", cell: (row) => <DeploymentChip model={row.model} /> },
   { key: "where", header: "Where", cell: (row) => `${row.environment}, ${row.provider}` },
-  { key: "team", header: "Owner", cell: ({ team }) => team ?? "Nobody" },
+  { key: "team", header: "Owner", cell: ({ team }) => team ?? "No owner" },
 ];
 
 /** What a stricter rule left behind, for its owner to end or move. */

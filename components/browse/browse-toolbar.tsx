@@ -1,4 +1,4 @@
-import { ArrowDownWideNarrow, Check, Download, LayoutGrid, Rows3 } from "lucide-react";
+import { ArrowDownWideNarrow, Download, LayoutGrid, Rows3 } from "lucide-react";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { classNames } from "#components/ui/class-names.ts";
 import { Link } from "#components/ui/link.tsx";
@@ -13,6 +13,8 @@ import {
   type BrowseState,
   type BrowseView,
 } from "#lib/catalog/core/browse-state.ts";
+import { ColumnMenu } from "./column-menu.tsx";
+import { MenuLink } from "./menu-link.tsx";
 
 const SORT_LABELS: Record<BrowseSort, string> = {
   relevance: "Relevance",
@@ -21,7 +23,7 @@ const SORT_LABELS: Record<BrowseSort, string> = {
   name: "Name",
 };
 
-/** How the list is seen: order, page size, cards or table; and the list as a file. */
+/** How the list is seen: order, page size, cards or table and its columns; and the list as a file. */
 export function BrowseToolbar({ state }: { state: BrowseState }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -30,6 +32,7 @@ export function BrowseToolbar({ state }: { state: BrowseState }) {
         <ViewLink state={state} view="cards" />
         <ViewLink state={state} view="table" />
       </div>
+      {state.view === "table" && <ColumnMenu state={state} />}
       {/* A file, not a page: the router must not fetch it. */}
       <a
         href={`/api/v1/servers.csv?${viewQuery(state)}`}
@@ -79,22 +82,6 @@ function SortMenu({ state }: { state: BrowseState }) {
         ))}
       </ul>
     </Popover>
-  );
-}
-
-function MenuLink({ href, label, on }: { href: string; label: string; on: boolean }) {
-  return (
-    <li>
-      <Link
-        href={href}
-        scroll={false}
-        aria-current={on ? "true" : undefined}
-        className="flex h-8 items-center gap-2 rounded-md px-2 hover:bg-hover"
-      >
-        <Check aria-hidden className={classNames("size-4", !on && "invisible")} />
-        {label}
-      </Link>
-    </li>
   );
 }
 

@@ -1,13 +1,22 @@
+import type { ReactNode } from "react";
 import {
   ClassificationChip,
   DeploymentChip,
+  OriginChip,
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
 import { Highlight } from "#components/ui/highlight.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
-import { browseHref, changed, type BrowseState } from "#lib/catalog/core/browse-state.ts";
+import {
+  browseHref,
+  changed,
+  type BrowseColumn,
+  type BrowseState,
+} from "#lib/catalog/core/browse-state.ts";
 import type { ServerCard } from "#lib/catalog/server-card.ts";
+import { COLUMN_LABELS } from "./column-labels.ts";
+import { technicalLabel } from "./facet-labels.ts";
 import { Version } from "./server-cards.tsx";
 import { Matched, Owner, Release, ServerLink } from "./server-facts.tsx";
 
@@ -43,54 +52,61 @@ function columns({ state, words, now }: Props): Column<ServerCard>[] {
       header: "Server",
       primary: true,
       sort: sort("name", "ascending"),
-      className: "max-w-64 min-w-40",
+      className: "max-w-64 min-w-40 wrap-anywhere",
       cell: (server) => (
         <>
           <ServerLink server={server} words={words} />
-          <span className="block truncate font-mono text-xs text-subtle">
+          <span className="block truncate font-mono text-xs text-subtle" title={server.name}>
             <Highlight text={server.name} words={words} />
           </span>
           <Matched matched={server.matched} words={words} />
         </>
       ),
     },
-    {
-      key: "status",
-      header: "Status",
-      cell: (server) => (
-        <span className="inline-flex flex-wrap gap-1">
-          <StatusChip lifecycle={server.lifecycle} />
-          {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
-        </span>
-      ),
-    },
-    {
-      key: "classification",
-      header: "Data",
-      cell: (server) => <ClassificationChip classification={server.classification} />,
-    },
-    {
-      key: "deployment",
-      header: "Deployment",
-      cell: (server) => <DeploymentChip model={server.deploymentModel} />,
-    },
-    {
-      key: "owner",
-      header: "Owner",
-      className: "max-w-36",
-      cell: (server) => <Owner team={server.ownerTeam} />,
-    },
-    { key: "tools", header: "Tools", numeric: true, cell: (server) => server.toolCount },
-    {
-      key: "released",
-      header: "Latest",
-      sort: sort("released", "descending"),
-      cell: (server) => (
-        <span className="flex flex-col items-start gap-0.5">
-          <Version server={server} />
-          <Release server={server} now={now} />
-        </span>
-      ),
-    },
+    ...state.columns.map((key) => ({
+      key,
+      header: COLUMN_LABELS[key],
+      ...CELLS[key],
+      ...(key === "latest" && { sort: sort("released", "descending") }),
+      cell: (server: ServerCard) => CELLS[key].cell(server, now),
+    })),
   ];
+}
+
+type Cell = {
+  cell: (server: ServerCard, now: Date) => ReactNode;
+  numeric?: boolean;
+  className?: string;
+};
+
+const CELLS: Record<BrowseColumn, Cell> = {
+  status: {
+    cell: (server) => (
+      <span className="inline-flex flex-wrap gap-1">
+        <StatusChip lifecycle={server.lifecycle} />
+        {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
+      </span>
+    ),
+  },
+  data: { cell: (server) => <ClassificationChip classification={server.classification} /> },
+  deployment: { cell: (server) => <DeploymentChip model={server.deploymentModel} /> },
+  owner: { className: "max-w-36", cell: (server) => <Owner team={server.ownerTeam} /> },
+  origin: { cell: (server) => <OriginChip origin={server.origin} /> },
+  category: { className: "max-w-48", cell: (server) => <Words words={server.categories} /> },
+  packages: { cell: (server) => <Words words={server.packageTypes.map(technicalLabel)} /> },
+  transports: { cell: (server) => <Words words={server.transports.map(technicalLabel)} /> },
+  tools: { numeric: true, cell: (server) => server.toolCount },
+  latest: {
+    cell: (server, now) => (
+      <span className="inline-flex flex-col items-start gap-0.5">
+        <Version server={server} />
+        <Release server={server} now={now} />
+      </span>
+    ),
+  },
+};
+
+function Words({ words }: { words: readonly string[] }) {
+  if (words.length === 0) return <span className="text-subtle">None</span>;
+  return words.join(", ");
 }

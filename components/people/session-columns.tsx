@@ -23,7 +23,7 @@ export function sessionColumns({ now, end, fields = {} }: Options): Column<Sessi
         </span>
       ),
     },
-    { key: "method", header: "By", cell: ({ method }) => METHODS[method] ?? method },
+    { key: "method", header: "Signed in with", cell: ({ method }) => METHODS[method] ?? method },
     {
       key: "started",
       header: "Signed in",

@@ -54,7 +54,7 @@ export function DeploymentTable({ server, view, mayChange, actions }: Props) {
 }
 
 const text = (value: string | null) =>
-  value === null ? <span className="text-subtle">not said</span> : showHidden(value);
+  value === null ? <span className="text-subtle">Not stated</span> : showHidden(value);
 
 const COLUMNS: readonly Column<DeploymentView>[] = [
   {

@@ -56,10 +56,16 @@ function Rule({ server, view }: Pick<Props, "server" | "view">) {
   const admitted = rules[classification].map((model) =>
     DEPLOYMENT_MODEL_LABELS[model].label.toLowerCase(),
   );
+  const { label } = CLASSIFICATION_LABELS[classification];
   return (
     <p className="max-w-prose text-muted">
-      {CLASSIFICATION_LABELS[classification].label} data may be deployed as{" "}
-      {admitted.length === 0 ? "nothing at present" : admitted.join(" or ")}.
+      {label} data may be deployed as{" "}
+      {admitted.length === 0 ? "nothing at present" : oneOf(admitted)}.
     </p>
   );
+}
+
+/** "cloud, self-hosted or hybrid" */
+function oneOf(words: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(words);
 }

@@ -150,7 +150,7 @@ function ownershipOf({ owner, deputy }: ServerView): Definition[] {
       value: owner ? (
         <TextLink href={`/teams/${owner.slug}`}>{owner.name}</TextLink>
       ) : (
-        "Nobody yet. Security or an administrator finds an owner."
+        "No owner yet. Security or an administrator finds an owner."
       ),
     },
     ...(owner?.channel ? [{ term: "Team channel", value: owner.channel }] : []),

@@ -29,10 +29,17 @@ export function ServerHeader({ server, now, children }: Props) {
   return (
     <header className="mb-4 flex flex-col gap-3">
       <nav aria-label="Breadcrumb" className="text-sm text-subtle">
-        <Link href="/servers" className="py-0.5 hover:text-ink hover:underline">
-          Servers
-        </Link>
-        <ChevronRight aria-hidden className="ml-1 inline size-3.5" />
+        <ol className="flex items-center gap-1">
+          <li className="flex shrink-0 items-center gap-1">
+            <Link href="/servers" className="py-0.5 hover:text-ink hover:underline">
+              Servers
+            </Link>
+            <ChevronRight aria-hidden className="size-3.5" />
+          </li>
+          <li aria-current="page" className="min-w-0 truncate text-muted">
+            {title}
+          </li>
+        </ol>
       </nav>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-1 basis-80 gap-3">
@@ -70,7 +77,7 @@ function ConnectButton({ server }: { server: ServerView }) {
     </LinkButton>
   ) : (
     <LinkButton href={href}>
-      <Unplug aria-hidden /> Not to be connected
+      <Unplug aria-hidden /> Why not to connect
     </LinkButton>
   );
 }
@@ -123,7 +130,7 @@ function Facts({ server, now }: { server: ServerView; now: Date }) {
             <NameWithAvatar name={owner.name} />
           </TextLink>
         ) : (
-          <span className="text-warning-text">Nobody yet</span>
+          <span className="text-warning-text">No owner yet</span>
         )}
       </Fact>
       {deputy && (

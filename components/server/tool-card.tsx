@@ -113,5 +113,5 @@ const COLUMNS: readonly Column<ToolArgument>[] = [
 const DESCRIPTION: Column<ToolArgument> = {
   key: "description",
   header: "Description",
-  cell: (row) => showHidden(row.description) || <span className="text-subtle">not said</span>,
+  cell: (row) => showHidden(row.description) || <span className="text-subtle">Not stated</span>,
 };

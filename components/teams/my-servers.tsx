@@ -21,7 +21,7 @@ export function MyServersPanel({ view }: { view: MyServers }) {
       )}
       {quiet.length > 0 && (
         <CardSection title={`In order (${quiet.length})`} flush>
-          <OwnedServers caption="Servers in order" servers={quiet} showTeam />
+          <OwnedServers caption="Servers in order" servers={quiet} showTeam showAttention={false} />
         </CardSection>
       )}
       {view.total > view.servers.length && (

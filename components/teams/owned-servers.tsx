@@ -9,15 +9,19 @@ type Props = {
   caption: string;
   servers: readonly OwnedServer[];
   showTeam?: boolean;
+  /** Left out where nothing in the list needs any. */
+  showAttention?: boolean;
   empty?: ReactNode;
 };
 
 /** Servers with their owner's questions answered: what, in which state, and what to look at. */
-export function OwnedServers({ caption, servers, showTeam = false, empty }: Props) {
+export function OwnedServers(props: Props) {
+  const { caption, servers, showTeam = false, showAttention = true, empty } = props;
+  const hidden = [...(showTeam ? [] : ["team"]), ...(showAttention ? [] : ["attention"])];
   return (
     <Table
       caption={caption}
-      columns={COLUMNS.filter((column) => showTeam || column.key !== "team")}
+      columns={COLUMNS.filter((column) => !hidden.includes(column.key))}
       rows={servers}
       rowKey={(server) => server.name}
       empty={empty}
@@ -42,7 +46,11 @@ const COLUMNS: readonly Column<OwnedServer>[] = [
       </span>
     ),
   },
-  { key: "attention", header: "Look at", cell: (row) => <AttentionList items={row.attention} /> },
+  {
+    key: "attention",
+    header: "Needs attention",
+    cell: (row) => <AttentionList items={row.attention} />,
+  },
   { key: "lifecycle", header: "Status", cell: (row) => <StatusChip lifecycle={row.lifecycle} /> },
   {
     key: "version",
@@ -55,10 +63,14 @@ const COLUMNS: readonly Column<OwnedServer>[] = [
     header: "Data",
     cell: (row) => <ClassificationChip classification={row.classification} />,
   },
-  { key: "runs", header: "Runs", cell: (row) => <DeploymentChip model={row.deploymentModel} /> },
+  {
+    key: "runs",
+    header: "Deployment",
+    cell: (row) => <DeploymentChip model={row.deploymentModel} />,
+  },
   {
     key: "team",
-    header: "Team",
+    header: "Owner",
     cell: ({ team }) => (
       <Link href={`/teams/${team.slug}`} className="hover:text-accent-text hover:underline">
         {team.name}

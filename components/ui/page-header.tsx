@@ -26,6 +26,9 @@ export function PageHeader({ title, description, actions, breadcrumb = [] }: Pro
                 <ChevronRight aria-hidden className="size-3.5" />
               </li>
             ))}
+            <li aria-current="page" className="min-w-0 truncate text-muted">
+              {title}
+            </li>
           </ol>
         </nav>
       )}

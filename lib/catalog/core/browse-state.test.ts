@@ -10,6 +10,7 @@ import {
   serializeBrowse,
   toggled,
   viewQuery,
+  withColumn,
 } from "./browse-state.ts";
 
 const read = (query: string) => {
@@ -28,13 +29,18 @@ test("every part of the state survives the address", () => {
   const query =
     "q=git+hub&lifecycle=in_review&lifecycle=candidate&model=cloud&model=none&classification=restricted" +
     "&team=data&team=platform&category=Developer+tools&package=npm&transport=stdio&origin=vendor" +
-    "&quarantined=true&sort=name&view=table&size=50&saved=abc&after=eyJ4Ijoxf_-";
+    "&quarantined=true&sort=name&view=table&size=50&column=status&column=origin&saved=abc&after=eyJ4Ijoxf_-";
   expect(serializeBrowse(read(query))).toBe(query);
 });
 
 test("any input reads as a state that reads back as itself", () => {
-  const key = fc.constantFrom(...FACETS, "q", "sort", "view", "size", "after", "before", "saved");
-  const value = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("approved", "none", "50"));
+  const key = fc.constantFrom(
+    ...[...FACETS, "q", "sort", "view", "size", "column", "after", "before", "saved"],
+  );
+  const value = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("approved", "none", "50", "origin"),
+  );
   fc.assert(
     fc.property(fc.dictionary(key, fc.oneof(value, fc.array(value))), (raw) => {
       const state = parseBrowse(raw);
@@ -78,6 +84,16 @@ describe("changing the list", () => {
     expect(withCandidates.lifecycle).toEqual(["approved", "deprecated", "candidate"]);
     expect(toggled(withCandidates, "lifecycle", "candidate").lifecycle).toEqual([]);
     expect(toggled(parseBrowse({}), "lifecycle", "deprecated").lifecycle).toEqual(["approved"]);
+  });
+
+  test("a column is shown and hidden without leaving the page; hiding all brings the usual back", () => {
+    const state = read("view=table&after=abc");
+    const withOrigin = withColumn(state, "origin");
+    expect(withOrigin).toMatchObject({ after: "abc" });
+    expect(withOrigin.columns).toContain("origin");
+    expect(withColumn(withOrigin, "origin")).toEqual(state);
+    expect(withColumn(read("column=tools"), "tools").columns).toEqual(parseBrowse({}).columns);
+    expect(cleared(read("q=a&column=tools")).columns).toEqual(["tools"]);
   });
 
   test("clearing keeps how it is seen; a saved view forgets page and name", () => {

@@ -5,6 +5,8 @@ export type BrowseState = BrowseFilters & {
   sort: BrowseSort;
   view: BrowseView;
   size: PageSize;
+  /** What the table shows beside the server itself, in the order of BROWSE_COLUMNS. */
+  columns: readonly BrowseColumn[];
   /** Where the page begins, or where it ends when going back. */
   after: string | null;
   before: string | null;
@@ -48,6 +50,28 @@ export type BrowseView = (typeof VIEWS)[number];
 export const PAGE_SIZES = [24, 50] as const;
 type PageSize = (typeof PAGE_SIZES)[number];
 
+export const BROWSE_COLUMNS = [
+  "status",
+  "data",
+  "deployment",
+  "owner",
+  "origin",
+  "category",
+  "packages",
+  "transports",
+  "tools",
+  "latest",
+] as const;
+export type BrowseColumn = (typeof BROWSE_COLUMNS)[number];
+const DEFAULT_COLUMNS: readonly BrowseColumn[] = [
+  "status",
+  "data",
+  "deployment",
+  "owner",
+  "tools",
+  "latest",
+];
+
 /** The facets, in the order the page shows them. */
 export const FACETS = [
   "lifecycle",
@@ -87,6 +111,7 @@ export function parseBrowse(params: RawParams): BrowseState {
     sort: sort === "relevance" && q === "" ? "released" : (sort ?? defaultSort(q)),
     view: oneOf(VIEWS, first(params["view"])) ?? "cards",
     size: PAGE_SIZES.find((size) => String(size) === first(params["size"])) ?? 24,
+    columns: columns(params["column"]),
     after,
     before: after === null ? cursor(params["before"]) : null,
     saved: cursor(params["saved"]),
@@ -105,6 +130,8 @@ export function serializeBrowse(state: BrowseState): string {
   set("sort", state.sort, defaultSort(state.q));
   set("view", state.view, "cards");
   set("size", String(state.size), "24");
+  if (state.columns.join() !== DEFAULT_COLUMNS.join())
+    for (const column of state.columns) params.append("column", column);
   set("saved", state.saved);
   set("after", state.after);
   set("before", state.after === null ? state.before : null);
@@ -142,6 +169,15 @@ export function toggled(state: BrowseState, facet: Facet, value: string): Browse
   return changed(state, { [facet]: parseBrowse({ [facet]: values })[facet] });
 }
 
+/** Shows or hides one column; without any, the usual ones come back. The page of the list stays. */
+export function withColumn(state: BrowseState, column: BrowseColumn): BrowseState {
+  const shown: readonly string[] = state.columns;
+  const names = shown.includes(column)
+    ? shown.filter((other) => other !== column)
+    : [...shown, column];
+  return { ...state, columns: columns(names) };
+}
+
 /** No question and no filter: the whole catalog as it opens. */
 export function isUnfiltered(filters: BrowseFilters): boolean {
   return filters.q === "" && !filters.quarantined && FACETS.every((f) => filters[f].length === 0);
@@ -149,7 +185,12 @@ export function isUnfiltered(filters: BrowseFilters): boolean {
 
 /** Everything without its filters, but seen the same way. */
 export function cleared(state: BrowseState): BrowseState {
-  return changed(state, { ...parseBrowse({}), view: state.view, size: state.size });
+  return changed(state, {
+    ...parseBrowse({}),
+    view: state.view,
+    size: state.size,
+    columns: state.columns,
+  });
 }
 
 /** What a saved view remembers: not the page, and not which view it was. */
@@ -159,6 +200,11 @@ export function viewQuery(state: BrowseState): string {
 
 function defaultSort(q: string): BrowseSort {
   return q === "" ? "released" : "relevance";
+}
+
+function columns(raw: string | readonly string[] | undefined): readonly BrowseColumn[] {
+  const names = chosen(BROWSE_COLUMNS, raw);
+  return names.length === 0 ? DEFAULT_COLUMNS : names;
 }
 
 function lifecycles(raw: string | readonly string[] | undefined): readonly ServerLifecycle[] {
