@@ -1,13 +1,11 @@
 import http from "node:http";
 import { createRegistryHandler } from "#lib/registry-api/handle-registry.ts";
-import { SECURITY_HEADERS } from "#lib/http/content-security-policy.ts";
 import { serveParent } from "./child.ts";
 import { listenAnywhere } from "./listen.ts";
 
 /** The registry API as the web process serves it (scripts/web.ts), without Next behind it. */
 const registry = createRegistryHandler();
 const server = http.createServer((req, res) => {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
   registry.handle(req, res).then(
     (handled) => {
       if (!handled) res.writeHead(404).end();
