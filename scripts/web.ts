@@ -2,15 +2,23 @@
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { env, SettingError } from "#lib/config/env.ts";
+import { env, isLoopback, SettingError } from "#lib/config/env.ts";
 import { pool } from "#lib/db/client.ts";
-import { SECURITY_HEADERS } from "#lib/http/content-security-policy.ts";
+import { boundBody } from "#lib/http/bound-body.ts";
+import { securityHeaders } from "#lib/http/content-security-policy.ts";
+import { isReadableAddress } from "#lib/http/readable-address.ts";
+import { isKnownHost } from "#lib/http/known-host.ts";
 import { createRegistryHandler } from "#lib/registry-api/handle-registry.ts";
 import { authSecret } from "#lib/auth/session-token.ts";
 import { onShutdown } from "./lifecycle/on-shutdown.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const DRAIN_MS = 8_000;
+const BODY_MS = 60_000;
+const REST_MS = 30_000;
+const HEADERS = Object.entries(securityHeaders({ secure: env.publicUrl.startsWith("https:") }));
+/** Where only this machine reaches us, or nobody proves who they are, a foreign name is an attack. */
+const GUARDED = isLoopback(env.host) || env.demoSignIn;
 
 async function main(): Promise<void> {
   if (env.databaseUrl === undefined)
@@ -27,12 +35,13 @@ async function main(): Promise<void> {
       .handle(req, res)
       .then((handled) => {
         if (handled) return undefined;
-        for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
-        return handleNext(req, res);
+        for (const [name, value] of HEADERS) res.setHeader(name, value);
+        return refuse(req, res) ? undefined : handleNext(req, res);
       })
       .catch((error: unknown) => fail(res, error));
   });
-  server.requestTimeout = 300_000;
+  // `boundBody` is stricter, but for imports.
+  server.requestTimeout = 6 * 3_600_000;
   server.headersTimeout = 20_000;
   server.keepAliveTimeout = 65_000;
   await listen(server);
@@ -47,6 +56,28 @@ async function main(): Promise<void> {
     await registry.close();
     await pool.end();
   });
+}
+
+/** What no page or route shall see: a foreign name, an unreadable address, a body without end. */
+function refuse(req: http.IncomingMessage, res: http.ServerResponse): boolean {
+  // Imports may be gigabytes, read as fast as they are stored.
+  const isImport = req.url?.startsWith("/api/v1/imports") ?? false;
+  boundBody(req, res, { arriveMs: isImport ? null : BODY_MS, restMs: REST_MS });
+  if (GUARDED && !isKnownHost(req.headers.host, env)) {
+    const way = `Open ${env.publicUrl}, or set GATEHOUSE_URL to the address that people use.`;
+    return plainRefusal(res, 421, `Gatehouse does not know this name as its own. ${way}`);
+  }
+  if (isReadableAddress(req.url ?? "/")) return false;
+  return plainRefusal(res, 400, "This address cannot be read: it is not UTF-8, or holds NUL.");
+}
+
+function plainRefusal(res: http.ServerResponse, status: number, text: string): true {
+  res.writeHead(status, {
+    "content-type": "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+  });
+  res.end(`${text}\n`);
+  return true;
 }
 
 async function prepareNext() {

@@ -11,7 +11,8 @@ const WORDS: Readonly<Record<string, string>> = {
 export function ImportProblem({ code }: { code: string }) {
   return (
     <Callout tone="danger" className="mb-4" title="The file was not imported">
-      {WORDS[code] ?? "Something went wrong. Try again, or look at the runs below."}
+      {(Object.hasOwn(WORDS, code) && WORDS[code]) ||
+        "Something went wrong. Try again, or look at the runs below."}
     </Callout>
   );
 }

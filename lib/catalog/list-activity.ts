@@ -1,11 +1,9 @@
-import { z } from "zod";
-import { AppError } from "#lib/kernel/errors.ts";
 import { isJsonObject } from "#lib/kernel/json.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { EVERYONES_ACTIONS, type Facts } from "./core/activity.ts";
 import { seesWholeActivity } from "./core/server-powers.ts";
 import { findVisibleServer } from "./find-visible-server.ts";
-import { ListActivityInput } from "./server-schemas.ts";
+import { ActivityCursor, ListActivityInput } from "./server-schemas.ts";
 
 export type ActivityEvent = {
   id: string;
@@ -67,13 +65,9 @@ export const listActivity = defineQuery({
 
 const factsOf = (value: unknown): Facts | null => (isJsonObject(value) ? value : null);
 
-const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
-
 const cursorOf = ({ at, id }: { at: Date; id: string }) => `${at.toISOString()}_${id}`;
 
 function olderThan(cursor: string) {
-  const parsed = Cursor.safeParse(cursor.split("_"));
-  if (!parsed.success) throw new AppError("invalid", "This page of the log does not exist.");
-  const [at, id] = parsed.data;
+  const [at, id] = ActivityCursor.parse(cursor.split("_"));
   return { OR: [{ at: { lt: new Date(at) } }, { at: new Date(at), id: { lt: id } }] };
 }

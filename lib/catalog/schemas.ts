@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { cleanText, parseBrowse } from "./core/browse-state.ts";
 
-const param = z.union([z.string(), z.array(z.string())]).optional();
+/** What is no text is left out: of a parameter named `constructor`, Next makes a list with a function. */
+const param = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .catch(undefined);
 
 /** The address of the browse page, as `searchParams` or as text values. */
 export const BrowseInput = z

@@ -141,8 +141,18 @@ export const VersionDiffInput = z.object({
   to: versionText,
 });
 
+export const ActivityCursor = z.tuple([z.iso.datetime(), z.uuid()]);
+
 export const ListActivityInput = z.object({
   name: ServerName,
-  cursor: z.string().max(200).optional(),
+  /** `time_id` of the last record of the page before. */
+  cursor: z
+    .string()
+    .max(200)
+    .refine(
+      (text) => ActivityCursor.safeParse(text.split("_")).success,
+      "This page of the log does not exist.",
+    )
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
 });

@@ -39,7 +39,7 @@ export const DisablePersonInput = z.object({
 export const PEOPLE_PER_PAGE = 50;
 
 export const ListPeopleInput = z.object({
-  search: z.string().trim().max(200).default(""),
+  search: z.string().trim().max(200).catch("").default(""),
   role: z.enum(ROLES).optional().catch(undefined),
   state: z.enum(["all", "active", "disabled"]).catch("all").default("all"),
   page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),

@@ -30,6 +30,6 @@ export const ListTokensInput = z.object({
   of: z.enum(["me", "everyone"]).default("me"),
   email: Email.optional(),
   state: z.enum(["live", "all"]).catch("live").default("live"),
-  search: z.string().trim().max(200).default(""),
+  search: z.string().trim().max(200).catch("").default(""),
   page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
 });

@@ -12,9 +12,13 @@ export function parseInput<Schema extends z.ZodType>(
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
 
-  const fields: FieldErrors = {};
-  for (const issue of parsed.error.issues)
-    (fields[issue.path.join(".")] ??= []).push(issue.message);
+  // No plain object while it is filled: a field named `constructor` would already be in it.
+  const found = new Map<string, string[]>();
+  for (const { path, message } of parsed.error.issues) {
+    const field = path.join(".");
+    found.set(field, [...(found.get(field) ?? []), message]);
+  }
+  const fields: FieldErrors = Object.fromEntries(found);
   const first = Object.entries(fields)[0];
   const detail = first ? `${first[0] ? `${first[0]}: ` : ""}${first[1][0] ?? ""}` : "";
   throw new AppError("invalid", `Some of the input is not valid. ${detail}`.trim(), {

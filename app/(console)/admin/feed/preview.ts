@@ -18,7 +18,8 @@ export async function previewAnonymously(
     const entry = await getRegistryVersion(nobody, { name, version: "latest" });
     return { name, text: JSON.stringify(parseJsonExact(entryJson(entry)), null, 2) };
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return { name, text: null };
+    if (error instanceof AppError && ["not_found", "invalid"].includes(error.code))
+      return { name, text: null };
     throw error;
   }
 }
