@@ -24,11 +24,25 @@ export function contentSecurityPolicy(nonce: string, options: Options): string {
   return text.join("; ");
 }
 
-/** Headers of every answer of the web process. */
+/**
+ * For answers that are no pages of ours (JSON, files, what others generate): nothing runs and nothing
+ * is loaded. Pages replace it with their own.
+ */
+const LOCKED =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 export const SECURITY_HEADERS: Record<string, string> = {
+  "content-security-policy": LOCKED,
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
 };
+
+/** Headers of every answer of the web process; over https, browsers are to stay there for a year. */
+export function securityHeaders({ secure }: Pick<Options, "secure">): Record<string, string> {
+  return secure
+    ? { ...SECURITY_HEADERS, "strict-transport-security": "max-age=31536000" }
+    : SECURITY_HEADERS;
+}
