@@ -8,7 +8,7 @@ export function CodeBlock({ code, label, copy = true, wrap = false }: Props) {
     <div className="relative rounded-md border border-line bg-sunken">
       <pre
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
         className={`max-h-96 overflow-auto p-3 text-sm ${copy ? "pr-12" : ""} ${wrap ? "break-words whitespace-pre-wrap" : ""}`}
       >

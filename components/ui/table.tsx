@@ -34,7 +34,12 @@ export function Table<Row>(props: Props<Row>) {
   const { caption, showCaption = false, columns, rows, rowKey, rowProps, empty } = props;
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label={caption}>
+    <div
+      className="scroll-hint relative overflow-x-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
       <table role="table" className="table-cards w-full border-collapse text-sm">
         <caption className={showCaption ? "px-3 pb-2 text-left text-base font-medium" : "sr-only"}>
           {caption}
