@@ -38,7 +38,7 @@ export function NameWithAvatar({
   return (
     <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
       <Avatar name={name} kind={kind} />
-      <span className="truncate">{name}</span>
+      <span className="self-baseline truncate">{name}</span>
     </span>
   );
 }

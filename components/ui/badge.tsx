@@ -34,7 +34,8 @@ export function Badge({ children, tone = "neutral", icon: Icon, title, className
       )}
     >
       {Icon && <Icon aria-hidden className="size-3.5 shrink-0" />}
-      {children}
+      {/* Its words stand on the line of the text beside it, not its icon. */}
+      <span className="self-baseline leading-5">{children}</span>
     </span>
   );
 }

@@ -139,6 +139,6 @@ export function requirePermission(actor: Actor, permission: Permission): void {
     "forbidden",
     viaToken
       ? `This token may not do that ("${permission}"): it needs a scope and a role that allow it.`
-      : `This needs the "${permission}" permission, which the role ${roles} has.`,
+      : `Only the role ${roles} may do this (permission "${permission}").`,
   );
 }
