@@ -149,7 +149,7 @@ test("Connect writes what each client understands, without secrets, and remember
   });
 
   await client(page, "Claude Code");
-  const command = connect(page).getByRole("region", { name: "Claude Code", exact: true });
+  const command = connect(page).getByRole("group", { name: "Claude Code", exact: true });
   await expect(command).toHaveText(
     /^claude mcp add .*--transport stdio \S+ -- npx -y journey-notes@1\.1\.0$/,
   );
@@ -227,7 +227,7 @@ test("the owner records a deployment within the rules and ends it; nobody else m
   await engineer.getByRole("button", { name: "engineer@acme.example" }).click();
   await engineer.waitForURL((url) => url.pathname !== "/sign-in");
   await engineer.goto(`${stripe}/deployments`);
-  await expect(engineer.getByRole("cell", { name: environment })).toBeVisible();
+  await expect(engineer.getByRole("row", { name: environment })).toBeVisible();
   await expect(engineer.getByRole("button", { name: /Record a deployment|Edit|End/ })).toHaveCount(
     0,
   );
@@ -241,7 +241,7 @@ test("the owner records a deployment within the rules and ends it; nobody else m
   });
   expect(await refused.text()).toMatch(/"status":"error"/);
   await engineer.reload();
-  await expect(engineer.getByRole("cell", { name: "stolen" })).toHaveCount(0);
+  await expect(engineer.getByRole("row", { name: "stolen" })).toHaveCount(0);
   await elsewhere.close();
 
   await row.getByRole("button", { name: "End…" }).click();
