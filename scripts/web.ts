@@ -6,8 +6,7 @@ import { env, isLoopback, SettingError } from "#lib/config/env.ts";
 import { pool } from "#lib/db/client.ts";
 import { boundBody } from "#lib/http/bound-body.ts";
 import { securityHeaders } from "#lib/http/content-security-policy.ts";
-import { isReadableAddress } from "#lib/http/readable-address.ts";
-import { isKnownHost } from "#lib/http/known-host.ts";
+import { localAddress, refusalAtDoor } from "#lib/http/front-door.ts";
 import { createRegistryHandler } from "#lib/registry-api/handle-registry.ts";
 import { authSecret } from "#lib/auth/session-token.ts";
 import { onShutdown } from "./lifecycle/on-shutdown.ts";
@@ -36,6 +35,7 @@ async function main(): Promise<void> {
       .then((handled) => {
         if (handled) return undefined;
         for (const [name, value] of HEADERS) res.setHeader(name, value);
+        req.url = localAddress(req.url);
         return refuse(req, res) ? undefined : handleNext(req, res);
       })
       .catch((error: unknown) => fail(res, error));
@@ -58,25 +58,17 @@ async function main(): Promise<void> {
   });
 }
 
-/** What no page or route shall see: a foreign name, an unreadable address, a body without end. */
 function refuse(req: http.IncomingMessage, res: http.ServerResponse): boolean {
   // Imports may be gigabytes, read as fast as they are stored.
   const isImport = req.url?.startsWith("/api/v1/imports") ?? false;
   boundBody(req, res, { arriveMs: isImport ? null : BODY_MS, restMs: REST_MS });
-  if (GUARDED && !isKnownHost(req.headers.host, env)) {
-    const way = `Open ${env.publicUrl}, or set GATEHOUSE_URL to the address that people use.`;
-    return plainRefusal(res, 421, `Gatehouse does not know this name as its own. ${way}`);
-  }
-  if (isReadableAddress(req.url ?? "/")) return false;
-  return plainRefusal(res, 400, "This address cannot be read: it is not UTF-8, or holds NUL.");
-}
-
-function plainRefusal(res: http.ServerResponse, status: number, text: string): true {
-  res.writeHead(status, {
+  const refusal = refusalAtDoor(req, { ...env, guarded: GUARDED });
+  if (refusal === null) return false;
+  res.writeHead(refusal.status, {
     "content-type": "text/plain; charset=utf-8",
     "cache-control": "no-store",
   });
-  res.end(`${text}\n`);
+  res.end(`${refusal.text}\n`);
   return true;
 }
 
