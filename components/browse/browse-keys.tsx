@@ -26,7 +26,11 @@ export function BrowseKeys() {
       else if (event.key === "?") setHelp(true);
     };
     document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+    document.addEventListener("keydown", leaveEmptySearch);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("keydown", leaveEmptySearch);
+    };
   }, []);
 
   return (
@@ -50,6 +54,12 @@ function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
+}
+
+/** The browser's first Escape empties the search; the next one gives j and k back. */
+function leaveEmptySearch({ key, target }: KeyboardEvent): void {
+  if (key !== "Escape" || !(target instanceof HTMLInputElement)) return;
+  if ("pageSearch" in target.dataset && target.value === "") target.blur();
 }
 
 function focusSearch(event: KeyboardEvent): void {

@@ -134,7 +134,7 @@ function SaveDialog({ query, save }: { query: string; save: Action }) {
       <Dialog open={open} onClose={() => setOpen(false)} title="Save this view">
         <form action={run} className="flex flex-col gap-4">
           <input type="hidden" name="query" value={query} />
-          <TextField label="Name" name="name" required maxLength={60} autoFocus errors={errors} />
+          <TextField label="Name" name="name" required maxLength={60} errors={errors} />
           <CheckboxField
             label="Share with everybody"
             name="shared"

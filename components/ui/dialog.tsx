@@ -12,6 +12,8 @@ type Props = {
   footer?: ReactNode;
 };
 
+const FIELDS = "input:not([type=hidden]), textarea, select";
+
 /** A native modal dialog: the browser keeps the focus inside and closes it with Escape. */
 export function Dialog({ open, onClose, title, children, footer }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -19,7 +21,11 @@ export function Dialog({ open, onClose, title, children, footer }: Props) {
 
   useEffect(() => {
     const dialog = ref.current;
-    if (open && dialog?.open === false) dialog.showModal();
+    if (open && dialog?.open === false) {
+      dialog.showModal();
+      // One opened it to fill it in: not at its first button, which closes it again.
+      dialog.querySelector<HTMLElement>(FIELDS)?.focus();
+    }
     if (!open && dialog?.open === true) dialog.close();
   }, [open]);
 
