@@ -59,7 +59,7 @@ function columns({ audience, action }: Props): Column<AudienceServerView>[] {
         <span className="flex flex-col sm:min-w-52">
           <Link
             href={`/servers/${server.name}`}
-            className="font-medium hover:text-accent-text hover:underline"
+            className="py-0.5 font-medium hover:text-accent-text hover:underline"
           >
             {server.title ?? server.name}
           </Link>

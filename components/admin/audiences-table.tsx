@@ -44,7 +44,7 @@ const COLUMNS: readonly Column<AudienceSummary>[] = [
       <span className="flex flex-col gap-0.5">
         <Link
           href={`/admin/audiences/${audience.slug}`}
-          className="font-medium hover:text-accent-text hover:underline"
+          className="py-0.5 font-medium hover:text-accent-text hover:underline"
         >
           {audience.name}
         </Link>

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<RuleViolation>[] = [
       <span className="flex flex-col">
         <Link
           href={`/servers/${row.server}/deployments`}
-          className="font-medium hover:text-accent-text hover:underline"
+          className="py-0.5 font-medium hover:text-accent-text hover:underline"
         >
           {row.title ?? row.server}
         </Link>

@@ -56,7 +56,7 @@ function columns(now: Date): Column<PersonSummary>[] {
         <span className="flex flex-col">
           <Link
             href={personHref(person.email)}
-            className="font-medium hover:text-accent-text hover:underline"
+            className="py-0.5 font-medium hover:text-accent-text hover:underline"
           >
             {person.name}
           </Link>

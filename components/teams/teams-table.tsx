@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<TeamSummary>[] = [
         <span className="flex flex-wrap items-center gap-2">
           <Link
             href={`/teams/${team.slug}`}
-            className="font-medium hover:text-accent-text hover:underline"
+            className="py-0.5 font-medium hover:text-accent-text hover:underline"
           >
             {team.name}
           </Link>

@@ -98,7 +98,7 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
 
 function BodyCell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   const style = classNames(
-    "px-2.5 py-2 align-baseline",
+    "px-2.5 py-2 align-baseline break-words",
     column.numeric && "text-right tabular-nums",
     column.className,
   );
