@@ -37,7 +37,7 @@ export function Table<Row>(props: Props<Row>) {
     <div
       className="scroll-hint relative overflow-x-auto"
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={caption}
     >
       <table role="table" className="table-cards w-full border-collapse text-sm">
