@@ -24,7 +24,7 @@ export const importBatch = defineCommand({
     // One batch at a time, whatever runs beside it: two imports of the same servers cannot deadlock.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse.import'))`;
 
-    const plan = planBatch(read, await loadKnown(tx, read), {
+    const plan = planBatch(read, await loadKnown(tx, read, run.sourceId), {
       mode: { approve: run.approve, expose: run.expose, fromMirror: run.sourceId !== null },
       now: ctx.now.toISOString().replace("Z", "000Z"),
     });

@@ -13,14 +13,19 @@ import {
 type ServerRow = StoredServer & { name: string };
 type VersionRow = Omit<StoredVersion, "metaStatus"> & { serverName: string; version: string };
 
-/** The stored servers and versions that a batch speaks of; the servers' rows are locked. */
-export async function loadKnown(tx: Tx, entries: readonly BatchEntry[]): Promise<Known> {
+/** The stored servers and versions that a batch of a source speaks of; the servers' rows are locked. */
+export async function loadKnown(
+  tx: Tx,
+  entries: readonly BatchEntry[],
+  sourceId: string | null,
+): Promise<Known> {
   const readable = entries.filter((entry): entry is ReadableEntry => "facts" in entry);
   const names = readable.map((entry) => entry.facts.name);
   const numbers = readable.map((entry) => entry.facts.version);
   const servers = await tx.$queryRaw<ServerRow[]>`
     SELECT "id", "name", "lifecycle"::text, "quarantinedAt" IS NOT NULL AS "quarantined",
-           "origin"::text, "visibility"::text, "exposed", "demo"
+           "origin"::text, "visibility"::text, "exposed", "demo",
+           "sourceId" IS NOT NULL AND "sourceId" IS DISTINCT FROM ${sourceId}::uuid AS "ofOtherSource"
     FROM "Server" WHERE "name" = ANY(${names}) ORDER BY "id" FOR UPDATE`;
   const versions = await tx.$queryRaw<VersionRow[]>`
     SELECT v."id", v."serverName", v."version", v."lifecycle"::text, v."statusMessage", v."checksum",

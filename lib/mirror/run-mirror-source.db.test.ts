@@ -90,6 +90,8 @@ async function registryWith(count: number, options: { approve?: boolean; expose?
     description: "From upstream",
   }));
   const url = await registry.listen();
+  // The system may give out the port of an earlier test's registry again, and addresses are unique.
+  await db.mirrorSource.deleteMany({ where: { url } });
   const { id } = await createMirrorSource(systemContext(), {
     name: `source ${randomUUID()}`,
     url,
@@ -119,6 +121,28 @@ describe("a mirror source", () => {
       resumeCursor: null,
       resumeStartedAt: null,
       lastError: null,
+    });
+  });
+
+  test("cannot take over, or withdraw, what another source brought", async () => {
+    const first = await registryWith(1, { approve: true, expose: true });
+    await run(first.id);
+    const second = await registryWith(0, { approve: true, expose: true });
+    const [name = ""] = first.names;
+    const taken = {
+      name,
+      updatedAt: Date.parse("2026-02-01T00:00:00Z"),
+      description: "Taken over",
+    };
+    second.registry.rows = [
+      { ...taken, version: "1.0.0", status: "deleted" },
+      { ...taken, version: "9.0.0", status: "active" },
+    ];
+    expect(await run(second.id)).toMatchObject({ imported: 0, updated: 0, refused: 2 });
+    expect(await db.server.findUniqueOrThrow({ where: { name } })).toMatchObject({
+      sourceId: first.id,
+      latestVersion: "1.0.0",
+      description: "From upstream",
     });
   });
 

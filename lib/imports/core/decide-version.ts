@@ -8,6 +8,8 @@ export type KnownServer = {
   lifecycle: ServerLifecycle;
   quarantined: boolean;
   origin: Origin;
+  /** It came from a mirror source other than the one that is being copied. */
+  ofOtherSource?: boolean;
 };
 
 export type KnownVersion = {
@@ -53,12 +55,8 @@ export function decideVersion(
   version: KnownVersion | null,
   { incoming, mode }: { incoming: Incoming; mode: ImportMode },
 ): VersionDecision {
-  if (server?.origin === "internal" && mode.fromMirror)
-    return {
-      outcome: "refused",
-      field: "name",
-      reason: "belongs to one of our own servers, which no mirror may change",
-    };
+  const reason = mode.fromMirror ? foreignTo(server) : null;
+  if (reason !== null) return { outcome: "refused", field: "name", reason };
   const mayApprove = mode.approve && admitsApproval(server);
   if (version === null) return { outcome: "imported", next: arriving(incoming, mayApprove) };
 
@@ -70,6 +68,15 @@ export function decideVersion(
   const next = following(version, incoming, { mayApprove, sameDocument });
   const changed = changes(version, incoming, next);
   return changed.length === 0 ? { outcome: "unchanged" } : { outcome: "updated", next, changed };
+}
+
+/** Why a server is none that this mirror may change; null when it may. */
+function foreignTo(server: KnownServer | null): string | null {
+  if (server?.origin === "internal")
+    return "belongs to one of our own servers, which no mirror may change";
+  if (server?.ofOtherSource)
+    return "comes from another mirror source, and no second one may change it";
+  return null;
 }
 
 /** Only what nobody has decided on yet, or what stands approved, can be approved by an import. */
