@@ -119,3 +119,17 @@ test("an audience nobody made and a format nobody knows are refused", async () =
     code: "invalid",
   });
 });
+
+test("a server of certain teams is in the list of an audience only, never in everybody's", async () => {
+  const server = await remote(`${randomUUID()}.example`, { visibility: "teams" });
+  const names = async (audience?: string) =>
+    (
+      await getExport(security(), {
+        format: "registry-names",
+        base,
+        ...(audience ? { audience } : {}),
+      })
+    ).text;
+  expect(await names()).not.toContain(server.name);
+  expect(await names(await audienceOf(server.id))).toContain(server.name);
+});

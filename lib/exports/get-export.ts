@@ -64,7 +64,11 @@ async function requireAudience(sql: Readers["sql"], slug: string): Promise<void>
   if (rows.length === 0) throw new AppError("not_found", `There is no audience ${slug}.`);
 }
 
-/** What the registry API offers a signed reader as active or deprecated. */
+/**
+ * What the registry API offers a signed reader as active or deprecated. A list without an audience
+ * lands on every machine, so it names no server that only certain teams may see: those are listed
+ * for an audience.
+ */
 async function approvedEntries(
   sql: Readers["sql"],
   ctx: Context,
@@ -76,6 +80,7 @@ async function approvedEntries(
       text: `SELECT v."serverName" AS "name", v."document"
              FROM "ServerVersion" v JOIN "Server" s ON s."id" = v."serverId"
              WHERE v."registryStatus" IN ('active', 'deprecated') AND (v."isLatest" OR $1::boolean)
+               AND ($2::text IS NOT NULL OR s."visibility" = 'everyone')
                AND ($2::text IS NULL OR EXISTS (
                  SELECT 1 FROM "AudienceServer" m JOIN "Audience" a ON a."id" = m."audienceId"
                  WHERE m."serverId" = s."id" AND a."slug" = $2::text))

@@ -626,7 +626,7 @@ BEGIN
            row_number() OVER (PARTITION BY v."serverId" ORDER BY k."rank", v."orderKey" DESC, v."publishedAt", v."version") AS "place"
     FROM "ServerVersion" v
     JOIN "Server" s ON s."id" = v."serverId"
-    CROSS JOIN LATERAL (SELECT CASE v."lifecycle" WHEN 'approved' THEN 0 WHEN 'deprecated' THEN 1 WHEN 'retired' THEN 2 ELSE 3 END AS "rank") k
+    CROSS JOIN LATERAL (SELECT CASE v."lifecycle" WHEN 'approved' THEN 0 WHEN 'deprecated' THEN 1 WHEN 'retired' THEN 2 WHEN 'candidate' THEN 3 ELSE 4 END AS "rank") k
     WHERE v."serverId" = ANY(ids)
   ) r;
 
