@@ -18,7 +18,10 @@ const facet = (page: Page, name: RegExp) =>
 async function choose(page: Page, name: RegExp): Promise<void> {
   const link = facet(page, name);
   if (!(await link.isVisible()))
-    await filters(page).locator("details", { has: link }).locator("summary").click();
+    await filters(page)
+      .locator("details", { has: page.getByRole("link", { name, includeHidden: true }) })
+      .locator("summary")
+      .click();
   await link.click();
 }
 const chips = (page: Page) => page.getByRole("list", { name: "Active filters" });
@@ -78,7 +81,7 @@ test("facets narrow the list, the address holds them, chips and the back button 
   await signIn("engineer");
   await page.goto("/servers?origin=vendor");
   const before = (await names(page)).length;
-  const finance = facet(page, /^Finance \d+ server/);
+  const finance = facet(page, /^Finance/);
   const count = Number(/(\d+) server/.exec((await finance.textContent()) ?? "")?.[1]);
   await choose(page, /^Finance/);
   await expect(page).toHaveURL(/category=Finance/);
