@@ -17,6 +17,7 @@ const facet = (page: Page, name: RegExp) =>
 
 async function choose(page: Page, name: RegExp): Promise<void> {
   const link = facet(page, name);
+  await expect(link).toBeAttached();
   if (!(await link.isVisible()))
     await filters(page)
       .locator("details", { has: page.getByRole("link", { name, includeHidden: true }) })
