@@ -85,7 +85,9 @@ function* generatedList(
   yield emit(`],"metadata":{"count":${count}}}`);
 }
 
-const WORDS = "data query search issue ticket cloud file message report graph team build".split(" ");
+const WORDS = "data query search issue ticket cloud file message report graph team build".split(
+  " ",
+);
 const word = (at: number) => WORDS[at % WORDS.length] ?? "data";
 
 function generatedEntry(prefix: string, at: number) {
@@ -106,7 +108,12 @@ function generatedEntry(prefix: string, at: number) {
           version: `1.0.${patch}`,
           transport: { type: "stdio" },
           environmentVariables: [
-            { name: "API_KEY", description: "Key of the service", isSecret: true, isRequired: true },
+            {
+              name: "API_KEY",
+              description: "Key of the service",
+              isSecret: true,
+              isRequired: true,
+            },
           ],
         },
       ],
