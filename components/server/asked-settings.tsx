@@ -46,7 +46,9 @@ export function AskedSettings({ variables }: { variables: readonly Variable[] })
             header: "Meaning",
             cell: (variable) => (
               <>
-                {showHidden(variable.description) || <span className="text-subtle">Not stated</span>}
+                {showHidden(variable.description) || (
+                  <span className="text-subtle">Not stated</span>
+                )}
                 {variable.default !== null && (
                   <span className="text-subtle">
                     {" "}
