@@ -24,15 +24,17 @@ const time = (expression: string) =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 // A message belongs to the thing that is deprecated or retired: the version, else its server.
-const STATUS_MESSAGE = `CASE
-  WHEN v."registryStatus" = 'active' THEN NULL
-  WHEN v."lifecycle" IN ('deprecated', 'retired') THEN coalesce(v."statusMessage", s."statusMessage")
-  WHEN s."lifecycle" IN ('deprecated', 'retired') THEN s."statusMessage" END`;
+// Asked for those rows only: most are active, and reading each one's server would cost the page.
+const STATUS_MESSAGE = `CASE WHEN v."registryStatus" <> 'active' THEN (
+  SELECT CASE
+    WHEN v."lifecycle" IN ('deprecated', 'retired') THEN coalesce(v."statusMessage", o."statusMessage")
+    WHEN o."lifecycle" IN ('deprecated', 'retired') THEN o."statusMessage" END
+  FROM "Server" o WHERE o."id" = v."serverId") END`;
 
 const ENTRY = `SELECT v."serverName" AS "name", v."version", v."document", v."checksum", v."upstreamMeta",
   v."registryStatus"::text AS "status", ${STATUS_MESSAGE} AS "statusMessage", v."isLatest",
   ${time(`v."publishedAt"`)} AS "publishedAt", ${time(`v."updatedAt"`)} AS "updatedAt",
-  ${time(`greatest(v."statusAt", s."quarantinedAt")`)} AS "statusChangedAt"`;
+  ${time(`v."statusAt"`)} AS "statusChangedAt"`;
 
 const GOVERNANCE = `, s."lifecycle"::text AS "lifecycle", v."lifecycle"::text AS "versionLifecycle",
   ${time(`v."approvedAt"`)} AS "approvedAt", s."origin"::text AS "origin", m."name" AS "source",
@@ -42,7 +44,8 @@ const GOVERNANCE = `, s."lifecycle"::text AS "lifecycle", v."lifecycle"::text AS
      ORDER BY d."environment", d."provider", d."region")
    FROM "Deployment" d WHERE d."serverId" = s."id" AND d."status" = 'active') AS "deployments"`;
 
-const FROM = ` FROM "ServerVersion" v JOIN "Server" s ON s."id" = v."serverId"`;
+const FROM_VERSIONS = ` FROM "ServerVersion" v`;
+const FROM = `${FROM_VERSIONS} JOIN "Server" s ON s."id" = v."serverId"`;
 const FROM_GOVERNANCE = `${FROM} LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
   LEFT JOIN "MirrorSource" m ON m."id" = s."sourceId"`;
 
@@ -61,7 +64,10 @@ export async function selectEntries(
   { conditions, tail, prepare }: EntryQuery,
 ): Promise<RegistryEntry[]> {
   const anonymous = ctx.actor.kind === "anonymous";
-  const select = anonymous ? ENTRY + FROM : ENTRY + GOVERNANCE + FROM_GOVERNANCE;
+  const needsServer = conditions.where.includes('s."');
+  const select = anonymous
+    ? ENTRY + (needsServer ? FROM : FROM_VERSIONS)
+    : ENTRY + GOVERNANCE + FROM_GOVERNANCE;
   const text = `${select} WHERE ${conditions.where} ${tail}`;
   const name = prepare === null ? {} : { name: `registry-${prepare}:${conditions.name}` };
   if (!anonymous) {

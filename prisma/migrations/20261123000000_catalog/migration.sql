@@ -565,6 +565,7 @@ CREATE UNIQUE INDEX "ServerVersion_one_latest" ON "ServerVersion" ("serverId") W
 CREATE INDEX "ServerVersion_feed" ON "ServerVersion" ("serverName", "version") WHERE "inFeed";
 CREATE INDEX "ServerVersion_feed_latest" ON "ServerVersion" ("serverName", "version") WHERE "inFeed" AND "isLatest";
 CREATE INDEX "Server_browse_name" ON "Server" ("name") WHERE "lifecycle" IN ('approved', 'deprecated');
+CREATE INDEX "Server_demo" ON "Server" ("id") WHERE "demo";
 CREATE INDEX "Server_added" ON "Server" ("createdAt" DESC, "name");
 CREATE INDEX "Server_browse_release" ON "Server" ("lastReleaseAt" DESC NULLS LAST, "name") WHERE "lifecycle" IN ('approved', 'deprecated');
 
@@ -606,7 +607,9 @@ RETURNS "RegistryStatus" LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- Recomputes everything that follows from a server's versions and deployments.
-CREATE FUNCTION gatehouse_refresh_servers(ids uuid[]) RETURNS void LANGUAGE plpgsql SET client_min_messages = warning AS $$
+CREATE FUNCTION gatehouse_refresh_servers(ids uuid[]) RETURNS void LANGUAGE plpgsql
+  -- A plan made while the tables were small must not be kept while a bulk import fills them.
+  SET client_min_messages = warning SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
   -- One at a time per server, always in the same order. NO KEY: two inserts that both hold the key share
   -- of their foreign key must not wait for each other.
@@ -632,14 +635,13 @@ BEGIN
 
   -- The old latest gives way before the new one takes its place: a unique index allows only one.
   UPDATE "ServerVersion" v SET "isLatest" = false, "updatedAt" = clock_timestamp()
-  FROM gatehouse_ranked r WHERE r."id" = v."id" AND v."isLatest" AND NOT r."latest";
+  FROM gatehouse_ranked r WHERE r."id" = v."id" AND v."serverId" = ANY(ids) AND v."isLatest" AND NOT r."latest";
   UPDATE "ServerVersion" v
   SET "isLatest" = r."latest", "registryStatus" = r."status", "inFeed" = r."feed", "updatedAt" = clock_timestamp(),
       "statusAt" = CASE WHEN v."registryStatus" IS DISTINCT FROM r."status" THEN clock_timestamp() ELSE v."statusAt" END
   FROM gatehouse_ranked r
-  WHERE r."id" = v."id"
-    AND (v."isLatest", v."inFeed") IS DISTINCT FROM (r."latest", r."feed")
-     OR r."id" = v."id" AND v."registryStatus" IS DISTINCT FROM r."status";
+  WHERE r."id" = v."id" AND v."serverId" = ANY(ids)
+    AND (v."isLatest", v."inFeed", v."registryStatus") IS DISTINCT FROM (r."latest", r."feed", r."status");
 
   UPDATE "Server" s SET
     "currentVersionId" = c."id", "latestVersion" = c."latestVersion", "newestVersion" = c."newestVersion",
