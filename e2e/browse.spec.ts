@@ -165,7 +165,7 @@ test("a view is saved for oneself, then shared with everybody", async ({
   baseURL,
 }) => {
   const name = `Finance of vendors ${Date.now()}`;
-  await signIn("owner-data");
+  await signIn("security-1");
   await page.goto("/servers?category=Finance&origin=vendor");
   await page.getByRole("button", { name: "Save view…" }).click();
   const dialog = page.getByRole("dialog", { name: "Save this view" });

@@ -4,8 +4,6 @@ import { expect, test } from "./fixtures.ts";
 let product: Product;
 
 test.describe("a product of one's own", () => {
-  test.use({ baseURL: async ({}, use) => use(product.url) });
-
   test.beforeAll(async () => {
     test.setTimeout(240_000);
     product = await startProduct();
@@ -18,7 +16,7 @@ test.describe("a product of one's own", () => {
     expectAccessible,
   }) => {
     test.setTimeout(90_000);
-    await signIn("admin");
+    await signIn("admin", product.url);
     const banner = page.getByRole("complementary", { name: "Demo data" });
     await banner.getByRole("link", { name: "Remove the demo data" }).click();
     await expect(page).toHaveURL(/\/admin#demo$/);
@@ -27,20 +25,20 @@ test.describe("a product of one's own", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Remove demo data" }).click();
     await expect(banner).toHaveCount(0);
 
-    await page.goto("/servers");
+    await page.goto(`${product.url}/servers`);
     await expect(page.getByRole("heading", { name: "The catalog is empty" })).toBeVisible();
     await expectAccessible();
     await page.getByRole("link", { name: "Import servers" }).click();
     await expect(page).toHaveURL(/\/admin\/import$/);
     for (const empty of ["/my", "/teams", "/admin/audiences", "/admin/feed", "/exports"]) {
-      await page.goto(empty);
+      await page.goto(`${product.url}${empty}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     }
 
     await page.context().clearCookies();
-    await signIn("engineer");
+    await signIn("engineer", product.url);
     await expect(banner).toHaveCount(0);
-    await page.goto("/servers");
+    await page.goto(`${product.url}/servers`);
     await expect(page.getByText("An administrator can import servers")).toBeVisible();
   });
 });

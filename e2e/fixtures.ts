@@ -8,7 +8,7 @@ type Account =
 
 type Fixtures = {
   /** Signs in through the real sign-in page. */
-  signIn: (account: Account) => Promise<void>;
+  signIn: (account: Account, at?: string) => Promise<void>;
   /** Fails on any WCAG 2.2 A/AA violation of the page as it is now, in light and in dark. */
   expectAccessible: () => Promise<void>;
 };
@@ -28,8 +28,8 @@ export const test = base.extend<Fixtures>({
     expect(problems, "errors in the page").toEqual([]);
   },
   signIn: async ({ page }, use) => {
-    await use(async (account) => {
-      await page.goto("/sign-in");
+    await use(async (account, at = "") => {
+      await page.goto(`${at}/sign-in`);
       await page.getByRole("button", { name: `${account}@acme.example` }).click();
       await page.waitForURL((url) => url.pathname !== "/sign-in");
     });
