@@ -246,7 +246,10 @@ test("the palette goes anywhere by typing", async ({ page, signIn, expectAccessi
 
   await page.keyboard.press("ControlOrMeta+k");
   await expect(dialog.getByRole("group", { name: "Recent" })).toContainText("Grafana");
+  // What is found comes in above the actions: choose when the list stands still.
+  const found = page.waitForResponse((answer) => /\/api\/v1\/search\?.*token/.test(answer.url()));
   await input.fill("token");
+  await (await found).finished();
   await dialog.getByRole("option", { name: "Create an access token" }).click();
   await expect(page).toHaveURL(/\/tokens$/);
   await page.keyboard.press("ControlOrMeta+k");
