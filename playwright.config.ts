@@ -10,7 +10,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // A shared machine may stall a browser once; a second failure is a failure, and a retry is reported.
+  retries: process.env["CI"] ? 1 : 0,
   forbidOnly: true,
   reporter: [["list"]],
   use: {
