@@ -1,3 +1,5 @@
+import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
+
 /**
  * What the official registry accepts at publishing, as data, so that a company can widen it: its own
  * GitHub Enterprise, its own image registry, its own package mirrors.
@@ -18,7 +20,7 @@ export const OFFICIAL_POLICY: PublishPolicy = {
   repositoryHosts: { github: ["github.com"], gitlab: ["gitlab.com"] },
   imageHosts: ["docker.io", "ghcr.io", "*.pkg.dev", "*.azurecr.io", "mcr.microsoft.com"],
   packageBases: {
-    npm: ["https://registry.npmjs.org"],
+    npm: [PUBLIC_NPM],
     pypi: ["https://pypi.org"],
     nuget: ["https://api.nuget.org/v3/index.json"],
     oci: [],

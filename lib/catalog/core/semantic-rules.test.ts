@@ -1,3 +1,4 @@
+import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject } from "#lib/kernel/json.ts";
@@ -178,7 +179,7 @@ test.each<JsonObject>([
   { repository: { url: "https://www.github.com/a/b.js/", source: "github", subfolder: "src/a_b" } },
   { version: "v1.0.0-rc.1+5" },
   { remotes: [{ type: "sse", url: "https://{a}.example.com/", variables: { a: {} } }] },
-  pkg(NPM, { registryBaseUrl: "https://registry.npmjs.org/" }),
+  pkg(NPM, { registryBaseUrl: `${PUBLIC_NPM}/` }),
   pkg(NPM, {
     ...sse("http://localhost:{--port}/{DIR}/{file}"),
     packageArguments: [

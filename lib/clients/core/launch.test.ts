@@ -1,3 +1,4 @@
+import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 import { expect, test } from "vitest";
 import type { ServerJson } from "#lib/catalog/core/server-json.ts";
 import { fillAddress, fillProgram, type Values } from "./fill.ts";
@@ -29,7 +30,7 @@ test.each<[string, object, string]>([
   ["npm", NPM, "npx -y @example/server@1.2.3"],
   [
     "npm, default source",
-    { ...NPM, registryBaseUrl: "https://registry.npmjs.org/" },
+    { ...NPM, registryBaseUrl: `${PUBLIC_NPM}/` },
     "npx -y @example/server@1.2.3",
   ],
   [

@@ -1,3 +1,4 @@
+import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 import { type ArgPart, isFixed, passEnvironment, word } from "./arguments.ts";
 import type { Setting } from "./settings.ts";
 
@@ -73,7 +74,7 @@ const dotnet = (facts: PackageFacts, source: readonly ArgPart[]) => [
 const RUNNERS: { readonly [registryType: string]: Runner } = {
   npm: {
     commands: ["npx", "bunx"],
-    defaultSource: "https://registry.npmjs.org",
+    defaultSource: PUBLIC_NPM,
     identifier: /^(@[a-z0-9~-][\w.~-]*\/)?[a-zA-Z0-9~][\w.~-]*$/,
     args: (facts) => [
       ...yes(facts),
