@@ -1,13 +1,12 @@
 import { CircleCheck, CircleSlash, Boxes } from "lucide-react";
 import type { FormState } from "#lib/actions/form-action.ts";
 import type { AudienceServerView, AudienceView } from "#lib/audiences/get-audience.ts";
-import { ServerName } from "#components/teams/owned-servers.tsx";
+import { ServerTitle } from "#components/teams/owned-servers.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { QuarantineChip, StatusChip } from "#components/ui/chips.tsx";
 import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Link } from "#components/ui/link.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 
 type Props = {
@@ -55,17 +54,7 @@ function columns({ audience, action }: Props): Column<AudienceServerView>[] {
       key: "name",
       header: "Server",
       primary: true,
-      cell: (server) => (
-        <span className="flex flex-col sm:min-w-52">
-          <Link
-            href={`/servers/${server.name}`}
-            className="py-0.5 font-medium hover:text-accent-text hover:underline"
-          >
-            {server.title ?? server.name}
-          </Link>
-          {server.title && <ServerName name={server.name} />}
-        </span>
-      ),
+      cell: (server) => <ServerTitle name={server.name} title={server.title} />,
     },
     {
       key: "status",

@@ -2,7 +2,7 @@ import { Globe } from "lucide-react";
 import type { FormState } from "#lib/actions/form-action.ts";
 import type { FeedPage, FeedServer } from "#lib/audiences/list-feed.ts";
 import { FEED_PER_PAGE } from "#lib/audiences/schemas.ts";
-import { ServerName } from "#components/teams/owned-servers.tsx";
+import { ServerTitle } from "#components/teams/owned-servers.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { ClassificationChip, QuarantineChip, StatusChip } from "#components/ui/chips.tsx";
 import { ConfirmButton } from "#components/ui/confirm-button.tsx";
@@ -102,17 +102,7 @@ function columns({ filters, actions }: Omit<Props, "feed">): Column<FeedServer>[
       key: "name",
       header: "Server",
       primary: true,
-      cell: (server) => (
-        <span className="flex flex-col sm:min-w-52">
-          <Link
-            href={`/servers/${server.name}`}
-            className="py-0.5 font-medium hover:text-accent-text hover:underline"
-          >
-            {server.title ?? server.name}
-          </Link>
-          {server.title && <ServerName name={server.name} />}
-        </span>
-      ),
+      cell: (server) => <ServerTitle name={server.name} title={server.title} />,
     },
     {
       key: "status",

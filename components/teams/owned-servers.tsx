@@ -34,17 +34,7 @@ const COLUMNS: readonly Column<OwnedServer>[] = [
     key: "name",
     header: "Server",
     primary: true,
-    cell: (server) => (
-      <span className="flex flex-col sm:min-w-52">
-        <Link
-          href={`/servers/${server.name}`}
-          className="py-0.5 font-medium hover:text-accent-text hover:underline"
-        >
-          {server.title ?? server.name}
-        </Link>
-        {server.title && <ServerName name={server.name} />}
-      </span>
-    ),
+    cell: (server) => <ServerTitle name={server.name} title={server.title} />,
   },
   {
     key: "attention",
@@ -87,5 +77,20 @@ export function ServerName({ name }: { name: string }) {
       {namespace}/<wbr />
       {own}
     </code>
+  );
+}
+
+/** A server in a list: its title, leading to its page, above its official name. */
+export function ServerTitle({ name, title }: { name: string; title: string | null }) {
+  return (
+    <span className="flex flex-col sm:min-w-52">
+      <Link
+        href={`/servers/${name}`}
+        className="py-0.5 font-medium hover:text-accent-text hover:underline"
+      >
+        {title ?? name}
+      </Link>
+      {title && <ServerName name={name} />}
+    </span>
   );
 }

@@ -91,6 +91,7 @@ async function approvedEntries(
   );
   return rows.map(({ name, document }) => ({
     name,
+    // Read by readDocument on its way in, so the parts that the exports use are as typed.
     document: parseJsonExact(document) as unknown as ServerJson,
   }));
 }

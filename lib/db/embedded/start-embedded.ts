@@ -127,6 +127,7 @@ function launch(
   return child;
 }
 
+// Nothing of our own environment reaches PostgreSQL; Next declares NODE_ENV as always there.
 const account = (place: Place) => ({
   ...place.ids,
   env: { LC_ALL: "C", TZ: "UTC" } as unknown as NodeJS.ProcessEnv,

@@ -93,7 +93,7 @@ refused, links that lead out included.
 ## Start it
 
 ~~~sh
-npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/work/project
+npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/projects/website
 ~~~
 
 ## Which tools change something

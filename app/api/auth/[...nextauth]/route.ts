@@ -6,6 +6,7 @@ type Handler = (
   route: { params: Promise<{ nextauth: string[] }> },
 ) => Promise<Response>;
 
+// next-auth 4 types its handler as returning any.
 const handler: Handler = (request, route) =>
   (
     NextAuth as unknown as (
