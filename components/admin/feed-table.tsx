@@ -7,7 +7,7 @@ import { CardSection } from "#components/ui/card.tsx";
 import { ClassificationChip, QuarantineChip, StatusChip } from "#components/ui/chips.tsx";
 import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Link, TextLink } from "#components/ui/link.tsx";
+import { TextLink } from "#components/ui/link.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import type { FeedFilter } from "./feed-filters.tsx";
