@@ -1,4 +1,6 @@
 // Entry of `npm run bench`; the bench's other processes start here too.
+import { generateClient } from "./lifecycle/prepare.ts";
+
 const [what = "--help", ...rest] = process.argv.slice(2);
 
 const HELP = `Usage: npm run bench -- <what> [options]
@@ -43,6 +45,7 @@ async function child(role = ""): Promise<void> {
 }
 
 async function main(): Promise<number> {
+  if (what === "catalog" || what === "import") await generateClient();
   switch (what) {
     case "child":
       await child(rest[0]);
@@ -72,5 +75,3 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
-
-export {};

@@ -47,6 +47,22 @@ export function refuseLastAdmin(admins: readonly string[], personId: string, wha
     );
 }
 
+export type Grant = { roles: readonly Role[]; by: string | null; source: string; at: Date };
+
+/** Writes down who gives a role: the database lets none appear without it, and none to oneself. */
+export async function grantRoles(tx: Tx, userId: string, grant: Grant): Promise<void> {
+  if (grant.roles.length === 0) return;
+  await tx.roleGrant.createMany({
+    data: grant.roles.map((role) => ({
+      userId,
+      role,
+      grantedById: grant.by,
+      source: grant.source,
+      at: grant.at,
+    })),
+  });
+}
+
 /** Ends every live session of a person; answers how many there were. */
 export async function revokeSessionsOf(
   tx: Tx,

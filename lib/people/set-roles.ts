@@ -1,7 +1,7 @@
 import { ROLES, type Role } from "#lib/kernel/actor.ts";
 import { fieldError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
-import { lockAdmins, lockPerson, refuseLastAdmin, refuseSelf } from "./person-steps.ts";
+import { grantRoles, lockAdmins, lockPerson, refuseLastAdmin, refuseSelf } from "./person-steps.ts";
 import { SetRolesInput } from "./schemas.ts";
 
 /**
@@ -30,6 +30,13 @@ export const setRoles = defineCommand({
     if (roles.join() === before.join())
       return { result: { email, roles, changed: false }, audit: [] };
 
+    const added = roles.filter((role) => !person.roles.includes(role));
+    await grantRoles(tx, person.id, {
+      roles: added,
+      by: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      source: ctx.actor.kind,
+      at: ctx.now,
+    });
     await tx.user.update({ where: { id: person.id }, data: { roles } });
     return {
       result: { email, roles, changed: true },

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { systemContext } from "#lib/testing/context.ts";
 import { createUser } from "#lib/testing/factories.ts";
+import { setRoles } from "./set-roles.ts";
 import { syncPerson } from "./sync-person.ts";
 
 const profile = (overrides: object = {}) => ({
@@ -28,8 +29,8 @@ test("roles follow the provider's groups at every sign-in where a mapping exists
 
 test("without a mapping, roles given here stay", async () => {
   const who = profile();
-  const { id } = await syncPerson(systemContext(), who);
-  await db.user.update({ where: { id }, data: { roles: ["engineer", "security"] } });
+  const { email } = await syncPerson(systemContext(), who);
+  await setRoles(systemContext(), { email, add: ["security"], remove: [] });
   expect(await syncPerson(systemContext(), who)).toMatchObject({ roles: ["engineer", "security"] });
 });
 
@@ -68,4 +69,19 @@ test("a disabled person is refused", async () => {
   await expect(syncPerson(systemContext(), profile({ email: user.email }))).rejects.toMatchObject({
     code: "forbidden",
   });
+});
+
+test("the database lets no role appear that nobody granted, and none granted to oneself", async () => {
+  const { id } = await createUser();
+  const promote = (tx: Pick<typeof db, "user">) =>
+    tx.user.update({ where: { id }, data: { roles: ["engineer", "admin"] } });
+  await expect(promote(db)).rejects.toThrow(/A role needs somebody who grants it/);
+  await expect(
+    db.$transaction(async (tx) => {
+      const grant = { userId: id, role: "admin", grantedById: id, source: "user" } as const;
+      await tx.roleGrant.create({ data: grant });
+      await promote(tx);
+    }),
+  ).rejects.toThrow(/RoleGrant_never_to_oneself/);
+  expect(await db.user.findUniqueOrThrow({ where: { id } })).toMatchObject({ roles: ["engineer"] });
 });

@@ -3,6 +3,7 @@ import type { Tx } from "#lib/db/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { Role } from "#lib/kernel/actor.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
+import { grantRoles } from "./person-steps.ts";
 import { SyncPersonInput } from "./schemas.ts";
 
 const PERSON = { id: true, email: true, name: true, roles: true, disabledAt: true } as const;
@@ -15,7 +16,7 @@ export const syncPerson = defineCommand({
   permission: "identity.resolve",
   input: SyncPersonInput,
 
-  async run(tx, _ctx, { email, name, issuer, subject, roles }) {
+  async run(tx, ctx, { email, name, issuer, subject, roles }) {
     const known = await findPerson(tx, { email, issuer, subject });
     if (known?.disabledAt)
       throw new AppError("forbidden", "This account is disabled. Ask an administrator.");
@@ -29,6 +30,8 @@ export const syncPerson = defineCommand({
       return { result: person, audit: [entry("person.create", null, person)] };
     }
     const changed = known.name !== name || (roles !== null && !sameRoles(known.roles, wanted));
+    const added = wanted.filter((role) => !known.roles.includes(role));
+    await grantRoles(tx, known.id, { roles: added, by: null, source: "oidc", at: ctx.now });
     const person = await tx.user.update({
       where: { id: known.id },
       data: { name, issuer, subject, ...(roles ? { roles: wanted } : {}) },

@@ -6,6 +6,7 @@ import {
   startCatalogListener,
 } from "#lib/db/catalog-listener.ts";
 import { createAnswerCache } from "./answer-cache.ts";
+import { createKnownAddresses } from "./known-addresses.ts";
 import { readRegistryPath, type RegistryPath } from "./core/route-path.ts";
 import { failureAnswer, problemAnswer } from "./problem-answer.ts";
 import { BodyIncomplete } from "./read-body.ts";
@@ -34,10 +35,15 @@ export function createRegistryHandler(): RegistryHandler {
     nowMs: () => performance.now(),
   });
   const unsubscribe = onCatalogChange(() => cache.clear());
-  const registry: Registry = { cache, metrics: createRegistryMetrics() };
+  const registry: Registry = {
+    cache,
+    addresses: createKnownAddresses(),
+    metrics: createRegistryMetrics(),
+  };
 
   return {
     async handle(req, res) {
+      if (answerKept(registry, req, res)) return true;
       const { path, query } = splitAddress(req.url ?? "/");
       const read = readRegistryPath(path);
       if (read.to === "elsewhere") return false;
@@ -54,6 +60,20 @@ export function createRegistryHandler(): RegistryHandler {
       await stopListening();
     },
   };
+}
+
+/** The common case, without taking the address apart: a stranger asks again for what is kept. */
+function answerKept(registry: Registry, req: IncomingMessage, res: ServerResponse): boolean {
+  if (req.method !== "GET" || req.headers.authorization !== undefined) return false;
+  const known = registry.addresses.get(req.url ?? "");
+  if (!known) return false;
+  const startedMs = performance.now();
+  const hit = registry.cache.get(known.key);
+  if (!hit) return false;
+  registry.metrics.cache.hits += 1;
+  const status = send(req, res, hit);
+  registry.metrics.observe(known.route, status, (performance.now() - startedMs) / 1_000);
+  return true;
 }
 
 type Exchange = {
@@ -102,7 +122,12 @@ async function answerFor(registry: Registry, exchange: Exchange): Promise<Answer
   if (refusal) return refusal;
   if (read.to === "bad") return problemAnswer({ status: 400, detail: read.detail });
   if (read.target.kind === "validate") return answerValidate(req);
-  return answerRead(registry, { ...read, query, authorization: req.headers.authorization });
+  return answerRead(registry, {
+    ...read,
+    query,
+    address: req.url ?? "",
+    authorization: req.headers.authorization,
+  });
 }
 
 /** The address may come whole, as proxies send it (RFC 9112 3.2.2). */

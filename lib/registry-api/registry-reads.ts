@@ -6,6 +6,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { entryJson, listJson } from "./core/entry-json.ts";
 import type { Target } from "./core/route-path.ts";
+import type { KnownAddresses } from "./known-addresses.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { getRegistryAudience } from "./get-registry-audience.ts";
 import { getRegistryVersion } from "./get-registry-version.ts";
@@ -17,9 +18,15 @@ import type { RegistryMetrics } from "./registry-metrics.ts";
 import { answerOf, JSON_TYPE, type Answer } from "./wire.ts";
 
 /** What the answers of one process share. */
-export type Registry = { cache: AnswerCache; metrics: RegistryMetrics };
+export type Registry = {
+  cache: AnswerCache;
+  addresses: KnownAddresses;
+  metrics: RegistryMetrics;
+};
 
 export type ReadRequest = {
+  /** As it stood in the request line. */
+  address: string;
   /** The path up to the target: `/v0.1`, `/r/{slug}`, `/r/{slug}/v0`. */
   base: string;
   audience: string | null;
@@ -52,6 +59,7 @@ export async function answerRead(registry: Registry, request: ReadRequest): Prom
   }
 
   const key = cacheKey(request, parameters);
+  registry.addresses.put(request.address, { key, route: request.target.kind });
   const hit = registry.cache.get(key);
   if (hit) {
     registry.metrics.cache.hits += 1;
