@@ -10,6 +10,7 @@ const person = (...roles: Role[]): UserActor => ({
   teamIds: [],
   token: null,
   sessionId: "s",
+  authenticatedAt: null,
 });
 const labels = (...roles: Role[]) => adminSections(person(...roles)).map(({ label }) => label);
 

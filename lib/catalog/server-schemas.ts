@@ -5,7 +5,7 @@ import { hiddenCharacters } from "./core/look-alike.ts";
 import { urlProblem } from "./core/safe-url.ts";
 
 /** A text that people read as it stands: nothing in it is invisible. */
-function plainText(max: number) {
+export function plainText(max: number) {
   return z
     .string()
     .trim()
@@ -17,14 +17,14 @@ function plainText(max: number) {
 }
 
 /** Forms send an empty text for "nothing". */
-const orNull = (text: z.ZodType<string, string>) =>
+export const orNull = (text: z.ZodType<string, string>) =>
   z
     .union([text, z.null()])
     .optional()
     .transform((value) => (value === undefined || value === "" ? null : value));
 
 const word = plainText(50);
-const wordList = (max: number) =>
+export const wordList = (max: number) =>
   z
     .preprocess(
       (value) => (typeof value === "string" ? value.split(",") : value),
@@ -33,7 +33,7 @@ const wordList = (max: number) =>
     .transform((words) => [...new Set(words.filter((entry) => entry !== ""))])
     .pipe(z.array(z.string()).max(max, `Choose at most ${max}.`));
 
-const ServerName = z
+export const ServerName = z
   .string()
   .max(300)
   .refine((name) => nameProblem(name) === null, "This is not a name of a server.");
@@ -69,7 +69,7 @@ export const ClassifyServerInput = z.object({
   seen,
 });
 
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Choose a team.");
+export const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Choose a team.");
 
 export const AssignOwnerInput = z.object({
   name: ServerName,

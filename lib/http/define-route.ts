@@ -6,6 +6,7 @@ import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
 export const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   forbidden: 403,
+  stale_sign_in: 403,
   not_found: 404,
   invalid: 400,
   conflict: 409,

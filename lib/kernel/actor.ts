@@ -2,7 +2,16 @@ export const ROLES = ["engineer", "security", "admin", "auditor"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a personal access token may be used for; never more than its person's roles allow. */
-export const TOKEN_SCOPES = ["registry:read", "catalog:read", "catalog:write", "admin"] as const;
+export const TOKEN_SCOPES = [
+  "registry:read",
+  "catalog:read",
+  "catalog:write",
+  "requests:write",
+  "requests:decide",
+  "servers:operate",
+  "audit:read",
+  "admin",
+] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 /** Who is acting. Built once, at the edge; everything below only reads it. */
@@ -17,6 +26,8 @@ export type UserActor = {
   /** Set when a token speaks for the person. */
   token: { id: string; scopes: readonly TokenScope[] } | null;
   sessionId: string | null;
+  /** When they last proved who they are; a token is as fresh as the sign-in it was made in. */
+  authenticatedAt: Date | null;
 };
 
 /** Our own processes: the worker, the seed, the administrator's command line. */

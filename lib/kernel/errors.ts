@@ -2,6 +2,8 @@
 export type ErrorCode =
   | "unauthenticated"
   | "forbidden"
+  /** Allowed, after signing in again. */
+  | "stale_sign_in"
   | "not_found"
   | "invalid"
   | "conflict"

@@ -30,6 +30,21 @@ export const PERMISSIONS = [
   "session.own",
   "audit.read",
   "demo.remove",
+  "request.read",
+  "request.create",
+  /** Deciding at all; in which capacity, and whether on this request, the rules of separation say. */
+  "request.decide",
+  /** Working the queue: assign, tick the checklist, raise a tier. */
+  "request.review",
+  "policy.read",
+  "policy.manage",
+  "quality.read",
+  "server.quarantine",
+  "server.own",
+  "retirement.answer",
+  "notification.own",
+  "webhook.manage",
+  "publisher.manage",
   /** Finding out who somebody is. No role has it: only our own doors do this. */
   "identity.resolve",
 ] as const;
@@ -42,11 +57,23 @@ const EVERYONE: readonly Permission[] = [
   "view.save",
   "token.own",
   "session.own",
+  "request.read",
+  "policy.read",
+  "notification.own",
+];
+
+/** Everyone but auditors; whether this server is theirs, the verbs ask. */
+const EVERYONE_WHO_ACTS: readonly Permission[] = [
+  "request.create",
+  "request.decide",
+  "server.quarantine",
+  "server.own",
+  "retirement.answer",
 ];
 
 /** `server.describe` and `server.deploy` are open to everyone here: the verb asks for the owner team. */
 const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
-  engineer: [...EVERYONE, "server.describe", "server.deploy"],
+  engineer: [...EVERYONE, ...EVERYONE_WHO_ACTS, "server.describe", "server.deploy"],
   security: [
     ...EVERYONE,
     "catalog.read_unapproved",
@@ -57,6 +84,9 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "export.read",
     "person.read",
     "audit.read",
+    "request.review",
+    "quality.read",
+    ...EVERYONE_WHO_ACTS,
   ],
   admin: [
     ...EVERYONE,
@@ -75,6 +105,11 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "team.manage",
     "audit.read",
     "demo.remove",
+    "policy.manage",
+    "quality.read",
+    "webhook.manage",
+    "publisher.manage",
+    ...EVERYONE_WHO_ACTS,
   ],
   auditor: [
     ...EVERYONE,
@@ -83,6 +118,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "export.read",
     "person.read",
     "audit.read",
+    "quality.read",
   ],
 };
 
@@ -90,7 +126,39 @@ const READ_SCOPE: readonly Permission[] = ["registry.read", "catalog.read", "tea
 
 const SCOPE_PERMISSIONS: Record<TokenScope, readonly Permission[]> = {
   "registry:read": ["registry.read"],
-  "catalog:read": [...READ_SCOPE, "catalog.read_unapproved", "export.read"],
+  "catalog:read": [
+    ...READ_SCOPE,
+    "catalog.read_unapproved",
+    "export.read",
+    "request.read",
+    "policy.read",
+    "quality.read",
+  ],
+  "requests:write": [
+    ...READ_SCOPE,
+    "catalog.read_unapproved",
+    "request.read",
+    "request.create",
+    "retirement.answer",
+  ],
+  "requests:decide": [
+    ...READ_SCOPE,
+    "catalog.read_unapproved",
+    "request.read",
+    "policy.read",
+    "request.decide",
+    "request.review",
+  ],
+  "servers:operate": [
+    ...READ_SCOPE,
+    "catalog.read_unapproved",
+    "server.quarantine",
+    "server.own",
+    "server.describe",
+    "server.deploy",
+    "request.read",
+  ],
+  "audit:read": ["audit.read", "quality.read"],
   "catalog:write": [
     ...READ_SCOPE,
     "catalog.read_unapproved",

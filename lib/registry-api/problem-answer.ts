@@ -5,6 +5,7 @@ import { answerOf, type Answer } from "./wire.ts";
 const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   forbidden: 403,
+  stale_sign_in: 403,
   not_found: 404,
   invalid: 400,
   conflict: 409,

@@ -5,7 +5,7 @@ import { SessionRef } from "./schemas.ts";
 
 const SEEN_EVERY_MS = 60_000;
 
-export type SessionActor = UserActor & { email: string; authenticatedAt: Date };
+export type SessionActor = UserActor & { email: string };
 
 /**
  * The person behind a session id, or null once it has ended in any way. Asked on every request,

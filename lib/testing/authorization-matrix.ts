@@ -107,6 +107,26 @@ export const VERBS: Record<string, Row> = {
   addMember: { may: "A" },
   removeMember: { may: "A" },
 
+  // Requests and reviews: which request, and in which capacity, the rules of separation say.
+  createRequest: { may: "ESA" },
+  editRequest: { may: "ESA", own: true },
+  submitRequest: { may: "ESA", own: true },
+  withdrawRequest: { may: "ESA", own: true },
+  commentRequest: { may: "ESA", own: true },
+  decideRequest: { may: "ESA", own: true },
+  assignRequest: { may: "S" },
+  raiseTier: { may: "S" },
+  markChecklist: { may: "S" },
+  watchRequest: { may: everyone, own: true },
+  markViewed: { may: everyone, own: true },
+  getRequest: { may: everyone, own: true },
+  listRequests: { may: everyone, own: true },
+  countQueues: { may: everyone, own: true },
+  expireRequests: { may: "" },
+
+  // Owning and operating servers.
+  quarantineServer: { may: "ESA", own: true },
+
   // Demo data.
   seedDemo: { may: "A" },
   countDemo: { may: "A" },

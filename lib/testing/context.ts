@@ -4,7 +4,7 @@ import type { Context } from "#lib/kernel/context.ts";
 
 const at = () => ({ now: new Date(), requestId: randomUUID() });
 
-type Options = { id?: string; teamIds?: string[]; scopes?: TokenScope[] };
+type Options = { id?: string; teamIds?: string[]; scopes?: TokenScope[]; signedInAt?: Date };
 
 /** A person with `engineer` and one more role, or a token of theirs when scopes are given. */
 export function userContext(role: Role, options: Options = {}): Context {
@@ -18,6 +18,7 @@ export function userContext(role: Role, options: Options = {}): Context {
       teamIds: options.teamIds ?? [],
       token: options.scopes ? { id: randomUUID(), scopes: options.scopes } : null,
       sessionId: null,
+      authenticatedAt: options.signedInAt ?? new Date(),
     },
   };
 }

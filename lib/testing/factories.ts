@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import type { Role } from "#lib/kernel/actor.ts";
+import type { Context } from "#lib/kernel/context.ts";
 
 /** Each call mints its own rows, so tests never share data and may run in parallel. */
 export const uniqueName = (label = "server") => `test.${randomUUID().slice(0, 8)}/${label}`;
@@ -54,4 +56,64 @@ export async function addVersion(
     },
     select: { id: true, version: true },
   });
+}
+
+/** A person with a row of their own, signed in a moment ago; the roles are beside `engineer`. */
+export async function createPerson(roles: readonly Role[] = [], teamIds: readonly string[] = []) {
+  const user = await createUser({ roles: ["engineer", ...roles] });
+  for (const teamId of teamIds) await db.teamMember.create({ data: { teamId, userId: user.id } });
+  const ctx = (): Context => ({
+    now: new Date(),
+    requestId: randomUUID(),
+    actor: {
+      kind: "user",
+      id: user.id,
+      name: user.name,
+      roles: user.roles,
+      teamIds,
+      token: null,
+      sessionId: null,
+      authenticatedAt: new Date(),
+    },
+  });
+  return { id: user.id, email: user.email, ctx };
+}
+
+/** A server.json that passes the strict check. */
+export const serverDocument = (name = uniqueName(), more: Record<string, unknown> = {}) => ({
+  $schema: "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
+  name,
+  description: "A server made by a test",
+  version: "1.0.0",
+  packages: [
+    {
+      registryType: "npm",
+      identifier: `@test/${name.split("/")[1] ?? "server"}`,
+      version: "1.0.0",
+      transport: { type: "stdio" },
+    },
+  ],
+  ...more,
+});
+
+/** Everyone a review takes, and the input of a listing; each call mints its own. */
+export async function reviewCast() {
+  const team = await createTeam();
+  const [requester, owner, first, second, admin] = await Promise.all([
+    createPerson(),
+    createPerson([], [team.id]),
+    createPerson(["security"]),
+    createPerson(["security"]),
+    createPerson(["admin"]),
+  ]);
+  const listing = {
+    kind: "list_server" as const,
+    server: serverDocument(),
+    justification: "Our agents need it.",
+    ownerTeam: team.slug,
+    origin: "community" as const,
+    dataClassification: "internal" as const,
+    deploymentModel: "self_hosted" as const,
+  };
+  return { team, requester, owner, first, second, admin, listing };
 }

@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "#lib/db/client.ts";
 
+type Table = "Server" | "Request";
+
+/** Races on a server's row. */
+export const raceOnServer = (id: string, contenders: (() => Promise<unknown>)[]) =>
+  raceOnRow("Server", id, contenders);
+
 /**
- * Makes a race certain instead of likely: holds a server's row until every contender waits for
- * it, then lets them all go.
+ * Makes a race certain instead of likely: holds a row until every contender waits for it, then
+ * lets them all go.
  */
-export async function raceOnServer(id: string, contenders: (() => Promise<unknown>)[]) {
+export async function raceOnRow(table: Table, id: string, contenders: (() => Promise<unknown>)[]) {
   const { settled } = await db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM "Server" WHERE id = ${id}::uuid FOR UPDATE`;
+    await tx.$queryRawUnsafe(`SELECT id FROM "${table}" WHERE id = $1::uuid FOR UPDATE`, id);
     const settled = Promise.allSettled(contenders.map((start) => start()));
     for (let waiting = 0; waiting < contenders.length; await sleep(10)) {
       const [row] = await db.$queryRaw<{ n: bigint }[]>`

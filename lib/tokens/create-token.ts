@@ -24,6 +24,8 @@ export const createToken = defineCommand({
         prefix,
         digest: createHash("sha256").update(secret).digest(),
         scopes: [...new Set(scopes)],
+        // The command line is used by who has the machine: as fresh as now.
+        authenticatedAt: ctx.actor.kind === "user" ? ctx.actor.authenticatedAt : ctx.now,
         expiresAt: new Date(ctx.now.getTime() + expiresInDays * DAY_MS),
       },
       select: { id: true, expiresAt: true, scopes: true },

@@ -27,6 +27,7 @@ export const getTokenActor = defineQuery({
         expiresAt: true,
         revokedAt: true,
         lastUsedAt: true,
+        authenticatedAt: true,
         user: {
           select: {
             id: true,
@@ -52,6 +53,7 @@ export const getTokenActor = defineQuery({
       teamIds: row.user.memberships.map((membership) => membership.teamId),
       token: { id: row.id, scopes: TOKEN_SCOPES.filter((scope) => row.scopes.includes(scope)) },
       sessionId: null,
+      authenticatedAt: row.authenticatedAt,
     };
   },
 });

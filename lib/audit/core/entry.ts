@@ -10,7 +10,14 @@ export type TargetKind =
   | "token"
   | "team"
   | "view"
-  | "demo";
+  | "demo"
+  | "request"
+  | "policy"
+  | "retirement"
+  | "notice"
+  | "webhook"
+  | "publisher"
+  | "delivery";
 
 /** Plain JSON: what a record may carry. Never a secret. */
 export type AuditFacts = { readonly [key: string]: AuditFact };
@@ -21,7 +28,7 @@ type AuditFact = string | number | boolean | null | readonly AuditFact[] | Audit
  * Adding a command starts here.
  */
 export type AuditAction =
-  | `server.${"import" | "update" | "describe" | "classify" | "assign_owner" | "expose" | "conceal" | "set_visibility"}`
+  | `server.${"import" | "update" | "describe" | "classify" | "assign_owner" | "expose" | "conceal" | "set_visibility" | "list" | "add_version" | "change" | "transfer" | "deprecate" | "retire" | "quarantine" | "lift_quarantine" | "grant_exception" | "attest" | "orphan" | "expire_approval"}`
   | `deployment.${"record" | "change" | "end"}`
   | "deployment_rule.set"
   | `mirror.${"create" | "change" | "remove" | "run"}`
@@ -32,7 +39,14 @@ export type AuditAction =
   | `token.${"create" | "revoke"}`
   | `team.${"create" | "change" | "remove" | "add_member" | "remove_member"}`
   | `view.${"save" | "remove"}`
-  | `demo.${"seed" | "remove"}`;
+  | `demo.${"seed" | "remove"}`
+  | `request.${"draft" | "submit" | "edit" | "withdraw" | "expire" | "start_review" | "assign" | "raise_tier" | "comment" | "check" | "approve" | "reject" | "request_changes" | "fast_track"}`
+  | `policy.${"draft" | "publish" | "discard"}`
+  | `retirement.${"announce" | "advance" | "reschedule" | "cancel" | "answer" | "extend"}`
+  | `notice.${"announce" | "change" | "end"}`
+  | `webhook.${"create" | "change" | "remove"}`
+  | `publisher.${"create" | "change" | "remove" | "exchange"}`
+  | `delivery.${"replay" | "discard"}`;
 
 export type AuditEntry = {
   action: AuditAction;

@@ -16,6 +16,7 @@ const person = (role: Role, teamIds: string[] = []): Actor => ({
   teamIds,
   token: null,
   sessionId: null,
+  authenticatedAt: null,
 });
 const owned = { ownerTeamId: "t", exposed: false };
 const orphan = { ownerTeamId: null, exposed: false };

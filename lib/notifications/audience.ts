@@ -1,0 +1,31 @@
+import type { Tx } from "#lib/db/client.ts";
+import type { Role } from "#lib/kernel/actor.ts";
+
+/** Steps that say who is meant; disabled accounts hear nothing. */
+export async function peopleWithRole(tx: Tx, role: Role): Promise<string[]> {
+  const rows = await tx.user.findMany({
+    where: { roles: { has: role }, disabledAt: null },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+export async function membersOf(tx: Tx, teamIds: readonly (string | null)[]): Promise<string[]> {
+  const ids = teamIds.filter((id) => id !== null);
+  if (ids.length === 0) return [];
+  const rows = await tx.teamMember.findMany({
+    where: { teamId: { in: ids }, user: { disabledAt: null } },
+    select: { userId: true },
+  });
+  return [...new Set(rows.map((row) => row.userId))];
+}
+
+/** People who connected a client to a server. */
+export async function usersOf(tx: Tx, serverId: string): Promise<string[]> {
+  const rows = await tx.serverUse.findMany({
+    where: { serverId, user: { disabledAt: null } },
+    select: { userId: true },
+    distinct: ["userId"],
+  });
+  return rows.map((row) => row.userId);
+}

@@ -1,0 +1,26 @@
+/** What people are told about; each topic can be muted or gathered into the daily digest. */
+export const TOPICS = {
+  "request.submitted": { label: "Requests to review", mail: "digest" },
+  "request.assigned": { label: "A request is assigned to you", mail: "instant" },
+  "request.changes_requested": { label: "A reviewer asks you for changes", mail: "instant" },
+  "request.decided": { label: "Decisions on your requests", mail: "instant" },
+  "request.revised": { label: "A request you review was changed", mail: "instant" },
+  "request.commented": { label: "Comments on requests you follow", mail: "digest" },
+  "request.mentioned": { label: "Somebody mentions you", mail: "instant" },
+  "request.overdue": { label: "Reviews past their due date", mail: "instant" },
+  "request.expiring": { label: "Requests about to expire", mail: "digest" },
+  "server.quarantined": { label: "A server is quarantined", mail: "instant" },
+  "server.released": { label: "A quarantine is lifted", mail: "instant" },
+  "server.notice": { label: "Maintenance and incidents", mail: "instant" },
+  "server.upstream": { label: "New upstream versions", mail: "digest" },
+  "ownership.attest": { label: "Attestations that are due", mail: "instant" },
+  "ownership.orphaned": { label: "Nobody answers for a server", mail: "instant" },
+  "approval.expiring": { label: "Approvals to renew", mail: "instant" },
+  "retirement.announced": { label: "Retirements of servers you use", mail: "instant" },
+  "retirement.phase": { label: "Retirements entering the next phase", mail: "instant" },
+  "retirement.answered": { label: "Answers to your retirements", mail: "digest" },
+  "policy.draft": { label: "Review policies waiting for a second person", mail: "instant" },
+} as const satisfies Record<string, { label: string; mail: "instant" | "digest" }>;
+
+export type Topic = keyof typeof TOPICS;
+export const TOPIC_NAMES = Object.keys(TOPICS) as Topic[];

@@ -1,0 +1,55 @@
+import type { Context } from "#lib/kernel/context.ts";
+import { can } from "#lib/kernel/permissions.ts";
+import { decide } from "./core/machine.ts";
+import { isFresh, mayDecide, needsFreshSignIn, type DutyFacts } from "./core/separation.ts";
+import { isEnded, type Capacity, type RequestState, type RiskTier } from "./core/words.ts";
+
+export type RequestAction =
+  "submit" | "edit" | "withdraw" | "decide" | "assign" | "raise_tier" | "check" | "comment";
+
+type Subject = { state: RequestState; tier: RiskTier; requesterId: string; facts: DutyFacts };
+
+export type Allowed = {
+  allowed: RequestAction[];
+  capacities: Capacity[];
+  whyNot: string | null;
+  needsFreshSignIn: boolean;
+  isFresh: boolean;
+};
+
+/** Derived from the same rules as the commands, so that a button never lies. */
+export function allowedActions(ctx: Context, subject: Subject): Allowed {
+  const { actor } = ctx;
+  const needs = needsFreshSignIn(subject.tier);
+  const nothing: Allowed = {
+    allowed: [],
+    capacities: [],
+    whyNot: null,
+    needsFreshSignIn: needs,
+    isFresh: false,
+  };
+  if (actor.kind !== "user") return nothing;
+  const own = (["submit", "edit", "withdraw"] as const).filter(
+    (event) => can(actor, "request.create") && decide(subject, event, actor.id).ok,
+  );
+  const isOpen = !isEnded(subject.state) && subject.state !== "draft";
+  const duty = mayDecide(subject.facts, actor);
+  const decides =
+    duty.ok &&
+    can(actor, "request.decide") &&
+    (subject.state === "submitted" || subject.state === "in_review");
+  const reviews = isOpen && can(actor, "request.review") && actor.id !== subject.requesterId;
+  const allowed: RequestAction[] = [
+    ...own,
+    ...(decides ? (["decide"] as const) : []),
+    ...(reviews ? (["assign", "raise_tier", "check"] as const) : []),
+    ...(can(actor, "request.create") ? (["comment"] as const) : []),
+  ];
+  return {
+    allowed,
+    capacities: duty.ok ? duty.capacities : [],
+    whyNot: duty.ok ? null : duty.reason,
+    needsFreshSignIn: needs,
+    isFresh: isFresh(actor.authenticatedAt, ctx.now),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { membersOf, peopleWithRole } from "#lib/notifications/audience.ts";
+import { writeEvent } from "#lib/notifications/write-event.ts";
+import type { Topic } from "#lib/notifications/core/topics.ts";
+import { requestNumber } from "./core/words.ts";
+
+type About = { id: string; number: number; title: string };
+
+export const requestLink = (number: number) => `/requests/${requestNumber(number)}`;
+
+/** A step: reviewers and the owner team learn that something waits for them. */
+export async function announceSubmission(
+  tx: Tx,
+  ctx: Context,
+  request: About & { ownerTeamId: string | null; requesterId: string },
+): Promise<void> {
+  const to = [
+    ...(await peopleWithRole(tx, "security")),
+    ...(await membersOf(tx, [request.ownerTeamId])),
+  ].filter((id) => id !== request.requesterId);
+  await tellOf(tx, ctx, request, {
+    topic: "request.submitted",
+    title: `${requestNumber(request.number)}: ${request.title}`,
+    to,
+  });
+}
+
+/** A step: word of a request to these people, or to everyone who watches it. */
+export async function tellOf(
+  tx: Tx,
+  ctx: Context,
+  request: About,
+  word: { topic: Topic; title: string; body?: string; to?: readonly (string | null)[] },
+): Promise<void> {
+  const to = word.to ?? (await watchersOf(tx, request.id));
+  await writeEvent(tx, ctx, {
+    topic: word.topic,
+    subject: { kind: "request", id: request.id },
+    title: word.title,
+    ...(word.body === undefined ? {} : { body: word.body }),
+    link: requestLink(request.number),
+    to,
+    data: { request: requestNumber(request.number), title: request.title },
+  });
+}
+
+export async function watchersOf(tx: Tx, requestId: string): Promise<string[]> {
+  const rows = await tx.requestWatcher.findMany({
+    where: { requestId, user: { disabledAt: null } },
+    select: { userId: true },
+  });
+  return rows.map((row) => row.userId);
+}
+
+/** A step: who acts on a request hears of it from then on. */
+export async function watch(tx: Tx, requestId: string, userId: string): Promise<void> {
+  await tx.requestWatcher.createMany({ data: [{ requestId, userId }], skipDuplicates: true });
+}

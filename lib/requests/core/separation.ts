@@ -1,0 +1,58 @@
+/**
+ * Separation of duties: who may decide on a request, and in which capacity. The database holds the
+ * same rules (gatehouse_decision_is_admitted); these explain. Source: the authorization matrix.
+ */
+import type { Role } from "#lib/kernel/actor.ts";
+import type { Capacity, RiskTier } from "./words.ts";
+
+/** A sign-in counts as fresh this long. */
+export const FRESH_MINUTES = 15;
+
+export type Decider = {
+  id: string;
+  roles: readonly Role[];
+  teamIds: readonly string[];
+  /** When they proved who they are; null: never in this session (an old token). */
+  authenticatedAt: Date | null;
+};
+
+export type DutyFacts = {
+  requesterId: string;
+  /** Authors of any revision: a pipeline's person counts as much as the requester. */
+  authorIds: readonly string[];
+  ownerTeamIds: readonly string[];
+  /** Everyone who owned the server at any moment since it was submitted. */
+  ownerIds: readonly string[];
+  /** Who has decided on this revision. */
+  decidedIds: readonly string[];
+};
+
+export type DutyAnswer = { ok: true; capacities: Capacity[] } | { ok: false; reason: string };
+
+export function mayDecide(facts: DutyFacts, person: Decider): DutyAnswer {
+  if (person.id === facts.requesterId || facts.authorIds.includes(person.id))
+    return no("You asked for this yourself: somebody else has to decide.");
+  if (person.roles.includes("auditor")) return no("Auditors read; they do not decide.");
+  if (facts.decidedIds.includes(person.id)) return no("You have decided on this revision already.");
+
+  const inOwnerTeam = facts.ownerTeamIds.some((team) => person.teamIds.includes(team));
+  if (inOwnerTeam) return { ok: true, capacities: ["owner_team"] };
+  if (facts.ownerIds.includes(person.id))
+    return no("You owned this server while the request was open: somebody else has to decide.");
+  const capacities = (["security", "admin"] as const).filter((role) => person.roles.includes(role));
+  return capacities.length > 0
+    ? { ok: true, capacities }
+    : no("Reviewers (role security), administrators and members of the owner team decide.");
+}
+
+/** High and critical decisions need somebody who signed in a moment ago. */
+export function needsFreshSignIn(tier: RiskTier): boolean {
+  return tier === "high" || tier === "critical";
+}
+
+export function isFresh(authenticatedAt: Date | null, now: Date): boolean {
+  if (authenticatedAt === null) return false;
+  return now.getTime() - authenticatedAt.getTime() <= FRESH_MINUTES * 60_000;
+}
+
+const no = (reason: string): DutyAnswer => ({ ok: false, reason });

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+import { queueWhere } from "./list-requests.ts";
+import { requestsVisibleTo } from "./visibility.ts";
+
+export type QueueCounts = { mine: number; unassigned: number; overdue: number; requested: number };
+
+/** How many requests wait in each queue of this person. */
+export const countQueues = defineQuery({
+  permission: "request.read",
+  input: z.object({}),
+
+  async run({ db }, ctx): Promise<QueueCounts> {
+    const count = (queue: keyof QueueCounts) =>
+      db.request.count({
+        where: { AND: [requestsVisibleTo(ctx.actor), queueWhere(ctx, { queue })] },
+      });
+    const [mine, unassigned, overdue, requested] = await Promise.all([
+      count("mine"),
+      count("unassigned"),
+      count("overdue"),
+      count("requested"),
+    ]);
+    return { mine, unassigned, overdue, requested };
+  },
+});

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { defineCommand } from "#lib/verbs/define-command.ts";
+import { requiredCount } from "./core/approvals.ts";
+import type { RequestState } from "./core/words.ts";
+import { announceSubmission } from "./announce.ts";
+import { readRevision, requirePerson, reviewTerms, storeRevision } from "./revise.ts";
+import { CreateRequestInput, type CreateRequest } from "./schemas.ts";
+import { titleOf } from "./title.ts";
+
+const DRAFT_DAYS = 30;
+
+/** Asks for something: as a draft, or submitted to review at once. */
+export const createRequest = defineCommand({
+  permission: "request.create",
+  input: CreateRequestInput,
+
+  async run(tx, ctx, input) {
+    const requesterId = requirePerson(ctx);
+    const { id, number, state, risk, terms, serverName } = await openRequest(tx, ctx, {
+      input,
+      requesterId,
+    });
+    return {
+      result: {
+        id,
+        number,
+        state,
+        revision: 1,
+        riskTier: risk.tier,
+        requiredApprovals: requiredCount({
+          security: terms.requiredSecurity,
+          ownerTeam: terms.requiresOwnerTeam,
+          admin: terms.requiresAdmin,
+        }),
+      },
+      audit: [
+        {
+          action: state === "draft" ? "request.draft" : "request.submit",
+          targetKind: "request",
+          targetId: id,
+          before: null,
+          after: { kind: input.kind, server: serverName, revision: 1, tier: risk.tier, state },
+        },
+      ],
+    };
+  },
+});
+
+/** A step: the rows of a new request, and word to who reviews it. */
+export async function openRequest(
+  tx: Tx,
+  ctx: Context,
+  { input, requesterId }: { input: CreateRequest; requesterId: string },
+) {
+  const { kind } = input;
+  const read = await readRevision(tx, ctx, { kind, asked: input, requestId: null });
+  const { proposal, target, ownerTeamId, risk } = read;
+  const subject = { kind, requesterId, ownerTeamId, raisedTier: null };
+  const terms = await reviewTerms(tx, ctx, { subject, tier: risk.tier });
+  const state: RequestState = input.submit ? "submitted" : "draft";
+  const id = randomUUID();
+  const title = titleOf(kind, proposal);
+  const row = await tx.request.create({
+    data: {
+      id,
+      kind,
+      state: "draft",
+      serverId: target?.id ?? null,
+      serverName: proposal.serverName,
+      requesterId,
+      ownerTeamId,
+      title,
+      justification: input.justification,
+      dataTouched: input.dataTouched,
+      usedBy: input.usedBy,
+      urgency: input.urgency,
+      targetDate: input.targetDate === null ? null : new Date(input.targetDate),
+      riskTier: risk.tier,
+      ...terms,
+      ...(state === "draft" ? { responseDueAt: null, decisionDueAt: null } : {}),
+      origin: input.origin_of_request,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+      expiresAt: state === "draft" ? new Date(ctx.now.getTime() + DRAFT_DAYS * 86_400_000) : null,
+      watchers: { create: { userId: requesterId } },
+    },
+    select: { number: true },
+  });
+  await storeRevision(tx, ctx, {
+    requestId: id,
+    revision: 1,
+    createdById: requesterId,
+    evidence: input.evidence,
+    read,
+  });
+  if (state === "submitted") {
+    await tx.request.update({
+      where: { id },
+      data: { state, submittedAt: ctx.now },
+      select: { id: true },
+    });
+    await announceSubmission(tx, ctx, { id, number: row.number, title, ownerTeamId, requesterId });
+  }
+  return { id, number: row.number, state, risk, terms, serverName: proposal.serverName };
+}

@@ -1,0 +1,250 @@
+import { randomUUID } from "node:crypto";
+import type { AuditEntry } from "#lib/audit/core/entry.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { UserActor } from "#lib/kernel/actor.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError, fieldError } from "#lib/kernel/errors.ts";
+import { defineCommand } from "#lib/verbs/define-command.ts";
+import { tellOf, watch } from "./announce.ts";
+import { progressOf, type Conditions, type Vote } from "./core/approvals.ts";
+import { decide } from "./core/machine.ts";
+import { FRESH_MINUTES, isFresh, mayDecide, needsFreshSignIn } from "./core/separation.ts";
+import {
+  DECISION_WORDS,
+  requestNumber,
+  type Capacity,
+  type DecisionKind,
+  type RequestState,
+} from "./core/words.ts";
+import { applyEffect } from "./effects/apply-effect.ts";
+import { lockRequest, requireRevision, tierOf, type LockedRequest } from "./lock-request.ts";
+import { loadDuties } from "./load-duties.ts";
+import { DecideRequestInput } from "./schemas.ts";
+
+/**
+ * One person's decision about the revision they looked at. The last approval that is needed
+ * carries the request out, in the same transaction. The database refuses who may not decide.
+ */
+export const decideRequest = defineCommand({
+  permission: "request.decide",
+  input: DecideRequestInput,
+
+  async run(tx, ctx, input) {
+    const person = requireReviewer(ctx);
+    const request = await lockRequest(tx, ctx, input.requestId);
+    requireOpen(request);
+    requireRevision(request, input.revision);
+    if (needsFreshSignIn(tierOf(request)) && !isFresh(person.authenticatedAt, ctx.now))
+      throw new AppError(
+        "stale_sign_in",
+        `A decision at ${tierOf(request)} risk needs a sign-in of the last ${FRESH_MINUTES} minutes. Sign in again.`,
+      );
+    const { capacity, digest, votes } = await requireDuty(tx, request, {
+      person,
+      asked: input.capacity,
+    });
+    if (input.conditions && input.decision !== "approve")
+      throw fieldError("conditions", "Only an approval has conditions.");
+
+    if (request.state === "submitted") await startReview(tx, ctx, request);
+    await tx.requestDecision.create({
+      data: {
+        id: randomUUID(),
+        requestId: request.id,
+        revision: request.revision,
+        digest,
+        reviewerId: person.id,
+        capacity,
+        decision: input.decision,
+        reason: input.reason,
+        conditions: input.conditions
+          ? (input.conditions as unknown as Prisma.InputJsonObject)
+          : Prisma.DbNull,
+        at: ctx.now,
+        lookedMs: await lookedMs(tx, ctx, request, person.id),
+      },
+      select: { id: true },
+    });
+    await watch(tx, request.id, person.id);
+    const vote = { reviewerId: person.id, capacity, decision: input.decision };
+    const outcome = await settle(tx, ctx, request, {
+      votes: [...votes, vote],
+      reason: input.reason,
+    });
+    return {
+      result: {
+        id: request.id,
+        state: outcome.state,
+        revision: request.revision,
+        capacity,
+        progress: outcome.progress,
+      },
+      audit: [
+        {
+          action: `request.${input.decision}` as const,
+          targetKind: "request" as const,
+          targetId: request.id,
+          before: { state: request.state, revision: request.revision },
+          after: {
+            state: outcome.state,
+            capacity,
+            reason: input.reason,
+            digest,
+            ...(input.conditions ? { conditions: conditionFacts(input.conditions) } : {}),
+          },
+        },
+        ...outcome.audit,
+      ],
+    };
+  },
+});
+
+function requireReviewer(ctx: Context): UserActor {
+  if (ctx.actor.kind === "user") return ctx.actor;
+  throw new AppError("forbidden", "Only people decide.");
+}
+
+function requireOpen(request: LockedRequest): void {
+  if (request.state === "submitted" || request.state === "in_review") return;
+  throw new AppError(
+    "conflict",
+    `This request is ${request.state.replaceAll("_", " ")} and takes no decision now.`,
+  );
+}
+
+async function requireDuty(
+  tx: Tx,
+  request: LockedRequest,
+  { person, asked }: { person: UserActor; asked: Capacity | undefined },
+) {
+  const { facts, digest, votes } = await loadDuties(tx, request);
+  const duty = mayDecide(facts, person);
+  if (!duty.ok) throw new AppError("forbidden", duty.reason);
+  const capacity = asked ?? bestCapacity(duty.capacities, request, votes);
+  if (!duty.capacities.includes(capacity))
+    throw fieldError(
+      "capacity",
+      `You may decide here as ${duty.capacities.join(" or ").replaceAll("_", " ")}.`,
+    );
+  return { capacity, digest, votes };
+}
+
+/** Somebody who is both counts where somebody is still missing. */
+function bestCapacity(
+  capacities: Capacity[],
+  request: LockedRequest,
+  votes: readonly Vote[],
+): Capacity {
+  const [first = "security"] = capacities;
+  if (capacities.length === 1) return first;
+  const { security } = progressOf(requiredOf(request), votes);
+  return security.have >= security.need && request.requiresAdmin ? "admin" : first;
+}
+
+export const requiredOf = (request: LockedRequest) => ({
+  security: request.requiredSecurity,
+  ownerTeam: request.requiresOwnerTeam,
+  admin: request.requiresAdmin,
+});
+
+/** A step: a reviewer's first deed takes the request into review. */
+export async function startReview(tx: Tx, ctx: Context, request: LockedRequest): Promise<void> {
+  await tx.request.update({
+    where: { id: request.id },
+    data: {
+      state: "in_review",
+      respondedAt: request.respondedAt ?? ctx.now,
+      updatedAt: ctx.now,
+    },
+    select: { id: true },
+  });
+}
+
+type Outcome = {
+  state: RequestState;
+  progress: ReturnType<typeof progressOf>;
+  audit: AuditEntry[];
+};
+
+/** What the decisions of this revision come to. */
+async function settle(
+  tx: Tx,
+  ctx: Context,
+  request: LockedRequest,
+  { votes, reason }: { votes: Vote[]; reason: string },
+): Promise<Outcome> {
+  const progress = progressOf(requiredOf(request), votes);
+  const last = votes.at(-1)?.decision ?? "approve";
+  if (last === "approve" && !progress.complete) {
+    await tx.request.update({
+      where: { id: request.id },
+      data: { updatedAt: ctx.now },
+      select: { id: true },
+    });
+    return { state: "in_review", progress, audit: [] };
+  }
+  const moved = decide({ state: "in_review", requesterId: request.requesterId }, last, null);
+  if (!moved.ok) throw new AppError(moved.code, moved.reason);
+  await tx.request.update({
+    where: { id: request.id },
+    data: {
+      state: moved.next,
+      updatedAt: ctx.now,
+      ...(last === "request_changes"
+        ? { pausedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + 30 * 86_400_000) }
+        : { decidedAt: ctx.now }),
+    },
+    select: { id: true },
+  });
+  const audit = last === "approve" ? await applyEffect(tx, ctx, request) : [];
+  await tellOutcome(tx, ctx, request, { decision: last, reason });
+  return { state: moved.next, progress, audit };
+}
+
+async function tellOutcome(
+  tx: Tx,
+  ctx: Context,
+  request: LockedRequest,
+  { decision, reason }: { decision: DecisionKind; reason: string },
+): Promise<void> {
+  const topic = decision === "request_changes" ? "request.changes_requested" : "request.decided";
+  const words = DECISION_WORDS[decision].label.toLowerCase();
+  await tellOf(tx, ctx, request, {
+    topic,
+    title: `${requestNumber(request.number)}: ${words}: ${request.title}`,
+    body: reason,
+  });
+}
+
+/** Milliseconds between opening this revision and deciding on it; null when it was never opened. */
+async function lookedMs(
+  tx: Tx,
+  ctx: Context,
+  request: LockedRequest,
+  userId: string,
+): Promise<number | null> {
+  const opened = await tx.viewedMark.findUnique({
+    where: {
+      requestId_userId_part_revision: {
+        requestId: request.id,
+        userId,
+        part: "opened",
+        revision: request.revision,
+      },
+    },
+    select: { at: true },
+  });
+  return opened
+    ? Math.min(2_147_483_647, Math.max(0, ctx.now.getTime() - opened.at.getTime()))
+    : null;
+}
+
+function conditionFacts(conditions: Conditions) {
+  return {
+    allowed_tools: conditions.allowedTools,
+    allowed_environments: conditions.allowedEnvironments,
+    expires: conditions.expiresAt,
+    note: conditions.note,
+  };
+}

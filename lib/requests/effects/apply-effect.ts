@@ -1,0 +1,80 @@
+import type { AuditEntry } from "#lib/audit/core/entry.ts";
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { loadPolicy } from "#lib/reviews/load-policy.ts";
+import { ConditionsInput } from "../schemas.ts";
+import { mergeConditions, type Conditions } from "../core/approvals.ts";
+import type { RequestKind } from "../core/words.ts";
+import { tierOf, type LockedRequest } from "../lock-request.ts";
+import { storedDocument, type ProposedDocument } from "../payload.ts";
+import { addVersion } from "./add-version.ts";
+import { changeServer } from "./change-server.ts";
+import { deprecateServer } from "./deprecate-server.ts";
+import { grantException } from "./grant-exception.ts";
+import { liftQuarantine } from "./lift-quarantine.ts";
+import { listServer } from "./list-server.ts";
+import { startRetirement } from "./start-retirement.ts";
+import { transferOwnership } from "./transfer-ownership.ts";
+
+/** What an approved request carries out; each effect returns its own record. */
+export type Effect = (tx: Tx, ctx: Context, granted: Granted) => Promise<AuditEntry[]>;
+
+export type Granted = {
+  request: LockedRequest;
+  payload: JsonObject;
+  document: ProposedDocument | null;
+  conditions: Conditions;
+  /** By the policy's validity, or earlier where a reviewer set a date. */
+  validUntil: Date;
+  reason: string;
+};
+
+const EFFECTS: Readonly<Record<RequestKind, Effect>> = {
+  list_server: listServer,
+  add_version: addVersion,
+  change_server: changeServer,
+  transfer_ownership: transferOwnership,
+  deprecate: deprecateServer,
+  retire: startRetirement,
+  lift_quarantine: liftQuarantine,
+  exception: grantException,
+};
+
+/** A step of the last approval: the revision that was approved, and nothing else, takes effect. */
+export async function applyEffect(
+  tx: Tx,
+  ctx: Context,
+  request: LockedRequest,
+): Promise<AuditEntry[]> {
+  const row = await tx.requestRevision.findUniqueOrThrow({
+    where: { requestId_revision: { requestId: request.id, revision: request.revision } },
+    select: { payload: true, document: true, digest: true },
+  });
+  const decisions = await tx.requestDecision.findMany({
+    where: {
+      requestId: request.id,
+      revision: request.revision,
+      digest: row.digest,
+      decision: "approve",
+    },
+    orderBy: { at: "asc" },
+    select: { conditions: true, reason: true },
+  });
+  const conditions = mergeConditions(
+    decisions.flatMap(({ conditions: one }) => (one === null ? [] : [ConditionsInput.parse(one)])),
+  );
+  const { rules } = await loadPolicy(tx);
+  const days = rules.tiers[tierOf(request)].validityDays;
+  const byPolicy = new Date(ctx.now.getTime() + days * 86_400_000);
+  const byReviewer = conditions.expiresAt === null ? null : new Date(conditions.expiresAt);
+  const payload = row.payload as Json;
+  return EFFECTS[request.kind](tx, ctx, {
+    request,
+    payload: isJsonObject(payload) ? payload : {},
+    document: row.document === null ? null : storedDocument(row.document),
+    conditions,
+    validUntil: byReviewer !== null && byReviewer < byPolicy ? byReviewer : byPolicy,
+    reason: decisions.at(-1)?.reason ?? "",
+  });
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/core/words.ts";
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
+import { FIRST_ATTESTATION_DAYS } from "../core/periods.ts";
+import type { Effect, Granted } from "./apply-effect.ts";
+import { listField, memberId, objectField, textField } from "./payload-fields.ts";
+import { storeApproval, storeVersion } from "./store-version.ts";
+
+/** The server is listed with what was approved: its document, owner, data and where it will run. */
+export const listServer: Effect = async (tx, ctx, granted) => {
+  const { request, payload, document } = granted;
+  if (document === null) throw new TypeError("A listing has no document.");
+  const known = await tx.server.findUnique({
+    where: { name: request.serverName },
+    select: { id: true, lifecycle: true },
+  });
+  if (known && !["candidate", "in_review", "rejected"].includes(known.lifecycle))
+    throw new AppError("conflict", `${request.serverName} is ${known.lifecycle} already.`);
+  const facts = {
+    lifecycle: "approved" as const,
+    statusMessage: null,
+    classification: textField(payload, "dataClassification") as DataClassification,
+    ownerTeamId: request.ownerTeamId,
+    responsibleId: await memberId(tx, request.ownerTeamId, textField(payload, "responsible")),
+    deputyId: await memberId(tx, request.ownerTeamId, textField(payload, "deputy")),
+    categories: listField(payload, "categories"),
+    tags: listField(payload, "tags"),
+    attestedAt: ctx.now,
+    attestationDueAt: new Date(ctx.now.getTime() + FIRST_ATTESTATION_DAYS * 86_400_000),
+    updatedAt: ctx.now,
+    ...originOf(payload),
+  };
+  const id = known?.id ?? randomUUID();
+  if (known) await tx.server.update({ where: { id }, data: facts, select: { id: true } });
+  else
+    await tx.server.create({
+      data: { id, name: request.serverName, createdAt: ctx.now, ...facts },
+      select: { id: true },
+    });
+  await tx.request.update({
+    where: { id: request.id },
+    data: { serverId: id },
+    select: { id: true },
+  });
+  await storeVersion(tx, ctx, { id, name: request.serverName }, granted);
+  await storeApproval(tx, ctx, id, {
+    ...granted,
+    version: document.facts.version,
+    checksum: document.checksum,
+  });
+  await planDeployment(tx, ctx, id, granted);
+  return [
+    {
+      action: "server.list",
+      targetKind: "server",
+      targetId: id,
+      before: known ? { lifecycle: known.lifecycle } : null,
+      after: {
+        request: request.number,
+        lifecycle: "approved",
+        version: document.facts.version,
+        checksum: document.checksum,
+        classification: facts.classification,
+      },
+    },
+  ];
+};
+
+function originOf(payload: JsonObject): { origin?: Origin } {
+  const origin = textField(payload, "origin");
+  return origin === null ? {} : { origin: origin as Origin };
+}
+
+/** A step: where it will run, as far as the request says; planned until somebody runs it. */
+export async function planDeployment(
+  tx: Tx,
+  ctx: Context,
+  serverId: string,
+  { payload }: Granted,
+): Promise<void> {
+  const deployment = objectField(payload, "deployment");
+  const model = textField(payload, "deploymentModel");
+  if (deployment === null || model === null) return;
+  await tx.deployment.create({
+    data: {
+      serverId,
+      environment: textField(deployment, "environment") ?? "",
+      model: model as DeploymentModel,
+      provider: textField(deployment, "provider") ?? "",
+      region: textField(deployment, "region"),
+      residency: textField(deployment, "residency"),
+      address: textField(deployment, "address"),
+      operatedBy: textField(deployment, "operatedBy") ?? "",
+      status: "planned",
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    },
+    select: { id: true },
+  });
+}

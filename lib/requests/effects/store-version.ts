@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import { orderKey } from "#lib/catalog/core/version-order.ts";
+import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
+import { proposedTools } from "../risk-facts.ts";
+import type { Granted } from "./apply-effect.ts";
+import { textField } from "./payload-fields.ts";
+
+type Server = { id: string; name: string };
+
+/**
+ * A step: the approved document as a version of the server. A candidate that a mirror brought is
+ * approved where it is the very document that was reviewed, and refused where it is not.
+ */
+export async function storeVersion(
+  tx: Tx,
+  ctx: Context,
+  server: Server,
+  granted: Granted,
+): Promise<void> {
+  const { document, payload } = granted;
+  if (document === null) throw new TypeError("An approved version has no document.");
+  const { facts, text, checksum } = document;
+  const known = await tx.serverVersion.findUnique({
+    where: { serverId_version: { serverId: server.id, version: facts.version } },
+    select: { id: true, checksum: true, lifecycle: true },
+  });
+  if (known) {
+    if (known.checksum !== checksum)
+      throw new AppError(
+        "conflict",
+        `Version ${facts.version} changed upstream since the review began: send a new revision with the document as it is now.`,
+      );
+    await tx.serverVersion.update({
+      where: { id: known.id },
+      data: {
+        lifecycle: "approved",
+        approvedAt: ctx.now,
+        statusAt: ctx.now,
+        statusMessage: null,
+        ...changelogOf(payload),
+      },
+      select: { id: true },
+    });
+    return;
+  }
+  const id = randomUUID();
+  await tx.serverVersion.create({
+    data: {
+      id,
+      serverId: server.id,
+      serverName: server.name,
+      version: facts.version,
+      orderKey: orderKey(facts.version, ctx.now.toISOString()),
+      lifecycle: "approved",
+      document: text,
+      checksum,
+      title: facts.title,
+      description: facts.description,
+      websiteUrl: facts.websiteUrl,
+      repositoryUrl: facts.repositoryUrl,
+      iconUrl: facts.iconUrl,
+      readme: facts.readme,
+      packageTypes: facts.packageTypes,
+      transports: facts.transports,
+      remoteUrls: facts.remoteUrls,
+      ...changelogOf(payload),
+      publishedAt: ctx.now,
+      approvedAt: ctx.now,
+      statusAt: ctx.now,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+      toolNames: (proposedTools({ serverName: server.name, payload, document }) ?? []).map(
+        (tool) => tool.name,
+      ),
+    },
+    select: { id: true },
+  });
+  if (facts.packages.length > 0)
+    await tx.versionPackage.createMany({
+      data: facts.packages.map((entry) => ({ versionId: id, ...entry })),
+    });
+  const tools = proposedTools({ serverName: server.name, payload, document }) ?? [];
+  if (tools.length > 0) await tx.tool.createMany({ data: tools.map((tool) => toolRow(id, tool)) });
+}
+
+const changelogOf = (payload: JsonObject) => {
+  const changelog = textField(payload, "changelog");
+  return changelog === null ? {} : { changelog };
+};
+
+const json = (value: JsonObject | null) =>
+  value === null ? Prisma.DbNull : (value as Prisma.InputJsonObject);
+
+const toolRow = (versionId: string, tool: ToolFacts): Prisma.ToolCreateManyInput => ({
+  versionId,
+  name: tool.name,
+  title: tool.title,
+  description: tool.description,
+  inputSchema: json(tool.inputSchema),
+  outputSchema: json(tool.outputSchema),
+  annotations: json(tool.annotations),
+  origin: "import",
+});
+
+/** A step: what was granted, under which conditions and until when; earlier grants of the version end. */
+export async function storeApproval(
+  tx: Tx,
+  ctx: Context,
+  serverId: string,
+  granted: Granted & { version: string; checksum: string },
+): Promise<void> {
+  const { conditions } = granted;
+  await tx.approval.updateMany({
+    where: { serverId, version: granted.version, endedAt: null },
+    data: { endedAt: ctx.now },
+  });
+  await tx.approval.create({
+    data: {
+      serverId,
+      version: granted.version,
+      checksum: granted.checksum,
+      requestId: granted.request.id,
+      allowedTools: [...(conditions.allowedTools ?? [])],
+      limitsTools: conditions.allowedTools !== null,
+      allowedEnvironments: [...(conditions.allowedEnvironments ?? [])],
+      limitsEnvironments: conditions.allowedEnvironments !== null,
+      note: conditions.note,
+      grantedAt: ctx.now,
+      expiresAt: granted.validUntil,
+    },
+    select: { id: true },
+  });
+}

@@ -1,0 +1,281 @@
+import type { Db } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+import { loadPolicy } from "#lib/reviews/load-policy.ts";
+import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
+import { CHECKLIST } from "#lib/reviews/core/policy.ts";
+import { progressOf, type Progress } from "./core/approvals.ts";
+import type { RiskReason } from "./core/risk.ts";
+import { type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
+import { allowedActions, type RequestAction } from "./allowed-actions.ts";
+import { loadChange, type RequestChange } from "./load-change.ts";
+import { loadDuties } from "./load-duties.ts";
+import { personId } from "./lock-request.ts";
+import { SUMMARY, summaryOf, type PersonRef, type RequestSummary } from "./request-view.ts";
+import { GetRequestInput } from "./schemas.ts";
+import { requestsVisibleTo } from "./visibility.ts";
+
+export type DecisionView = {
+  id: string;
+  revision: number;
+  /** Votes of earlier revisions are kept, and count no more. */
+  counts: boolean;
+  reviewer: PersonRef;
+  capacity: Capacity;
+  decision: DecisionKind;
+  reason: string;
+  conditions: JsonObject | null;
+  at: Date;
+};
+export type CommentView = {
+  id: string;
+  parentId: string | null;
+  author: PersonRef;
+  body: string;
+  links: string[];
+  question: boolean;
+  revision: number;
+  at: Date;
+};
+export type ChecklistView = {
+  key: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+  evidence: string;
+  by: string | null;
+};
+
+export type RequestView = RequestSummary & {
+  serverId: string | null;
+  justification: string;
+  dataTouched: string;
+  usedBy: string;
+  computedTier: RiskTier;
+  raised: { tier: RiskTier; reason: string } | null;
+  riskReasons: RiskReason[];
+  riskPoints: number;
+  policyVersion: number | null;
+  payload: JsonObject;
+  evidence: JsonObject | null;
+  digest: string;
+  change: RequestChange;
+  progress: Progress;
+  decisions: DecisionView[];
+  threads: CommentView[];
+  checklist: ChecklistView[];
+  /** Parts that the reader has ticked, in this revision. */
+  viewed: string[];
+  /** The last revision that the reader decided on or opened before this one. */
+  lastSeenRevision: number | null;
+  watching: boolean;
+  /** Exactly what this person may do, with the reason where a decision is closed to them. */
+  allowed: RequestAction[];
+  capacities: Capacity[];
+  whyNot: string | null;
+  needsFreshSignIn: boolean;
+  /** Signed in recently enough for what this decision takes. */
+  isFresh: boolean;
+  history: { at: Date; actor: string; action: string; after: JsonObject | null }[];
+};
+
+const PERSON = { id: true, name: true, email: true } as const;
+
+/** Everything the page of a request shows; null for what does not exist or may not be seen. */
+export const getRequest = defineQuery({
+  permission: "request.read",
+  input: GetRequestInput,
+
+  async run({ db }, ctx, { id }): Promise<RequestView | null> {
+    const key = /^R-/i.test(id) ? { number: Number(id.slice(2)) } : { id };
+    const row = await db.request.findFirst({
+      where: { AND: [key, requestsVisibleTo(ctx.actor)] },
+      select: {
+        ...SUMMARY,
+        serverId: true,
+        requesterId: true,
+        ownerTeamId: true,
+        justification: true,
+        dataTouched: true,
+        usedBy: true,
+        raisedReason: true,
+        policyVersion: true,
+        server: { select: { ownerTeamId: true } },
+        revisions: { orderBy: { revision: "asc" } },
+        comments: { orderBy: { createdAt: "asc" }, include: { author: { select: PERSON } } },
+        checks: { include: { user: { select: { name: true } } } },
+      },
+    });
+    if (!row) return null;
+    const current = row.revisions.find(({ revision }) => revision === row.revision);
+    if (!current) throw new TypeError("A request has no row for its revision.");
+    const { facts, votes } = await loadDuties(db, row);
+    const [decisions, marks, checklist, history, change] = await Promise.all([
+      loadDecisions(db, row.id, row.revision),
+      loadMarks(db, ctx, row.id),
+      loadChecklist(db, row),
+      loadHistory(db, row.id),
+      loadChange(db, row, current),
+    ]);
+    const summary = summaryOf(row, ctx.now);
+    const { reasons, points } = reasonsOf(current.riskReasons);
+    return {
+      ...summary,
+      serverId: row.serverId,
+      justification: row.justification,
+      dataTouched: row.dataTouched,
+      usedBy: row.usedBy,
+      computedTier: row.riskTier,
+      raised: row.raisedTier ? { tier: row.raisedTier, reason: row.raisedReason ?? "" } : null,
+      riskReasons: reasons,
+      riskPoints: points,
+      policyVersion: row.policyVersion,
+      payload: objectOf(current.payload) ?? {},
+      evidence: objectOf(current.evidence),
+      digest: current.digest,
+      change,
+      progress: progressOf(
+        {
+          security: row.requiredSecurity,
+          ownerTeam: row.requiresOwnerTeam,
+          admin: row.requiresAdmin,
+        },
+        votes,
+      ),
+      decisions,
+      threads: row.comments.map((comment) => ({
+        id: comment.id,
+        parentId: comment.parentId,
+        author: comment.author,
+        body: comment.body,
+        links: comment.links,
+        question: comment.question,
+        revision: comment.revision,
+        at: comment.createdAt,
+      })),
+      checklist,
+      viewed: marks.filter((mark) => mark.revision === row.revision).map((mark) => mark.part),
+      lastSeenRevision: lastSeen(marks, decisions, { revision: row.revision, me: personId(ctx) }),
+      watching: await isWatching(db, ctx, row.id),
+      ...allowedActions(ctx, {
+        state: row.state,
+        tier: summary.tier,
+        facts,
+        requesterId: row.requesterId,
+      }),
+      history,
+    };
+  },
+});
+
+const objectOf = (value: unknown): JsonObject | null => (isJsonObject(value) ? value : null);
+
+function reasonsOf(value: unknown): { reasons: RiskReason[]; points: number } {
+  const stored = value as { reasons?: RiskReason[]; points?: number } | null;
+  return { reasons: stored?.reasons ?? [], points: stored?.points ?? 0 };
+}
+
+async function loadDecisions(db: Db, requestId: string, revision: number): Promise<DecisionView[]> {
+  const rows = await db.requestDecision.findMany({
+    where: { requestId },
+    orderBy: { at: "asc" },
+    include: { reviewer: { select: PERSON } },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    revision: row.revision,
+    counts: row.revision === revision,
+    reviewer: row.reviewer,
+    capacity: row.capacity,
+    decision: row.decision,
+    reason: row.reason,
+    conditions: objectOf(row.conditions),
+    at: row.at,
+  }));
+}
+
+async function loadMarks(db: Db, ctx: Context, requestId: string) {
+  const userId = personId(ctx);
+  if (userId === null) return [];
+  return db.viewedMark.findMany({
+    where: { requestId, userId },
+    select: { part: true, revision: true },
+  });
+}
+
+type Marked = { part: string; revision: number };
+
+function lastSeen(
+  marks: Marked[],
+  decisions: DecisionView[],
+  now: { revision: number; me: string | null },
+): number | null {
+  const revisions = [
+    ...marks.map((mark) => mark.revision),
+    ...decisions.filter((one) => one.reviewer.id === now.me).map((one) => one.revision),
+  ].filter((revision) => revision < now.revision);
+  return revisions.length === 0 ? null : Math.max(...revisions);
+}
+
+type Checked = {
+  id: string;
+  revision: number;
+  riskTier: RiskTier;
+  raisedTier: RiskTier | null;
+  policyVersion: number | null;
+  checks: {
+    revision: number;
+    itemKey: string;
+    checked: boolean;
+    evidence: string;
+    user: { name: string };
+  }[];
+};
+
+/** The lines of the policy that was in force when the request was submitted. */
+async function loadChecklist(db: Db, request: Checked): Promise<ChecklistView[]> {
+  const stored =
+    request.policyVersion === null
+      ? null
+      : await db.reviewPolicy.findUnique({
+          where: { version: request.policyVersion },
+          select: { rules: true },
+        });
+  const rules = stored ? PolicyRulesSchema.parse(stored.rules) : (await loadPolicy(db)).rules;
+  const tier = request.raisedTier ?? request.riskTier;
+  return rules.tiers[tier].checklist.map((key) => {
+    const mark = request.checks.find(
+      (one) => one.itemKey === key && one.revision === request.revision,
+    );
+    return {
+      key,
+      label: CHECKLIST[key]?.label ?? key,
+      hint: CHECKLIST[key]?.hint ?? "",
+      checked: mark?.checked ?? false,
+      evidence: mark?.evidence ?? "",
+      by: mark?.user.name ?? null,
+    };
+  });
+}
+
+async function isWatching(db: Db, ctx: Context, requestId: string): Promise<boolean> {
+  const userId = personId(ctx);
+  if (userId === null) return false;
+  return (await db.requestWatcher.count({ where: { requestId, userId } })) > 0;
+}
+
+async function loadHistory(db: Db, requestId: string): Promise<RequestView["history"]> {
+  const rows = await db.auditEvent.findMany({
+    where: { targetKind: "request", targetId: requestId },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+    take: 500,
+    select: { at: true, actorName: true, action: true, after: true },
+  });
+  return rows.map((row) => ({
+    at: row.at,
+    actor: row.actorName,
+    action: row.action,
+    after: objectOf(row.after),
+  }));
+}

@@ -1,0 +1,108 @@
+import type { Prisma } from "#lib/db/generated/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+import { personId } from "./lock-request.ts";
+import { SUMMARY, summaryOf, type RequestSummary } from "./request-view.ts";
+import { ListRequestsInput, type ListRequests } from "./schemas.ts";
+import { requestsVisibleTo } from "./visibility.ts";
+
+export type RequestPage = {
+  requests: RequestSummary[];
+  total: number;
+  nextCursor: string | null;
+};
+
+/**
+ * Requests this person may see. Open ones stand by their due date, the most urgent first; a list of
+ * anything else by number, the newest first.
+ */
+export const listRequests = defineQuery({
+  permission: "request.read",
+  input: ListRequestsInput,
+
+  async run({ db }, ctx, input): Promise<RequestPage> {
+    const where = {
+      AND: [requestsVisibleTo(ctx.actor), queueWhere(ctx, input), filtersWhere(input)],
+    };
+    const cursor =
+      input.cursor !== undefined && /^\d{1,9}$/.test(input.cursor) ? Number(input.cursor) : null;
+    const open =
+      input.queue === "mine" || input.queue === "unassigned" || input.queue === "overdue";
+    const [total, rows] = await Promise.all([
+      db.request.count({ where }),
+      db.request.findMany({
+        where,
+        orderBy: open
+          ? [{ decisionDueAt: { sort: "asc", nulls: "last" } }, { number: "asc" }]
+          : [{ number: "desc" }],
+        ...(cursor === null ? {} : { cursor: { number: cursor }, skip: 1 }),
+        take: input.limit + 1,
+        select: SUMMARY,
+      }),
+    ]);
+    const page = rows.slice(0, input.limit);
+    const last = page.at(-1);
+    return {
+      requests: page.map((row) => summaryOf(row, ctx.now)),
+      total,
+      nextCursor: rows.length > input.limit && last ? String(last.number) : null,
+    };
+  },
+});
+
+const WAITING = ["submitted", "in_review"] as const;
+
+/** A step: what each queue holds. */
+export function queueWhere(
+  ctx: Context,
+  { queue }: Pick<ListRequests, "queue">,
+): Prisma.RequestWhereInput {
+  const me = personId(ctx);
+  switch (queue) {
+    case "all":
+      return {};
+    case "requested":
+      return { requesterId: me ?? "" };
+    case "mine":
+      return { assigneeId: me ?? "", state: { in: [...WAITING, "changes_requested"] } };
+    case "unassigned":
+      return { assigneeId: null, state: { in: [...WAITING] } };
+    case "overdue":
+      return {
+        state: { in: [...WAITING] },
+        pausedAt: null,
+        OR: [
+          { decisionDueAt: { lt: ctx.now } },
+          { respondedAt: null, responseDueAt: { lt: ctx.now } },
+        ],
+      };
+  }
+}
+
+function filtersWhere({
+  state,
+  kind,
+  tier,
+  team,
+  server,
+  q,
+}: ListRequests): Prisma.RequestWhereInput {
+  const tiers: Prisma.RequestWhereInput[] =
+    tier.length === 0
+      ? []
+      : [{ OR: [{ raisedTier: { in: tier } }, { raisedTier: null, riskTier: { in: tier } }] }];
+  return {
+    ...(state.length > 0 ? { state: { in: state } } : {}),
+    ...(kind.length > 0 ? { kind: { in: kind } } : {}),
+    ...(team === "" ? {} : { ownerTeam: { slug: team } }),
+    ...(server === "" ? {} : { serverName: server }),
+    AND: [...tiers, ...(q === "" ? [] : [wordsWhere(q)])],
+  };
+}
+
+function wordsWhere(q: string): Prisma.RequestWhereInput {
+  const number = /^r-?(\d{1,9})$/i.exec(q)?.[1];
+  if (number !== undefined) return { number: Number(number) };
+  const has = { contains: q, mode: "insensitive" as const };
+  return { OR: [{ title: has }, { serverName: has }, { requester: { name: has } }] };
+}

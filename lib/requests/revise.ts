@@ -1,0 +1,158 @@
+import { checkDeployment } from "#lib/catalog/core/deployment-model.ts";
+import type { DataClassification, DeploymentModel } from "#lib/catalog/core/words.ts";
+import { loadDeploymentRules } from "#lib/catalog/load-deployment-rules.ts";
+import type { Tx } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { teamIdsOf } from "#lib/kernel/actor.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError, fieldError } from "#lib/kernel/errors.ts";
+import { ownValue } from "#lib/kernel/json.ts";
+import { loadPolicy } from "#lib/reviews/load-policy.ts";
+import { requiredFor } from "./core/approvals.ts";
+import type { Risk } from "./core/risk.ts";
+import { higherTier, type RequestKind, type RiskTier } from "./core/words.ts";
+import { proposalDigest, readProposal, type Asked, type Proposal } from "./payload.ts";
+import { riskOf } from "./risk-facts.ts";
+import { findTarget, requirePossible, type Target } from "./target.ts";
+
+export type Revision = {
+  proposal: Proposal;
+  target: Target;
+  ownerTeamId: string | null;
+  risk: Risk;
+  digest: string;
+};
+
+/**
+ * A step: what somebody asks for, checked against the catalog as it is now, with its risk.
+ * @throws AppError naming the field, where it cannot be asked for.
+ */
+export async function readRevision(
+  tx: Tx,
+  ctx: Context,
+  { kind, asked, requestId }: { kind: RequestKind; asked: Asked; requestId: string | null },
+): Promise<Revision> {
+  const proposal = readProposal(kind, asked);
+  const target = await findTarget(tx, ctx, proposal.serverName);
+  await requirePossible(tx, ctx, { kind, proposal, target, exceptId: requestId });
+  await requireAdmitted(tx, proposal, target);
+  const ownerTeamId = await ownerTeamOf(tx, proposal, target);
+  const risk = await riskOf(tx, kind, proposal);
+  return { proposal, target, ownerTeamId, risk, digest: proposalDigest(kind, proposal) };
+}
+
+/** The team named by the request, else the one that owns the server. */
+async function ownerTeamOf(tx: Tx, { payload }: Proposal, target: Target): Promise<string | null> {
+  const slug = ownValue(payload, "ownerTeam");
+  if (typeof slug !== "string") return target?.ownerTeamId ?? null;
+  const team = await tx.team.findUnique({ where: { slug }, select: { id: true } });
+  if (!team) throw fieldError("ownerTeam", "There is no such team.");
+  return team.id;
+}
+
+/** The deployment rules, before anybody spends time on a review that could not take effect. */
+async function requireAdmitted(tx: Tx, { payload }: Proposal, target: Target): Promise<void> {
+  const asked = ownValue(payload, "deploymentModel");
+  if (typeof asked !== "string") return;
+  const classification = (ownValue(payload, "dataClassification") ??
+    target?.classification ??
+    null) as DataClassification | null;
+  const check = checkDeployment(
+    await loadDeploymentRules(tx),
+    classification,
+    asked as DeploymentModel,
+  );
+  if (check.ok) return;
+  const excepted = target
+    ? await tx.ruleException.count({
+        where: {
+          serverId: target.id,
+          rule: "deployment_rules",
+          endedAt: null,
+          expiresAt: { gt: new Date() },
+        },
+      })
+    : 0;
+  if (excepted === 0) throw fieldError("deploymentModel", check.reason);
+}
+
+type Subject = {
+  kind: RequestKind;
+  requesterId: string;
+  ownerTeamId: string | null;
+  raisedTier: RiskTier | null;
+};
+
+/** A step: what the published policy asks for at this tier, and by when. */
+export async function reviewTerms(
+  tx: Tx,
+  ctx: Context,
+  { subject, tier }: { subject: Subject; tier: RiskTier },
+) {
+  const policy = await loadPolicy(tx);
+  const counts = subject.raisedTier ? higherTier(tier, subject.raisedTier) : tier;
+  const rule = policy.rules.tiers[counts];
+  const requester = await tx.user.findUnique({
+    where: { id: subject.requesterId },
+    select: { roles: true, memberships: { select: { teamId: true } } },
+  });
+  if (!requester) throw new AppError("not_found", "The author of this request does not exist.");
+  const required = requiredFor({
+    kind: subject.kind,
+    tier: counts,
+    rule,
+    requesterInOwnerTeam: requester.memberships.some(
+      ({ teamId }) => teamId === subject.ownerTeamId,
+    ),
+    requesterIsSecurity: requester.roles.includes("security"),
+    hasOwnerTeam: subject.ownerTeamId !== null,
+  });
+  const hours = (count: number) => new Date(ctx.now.getTime() + count * 3_600_000);
+  return {
+    policyVersion: policy.version,
+    requiredSecurity: required.security,
+    requiresOwnerTeam: required.ownerTeam,
+    requiresAdmin: required.admin,
+    responseDueAt: hours(rule.responseHours),
+    decisionDueAt: hours(rule.decisionHours),
+  };
+}
+
+/** A step: the immutable row of a revision. */
+export async function storeRevision(
+  tx: Tx,
+  ctx: Context,
+  row: {
+    requestId: string;
+    revision: number;
+    createdById: string;
+    evidence: unknown;
+    read: Revision;
+  },
+): Promise<void> {
+  const { read } = row;
+  await tx.requestRevision.create({
+    data: {
+      requestId: row.requestId,
+      revision: row.revision,
+      payload: read.proposal.payload as Prisma.InputJsonObject,
+      document: read.proposal.document?.text ?? null,
+      digest: read.digest,
+      riskTier: read.risk.tier,
+      riskReasons: { rules: read.risk.rules, points: read.risk.points, reasons: read.risk.reasons },
+      ...(row.evidence === null ? {} : { evidence: row.evidence as Prisma.InputJsonObject }),
+      createdById: row.createdById,
+      createdAt: ctx.now,
+    },
+    select: { revision: true },
+  });
+}
+
+/** Asking is for people: a pipeline asks in the name of the person who answers for it. */
+export function requirePerson(ctx: Context): string {
+  if (ctx.actor.kind === "user") return ctx.actor.id;
+  throw new AppError("forbidden", "A request is made by a person, or in the name of one.");
+}
+
+export const inTeam = (ctx: Context, teamId: string | null): boolean =>
+  teamId !== null && teamIdsOf(ctx.actor).includes(teamId);

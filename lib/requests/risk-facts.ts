@@ -1,0 +1,143 @@
+import { toolChanges } from "#lib/catalog/core/diff-tools.ts";
+import { differences } from "#lib/catalog/core/document-walk.ts";
+import { lookAlike } from "#lib/catalog/core/look-alike.ts";
+import { lookAlikeSql } from "#lib/catalog/core/look-alike-sql.ts";
+import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
+import { documentOf } from "#lib/catalog/server-view.ts";
+import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
+import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/core/words.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { assessRisk, type Risk, type RiskFacts, type RiskTool } from "./core/risk.ts";
+import type { RequestKind } from "./core/words.ts";
+import { storedDocument, type ProposedDocument, type Proposal } from "./payload.ts";
+
+const SERVER = {
+  id: true,
+  origin: true,
+  classification: true,
+  deploymentModel: true,
+  currentVersionId: true,
+  _count: { select: { uses: true } },
+} as const;
+
+const BASE = { document: true, tools: { select: STORED_TOOL, orderBy: { name: "asc" } } } as const;
+
+/** A step: how risky the proposal is, from what it says and from what the catalog knows. */
+export async function riskOf(tx: Tx, kind: RequestKind, proposal: Proposal): Promise<Risk> {
+  const server = await tx.server.findUnique({
+    where: { name: proposal.serverName },
+    select: SERVER,
+  });
+  const current = server?.currentVersionId
+    ? await tx.serverVersion.findUnique({ where: { id: server.currentVersionId }, select: BASE })
+    : null;
+  const before = current
+    ? { document: documentOf(current.document), tools: current.tools.map(toolFactsOf) }
+    : null;
+  const after = proposal.document;
+  const tools = proposedTools(proposal) ?? before?.tools ?? null;
+  const { payload } = proposal;
+  const facts: RiskFacts = {
+    kind,
+    lookAlikes: kind === "list_server" ? await lookAlikesOf(tx, proposal.serverName) : [],
+    classification:
+      word<DataClassification>(payload, "dataClassification") ?? server?.classification ?? null,
+    deploymentModel:
+      word<DeploymentModel>(payload, "deploymentModel") ?? server?.deploymentModel ?? null,
+    origin: word<Origin>(payload, "origin") ?? server?.origin ?? null,
+    tools: tools && tools.length > 0 ? tools.map(riskTool) : null,
+    runsCommand:
+      (after ?? (current ? storedDocument(current.document) : null))?.facts.transports.includes(
+        "stdio",
+      ) ?? false,
+    trustLevel: null,
+    users: server?._count.uses ?? 0,
+    changes:
+      kind === "add_version" && after && before ? changesOf(before, after, tools ?? []) : NOTHING,
+  };
+  return assessRisk(facts);
+}
+
+/** Listed servers whose names a person could take for this one. */
+async function lookAlikesOf(tx: Tx, name: string): Promise<string[]> {
+  const rows = await tx.$queryRawUnsafe<{ name: string }[]>(
+    `SELECT s."name" FROM "Server" s WHERE ${lookAlikeSql(`s."name"`)} = $1 AND s."name" <> $2
+       AND s."lifecycle" IN ('approved', 'deprecated') AND s."visibility" = 'everyone' ORDER BY s."name" LIMIT 5`,
+    lookAlike(name),
+    name,
+  );
+  return rows.map((row) => row.name);
+}
+
+const NOTHING: RiskFacts["changes"] = {
+  transport: false,
+  endpoint: false,
+  newSecrets: 0,
+  tools: [],
+};
+
+/** Tools that the request names, or that its document carries; null: it does not say. */
+export function proposedTools({ payload, document }: Proposal): ToolFacts[] | null {
+  const given = toolFacts(ownValue(payload, "tools"));
+  if (given.length > 0) return given;
+  return document && document.facts.tools.length > 0 ? document.facts.tools : null;
+}
+
+function word<Value extends string>(payload: JsonObject, field: string): Value | null {
+  const value = ownValue(payload, field);
+  return typeof value === "string" ? (value as Value) : null;
+}
+
+/** What a tool says about itself; a hint that is missing stays unknown, as the MCP specification asks. */
+function riskTool(tool: ToolFacts): RiskTool {
+  const said = (key: string): Json | undefined =>
+    tool.annotations === null ? undefined : ownValue(tool.annotations, key);
+  const effect =
+    said("readOnlyHint") === true
+      ? "read"
+      : said("destructiveHint") === true
+        ? "destructive"
+        : said("destructiveHint") === false
+          ? "write"
+          : null;
+  const open = said("openWorldHint");
+  return { name: tool.name, effect, openWorld: typeof open === "boolean" ? open : null };
+}
+
+type Side = { document: JsonObject; tools: ToolFacts[] };
+
+function changesOf(
+  before: Side,
+  after: ProposedDocument,
+  tools: ToolFacts[],
+): RiskFacts["changes"] {
+  const paths = differences(before.document, after.value);
+  const touched = (pattern: RegExp) => paths.some(({ path }) => pattern.test(path));
+  return {
+    transport: touched(/transport(\.type)?$|\.type$/),
+    endpoint: touched(/^remotes.*\.url$|transport\.url$/),
+    newSecrets: Math.max(0, secretsIn(after.value) - secretsIn(before.document)),
+    tools:
+      tools.length === 0 || before.tools.length === 0
+        ? []
+        : [
+            ...new Set(
+              toolChanges(before.tools, tools)
+                .filter((change) => change.kind !== "removed")
+                .map((change) => toolOf(change.path)),
+            ),
+          ],
+  };
+}
+
+const toolOf = (path: string) => /^tools\[([^\]]+)\]/.exec(path)?.[1] ?? path;
+
+function secretsIn(value: Json | undefined): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + secretsIn(one), 0);
+  if (typeof value !== "object" || value === null || "rawJSON" in value) return 0;
+  return (
+    (value["isSecret"] === true ? 1 : 0) +
+    Object.values(value).reduce((sum: number, one) => sum + secretsIn(one), 0)
+  );
+}

@@ -1,0 +1,107 @@
+/** What a review takes, tier by tier. Administrators change it under four eyes. */
+import type { TierRule } from "#lib/requests/core/approvals.ts";
+import { RISK_TIERS, type RiskTier } from "#lib/requests/core/words.ts";
+
+export type TierPolicy = TierRule & {
+  /** Hours from submission to a reviewer's first word, and to the decision. */
+  responseHours: number;
+  decisionHours: number;
+  /** Days after which an approval has to be renewed. */
+  validityDays: number;
+  /** Keys of `CHECKLIST`. */
+  checklist: readonly string[];
+};
+
+export type PolicyRules = {
+  tiers: Readonly<Record<RiskTier, TierPolicy>>;
+  fastTrack: {
+    /** A pipeline's patch release with the same tools, packages and permissions needs no review. */
+    patchReleases: boolean;
+  };
+};
+
+export const CHECKLIST: Readonly<Record<string, { label: string; hint: string }>> = {
+  publisher: {
+    label: "The publisher is who they say",
+    hint: "Name, repository and package belong together; the account is not new.",
+  },
+  source: {
+    label: "The source can be read and matches the package",
+    hint: "Repository, licence, recent maintenance.",
+  },
+  tools: {
+    label: "Every tool was read",
+    hint: "Descriptions carry no instructions to the model; names shadow no other server's.",
+  },
+  data: {
+    label: "The classification fits what it touches",
+    hint: "What it reads and writes, where that data goes, and who is told.",
+  },
+  permissions: {
+    label: "It gets no more than it needs",
+    hint: "Scopes, tokens, environment variables; read-only where that is enough.",
+  },
+  deployment: {
+    label: "Where it runs fits the data",
+    hint: "Deployment model, region, who operates it, how it is updated.",
+  },
+  recovery: {
+    label: "We can switch it off",
+    hint: "Who quarantines it at night, what breaks then, how secrets are changed.",
+  },
+};
+
+export type PolicyChange = { tier: RiskTier | null; text: string; looser: boolean };
+
+/** A new version against the published one, in words; `looser` asks for a second look. */
+export function comparePolicies(before: PolicyRules, after: PolicyRules): PolicyChange[] {
+  const changes = RISK_TIERS.flatMap((tier) =>
+    tierChanges(tier, before.tiers[tier], after.tiers[tier]),
+  );
+  const fast = after.fastTrack.patchReleases;
+  if (before.fastTrack.patchReleases === fast) return changes;
+  const text = fast
+    ? "Patch releases from pipelines skip review."
+    : "Patch releases from pipelines are reviewed.";
+  return [...changes, { tier: null, text, looser: fast }];
+}
+
+function tierChanges(tier: RiskTier, before: TierPolicy, after: TierPolicy): PolicyChange[] {
+  const changes: PolicyChange[] = [];
+  const numbers = [
+    ["securityApprovals", "reviewers", "fewer"],
+    ["responseHours", "hours to the first response", "more"],
+    ["decisionHours", "hours to the decision", "more"],
+    ["validityDays", "days an approval is valid", "more"],
+  ] as const;
+  for (const [key, label, looserWhen] of numbers) {
+    if (before[key] === after[key]) continue;
+    const looser = looserWhen === "fewer" ? after[key] < before[key] : after[key] > before[key];
+    changes.push({ tier, text: `${label}: ${before[key]} → ${after[key]}`, looser });
+  }
+  for (const [key, label] of [
+    ["ownerTeam", "consent of the owner team"],
+    ["admin", "consent of an administrator"],
+  ] as const)
+    if (before[key] !== after[key])
+      changes.push({
+        tier,
+        text: `${label}: ${after[key] ? "now needed" : "no longer needed"}`,
+        looser: !after[key],
+      });
+  for (const key of before.checklist)
+    if (!after.checklist.includes(key))
+      changes.push({
+        tier,
+        text: `checklist without “${CHECKLIST[key]?.label ?? key}”`,
+        looser: true,
+      });
+  for (const key of after.checklist)
+    if (!before.checklist.includes(key))
+      changes.push({
+        tier,
+        text: `checklist with “${CHECKLIST[key]?.label ?? key}”`,
+        looser: false,
+      });
+  return changes;
+}
