@@ -7,6 +7,7 @@ const HELP = `Usage: npm run bench -- <what> [options]
 
   catalog   reading the catalog: registry API, search, facets and pages, by catalog size
   import    documents per second and memory of an import
+  workflow  from a request to its approval, and a hundred reviewers at once
 
 Options of catalog:
   --sizes 1000,10000,100000   servers in the catalogs to measure
@@ -14,7 +15,10 @@ Options of catalog:
   --no-pages                  leave out HTML pages (they need the production build)
 Options of import:
   --documents 100000          how many documents to import
-Options of both:
+Options of workflow:
+  --requests 250              requests that are brought to approval
+  --reviewers 100             people who decide one request at once
+Options of all:
   --json FILE                 write everything that was measured as JSON
   --markdown                  rewrite the results in BENCHMARKS.md
 `;
@@ -36,6 +40,9 @@ async function child(role = ""): Promise<void> {
     case "import":
       await import("./bench/import-process.ts");
       return;
+    case "workflow":
+      await import("./bench/workflow-process.ts");
+      return;
     case "next":
       await import("./bench/next-process.ts");
       return;
@@ -45,7 +52,7 @@ async function child(role = ""): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  if (what === "catalog" || what === "import") await generateClient();
+  if (what === "catalog" || what === "import" || what === "workflow") await generateClient();
   switch (what) {
     case "child":
       await child(rest[0]);
@@ -57,6 +64,10 @@ async function main(): Promise<number> {
     case "import": {
       const { runImportBench } = await import("./bench/import-command.ts");
       return runImportBench(rest);
+    }
+    case "workflow": {
+      const { runWorkflowBench } = await import("./bench/workflow-bench.ts");
+      return runWorkflowBench(rest);
     }
     case "--help":
     case "help":

@@ -20,6 +20,7 @@ const SCRIPTS = {
   test: "scripts/verify.ts",
   gatehouse: "scripts/gatehouse.ts",
   bench: "scripts/bench.ts",
+  chaos: "scripts/chaos.ts",
 };
 
 function installIfNeeded() {

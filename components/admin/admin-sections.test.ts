@@ -21,12 +21,13 @@ test("an administrator sees every section", () => {
     "Anonymous feed",
     "Audiences",
     "Deployment rules",
+    "Review policy",
     "People",
     "All tokens",
   ]);
 });
 
 test("an auditor sees what they may read, an engineer nothing", () => {
-  expect(labels("auditor")).toEqual(["Mirrors", "Deployment rules", "People"]);
+  expect(labels("auditor")).toEqual(["Mirrors", "Deployment rules", "Review policy", "People"]);
   expect(labels("engineer")).toEqual([]);
 });

@@ -36,6 +36,12 @@ const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
     needs: "mirror.read",
   },
   {
+    href: "/admin/review-policy",
+    label: "Review policy",
+    description: "What an approval takes at each risk tier; changed by two administrators together.",
+    needs: "quality.read",
+  },
+  {
     href: "/admin/people",
     label: "People",
     description: "Accounts, their roles and sessions; who may sign in at all.",

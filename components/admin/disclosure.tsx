@@ -1,8 +1,15 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 
+type Props = {
+  label: ReactNode;
+  children: ReactNode;
+  /** For tables and large forms: as wide as the page. */
+  wide?: boolean;
+};
+
 /** What only some need, folded away; works without JavaScript. */
-export function Disclosure({ label, children }: { label: ReactNode; children: ReactNode }) {
+export function Disclosure({ label, children, wide = false }: Props) {
   return (
     <details className="group">
       <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 rounded py-1 text-sm text-muted hover:text-ink">
@@ -12,7 +19,7 @@ export function Disclosure({ label, children }: { label: ReactNode; children: Re
         />
         <span>{label}</span>
       </summary>
-      <div className="max-w-lg pt-3">{children}</div>
+      <div className={wide ? "pt-3" : "max-w-lg pt-3"}>{children}</div>
     </details>
   );
 }

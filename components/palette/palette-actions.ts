@@ -25,6 +25,18 @@ const ACTIONS: readonly (PaletteAction & { permission: Permission })[] = [
     permission: "catalog.read",
   },
   {
+    href: "/requests/new",
+    label: "New request",
+    keywords: ["ask", "add", "list a server", "change", "retire"],
+    permission: "request.create",
+  },
+  {
+    href: "/reviews",
+    label: "Review queue",
+    keywords: ["approve", "decide", "security"],
+    permission: "request.review",
+  },
+  {
     href: "/tokens",
     label: "Create an access token",
     keywords: ["api", "key", "pat"],

@@ -14,8 +14,14 @@ const person = (...roles: Role[]): UserActor => ({
 });
 const labels = (...roles: Role[]) => navItems(person(...roles)).map((item) => item.label);
 
-test("everyone browses, sees their servers, teams and tokens, and nothing more", () => {
-  expect(labels("engineer")).toEqual(["Browse", "My servers", "Teams", "Tokens"]);
+test("everyone browses, asks, sees their servers, teams and tokens, and nothing more", () => {
+  expect(labels("engineer")).toEqual(["Browse", "Requests", "My servers", "Teams", "Tokens"]);
+});
+
+test("only reviewers have the review queue", () => {
+  expect(labels("security")).toContain("Reviews");
+  for (const role of ["engineer", "admin", "auditor"] as const)
+    expect(labels(role)).not.toContain("Reviews");
 });
 
 test("security exports; administrators and auditors also see the admin pages", () => {

@@ -1,13 +1,17 @@
 import type { Actor } from "#lib/kernel/actor.ts";
 import { can, type Permission } from "#lib/kernel/permissions.ts";
 
-export type NavIcon = "browse" | "mine" | "teams" | "exports" | "tokens" | "admin";
+export type NavIcon =
+  "browse" | "requests" | "reviews" | "mine" | "teams" | "quality" | "exports" | "tokens" | "admin";
 export type NavItem = { href: string; label: string; icon: NavIcon };
 
 const ITEMS: readonly (NavItem & { any: readonly Permission[] })[] = [
   { href: "/servers", label: "Browse", icon: "browse", any: ["catalog.read"] },
+  { href: "/requests", label: "Requests", icon: "requests", any: ["request.read"] },
+  { href: "/reviews", label: "Reviews", icon: "reviews", any: ["request.review"] },
   { href: "/my", label: "My servers", icon: "mine", any: ["catalog.read"] },
   { href: "/teams", label: "Teams", icon: "teams", any: ["team.read"] },
+  { href: "/quality", label: "Quality", icon: "quality", any: ["quality.read"] },
   { href: "/exports", label: "Exports", icon: "exports", any: ["export.read"] },
   { href: "/tokens", label: "Tokens", icon: "tokens", any: ["token.own"] },
   { href: "/admin", label: "Admin", icon: "admin", any: ["mirror.read", "person.manage"] },

@@ -1,6 +1,17 @@
 "use client";
 
-import { Boxes, Download, KeyRound, LayoutGrid, Menu, Settings, Users } from "lucide-react";
+import {
+  Boxes,
+  ChartColumn,
+  ClipboardCheck,
+  Download,
+  Inbox,
+  KeyRound,
+  LayoutGrid,
+  Menu,
+  Settings,
+  Users,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { LucideIcon } from "lucide-react";
 import { classNames } from "#components/ui/class-names.ts";
@@ -9,8 +20,11 @@ import type { NavIcon, NavItem } from "./nav-items.ts";
 
 const ICONS: Record<NavIcon, LucideIcon> = {
   browse: LayoutGrid,
+  requests: Inbox,
+  reviews: ClipboardCheck,
   mine: Boxes,
   teams: Users,
+  quality: ChartColumn,
   exports: Download,
   tokens: KeyRound,
   admin: Settings,

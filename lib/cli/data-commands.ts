@@ -13,7 +13,10 @@ export function addDataCommands(program: Command, terminal: Terminal): void {
     .action((options: { json?: true }) =>
       terminal.withDatabase(async () => {
         const { seedDemo } = await import("#lib/demo/seed-demo.ts");
-        printCounts("Added", await seedDemo(commandLine(), {}), { ...options, terminal });
+        const { addDemoRequests } = await import("#lib/demo/add-demo-requests.ts");
+        const counts = await seedDemo(commandLine(), {});
+        const requests = await addDemoRequests(new Date());
+        printCounts("Added", { ...counts, requests }, { ...options, terminal });
       }),
     );
   program

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 import { readEnv, SettingError } from "./env.ts";
 
 test("everything has a default: loopback, port 3000, embedded database, demo", () => {
@@ -10,6 +11,19 @@ test("everything has a default: loopback, port 3000, embedded database, demo", (
     demoSignIn: true,
     publicUrl: "http://127.0.0.1:3000",
     oidc: null,
+    mail: null,
+  });
+});
+
+test("mail needs a server and a sender", () => {
+  const source = {
+    SMTP_URL: "smtps://u:p@mail.test.example",
+    MAIL_FROM: "Gatehouse <g@x.example>",
+  };
+  expect(readEnv(source).mail).toEqual({
+    smtpUrl: "smtps://u:p@mail.test.example",
+    from: "Gatehouse <g@x.example>",
+    replyTo: null,
   });
 });
 
@@ -18,12 +32,19 @@ test.each([
   ["PORT", { PORT: "70000" }],
   ["DATABASE_URL", { DATABASE_URL: "mysql://x" }],
   ["DATABASE_POOL_SIZE", { DATABASE_POOL_SIZE: "1" }],
+  ["API_RATE_LIMIT", { API_RATE_LIMIT: "0" }],
+  ["API_WRITE_RATE_LIMIT", { API_WRITE_RATE_LIMIT: "many" }],
   ["GATEHOUSE_URL", { GATEHOUSE_URL: "ftp://x" }],
   ["GATEHOUSE_SEED", { GATEHOUSE_SEED: "yes" }],
   ["GATEHOUSE_SECRET", { GATEHOUSE_SECRET: "short" }],
+  ["NPM_REGISTRY_URL", { NPM_REGISTRY_URL: "npm" }],
   ["OIDC_ROLE_MAP", { OIDC_ROLE_MAP: "group=boss" }],
   ["OIDC_CLIENT_ID", { OIDC_ISSUER: "https://id.test.example" }],
   ["OIDC_CLIENT_SECRET", { OIDC_ISSUER: "https://id.test.example", OIDC_CLIENT_ID: "x" }],
+  ["SMTP_URL", { SMTP_URL: "http://mail.test.example" }],
+  ["MAIL_FROM", { SMTP_URL: "smtp://mail.test.example" }],
+  ["MAIL_FROM", { SMTP_URL: "smtp://m", MAIL_FROM: "A <a@b.example>\r\nBcc: x@y.example" }],
+  ["MAIL_REPLY_TO", { MAIL_REPLY_TO: "nobody" }],
   ["GATEHOUSE_SEED", { GATEHOUSE_SEED: "demo", DATABASE_URL: "postgresql://x/y" }],
 ])("a wrong %s is one sentence that names it", (name, source) => {
   expect(() => readEnv(source)).toThrow(SettingError);
@@ -56,4 +77,36 @@ test("groups map to roles", () => {
     { group: "sec", role: "security" },
     { group: "it=x", role: "admin" },
   ]);
+});
+
+describe("where intake reads packages", () => {
+  test.each([
+    ["the public registry", {}, PUBLIC_NPM],
+    [
+      "npm's own registry",
+      { npm_config_registry: "https://npm.test.example/all/" },
+      "https://npm.test.example/all",
+    ],
+    [
+      "the one that is set",
+      {
+        npm_config_registry: "https://npm.test.example",
+        NPM_REGISTRY_URL: "https://own.test.example",
+      },
+      "https://own.test.example",
+    ],
+    [
+      "the public registry beside nonsense of npm's",
+      { npm_config_registry: "undefined" },
+      PUBLIC_NPM,
+    ],
+  ])("is %s", (_which, source, base) => {
+    expect(readEnv(source).intake.npm).toBe(base);
+  });
+
+  test("has a list of hosts inside", () => {
+    expect(
+      readEnv({ INTAKE_ALLOWED_HOSTS: "npm.corp:8443, 10.0.0.0/8," }).intake.allowedHosts,
+    ).toEqual(["npm.corp:8443", "10.0.0.0/8"]);
+  });
 });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 
 /** A setting that cannot be used: one sentence that names the variable. */
 export class SettingError extends Error {}
@@ -12,7 +13,15 @@ const port = z.coerce
   .int("must be a whole number")
   .min(1, "must be from 1 to 65535")
   .max(65_535, "must be from 1 to 65535");
+const perMinute = z.coerce
+  .number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(1, "must be from 1 to 1000000")
+  .max(1_000_000, "must be from 1 to 1000000");
 const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+
+const ADDRESS = /^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/;
+const mailAddress = z.string().regex(ADDRESS, "must be an address, or Name <address>");
 
 const ROLE_NAMES = ["engineer", "security", "admin", "auditor"] as const;
 
@@ -34,6 +43,14 @@ const roleMap = z.string().transform((text, ctx) => {
   });
 });
 
+/** `host,host:port,range`: what a request may be read from inside the company. */
+const hostList = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ""),
+);
+
 const Settings = z.object({
   NODE_ENV: z.string().default("production"),
   PORT: port.default(3000),
@@ -49,6 +66,9 @@ const Settings = z.object({
     .min(2, "must be from 2 to 200")
     .max(200, "must be from 2 to 200")
     .default(10),
+  /** Requests a minute of one person to /api/v1: reading, and changing. */
+  API_RATE_LIMIT: perMinute.default(600),
+  API_WRITE_RATE_LIMIT: perMinute.default(120),
   GATEHOUSE_URL: webUrl.optional(),
   GATEHOUSE_SEED: z.enum(["demo", "none"], { error: "must be demo or none" }).optional(),
   GATEHOUSE_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
@@ -62,6 +82,18 @@ const Settings = z.object({
   OIDC_SCOPES: z.string().min(1).default("openid email profile"),
   OIDC_GROUPS_CLAIM: z.string().min(1).default("groups"),
   OIDC_ROLE_MAP: roleMap.default([]),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s]+$/, "must start with smtp:// or smtps://")
+    .optional(),
+  MAIL_FROM: mailAddress.optional(),
+  MAIL_REPLY_TO: mailAddress.optional(),
+  NPM_REGISTRY_URL: webUrl.optional(),
+  /** Set by npm for what it starts: the registry of its own configuration. */
+  npm_config_registry: webUrl.optional().catch(undefined),
+  PYPI_URL: webUrl.default("https://pypi.org"),
+  OFFICIAL_REGISTRY_URL: webUrl.default("https://registry.modelcontextprotocol.io"),
+  INTAKE_ALLOWED_HOSTS: hostList.default([]),
 });
 
 export type Env = ReturnType<typeof readEnv>;
@@ -93,12 +125,27 @@ function settle(s: z.output<typeof Settings>) {
     dataDir: path.resolve(s.DATA_DIR),
     databaseUrl: s.DATABASE_URL,
     databasePoolSize: s.DATABASE_POOL_SIZE,
+    apiRateLimit: s.API_RATE_LIMIT,
+    apiWriteRateLimit: s.API_WRITE_RATE_LIMIT,
     embedded,
     publicUrl: (s.GATEHOUSE_URL ?? `http://${urlHost(s.HOST)}:${s.PORT}`).replace(/\/+$/, ""),
     seed: s.GATEHOUSE_SEED ?? (embedded ? "demo" : "none"),
     secret: s.GATEHOUSE_SECRET,
     oidc: readOidc(s),
+    mail: readMail(s),
     demoSignIn: demoSignIn(s, embedded),
+    intake: readIntake(s),
+  };
+}
+
+/** Where intake reads about packages and servers; base addresses without a final slash. */
+function readIntake(s: z.output<typeof Settings>) {
+  const base = (url: string) => url.replace(/\/+$/, "");
+  return {
+    npm: base(s.NPM_REGISTRY_URL ?? s.npm_config_registry ?? PUBLIC_NPM),
+    pypi: base(s.PYPI_URL),
+    official: base(s.OFFICIAL_REGISTRY_URL),
+    allowedHosts: s.INTAKE_ALLOWED_HOSTS,
   };
 }
 
@@ -117,6 +164,15 @@ function readOidc(s: z.output<typeof Settings>) {
     groupsClaim: s.OIDC_GROUPS_CLAIM,
     roleMap: s.OIDC_ROLE_MAP,
   };
+}
+
+export type MailSettings = { smtpUrl: string; from: string; replyTo: string | null };
+
+/** Null: no mail is sent. */
+function readMail(s: z.output<typeof Settings>): MailSettings | null {
+  if (!s.SMTP_URL) return null;
+  if (!s.MAIL_FROM) throw new SettingError("MAIL_FROM is needed when SMTP_URL is set.");
+  return { smtpUrl: s.SMTP_URL, from: s.MAIL_FROM, replyTo: s.MAIL_REPLY_TO ?? null };
 }
 
 /**

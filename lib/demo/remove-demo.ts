@@ -1,6 +1,16 @@
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { RemoveDemoInput } from "./schemas.ts";
 
+const NOTHING_REAL = {
+  requests: { none: {} },
+  decisions: { none: {} },
+  comments: { none: {} },
+  checked: { none: {} },
+  notices: { none: {} },
+  retirements: { none: {} },
+  publishers: { none: {} },
+} as const;
+
 /**
  * Removes exactly the demo rows, all or nothing: servers, audiences, the teams that own nothing
  * else and have no real member, and (unless the demo sign-in still needs them) the accounts.
@@ -12,6 +22,7 @@ export const removeDemo = defineCommand({
 
   async run(tx, ctx, { keepPeople }) {
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse.demo'))::text`;
+    await tx.request.deleteMany({ where: { demo: true } });
     const servers = await tx.server.deleteMany({ where: { demo: true } });
     const audiences = await tx.audience.deleteMany({
       where: { demo: true, servers: { none: {} } },
@@ -21,6 +32,8 @@ export const removeDemo = defineCommand({
       : await tx.user.deleteMany({
           where: {
             demo: true,
+            // Whoever took part in something real stays on record, as an account.
+            ...NOTHING_REAL,
             ...(ctx.actor.kind === "user" ? { id: { not: ctx.actor.id } } : {}),
           },
         });

@@ -7,10 +7,12 @@ import { guardedFetch, redirectTarget } from "./guarded-fetch.ts";
 let server: http.Server;
 let port: number;
 const seen: string[] = [];
+const tokens: (string | undefined)[] = [];
 
 beforeAll(async () => {
   server = http.createServer((request, response) => {
     seen.push(request.url ?? "");
+    tokens.push(request.headers.authorization);
     answer(new URL(request.url ?? "/", "http://x"), response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -280,6 +282,20 @@ describe("redirects", () => {
     expect((await guardedFetch(url, { allowedHosts, resolve })).status).toBe(200);
     const error = await refusal(guardedFetch(url, { allowedHosts, resolve, sameHost: true }));
     expect(error.message).toMatch(/another host/);
+  });
+
+  test("a token goes to the host it is for, and along with no redirect to another one", async () => {
+    const resolve = () => Promise.resolve(["127.0.0.1"]);
+    const options = {
+      allowedHosts: ["127.0.0.1", "localhost"],
+      resolve,
+      authorization: "Bearer t",
+    };
+    tokens.length = 0;
+    await guardedFetch(`${base()}/?to=/ok`, options);
+    const away = encodeURIComponent(`http://localhost:${port}/?to=${base()}/ok`);
+    await guardedFetch(`${base()}/?to=${away}`, options);
+    expect(tokens).toEqual(["Bearer t", "Bearer t", "Bearer t", undefined, undefined]);
   });
 
   test("from https to http is refused, and so are schemes and credentials", () => {

@@ -16,15 +16,30 @@ export type FetchOptions = {
   maxBytes?: number;
   /** Follow redirects within the same host and port only. */
   sameHost?: boolean;
+  /** HEAD asks whether something answers, without its body. */
+  method?: "GET" | "HEAD";
+  /** What is asked for; JSON unless told otherwise. */
+  accept?: string;
+  /** Sent to the host of the address only, never along with a redirect to another one. */
+  authorization?: string;
+  /** Makes it a POST with these headers; a redirect is then an answer like any other. */
+  post?: { body: string; headers: Readonly<Record<string, string>> };
   signal?: AbortSignal;
   /** Tests put a resolver of their own here. */
   resolve?: Resolver;
 };
 
-export type FetchAnswer = { status: number; url: string; contentType: string; body: Buffer };
+export type FetchAnswer = {
+  status: number;
+  url: string;
+  contentType: string;
+  /** The challenge of a 401; empty otherwise. */
+  wwwAuthenticate: string;
+  body: Buffer;
+};
 
 /**
- * GETs an address given by people or upstreams, and nothing inside our own network. It knows no
+ * Asks an address given by people or upstreams, and nothing inside our own network. It knows no
  * proxy settings, sends no credentials and judges every redirect like the first address.
  * @throws AppError `invalid`: the same for what is blocked and for what does not answer, so that
  * nobody can map our network with it.
@@ -39,11 +54,8 @@ export async function guardedFetch(
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
   const agent = guardedAgent(options, timeoutMs);
   try {
-    return await follow(checkedUrl(address), options.sameHost ?? false, {
-      agent,
-      signal,
-      maxBytes,
-    });
+    const { method = "GET" } = options;
+    return await follow(checkedUrl(address), options, { agent, signal, maxBytes, method });
   } catch (error) {
     throw error instanceof AppError ? error : notReachable(error);
   } finally {
@@ -52,12 +64,19 @@ export async function guardedFetch(
   }
 }
 
-async function follow(start: URL, sameHost: boolean, through: Exchange): Promise<FetchAnswer> {
+async function follow(
+  start: URL,
+  { sameHost = false, accept = "application/json", authorization }: FetchOptions,
+  through: Exchange,
+): Promise<FetchAnswer> {
   let url = start;
+  let credentials = authorization === undefined ? {} : { authorization };
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    const answer = await exchange(url, through);
+    const answer = await exchange(url, { accept, ...credentials }, through);
     if (!("location" in answer)) return answer;
     url = redirectTarget(url, answer.location, sameHost);
+    // For good: a third redirect back to the first host must not carry them either.
+    if (url.origin !== start.origin) credentials = {};
   }
   throw new AppError("invalid", `The address redirects more than ${MAX_REDIRECTS} times.`);
 }
@@ -101,20 +120,23 @@ function guardedAgent({ allowedHosts = [], resolve }: FetchOptions, timeoutMs: n
   });
 }
 
-type Exchange = { agent: Agent; signal: AbortSignal; maxBytes: number };
+type Exchange = {
+  agent: Agent;
+  signal: AbortSignal;
+  maxBytes: number;
+  method: "GET" | "HEAD";
+};
 
 async function exchange(
   url: URL,
-  { agent, signal, maxBytes }: Exchange,
+  asked: Record<string, string>,
+  { agent, signal, maxBytes, method }: Exchange,
 ): Promise<FetchAnswer | { location: string }> {
   const { statusCode, headers, body } = await request(url, {
     dispatcher: agent,
+    method,
     signal,
-    headers: {
-      accept: "application/json",
-      "accept-encoding": "identity",
-      "user-agent": "gatehouse",
-    },
+    headers: { ...asked, "accept-encoding": "identity", "user-agent": "gatehouse" },
   });
   const { location } = headers;
   if (REDIRECTS.has(statusCode) && typeof location === "string") {
@@ -130,14 +152,17 @@ async function exchange(
       throw new AppError("too_large", `The answer is larger than ${maxBytes} bytes.`);
     chunks.push(chunk);
   }
-  const contentType = headers["content-type"];
   return {
     status: statusCode,
     url: url.toString(),
-    contentType: typeof contentType === "string" ? contentType : "",
+    contentType: oneHeader(headers["content-type"]),
+    wwwAuthenticate: oneHeader(headers["www-authenticate"]),
     body: Buffer.concat(chunks),
   };
 }
+
+const oneHeader = (value: string | string[] | undefined): string =>
+  (Array.isArray(value) ? value[0] : value) ?? "";
 
 function notReachable(cause: unknown): AppError {
   return new AppError(

@@ -1,63 +1,38 @@
 import { randomUUID } from "node:crypto";
 import { requestContext } from "#lib/auth/context.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { AppError, type ErrorCode } from "#lib/kernel/errors.ts";
+import { problemResponse } from "./problem.ts";
+import { takeAllowance, tooMany } from "./rate-limit.ts";
 
-export const STATUS: Record<ErrorCode, number> = {
-  unauthenticated: 401,
-  forbidden: 403,
-  stale_sign_in: 403,
-  not_found: 404,
-  invalid: 400,
-  conflict: 409,
-  illegal_transition: 409,
-  too_large: 413,
-  rate_limited: 429,
-  unavailable: 503,
-};
-
-/** RFC 9457, plus the reference that support finds in the log. */
-export function problemBody(error: unknown, requestId: string) {
-  if (error instanceof AppError)
-    return {
-      type: "about:blank",
-      status: STATUS[error.code],
-      code: error.code,
-      detail: error.message,
-      requestId,
-      fields: error.fields,
-    };
-  console.error(JSON.stringify({ event: "error", requestId, error: describe(error) }));
-  return {
-    type: "about:blank",
-    status: 500,
-    code: "internal",
-    detail: `Something went wrong. Reference: ${requestId}.`,
-    requestId,
-    fields: {},
-  };
-}
-
-const describe = (error: unknown) =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
-
-/** Session cookie or bearer token in, Response out, and every failure as application/problem+json. */
+/**
+ * Session cookie or bearer token in, Response out, and every failure as application/problem+json.
+ * Calls of one person are counted, and every answer says how many are left.
+ */
 export function defineRoute<Params = unknown>(
   handle: (ctx: Context, request: Request, params: Params) => Promise<Response>,
 ) {
   return async (request: Request, route: { params: Promise<Params> }): Promise<Response> => {
     const requestId = randomUUID();
+    let limits: Record<string, string> = {};
     try {
       const ctx = await requestContext(request, requestId);
-      return await handle(ctx, request, await route.params);
+      const allowance = await takeAllowance(ctx, request.method);
+      limits = allowance?.headers ?? {};
+      if (allowance?.exceeded) throw tooMany(allowance);
+      return withHeaders(await handle(ctx, request, await route.params), limits);
     } catch (error) {
-      const body = problemBody(error, requestId);
-      return Response.json(body, {
-        status: body.status,
-        headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
-      });
+      return withHeaders(problemResponse(error, requestId), limits);
     }
   };
+}
+
+/** A new answer: headers of a redirect, for one, cannot be changed. */
+function withHeaders(response: Response, extra: Record<string, string>): Response {
+  if (Object.keys(extra).length === 0) return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(extra)) headers.set(name, value);
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
 }
 
 export const searchParams = (request: Request) =>

@@ -6,6 +6,8 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { listMirrorSources } from "#lib/mirror/list-mirror-sources.ts";
 import { runMirrorSource } from "#lib/mirror/run-mirror-source.ts";
+import { expireRequests } from "#lib/requests/expire-requests.ts";
+import { remindOverdue } from "#lib/requests/remind-overdue.ts";
 import type { JobData, JobName } from "./queues.ts";
 import { sendJob } from "./send-job.ts";
 
@@ -37,6 +39,11 @@ export const HANDLERS: Handlers = {
 
   "import.url": async (job, signal) => {
     await continueUrlImport(worker(), job, { signal });
+  },
+
+  "requests.clock": async () => {
+    await expireRequests(worker(), {});
+    await remindOverdue(worker(), {});
   },
 
   "import.close_stale": async () => {

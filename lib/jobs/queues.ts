@@ -32,6 +32,12 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 300 },
     cron: "*/5 * * * *",
   },
+  /** Ends what nobody took up again, and tells of reviews past their due dates. */
+  "requests.clock": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 300 },
+    cron: "*/10 * * * *",
+  },
 } as const;
 
 export type JobName = keyof typeof JOBS;

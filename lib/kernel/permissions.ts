@@ -198,6 +198,13 @@ export function rolesWith(permission: Permission): Role[] {
   );
 }
 
+/** Scopes a token may use a permission with, if its person's roles hold it too. */
+export function scopesWith(permission: Permission): TokenScope[] {
+  return (Object.keys(SCOPE_PERMISSIONS) as TokenScope[]).filter((scope) =>
+    SCOPE_PERMISSIONS[scope].includes(permission),
+  );
+}
+
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (can(actor, permission)) return;
   if (actor.kind === "anonymous") throw new AppError("unauthenticated", "Sign in to continue.");

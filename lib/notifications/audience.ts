@@ -29,3 +29,14 @@ export async function usersOf(tx: Tx, serverId: string): Promise<string[]> {
   });
   return rows.map((row) => row.userId);
 }
+
+/** Everyone with the role and every member of the team, each once. */
+export async function roleAndTeam(tx: Tx, role: Role, teamId: string | null): Promise<string[]> {
+  const rows = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT u."id" FROM "User" u WHERE u."disabledAt" IS NULL AND ($1::"Role" = ANY(u."roles")
+       OR EXISTS (SELECT 1 FROM "TeamMember" m WHERE m."userId" = u."id" AND m."teamId" = $2::uuid))`,
+    role,
+    teamId,
+  );
+  return rows.map((row) => row.id);
+}

@@ -4,16 +4,19 @@ import {
   otherMeta,
   withoutEmptyRepository,
   type Governance,
+  type PublicNotice,
   type RegistryEntry,
 } from "./core/entry-json.ts";
 import { withoutInternals } from "./public-entry.ts";
 import type { Conditions } from "./readable-servers.ts";
 
-type EntryRow = Omit<RegistryEntry, "otherMeta" | "governance"> & {
+type EntryRow = Omit<RegistryEntry, "otherMeta" | "governance" | "notices"> & {
   checksum: string;
   upstreamMeta: string | null;
 };
-type GovernanceRow = Omit<Governance, "ownerTeam" | "deployments"> & {
+type PublicRow = EntryRow & { notices: PublicNotice[] | null };
+type GovernanceRow = Omit<Governance, "ownerTeam" | "deployments" | "notices"> & {
+  notices: Governance["notices"] | null;
   teamSlug: string | null;
   teamName: string | null;
   deployments: Governance["deployments"] | null;
@@ -36,7 +39,17 @@ const ENTRY = `SELECT v."serverName" AS "name", v."version", v."document", v."ch
   ${time(`v."publishedAt"`)} AS "publishedAt", ${time(`v."updatedAt"`)} AS "updatedAt",
   ${time(`v."statusAt"`)} AS "statusChangedAt"`;
 
-const GOVERNANCE = `, s."lifecycle"::text AS "lifecycle", v."lifecycle"::text AS "versionLifecycle",
+// Planned or going on. Whether there is any at all is asked once per statement, so that a page
+// costs nothing more while nothing is announced; the expression is that of an index.
+const OPEN_NOTICE = `n."endedAt" IS NULL AND coalesce(n."endsAt", 'infinity'::timestamptz) > now()`;
+const notices = (serverId: string, more = "") => `
+  CASE WHEN (SELECT EXISTS (SELECT 1 FROM "ServerNotice" n WHERE ${OPEN_NOTICE})) THEN (
+    SELECT json_agg(json_build_object('kind', n."kind", 'title', n."title"${more},
+      'startsAt', ${time(`n."startsAt"`)}, 'endsAt', ${time(`n."endsAt"`)}) ORDER BY n."startsAt", n."id")
+    FROM "ServerNotice" n WHERE n."serverId" = ${serverId} AND ${OPEN_NOTICE}) END AS "notices"`;
+const PUBLIC_NOTICES = `,${notices(`v."serverId"`)}`;
+
+const GOVERNANCE = `,${notices(`s."id"`, `, 'body', n."body"`)}, s."lifecycle"::text AS "lifecycle", v."lifecycle"::text AS "versionLifecycle",
   ${time(`v."approvedAt"`)} AS "approvedAt", s."origin"::text AS "origin", m."name" AS "source",
   t."slug" AS "teamSlug", t."name" AS "teamName", s."classification"::text AS "classification",
   s."deploymentModel"::text AS "deploymentModel",
@@ -66,7 +79,7 @@ export async function selectEntries(
   const anonymous = ctx.actor.kind === "anonymous";
   const needsServer = conditions.where.includes('s."');
   const select = anonymous
-    ? ENTRY + (needsServer ? FROM : FROM_VERSIONS)
+    ? ENTRY + PUBLIC_NOTICES + (needsServer ? FROM : FROM_VERSIONS)
     : ENTRY + GOVERNANCE + FROM_GOVERNANCE;
   const text = `${select} WHERE ${conditions.where} ${tail}`;
   const name = prepare === null ? {} : { name: `registry-${prepare}:${conditions.name}` };
@@ -74,9 +87,9 @@ export async function selectEntries(
     const rows = await sql<EntryRow & GovernanceRow>({ ...name, text }, conditions.values);
     return rows.map((row) => ({ ...entryOf(row), governance: governanceOf(row) }));
   }
-  const rows = await sql<EntryRow>({ ...name, text }, conditions.values);
+  const rows = await sql<PublicRow>({ ...name, text }, conditions.values);
   const clean = await withoutInternals(ctx);
-  return rows.map((row) => clean({ ...entryOf(row), governance: null }, row.checksum));
+  return rows.map((row) => clean({ ...entryOf(row), notices: row.notices ?? [] }, row.checksum));
 }
 
 function entryOf(row: EntryRow): RegistryEntry {
@@ -107,5 +120,6 @@ function governanceOf(row: GovernanceRow): Governance {
     classification: row.classification,
     deploymentModel: row.deploymentModel,
     deployments: row.deployments ?? [],
+    notices: row.notices ?? [],
   };
 }

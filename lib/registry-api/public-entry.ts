@@ -35,6 +35,10 @@ export async function withoutInternals(ctx: Context): Promise<CleanEntry> {
       ...entry,
       otherMeta: isJsonObject(notes["_meta"]) ? notes["_meta"] : {},
       statusMessage: typeof notes["description"] === "string" ? notes["description"] : null,
+      notices: (entry.notices ?? []).map((notice) => ({
+        ...notice,
+        title: withoutInternalAddresses({ title: notice.title }, suffixes).doc.title,
+      })),
     };
     if (checksums.has(checksum)) return cleaned;
 

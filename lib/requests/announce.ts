@@ -1,6 +1,6 @@
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { membersOf, peopleWithRole } from "#lib/notifications/audience.ts";
+import { roleAndTeam } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
 import type { Topic } from "#lib/notifications/core/topics.ts";
 import { requestNumber } from "./core/words.ts";
@@ -15,10 +15,8 @@ export async function announceSubmission(
   ctx: Context,
   request: About & { ownerTeamId: string | null; requesterId: string },
 ): Promise<void> {
-  const to = [
-    ...(await peopleWithRole(tx, "security")),
-    ...(await membersOf(tx, [request.ownerTeamId])),
-  ].filter((id) => id !== request.requesterId);
+  const told = await roleAndTeam(tx, "security", request.ownerTeamId);
+  const to = told.filter((id) => id !== request.requesterId);
   await tellOf(tx, ctx, request, {
     topic: "request.submitted",
     title: `${requestNumber(request.number)}: ${request.title}`,
@@ -46,10 +44,9 @@ export async function tellOf(
 }
 
 export async function watchersOf(tx: Tx, requestId: string): Promise<string[]> {
-  const rows = await tx.requestWatcher.findMany({
-    where: { requestId, user: { disabledAt: null } },
-    select: { userId: true },
-  });
+  const rows = await tx.$queryRaw<{ userId: string }[]>`
+    SELECT w."userId" FROM "RequestWatcher" w JOIN "User" u ON u."id" = w."userId"
+    WHERE w."requestId" = ${requestId}::uuid AND u."disabledAt" IS NULL`;
   return rows.map((row) => row.userId);
 }
 

@@ -3,7 +3,13 @@ import { defineQuery } from "#lib/verbs/define-query.ts";
 import { queueWhere } from "./list-requests.ts";
 import { requestsVisibleTo } from "./visibility.ts";
 
-export type QueueCounts = { mine: number; unassigned: number; overdue: number; requested: number };
+export type QueueCounts = {
+  open: number;
+  mine: number;
+  unassigned: number;
+  overdue: number;
+  requested: number;
+};
 
 /** How many requests wait in each queue of this person. */
 export const countQueues = defineQuery({
@@ -15,12 +21,13 @@ export const countQueues = defineQuery({
       db.request.count({
         where: { AND: [requestsVisibleTo(ctx.actor), queueWhere(ctx, { queue })] },
       });
-    const [mine, unassigned, overdue, requested] = await Promise.all([
+    const [open, mine, unassigned, overdue, requested] = await Promise.all([
+      count("open"),
       count("mine"),
       count("unassigned"),
       count("overdue"),
       count("requested"),
     ]);
-    return { mine, unassigned, overdue, requested };
+    return { open, mine, unassigned, overdue, requested };
   },
 });

@@ -4,7 +4,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { requiredCount } from "./core/approvals.ts";
 import type { RequestState } from "./core/words.ts";
-import { announceSubmission } from "./announce.ts";
+import { announceSubmission, watch } from "./announce.ts";
 import { readRevision, requirePerson, reviewTerms, storeRevision } from "./revise.ts";
 import { CreateRequestInput, type CreateRequest } from "./schemas.ts";
 import { titleOf } from "./title.ts";
@@ -48,14 +48,21 @@ export const createRequest = defineCommand({
   },
 });
 
+type Opening = {
+  input: CreateRequest;
+  requesterId: string;
+  /** The draft may lack what only a person can say. */
+  partial?: boolean;
+};
+
 /** A step: the rows of a new request, and word to who reviews it. */
 export async function openRequest(
   tx: Tx,
   ctx: Context,
-  { input, requesterId }: { input: CreateRequest; requesterId: string },
+  { input, requesterId, partial = false }: Opening,
 ) {
   const { kind } = input;
-  const read = await readRevision(tx, ctx, { kind, asked: input, requestId: null });
+  const read = await readRevision(tx, ctx, { kind, asked: input, requestId: null, partial });
   const { proposal, target, ownerTeamId, risk } = read;
   const subject = { kind, requesterId, ownerTeamId, raisedTier: null };
   const terms = await reviewTerms(tx, ctx, { subject, tier: risk.tier });
@@ -66,7 +73,8 @@ export async function openRequest(
     data: {
       id,
       kind,
-      state: "draft",
+      state,
+      submittedAt: state === "submitted" ? ctx.now : null,
       serverId: target?.id ?? null,
       serverName: proposal.serverName,
       requesterId,
@@ -84,10 +92,10 @@ export async function openRequest(
       createdAt: ctx.now,
       updatedAt: ctx.now,
       expiresAt: state === "draft" ? new Date(ctx.now.getTime() + DRAFT_DAYS * 86_400_000) : null,
-      watchers: { create: { userId: requesterId } },
     },
     select: { number: true },
   });
+  await watch(tx, id, requesterId);
   await storeRevision(tx, ctx, {
     requestId: id,
     revision: 1,
@@ -95,13 +103,7 @@ export async function openRequest(
     evidence: input.evidence,
     read,
   });
-  if (state === "submitted") {
-    await tx.request.update({
-      where: { id },
-      data: { state, submittedAt: ctx.now },
-      select: { id: true },
-    });
+  if (state === "submitted")
     await announceSubmission(tx, ctx, { id, number: row.number, title, ownerTeamId, requesterId });
-  }
   return { id, number: row.number, state, risk, terms, serverName: proposal.serverName };
 }

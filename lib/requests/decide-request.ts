@@ -176,14 +176,7 @@ async function settle(
 ): Promise<Outcome> {
   const progress = progressOf(requiredOf(request), votes);
   const last = votes.at(-1)?.decision ?? "approve";
-  if (last === "approve" && !progress.complete) {
-    await tx.request.update({
-      where: { id: request.id },
-      data: { updatedAt: ctx.now },
-      select: { id: true },
-    });
-    return { state: "in_review", progress, audit: [] };
-  }
+  if (last === "approve" && !progress.complete) return { state: "in_review", progress, audit: [] };
   const moved = decide({ state: "in_review", requesterId: request.requesterId }, last, null);
   if (!moved.ok) throw new AppError(moved.code, moved.reason);
   await tx.request.update({
@@ -224,17 +217,9 @@ async function lookedMs(
   request: LockedRequest,
   userId: string,
 ): Promise<number | null> {
-  const opened = await tx.viewedMark.findUnique({
-    where: {
-      requestId_userId_part_revision: {
-        requestId: request.id,
-        userId,
-        part: "opened",
-        revision: request.revision,
-      },
-    },
-    select: { at: true },
-  });
+  const [opened] = await tx.$queryRaw<{ at: Date }[]>`
+    SELECT "at" FROM "ViewedMark" WHERE "requestId" = ${request.id}::uuid AND "userId" = ${userId}::uuid
+      AND "part" = 'opened' AND "revision" = ${request.revision}`;
   return opened
     ? Math.min(2_147_483_647, Math.max(0, ctx.now.getTime() - opened.at.getTime()))
     : null;

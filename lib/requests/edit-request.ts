@@ -1,9 +1,13 @@
+import type { z } from "zod";
+import type { AuditEntry } from "#lib/audit/core/entry.ts";
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { announceSubmission, tellOf } from "./announce.ts";
 import { decide } from "./core/machine.ts";
 import { isBelow, requestNumber } from "./core/words.ts";
-import { lockRequest, personId, requireRevision } from "./lock-request.ts";
+import { lockRequest, personId, requireRevision, type LockedRequest } from "./lock-request.ts";
 import { readRevision, requirePerson, reviewTerms, storeRevision } from "./revise.ts";
 import { EditRequestInput } from "./schemas.ts";
 import { titleOf } from "./title.ts";
@@ -17,104 +21,104 @@ export const editRequest = defineCommand({
   input: EditRequestInput,
 
   async run(tx, ctx, input) {
-    const createdById = requirePerson(ctx);
     const request = await lockRequest(tx, ctx, input.requestId);
-    const decision = decide(request, "edit", personId(ctx));
-    if (!decision.ok) throw new AppError(decision.code, decision.reason);
-    requireRevision(request, input.revision);
-
-    const read = await readRevision(tx, ctx, {
-      kind: request.kind,
-      asked: input,
-      requestId: request.id,
-    });
-    if (read.proposal.serverName !== request.serverName && request.serverId !== null)
-      throw new AppError("conflict", "A request stays about its server: withdraw it and ask anew.");
-    const revision = request.revision + 1;
-    const submits = request.state === "draft" && input.submit;
-    const subject = {
-      kind: request.kind,
-      requesterId: request.requesterId,
-      ownerTeamId: read.ownerTeamId,
-      raisedTier: request.raisedTier,
-    };
-    const terms = await reviewTerms(tx, ctx, { subject, tier: read.risk.tier });
-    const pausedMs = request.pausedAt ? ctx.now.getTime() - request.pausedAt.getTime() : 0;
-    const later = (due: Date | null) => (due === null ? null : new Date(due.getTime() + pausedMs));
-    const title = titleOf(request.kind, read.proposal);
-    const stillRaised = request.raisedTier !== null && isBelow(read.risk.tier, request.raisedTier);
-
-    await storeRevision(tx, ctx, {
-      requestId: request.id,
-      revision,
-      createdById,
-      evidence: input.evidence,
-      read,
-    });
-    const { responseDueAt, decisionDueAt, ...rest } = terms;
-    await tx.request.update({
-      where: { id: request.id },
-      data: {
-        revision,
-        state: submits ? "submitted" : decision.next,
-        title,
-        serverId: read.target?.id ?? null,
-        serverName: read.proposal.serverName,
-        ownerTeamId: read.ownerTeamId,
-        justification: input.justification,
-        dataTouched: input.dataTouched,
-        usedBy: input.usedBy,
-        urgency: input.urgency,
-        targetDate: input.targetDate === null ? null : new Date(input.targetDate),
-        riskTier: read.risk.tier,
-        ...(stillRaised ? {} : { raisedTier: null, raisedById: null, raisedReason: null }),
-        ...rest,
-        responseDueAt: submits ? responseDueAt : later(request.responseDueAt),
-        decisionDueAt: submits ? decisionDueAt : later(request.decisionDueAt),
-        ...(submits ? { submittedAt: ctx.now } : {}),
-        pausedAt: null,
-        pausedSeconds: request.pausedSeconds + Math.round(pausedMs / 1000),
-        expiresAt:
-          decision.next === "draft" && !submits
-            ? new Date(ctx.now.getTime() + 30 * 86_400_000)
-            : null,
-        updatedAt: ctx.now,
-      },
-      select: { id: true },
-    });
-    const about = { id: request.id, number: request.number, title };
-    if (submits)
-      await announceSubmission(tx, ctx, {
-        ...about,
-        ownerTeamId: read.ownerTeamId,
-        requesterId: request.requesterId,
-      });
-    else if (decision.next !== "draft")
-      await tellOf(tx, ctx, about, {
-        topic: "request.revised",
-        title: `${requestNumber(request.number)} has a new revision: ${title}`,
-      });
-    return {
-      result: {
-        id: request.id,
-        revision,
-        state: submits ? ("submitted" as const) : decision.next,
-        riskTier: read.risk.tier,
-      },
-      audit: [
-        {
-          action: submits ? "request.submit" : "request.edit",
-          targetKind: "request",
-          targetId: request.id,
-          before: { revision: request.revision, state: request.state, tier: request.riskTier },
-          after: {
-            revision,
-            state: submits ? "submitted" : decision.next,
-            tier: read.risk.tier,
-            digest: read.digest,
-          },
-        },
-      ],
-    };
+    return storeEdit(tx, ctx, { request, input });
   },
 });
+
+type Edit = {
+  request: LockedRequest;
+  input: z.output<typeof EditRequestInput>;
+  /** The draft may lack what only a person can say. */
+  partial?: boolean;
+};
+
+/** A step: the new revision of a request that is locked. */
+export async function storeEdit(tx: Tx, ctx: Context, { request, input, partial = false }: Edit) {
+  const createdById = requirePerson(ctx);
+  const decision = decide(request, "edit", personId(ctx));
+  if (!decision.ok) throw new AppError(decision.code, decision.reason);
+  requireRevision(request, input.revision);
+
+  const read = await readRevision(tx, ctx, {
+    kind: request.kind,
+    asked: input,
+    requestId: request.id,
+    partial,
+  });
+  if (read.proposal.serverName !== request.serverName && request.serverId !== null)
+    throw new AppError("conflict", "A request stays about its server: withdraw it and ask anew.");
+  const revision = request.revision + 1;
+  const submits = request.state === "draft" && input.submit;
+  const subject = {
+    kind: request.kind,
+    requesterId: request.requesterId,
+    ownerTeamId: read.ownerTeamId,
+    raisedTier: request.raisedTier,
+  };
+  const terms = await reviewTerms(tx, ctx, { subject, tier: read.risk.tier });
+  const pausedMs = request.pausedAt ? ctx.now.getTime() - request.pausedAt.getTime() : 0;
+  const later = (due: Date | null) => (due === null ? null : new Date(due.getTime() + pausedMs));
+  const title = titleOf(request.kind, read.proposal);
+  const stillRaised = request.raisedTier !== null && isBelow(read.risk.tier, request.raisedTier);
+
+  await storeRevision(tx, ctx, {
+    requestId: request.id,
+    revision,
+    createdById,
+    evidence: input.evidence,
+    read,
+  });
+  const { responseDueAt, decisionDueAt, ...rest } = terms;
+  await tx.request.update({
+    where: { id: request.id },
+    data: {
+      revision,
+      state: submits ? "submitted" : decision.next,
+      title,
+      serverId: read.target?.id ?? null,
+      serverName: read.proposal.serverName,
+      ownerTeamId: read.ownerTeamId,
+      justification: input.justification,
+      dataTouched: input.dataTouched,
+      usedBy: input.usedBy,
+      urgency: input.urgency,
+      targetDate: input.targetDate === null ? null : new Date(input.targetDate),
+      riskTier: read.risk.tier,
+      ...(stillRaised ? {} : { raisedTier: null, raisedById: null, raisedReason: null }),
+      ...rest,
+      responseDueAt: submits ? responseDueAt : later(request.responseDueAt),
+      decisionDueAt: submits ? decisionDueAt : later(request.decisionDueAt),
+      ...(submits ? { submittedAt: ctx.now } : {}),
+      pausedAt: null,
+      pausedSeconds: request.pausedSeconds + Math.round(pausedMs / 1000),
+      expiresAt:
+        decision.next === "draft" && !submits
+          ? new Date(ctx.now.getTime() + 30 * 86_400_000)
+          : null,
+      updatedAt: ctx.now,
+    },
+    select: { id: true },
+  });
+  const about = { id: request.id, number: request.number, title };
+  if (submits)
+    await announceSubmission(tx, ctx, {
+      ...about,
+      ownerTeamId: read.ownerTeamId,
+      requesterId: request.requesterId,
+    });
+  else if (decision.next !== "draft")
+    await tellOf(tx, ctx, about, {
+      topic: "request.revised",
+      title: `${requestNumber(request.number)} has a new revision: ${title}`,
+    });
+  const state = submits ? ("submitted" as const) : decision.next;
+  const audit: AuditEntry = {
+    action: submits ? "request.submit" : "request.edit",
+    targetKind: "request",
+    targetId: request.id,
+    before: { revision: request.revision, state: request.state, tier: request.riskTier },
+    after: { revision, state, tier: read.risk.tier, digest: read.digest },
+  };
+  return { result: { id: request.id, revision, state, riskTier: read.risk.tier }, audit: [audit] };
+}

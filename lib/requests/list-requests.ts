@@ -26,8 +26,7 @@ export const listRequests = defineQuery({
     };
     const cursor =
       input.cursor !== undefined && /^\d{1,9}$/.test(input.cursor) ? Number(input.cursor) : null;
-    const open =
-      input.queue === "mine" || input.queue === "unassigned" || input.queue === "overdue";
+    const open = input.queue !== "all" && input.queue !== "requested";
     const [total, rows] = await Promise.all([
       db.request.count({ where }),
       db.request.findMany({
@@ -61,6 +60,8 @@ export function queueWhere(
   switch (queue) {
     case "all":
       return {};
+    case "open":
+      return { state: { in: [...WAITING, "changes_requested"] } };
     case "requested":
       return { requesterId: me ?? "" };
     case "mine":

@@ -12,11 +12,13 @@ export type RequestChange = {
   version: string | null;
   /** The last approved version it is compared with; null: everything is new. */
   against: string | null;
+  /** Its server.json, indented; null where there is none. */
+  againstJson: string | null;
   /** Against the last approved version. */
   diff: VersionDiff | null;
   tools: ToolFacts[];
-  /** Against earlier revisions of this request, by their number. */
-  sinceRevision: { revision: number; diff: VersionDiff }[];
+  /** Earlier revisions of this request: what they asked, and how the document changed since. */
+  sinceRevision: { revision: number; payload: JsonObject; diff: VersionDiff | null }[];
 };
 
 type RevisionRow = { revision: number; payload: unknown; document: string | null };
@@ -30,13 +32,16 @@ export async function loadChange(
   current: RevisionRow,
 ): Promise<RequestChange> {
   const after = sideOf(current);
-  if (after === null)
-    return { json: null, version: null, against: null, diff: null, tools: [], sinceRevision: [] };
+  const sinceRevision = request.revisions
+    .filter((earlier) => earlier.revision < request.revision)
+    .map((earlier) => ({ ...earlierOf(earlier), diff: diffOf(sideOf(earlier), after) }));
+  if (after === null) return { ...NO_DOCUMENT, sinceRevision };
   const base = request.serverId === null ? null : await lastApproved(db, request.serverId);
   return {
     json: JSON.stringify(after.document, null, 2),
     version: String(ownValue(after.document, "version") ?? ""),
     against: base?.version ?? null,
+    againstJson: base ? JSON.stringify(base.side.document, null, 2) : null,
     diff: base
       ? diffVersions(
           base.side,
@@ -44,12 +49,26 @@ export async function loadChange(
         )
       : null,
     tools: after.tools,
-    sinceRevision: request.revisions.flatMap((earlier) => {
-      const before = earlier.revision < request.revision ? sideOf(earlier) : null;
-      return before ? [{ revision: earlier.revision, diff: diffVersions(before, after) }] : [];
-    }),
+    sinceRevision,
   };
 }
+
+const NO_DOCUMENT = {
+  json: null,
+  version: null,
+  against: null,
+  againstJson: null,
+  diff: null,
+  tools: [],
+};
+
+const earlierOf = ({ revision, payload }: RevisionRow) => ({
+  revision,
+  payload: isJsonObject(payload) ? payload : {},
+});
+
+const diffOf = (before: Side | null, after: Side | null): VersionDiff | null =>
+  before && after ? diffVersions(before, after) : null;
 
 function sideOf({ payload, document }: RevisionRow): Side | null {
   if (document === null) return null;

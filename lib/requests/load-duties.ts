@@ -10,23 +10,28 @@ type Subject = {
   server: { ownerTeamId: string | null } | null;
 };
 
+type Row = {
+  revisions: { revision: number; digest: string; createdById: string }[];
+  ownerIds: string[];
+  votes: Vote[];
+};
+
+const DUTIES = `
+  SELECT
+    (SELECT coalesce(json_agg(json_build_object('revision', v."revision", 'digest', v."digest",
+       'createdById', v."createdById")), '[]') FROM "RequestRevision" v WHERE v."requestId" = $1::uuid) AS "revisions",
+    ARRAY(SELECT o."userId"::text FROM "RequestOwner" o WHERE o."requestId" = $1::uuid) AS "ownerIds",
+    (SELECT coalesce(json_agg(json_build_object('reviewerId', d."reviewerId", 'capacity', d."capacity",
+       'decision', d."decision") ORDER BY d."at", d."id"), '[]') FROM "RequestDecision" d
+     WHERE d."requestId" = $1::uuid AND d."revision" = $2) AS "votes"`;
+
 /** A step: what the rules of separation ask about a request, with the votes of its revision. */
 export async function loadDuties(
   db: Db,
   request: Subject,
 ): Promise<{ facts: DutyFacts; digest: string; votes: Vote[] }> {
-  const [revisions, owners, votes] = await Promise.all([
-    db.requestRevision.findMany({
-      where: { requestId: request.id },
-      select: { revision: true, digest: true, createdById: true },
-    }),
-    db.requestOwner.findMany({ where: { requestId: request.id }, select: { userId: true } }),
-    db.requestDecision.findMany({
-      where: { requestId: request.id, revision: request.revision },
-      orderBy: { at: "asc" },
-      select: { reviewerId: true, capacity: true, decision: true },
-    }),
-  ]);
+  const [row] = await db.$queryRawUnsafe<[Row]>(DUTIES, request.id, request.revision);
+  const { revisions, ownerIds, votes } = row;
   const current = revisions.find(({ revision }) => revision === request.revision);
   if (!current) throw new TypeError("A request has no row for its revision.");
   return {
@@ -38,7 +43,7 @@ export async function loadDuties(
       ownerTeamIds: [request.ownerTeamId, request.server?.ownerTeamId ?? null].filter(
         (id) => id !== null,
       ),
-      ownerIds: owners.map(({ userId }) => userId),
+      ownerIds,
       decidedIds: votes.map(({ reviewerId }) => reviewerId),
     },
   };

@@ -1,49 +1,68 @@
+import type { ServerLifecycle } from "#lib/catalog/core/words.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { requestsVisibleTo } from "./visibility.ts";
+import type { RequestKind, RequestState, RiskTier } from "./core/words.ts";
+import { seesRequest } from "./visibility.ts";
 
-const SELECT = {
-  id: true,
-  number: true,
-  kind: true,
-  state: true,
-  title: true,
-  serverId: true,
-  serverName: true,
-  requesterId: true,
-  ownerTeamId: true,
-  revision: true,
-  riskTier: true,
-  raisedTier: true,
-  policyVersion: true,
-  requiredSecurity: true,
-  requiresOwnerTeam: true,
-  requiresAdmin: true,
-  assigneeId: true,
-  submittedAt: true,
-  respondedAt: true,
-  responseDueAt: true,
-  decisionDueAt: true,
-  pausedAt: true,
-  pausedSeconds: true,
-  origin: true,
-  server: { select: { id: true, name: true, ownerTeamId: true, lifecycle: true } },
-} as const;
+export type LockedRequest = {
+  id: string;
+  number: number;
+  kind: RequestKind;
+  state: RequestState;
+  title: string;
+  serverId: string | null;
+  serverName: string;
+  requesterId: string;
+  ownerTeamId: string | null;
+  revision: number;
+  riskTier: RiskTier;
+  raisedTier: RiskTier | null;
+  policyVersion: number | null;
+  requiredSecurity: number;
+  requiresOwnerTeam: boolean;
+  requiresAdmin: boolean;
+  assigneeId: string | null;
+  submittedAt: Date | null;
+  respondedAt: Date | null;
+  responseDueAt: Date | null;
+  decisionDueAt: Date | null;
+  pausedAt: Date | null;
+  pausedSeconds: number;
+  origin: string;
+  server: {
+    id: string;
+    name: string;
+    ownerTeamId: string | null;
+    lifecycle: ServerLifecycle;
+  } | null;
+};
 
-export type LockedRequest = Awaited<ReturnType<typeof lockRequest>>;
+// One statement: a review waits for each of them, and so does whoever waits for the lock.
+const LOCKED = `
+  SELECT r."id", r."number", r."kind", r."state", r."title", r."serverId", r."serverName",
+         r."requesterId", r."ownerTeamId", r."revision", r."riskTier", r."raisedTier",
+         r."policyVersion", r."requiredSecurity", r."requiresOwnerTeam", r."requiresAdmin",
+         r."assigneeId", r."submittedAt", r."respondedAt", r."responseDueAt", r."decisionDueAt",
+         r."pausedAt", r."pausedSeconds", r."origin",
+         (SELECT json_build_object('id', s."id", 'name', s."name", 'ownerTeamId', s."ownerTeamId",
+            'lifecycle', s."lifecycle") FROM "Server" s WHERE s."id" = r."serverId") AS "server",
+         EXISTS (SELECT 1 FROM "RequestWatcher" w
+            WHERE w."requestId" = r."id" AND w."userId" = $2::uuid) AS "watches"
+  FROM "Request" r WHERE r."id" = $1::uuid FOR UPDATE OF r`;
 
 /**
  * A step: locks the request until the transaction ends, so that of two people deciding at once the
  * second sees what the first did. What the actor may not see does not exist.
  */
-export async function lockRequest(tx: Tx, ctx: Context, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  const row = await tx.request.findFirst({
-    where: { AND: [{ id }, requestsVisibleTo(ctx.actor)] },
-    select: SELECT,
-  });
-  if (!row) throw new AppError("not_found", "There is no such request.");
+export async function lockRequest(tx: Tx, ctx: Context, id: string): Promise<LockedRequest> {
+  const [row] = await tx.$queryRawUnsafe<(LockedRequest & { watches: boolean })[]>(
+    LOCKED,
+    id,
+    personId(ctx),
+  );
+  if (!row || !seesRequest(ctx.actor, row))
+    throw new AppError("not_found", "There is no such request.");
   return row;
 }
 

@@ -4,11 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { readDocument, type DocumentFacts } from "#lib/catalog/core/read-document.ts";
+import { COMPANY_POLICY, PUBLIC_REGISTRY_RULES } from "#lib/catalog/core/publish-policy.ts";
 import { validateDocument } from "#lib/catalog/validate-document.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import {
   canonicalJson,
   isJsonObject,
+  ownValue,
   parseJsonExact,
   stringifyJson,
   type Json,
@@ -93,8 +95,11 @@ const MISSING: Partial<Record<Field, string>> = {
 
 const WITH_DOCUMENT: ReadonlySet<RequestKind> = new Set(["list_server", "add_version"]);
 
-/** @throws AppError `invalid`, naming the field. */
-export function readProposal(kind: RequestKind, asked: Asked): Proposal {
+/**
+ * `partial`: a draft that a machine made may lack what only a person can say.
+ * @throws AppError `invalid`, naming the field.
+ */
+export function readProposal(kind: RequestKind, asked: Asked, partial = false): Proposal {
   const document = WITH_DOCUMENT.has(kind) ? proposedDocument(asked.server) : null;
   const serverName = document?.facts.name ?? asked.serverName;
   if (serverName === undefined || !isServerName(serverName))
@@ -112,7 +117,7 @@ export function readProposal(kind: RequestKind, asked: Asked): Proposal {
   for (const [field, needed] of Object.entries(FIELDS[kind]) as [Field, boolean][]) {
     const value = asked[field];
     if (isAbsent(value)) {
-      if (needed) throw fieldError(field, MISSING[field] ?? "This is needed.");
+      if (needed && !partial) throw fieldError(field, MISSING[field] ?? "This is needed.");
       continue;
     }
     payload[field] = value as Json;
@@ -129,6 +134,13 @@ export function readProposal(kind: RequestKind, asked: Asked): Proposal {
   return { serverName, payload, document };
 }
 
+/** What a draft still lacks before it can be submitted, in words. */
+export function missingFields(kind: RequestKind, payload: JsonObject): [Field, string][] {
+  return (Object.entries(FIELDS[kind]) as [Field, boolean][])
+    .filter(([field, needed]) => needed && isAbsent(ownValue(payload, field)))
+    .map(([field]) => [field, MISSING[field] ?? "This is needed."]);
+}
+
 const isAbsent = (value: unknown) =>
   value === undefined ||
   value === null ||
@@ -141,9 +153,11 @@ function proposedDocument(given: Asked["server"]): ProposedDocument {
   const reading = readDocument(value);
   if (!reading.ok) throw fieldError("server", `${reading.field} ${reading.reason}.`);
   if (!isJsonObject(value)) throw fieldError("server", "This is not a JSON object.");
-  const { valid, issues } = validateDocument(value);
-  const wrong = issues.filter((issue) => issue.severity === "error").slice(0, 10);
-  if (!valid)
+  const { issues } = validateDocument(value, COMPANY_POLICY);
+  const wrong = issues
+    .filter((issue) => issue.severity === "error" && !PUBLIC_REGISTRY_RULES.has(issue.reference))
+    .slice(0, 10);
+  if (wrong.length > 0)
     throw new AppError(
       "invalid",
       `The server.json does not fit: ${wrong[0]?.path ?? ""} ${wrong[0]?.message ?? ""}`.trim(),

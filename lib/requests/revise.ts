@@ -3,11 +3,11 @@ import type { DataClassification, DeploymentModel } from "#lib/catalog/core/word
 import { loadDeploymentRules } from "#lib/catalog/load-deployment-rules.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { teamIdsOf } from "#lib/kernel/actor.ts";
+import { teamIdsOf, type Role } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import { ownValue } from "#lib/kernel/json.ts";
-import { loadPolicy } from "#lib/reviews/load-policy.ts";
+import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
 import { requiredFor } from "./core/approvals.ts";
 import type { Risk } from "./core/risk.ts";
 import { higherTier, type RequestKind, type RiskTier } from "./core/words.ts";
@@ -23,6 +23,15 @@ export type Revision = {
   digest: string;
 };
 
+type Reading = {
+  kind: RequestKind;
+  asked: Asked;
+  /** The request itself, when it is edited. */
+  requestId: string | null;
+  /** A machine's draft may lack what only a person can say. */
+  partial?: boolean;
+};
+
 /**
  * A step: what somebody asks for, checked against the catalog as it is now, with its risk.
  * @throws AppError naming the field, where it cannot be asked for.
@@ -30,14 +39,14 @@ export type Revision = {
 export async function readRevision(
   tx: Tx,
   ctx: Context,
-  { kind, asked, requestId }: { kind: RequestKind; asked: Asked; requestId: string | null },
+  { kind, asked, requestId, partial = false }: Reading,
 ): Promise<Revision> {
-  const proposal = readProposal(kind, asked);
+  const proposal = readProposal(kind, asked, partial);
   const target = await findTarget(tx, ctx, proposal.serverName);
   await requirePossible(tx, ctx, { kind, proposal, target, exceptId: requestId });
   await requireAdmitted(tx, proposal, target);
   const ownerTeamId = await ownerTeamOf(tx, proposal, target);
-  const risk = await riskOf(tx, kind, proposal);
+  const risk = await riskOf(tx, { kind, proposal, serverId: target?.id ?? null });
   return { proposal, target, ownerTeamId, risk, digest: proposalDigest(kind, proposal) };
 }
 
@@ -89,32 +98,44 @@ export async function reviewTerms(
   ctx: Context,
   { subject, tier }: { subject: Subject; tier: RiskTier },
 ) {
-  const policy = await loadPolicy(tx);
+  const { policy, requester } = await policyAndRequester(tx, subject.requesterId);
   const counts = subject.raisedTier ? higherTier(tier, subject.raisedTier) : tier;
   const rule = policy.rules.tiers[counts];
-  const requester = await tx.user.findUnique({
-    where: { id: subject.requesterId },
-    select: { roles: true, memberships: { select: { teamId: true } } },
-  });
-  if (!requester) throw new AppError("not_found", "The author of this request does not exist.");
   const required = requiredFor({
     kind: subject.kind,
     tier: counts,
     rule,
-    requesterInOwnerTeam: requester.memberships.some(
-      ({ teamId }) => teamId === subject.ownerTeamId,
-    ),
+    requesterInOwnerTeam:
+      subject.ownerTeamId !== null && requester.teamIds.includes(subject.ownerTeamId),
     requesterIsSecurity: requester.roles.includes("security"),
     hasOwnerTeam: subject.ownerTeamId !== null,
   });
   const hours = (count: number) => new Date(ctx.now.getTime() + count * 3_600_000);
   return {
+    /** What a demo account asks for goes with the demo. */
+    demo: requester.demo,
     policyVersion: policy.version,
     requiredSecurity: required.security,
     requiresOwnerTeam: required.ownerTeam,
     requiresAdmin: required.admin,
     responseDueAt: hours(rule.responseHours),
     decisionDueAt: hours(rule.decisionHours),
+  };
+}
+
+type Requester = { roles: Role[]; demo: boolean; teamIds: string[] };
+
+/** One statement for what every submission needs. */
+async function policyAndRequester(tx: Tx, requesterId: string) {
+  const [row] = await tx.$queryRaw<(Requester & { version: number; rules: unknown })[]>`
+    SELECT p."version", p."rules", u."roles"::text[] AS "roles", u."demo",
+           ARRAY(SELECT m."teamId"::text FROM "TeamMember" m WHERE m."userId" = u."id") AS "teamIds"
+    FROM "ReviewPolicy" p CROSS JOIN "User" u
+    WHERE p."state" = 'published' AND u."id" = ${requesterId}::uuid`;
+  if (!row) throw new AppError("not_found", "The author of this request does not exist.");
+  return {
+    requester: row,
+    policy: { version: row.version, rules: PolicyRulesSchema.parse(row.rules) },
   };
 }
 

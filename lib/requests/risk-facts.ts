@@ -24,11 +24,14 @@ const SERVER = {
 const BASE = { document: true, tools: { select: STORED_TOOL, orderBy: { name: "asc" } } } as const;
 
 /** A step: how risky the proposal is, from what it says and from what the catalog knows. */
-export async function riskOf(tx: Tx, kind: RequestKind, proposal: Proposal): Promise<Risk> {
-  const server = await tx.server.findUnique({
-    where: { name: proposal.serverName },
-    select: SERVER,
-  });
+export async function riskOf(
+  tx: Tx,
+  { kind, proposal, serverId }: { kind: RequestKind; proposal: Proposal; serverId: string | null },
+): Promise<Risk> {
+  const server =
+    serverId === null
+      ? null
+      : await tx.server.findUnique({ where: { id: serverId }, select: SERVER });
   const current = server?.currentVersionId
     ? await tx.serverVersion.findUnique({ where: { id: server.currentVersionId }, select: BASE })
     : null;

@@ -225,6 +225,15 @@ export const RaiseTierInput = z.object({
   tier: z.enum(["medium", "high", "critical"], "Choose a higher tier."),
   reason: prose(2_000).min(3, "Say why it is riskier than computed."),
 });
+/** Addresses, one a line; the verb refuses unsafe ones. */
+const links = z
+  .preprocess(
+    (value) => (typeof value === "string" ? value.split(/\s+/) : value),
+    z.array(plainText(2_000)).max(100, "These are too many."),
+  )
+  .transform((given) => [...new Set(given.filter((link) => link !== ""))])
+  .pipe(z.array(z.string()).max(10, "Attach at most 10 links."));
+
 export const CommentRequestInput = z.object({
   ...RequestRef.shape,
   parentId: z
@@ -233,7 +242,7 @@ export const CommentRequestInput = z.object({
     .or(z.literal(""))
     .transform((value) => value || null),
   body: prose(10_000).min(1, "Write something."),
-  links: wordList(10).optional(),
+  links: links.optional(),
   question: flag.default(false),
 });
 export const WatchRequestInput = z.object({ ...RequestRef.shape, watch: flag });
@@ -266,9 +275,9 @@ const many = <Value extends z.ZodType>(value: Value) =>
     .catch([])
     .default([]);
 
-export const QUEUES = ["all", "mine", "unassigned", "overdue", "requested"] as const;
+export const QUEUES = ["all", "open", "mine", "unassigned", "overdue", "requested"] as const;
 export const ListRequestsInput = z.object({
-  /** mine: assigned to me; requested: asked for by me. */
+  /** open: not decided yet; mine: assigned to me; requested: asked for by me. */
   queue: z.enum(QUEUES).catch("all").default("all"),
   state: many(z.enum(REQUEST_STATES)),
   kind: many(z.enum(REQUEST_KINDS)),

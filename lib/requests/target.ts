@@ -88,22 +88,17 @@ async function requireListable(tx: Tx, { proposal, target, exceptId }: Asked): P
     );
   if (target && LISTED.includes(target.lifecycle))
     throw fieldError("server", `${serverName} is listed already. Ask to add a version instead.`);
+  const [found] = await tx.$queryRaw<{ taken: boolean; open: number | null }[]>`
+    SELECT EXISTS (SELECT 1 FROM "Server" s WHERE s."name" = ${serverName}) AS "taken",
+      (SELECT r."number" FROM "Request" r WHERE r."kind" = 'list_server' AND r."serverName" = ${serverName}
+         AND r."state" IN ('submitted', 'in_review', 'changes_requested')
+         AND r."id" IS DISTINCT FROM ${exceptId}::uuid LIMIT 1) AS "open"`;
   // A server of certain teams: its name is taken, and more than that is not for everyone.
-  if (!target && (await tx.server.count({ where: { name: serverName } })) > 0)
-    throw fieldError("server", `The name ${serverName} is taken.`);
-  const open = await tx.request.findFirst({
-    where: {
-      ...(exceptId === null ? {} : { id: { not: exceptId } }),
-      kind: "list_server",
-      serverName,
-      state: { in: ["submitted", "in_review", "changes_requested"] },
-    },
-    select: { number: true },
-  });
-  if (open)
+  if (!target && found?.taken) throw fieldError("server", `The name ${serverName} is taken.`);
+  if (found?.open)
     throw new AppError(
       "conflict",
-      `${requestNumber(open.number)} asks for this server already: watch that one.`,
+      `${requestNumber(found.open)} asks for this server already: watch that one.`,
     );
 }
 

@@ -26,3 +26,21 @@ export function requestsVisibleTo(actor: Actor): Prisma.RequestWhereInput {
     ],
   };
 }
+
+type Seen = {
+  state: string;
+  requesterId: string;
+  ownerTeamId: string | null;
+  server: { ownerTeamId: string | null } | null;
+  watches: boolean;
+};
+
+/** The same rule for one row at hand; a test compares the two. */
+export function seesRequest(actor: Actor, request: Seen): boolean {
+  if (actor.kind !== "user") return actor.kind === "system";
+  if (request.requesterId === actor.id) return true;
+  if (request.state === "draft") return false;
+  if (can(actor, "catalog.read_unapproved") || request.watches) return true;
+  const owners = [request.ownerTeamId, request.server?.ownerTeamId ?? null];
+  return owners.some((team) => team !== null && teamIdsOf(actor).includes(team));
+}

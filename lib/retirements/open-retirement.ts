@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
-import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
-import { membersOf } from "#lib/notifications/audience.ts";
-import { writeEvent } from "#lib/notifications/write-event.ts";
+import { datesInWords } from "./campaign-steps.ts";
 import { planDates } from "./core/dates.ts";
+import { dayOf } from "./core/status-message.ts";
+import { RUNNING_STATES } from "./core/words.ts";
 import { findConsumers } from "./find-consumers.ts";
+import { consumerPeople, labelOf, tellCampaign } from "./tell-campaign.ts";
 
 export type OpenRetirement = {
   serverId: string;
@@ -28,15 +29,7 @@ export async function openRetirement(
   ctx: Context,
   input: OpenRetirement,
 ): Promise<AuditEntry[]> {
-  const server = await tx.server.findUniqueOrThrow({
-    where: { id: input.serverId },
-    select: { name: true, title: true, ownerTeamId: true, lifecycle: true },
-  });
-  const running = await tx.retirement.count({
-    where: { serverId: input.serverId, state: { notIn: ["retired", "cancelled"] } },
-  });
-  if (running > 0 || server.lifecycle === "retired")
-    throw new AppError("conflict", `${server.name} is being retired already.`);
+  const server = await retirableServer(tx, input.serverId);
   const successor = input.successor === null ? null : await successorOf(tx, input);
   const dates = planDates(ctx.now, input);
   const id = randomUUID();
@@ -59,27 +52,12 @@ export async function openRetirement(
   await tx.retirementConsumer.createMany({
     data: consumers.map(({ teamId, userId }) => ({ retirementId: id, teamId, userId })),
   });
-  const people = [
-    ...consumers.map(({ userId }) => userId),
-    ...(await membersOf(
-      tx,
-      consumers.map(({ teamId }) => teamId),
-    )),
-  ];
-  await writeEvent(tx, ctx, {
+  await tellCampaign(tx, ctx, {
+    campaign: { id, server, successor, retiresAt: dates.retiresAt },
     topic: "retirement.announced",
-    subject: { kind: "retirement", id },
-    title: `${server.title ?? server.name} will be retired on ${dates.retiresAt.toISOString().slice(0, 10)}`,
-    body: [input.reason, successor ? `Use ${successor.name} instead.` : ""]
-      .filter(Boolean)
-      .join(" "),
-    link: serverPath(server.name, "retirement"),
-    to: people,
-    data: {
-      server: server.name,
-      successor: successor?.name ?? null,
-      retires: dates.retiresAt.toISOString(),
-    },
+    title: `${labelOf({ server })} will be retired on ${dayOf(dates.retiresAt)}`,
+    body: successor ? `${input.reason} Use ${successor.name} instead.` : input.reason,
+    to: await consumerPeople(tx, consumers),
   });
   return [
     {
@@ -90,13 +68,24 @@ export async function openRetirement(
       after: {
         reason: input.reason,
         successor: successor?.name ?? null,
-        deprecates: dates.deprecatesAt.toISOString(),
-        brownout: dates.brownoutAt.toISOString(),
-        retires: dates.retiresAt.toISOString(),
+        ...datesInWords(dates),
         consumers: consumers.length,
       },
     },
   ];
+}
+
+async function retirableServer(tx: Tx, id: string) {
+  const server = await tx.server.findUniqueOrThrow({
+    where: { id },
+    select: { name: true, title: true, ownerTeamId: true, lifecycle: true },
+  });
+  const running = await tx.retirement.count({
+    where: { serverId: id, state: { in: [...RUNNING_STATES] } },
+  });
+  if (running > 0 || server.lifecycle === "retired")
+    throw new AppError("conflict", `${server.name} is being retired already.`);
+  return server;
 }
 
 async function successorOf(tx: Tx, { successor, serverId }: OpenRetirement) {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { RISK_TIERS } from "#lib/requests/core/words.ts";
 import { CHECKLIST } from "./core/policy.ts";
+import { PERIODS } from "./core/quality.ts";
 
 const hours = z.coerce
   .number("Write a number of hours.")
@@ -25,7 +27,8 @@ const tier = z.object({
   validityDays: z.coerce.number("Write a number of days.").int().min(1).max(1_096),
   checklist: z
     .array(z.string())
-    .refine((keys) => keys.every((key) => key in CHECKLIST), "Choose from the list."),
+    .refine((keys) => keys.every((key) => Object.hasOwn(CHECKLIST, key)), "Choose from the list.")
+    .transform((keys) => Object.keys(CHECKLIST).filter((key) => keys.includes(key))),
 });
 
 /** Also reads what stands in the database. */
@@ -39,8 +42,32 @@ export const PolicyRulesSchema = z.object({
   }),
 });
 
-export const DraftPolicyInput = z.object({
-  rules: PolicyRulesSchema,
-  note: z.string().trim().min(3, "Say why the policy changes.").max(2_000),
+/** Written by people; what the database holds already is not asked this. */
+const NewRules = PolicyRulesSchema.superRefine(({ tiers }, check) => {
+  for (const name of RISK_TIERS)
+    if (tiers[name].responseHours > tiers[name].decisionHours)
+      check.addIssue({
+        code: "custom",
+        path: ["tiers", name, "responseHours"],
+        message: "The first response comes before the decision.",
+      });
 });
-export const PolicyRef = z.object({ version: z.coerce.number().int().min(1) });
+
+export const DraftPolicyInput = z.object({
+  rules: NewRules,
+  note: z
+    .string()
+    .trim()
+    .min(3, "Say why the policy changes.")
+    .max(2_000)
+    .refine((text) => !text.includes("\u0000"), "Leave out control characters."),
+});
+export const PolicyRef = z.object({ version: z.coerce.number().int().min(1).max(2_147_483_647) });
+export const ListPoliciesInput = z.object({
+  limit: z.coerce.number().int().min(1).max(100).catch(30).default(30),
+});
+
+export const DecisionQualityInput = z.object({
+  /** Days looked back; anything else from an address is 90. */
+  days: z.coerce.number().pipe(z.literal(PERIODS)).catch(90).default(90),
+});

@@ -123,9 +123,33 @@ export const VERBS: Record<string, Row> = {
   listRequests: { may: everyone, own: true },
   countQueues: { may: everyone, own: true },
   expireRequests: { may: "" },
+  remindOverdue: { may: "" },
+  // The review queue.
+  listReviewers: { may: "S" },
+  getNextRequest: { may: everyone, own: true },
 
   // Owning and operating servers.
   quarantineServer: { may: "ESA", own: true },
+
+  // The review policy under four eyes, and how well reviews are done.
+  listPolicies: { may: everyone },
+  getPolicy: { may: everyone },
+  draftPolicy: { may: "A" },
+  publishPolicy: { may: "A" },
+  discardPolicy: { may: "A" },
+  getDecisionQuality: { may: "SAU" },
+
+  // Retirement campaigns: only the consumer answers, only the owner team and security decide.
+  answerRetirement: { may: "ESA", own: true },
+  decideExtension: { may: "ESA", own: true },
+  rescheduleRetirement: { may: "ESA", own: true },
+  cancelRetirement: { may: "ESA", own: true },
+  getRetirement: { may: everyone },
+  getRetirementNotice: { may: everyone },
+  getRetirementHeaders: { may: everyone },
+  listRetirements: { may: everyone },
+  listRunningRetirements: { may: "" },
+  advanceRetirement: { may: "" },
 
   // Demo data.
   seedDemo: { may: "A" },

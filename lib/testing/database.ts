@@ -18,14 +18,14 @@ export default async function setup(): Promise<() => Promise<void>> {
   await admin(server.url, `create database ${name}`);
   url.pathname = `/${name}`;
   await migrate(url.toString());
-  // For the one test file that needs a catalog to itself: lib/testing/alone.ts.
+  // What test files that need a database to themselves copy: lib/testing/alone.ts.
   await admin(server.url, `create database ${name}_alone template ${name}`);
   process.env["DATABASE_URL"] = url.toString();
   process.env["DATABASE_POOL_SIZE"] = "8";
   process.env["GATEHOUSE_SECRET"] = randomBytes(32).toString("hex");
 
   return async () => {
-    for (const each of [name, `${name}_alone`])
+    for (const each of await databasesOf(server.url, name))
       await admin(server.url, `drop database if exists ${each} with (force)`);
     // Another run may use the same server: the last one out stops it.
     if (!(await hasOtherRuns(server.url))) await server.stop();
@@ -41,6 +41,18 @@ async function hasOtherRuns(url: string): Promise<boolean> {
   );
   await client.end();
   return (rowCount ?? 0) > 0;
+}
+
+/** The run's own database and the copies of it. */
+async function databasesOf(url: string, name: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ datname: string }>(
+    "select datname from pg_database where starts_with(datname, $1)",
+    [name],
+  );
+  await client.end();
+  return rows.map(({ datname }) => datname);
 }
 
 async function admin(url: string, statement: string): Promise<void> {

@@ -5,7 +5,7 @@ import path from "node:path";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const STOP_MS = 5_000;
 
-export type Role = "load" | "bare" | "registry" | "queries" | "next" | "import";
+export type Role = "load" | "bare" | "registry" | "queries" | "next" | "import" | "workflow";
 export type Child = {
   pid: number;
   call<Result>(operation: string, argument?: unknown): Promise<Result>;

@@ -46,6 +46,22 @@ export async function freshDatabase(adminUrl: string, name: string): Promise<str
   return addressOf(adminUrl, name);
 }
 
+/** A copy of a database that nobody is connected to. */
+export async function copyDatabase(
+  adminUrl: string,
+  names: { from: string; to: string },
+): Promise<string> {
+  await connected(adminUrl, async (admin) => {
+    await admin.query(`drop database if exists ${names.to} with (force)`);
+    await admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()",
+      [names.from],
+    );
+    await admin.query(`create database ${names.to} template ${names.from}`);
+  });
+  return addressOf(adminUrl, names.to);
+}
+
 function addressOf(adminUrl: string, name: string): string {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;

@@ -1,23 +1,25 @@
 /** What a record is about. */
-export type TargetKind =
-  | "server"
-  | "deployment_rule"
-  | "mirror"
-  | "import"
-  | "audience"
-  | "person"
-  | "session"
-  | "token"
-  | "team"
-  | "view"
-  | "demo"
-  | "request"
-  | "policy"
-  | "retirement"
-  | "notice"
-  | "webhook"
-  | "publisher"
-  | "delivery";
+export const TARGET_KINDS = [
+  "server",
+  "deployment_rule",
+  "mirror",
+  "import",
+  "audience",
+  "person",
+  "session",
+  "token",
+  "team",
+  "view",
+  "demo",
+  "request",
+  "policy",
+  "retirement",
+  "notice",
+  "webhook",
+  "publisher",
+  "delivery",
+] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
 
 /** Plain JSON: what a record may carry. Never a secret. */
 export type AuditFacts = { readonly [key: string]: AuditFact };
@@ -28,7 +30,7 @@ type AuditFact = string | number | boolean | null | readonly AuditFact[] | Audit
  * Adding a command starts here.
  */
 export type AuditAction =
-  | `server.${"import" | "update" | "describe" | "classify" | "assign_owner" | "expose" | "conceal" | "set_visibility" | "list" | "add_version" | "change" | "transfer" | "deprecate" | "retire" | "quarantine" | "lift_quarantine" | "grant_exception" | "attest" | "orphan" | "expire_approval"}`
+  | `server.${"import" | "update" | "describe" | "classify" | "assign_owner" | "expose" | "conceal" | "set_visibility" | "list" | "add_version" | "change" | "transfer" | "deprecate" | "retire" | "quarantine" | "lift_quarantine" | "grant_exception" | "attest" | "orphan" | "expire_approval" | "set_people" | "start_attestation" | "remind_attestation" | "regain_owner" | "see_upstream" | "use"}`
   | `deployment.${"record" | "change" | "end"}`
   | "deployment_rule.set"
   | `mirror.${"create" | "change" | "remove" | "run"}`
@@ -42,11 +44,12 @@ export type AuditAction =
   | `demo.${"seed" | "remove"}`
   | `request.${"draft" | "submit" | "edit" | "withdraw" | "expire" | "start_review" | "assign" | "raise_tier" | "comment" | "check" | "approve" | "reject" | "request_changes" | "fast_track"}`
   | `policy.${"draft" | "publish" | "discard"}`
-  | `retirement.${"announce" | "advance" | "reschedule" | "cancel" | "answer" | "extend"}`
+  | `retirement.${"announce" | "advance" | "reschedule" | "cancel" | "answer" | "extend" | "add_consumer" | "remind"}`
   | `notice.${"announce" | "change" | "end"}`
   | `webhook.${"create" | "change" | "remove"}`
   | `publisher.${"create" | "change" | "remove" | "exchange"}`
-  | `delivery.${"replay" | "discard"}`;
+  | `delivery.${"replay" | "discard"}`
+  | "notification.set_preferences";
 
 export type AuditEntry = {
   action: AuditAction;

@@ -204,6 +204,7 @@ function imageReference(entry: JsonObject, policy: PublishPolicy): Finding[] {
 }
 
 function hostMatches(host: string, allowed: string): boolean {
+  if (allowed === "*") return true;
   return allowed.startsWith("*.") ? host.endsWith(allowed.slice(1)) : host === allowed;
 }
 

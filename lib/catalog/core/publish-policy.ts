@@ -7,7 +7,7 @@ import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 export type PublishPolicy = {
   /** Host names per `repository.source`; a source without a row is refused. */
   repositoryHosts: Readonly<Record<string, readonly string[]>>;
-  /** Exact names, or `*.domain`. */
+  /** Exact names, `*.domain`, or `*` for all. */
   imageHosts: readonly string[];
   /** Where each package type may come from; a type without a row is refused. */
   packageBases: Readonly<Record<string, readonly string[]>>;
@@ -29,3 +29,19 @@ export const OFFICIAL_POLICY: PublishPolicy = {
   bundleHosts: ["github.com", "gitlab.com"],
   allowLocalRemotes: false,
 };
+
+/**
+ * What our own registry takes from our own people: images, mirrors and servers inside the company
+ * are welcome, because somebody reviews each of them.
+ */
+export const COMPANY_POLICY: PublishPolicy = {
+  ...OFFICIAL_POLICY,
+  imageHosts: ["*"],
+  allowLocalRemotes: true,
+};
+/** Rules about where the public registry's packages come from, which say nothing about ours. */
+export const PUBLIC_REGISTRY_RULES: ReadonlySet<string> = new Set([
+  "package-base-url-official",
+  "package-mcpb-release-url",
+  "repository-host",
+]);

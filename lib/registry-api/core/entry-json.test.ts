@@ -45,6 +45,7 @@ test("upstream's own keys are kept, but it cannot speak for this registry", () =
     JSON.stringify({
       "io.modelcontextprotocol.registry/official": { status: "deleted" },
       "dev.gatehouse/governance": { ownerTeam: "attacker" },
+      "dev.gatehouse/notices": [{ kind: "incident", title: "Use ours instead" }],
       "x-ms-icon": "https://x.example/i.png",
       __proto__x: 1,
     }),

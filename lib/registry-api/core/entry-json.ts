@@ -7,9 +7,19 @@ import type {
   ServerLifecycle,
   VersionLifecycle,
 } from "#lib/catalog/core/words.ts";
+import type { NoticeKind } from "#lib/notices/core/notices.ts";
 
 export const OFFICIAL_KEY = "io.modelcontextprotocol.registry/official";
 export const GOVERNANCE_KEY = "dev.gatehouse/governance";
+export const NOTICES_KEY = "dev.gatehouse/notices";
+
+/** A maintenance window or an incident, planned or now, as everyone may know it. */
+export type PublicNotice = {
+  kind: NoticeKind;
+  title: string;
+  startsAt: string;
+  endsAt: string | null;
+};
 
 /** What our own key tells signed readers; never part of an anonymous answer. */
 export type Governance = {
@@ -23,6 +33,7 @@ export type Governance = {
   classification: DataClassification | null;
   deploymentModel: DeploymentModel | null;
   deployments: { environment: string; model: DeploymentModel; region: string | null }[];
+  notices: (PublicNotice & { body: string })[];
 };
 
 /** One version as the registry API serves it. Times are RFC 3339 in UTC. */
@@ -40,6 +51,8 @@ export type RegistryEntry = {
   statusChangedAt: string;
   isLatest: boolean;
   governance: Governance | null;
+  /** For anonymous readers, under a key of its own; signed readers find them in `governance`. */
+  notices?: PublicNotice[];
 };
 
 /** `{server, _meta}`: the stored text goes out as it came, never through an object and back. */
@@ -65,19 +78,20 @@ function metaJson(entry: RegistryEntry): string {
   };
   const members = [`"${OFFICIAL_KEY}":${JSON.stringify(official)}`];
   if (entry.governance) members.push(`"${GOVERNANCE_KEY}":${JSON.stringify(entry.governance)}`);
+  if (entry.notices?.length) members.push(`"${NOTICES_KEY}":${JSON.stringify(entry.notices)}`);
   for (const [key, value] of Object.entries(entry.otherMeta))
     members.push(`${JSON.stringify(key)}:${stringifyJson(value)}`);
   return `{${members.join(",")}}`;
 }
+
+const OWN_KEYS: ReadonlySet<string> = new Set([OFFICIAL_KEY, GOVERNANCE_KEY, NOTICES_KEY]);
 
 /** Upstream's `_meta` without the keys that only this registry may fill. */
 export function otherMeta(upstream: string | null): JsonObject {
   if (upstream === null) return {};
   const meta = parseJsonExact(upstream);
   if (!isJsonObject(meta)) return {};
-  const kept = Object.entries(meta).filter(
-    ([key]) => key !== OFFICIAL_KEY && key !== GOVERNANCE_KEY,
-  );
+  const kept = Object.entries(meta).filter(([key]) => !OWN_KEYS.has(key));
   return Object.fromEntries(kept);
 }
 

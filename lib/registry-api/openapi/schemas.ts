@@ -1,4 +1,4 @@
-import { GOVERNANCE_KEY, OFFICIAL_KEY } from "../core/entry-json.ts";
+import { GOVERNANCE_KEY, NOTICES_KEY, OFFICIAL_KEY } from "../core/entry-json.ts";
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const time = (description: string) => ({ type: "string", format: "date-time", description });
@@ -19,6 +19,20 @@ const Official = {
     updatedAt: time("When this entry last changed; what updated_since compares."),
     isLatest: { type: "boolean", description: "True for the newest approved version." },
   },
+};
+
+const notice = {
+  kind: { type: "string", enum: ["maintenance", "incident"] },
+  title: { type: "string" },
+  startsAt: time("When it starts, or started."),
+  endsAt: { type: ["string", "null"], format: "date-time" },
+};
+
+const Notices = {
+  type: "array",
+  description:
+    "Maintenance windows and incidents, planned or going on. Only in answers to anonymous readers, and only where there are any.",
+  items: { type: "object", properties: notice },
 };
 
 const Governance = {
@@ -49,6 +63,11 @@ const Governance = {
           region: { type: ["string", "null"] },
         },
       },
+    },
+    notices: {
+      type: "array",
+      description: "Maintenance windows and incidents, planned or going on.",
+      items: { type: "object", properties: { ...notice, body: { type: "string" } } },
     },
   },
 };
@@ -123,7 +142,11 @@ export const OPENAPI_SCHEMAS = {
         type: "object",
         required: [OFFICIAL_KEY],
         additionalProperties: true,
-        properties: { [OFFICIAL_KEY]: ref("OfficialMeta"), [GOVERNANCE_KEY]: ref("Governance") },
+        properties: {
+          [OFFICIAL_KEY]: ref("OfficialMeta"),
+          [GOVERNANCE_KEY]: ref("Governance"),
+          [NOTICES_KEY]: ref("Notices"),
+        },
       },
     },
   },
@@ -144,6 +167,7 @@ export const OPENAPI_SCHEMAS = {
   },
   OfficialMeta: Official,
   Governance,
+  Notices,
   ValidationResult,
   Problem,
 };

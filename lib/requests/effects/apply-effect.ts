@@ -2,7 +2,7 @@ import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/kernel/json.ts";
-import { loadPolicy } from "#lib/reviews/load-policy.ts";
+import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
 import { ConditionsInput } from "../schemas.ts";
 import { mergeConditions, type Conditions } from "../core/approvals.ts";
 import type { RequestKind } from "../core/words.ts";
@@ -41,40 +41,45 @@ const EFFECTS: Readonly<Record<RequestKind, Effect>> = {
   exception: grantException,
 };
 
+type Approved = {
+  payload: Json;
+  document: string | null;
+  decisions: { conditions: Json; reason: string }[];
+  rules: Json;
+};
+
+// Only approvals of exactly what stands in this revision.
+const APPROVED = `
+  SELECT v."payload", v."document",
+    (SELECT coalesce(json_agg(json_build_object('conditions', d."conditions", 'reason', d."reason")
+       ORDER BY d."at", d."id"), '[]') FROM "RequestDecision" d
+     WHERE d."requestId" = v."requestId" AND d."revision" = v."revision" AND d."digest" = v."digest"
+       AND d."decision" = 'approve') AS "decisions",
+    (SELECT p."rules" FROM "ReviewPolicy" p WHERE p."state" = 'published') AS "rules"
+  FROM "RequestRevision" v WHERE v."requestId" = $1::uuid AND v."revision" = $2`;
+
 /** A step of the last approval: the revision that was approved, and nothing else, takes effect. */
 export async function applyEffect(
   tx: Tx,
   ctx: Context,
   request: LockedRequest,
 ): Promise<AuditEntry[]> {
-  const row = await tx.requestRevision.findUniqueOrThrow({
-    where: { requestId_revision: { requestId: request.id, revision: request.revision } },
-    select: { payload: true, document: true, digest: true },
-  });
-  const decisions = await tx.requestDecision.findMany({
-    where: {
-      requestId: request.id,
-      revision: request.revision,
-      digest: row.digest,
-      decision: "approve",
-    },
-    orderBy: { at: "asc" },
-    select: { conditions: true, reason: true },
-  });
+  const [row] = await tx.$queryRawUnsafe<[Approved]>(APPROVED, request.id, request.revision);
   const conditions = mergeConditions(
-    decisions.flatMap(({ conditions: one }) => (one === null ? [] : [ConditionsInput.parse(one)])),
+    row.decisions.flatMap((one) =>
+      one.conditions === null ? [] : [ConditionsInput.parse(one.conditions)],
+    ),
   );
-  const { rules } = await loadPolicy(tx);
-  const days = rules.tiers[tierOf(request)].validityDays;
+  const days = PolicyRulesSchema.parse(row.rules).tiers[tierOf(request)].validityDays;
   const byPolicy = new Date(ctx.now.getTime() + days * 86_400_000);
   const byReviewer = conditions.expiresAt === null ? null : new Date(conditions.expiresAt);
-  const payload = row.payload as Json;
+  const { payload } = row;
   return EFFECTS[request.kind](tx, ctx, {
     request,
     payload: isJsonObject(payload) ? payload : {},
     document: row.document === null ? null : storedDocument(row.document),
     conditions,
     validUntil: byReviewer !== null && byReviewer < byPolicy ? byReviewer : byPolicy,
-    reason: decisions.at(-1)?.reason ?? "",
+    reason: row.decisions.at(-1)?.reason ?? "",
   });
 }

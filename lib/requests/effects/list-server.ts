@@ -45,7 +45,7 @@ export const listServer: Effect = async (tx, ctx, granted) => {
     data: { serverId: id },
     select: { id: true },
   });
-  await storeVersion(tx, ctx, { id, name: request.serverName }, granted);
+  await storeVersion(tx, ctx, { id, name: request.serverName, isNew: known === null }, granted);
   await storeApproval(tx, ctx, id, {
     ...granted,
     version: document.facts.version,

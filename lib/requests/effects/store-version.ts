@@ -10,7 +10,7 @@ import { proposedTools } from "../risk-facts.ts";
 import type { Granted } from "./apply-effect.ts";
 import { textField } from "./payload-fields.ts";
 
-type Server = { id: string; name: string };
+type Server = { id: string; name: string; isNew?: boolean };
 
 /**
  * A step: the approved document as a version of the server. A candidate that a mirror brought is
@@ -25,10 +25,12 @@ export async function storeVersion(
   const { document, payload } = granted;
   if (document === null) throw new TypeError("An approved version has no document.");
   const { facts, text, checksum } = document;
-  const known = await tx.serverVersion.findUnique({
-    where: { serverId_version: { serverId: server.id, version: facts.version } },
-    select: { id: true, checksum: true, lifecycle: true },
-  });
+  const known = server.isNew
+    ? null
+    : await tx.serverVersion.findUnique({
+        where: { serverId_version: { serverId: server.id, version: facts.version } },
+        select: { id: true, checksum: true, lifecycle: true },
+      });
   if (known) {
     if (known.checksum !== checksum)
       throw new AppError(

@@ -51,6 +51,9 @@ export const CHECKLIST: Readonly<Record<string, { label: string; hint: string }>
   },
 };
 
+/** Where people read and change it. */
+export const POLICY_PATH = "/admin/review-policy";
+
 export type PolicyChange = { tier: RiskTier | null; text: string; looser: boolean };
 
 /** A new version against the published one, in words; `looser` asks for a second look. */
@@ -67,41 +70,51 @@ export function comparePolicies(before: PolicyRules, after: PolicyRules): Policy
 }
 
 function tierChanges(tier: RiskTier, before: TierPolicy, after: TierPolicy): PolicyChange[] {
-  const changes: PolicyChange[] = [];
-  const numbers = [
-    ["securityApprovals", "reviewers", "fewer"],
-    ["responseHours", "hours to the first response", "more"],
-    ["decisionHours", "hours to the decision", "more"],
-    ["validityDays", "days an approval is valid", "more"],
-  ] as const;
-  for (const [key, label, looserWhen] of numbers) {
-    if (before[key] === after[key]) continue;
-    const looser = looserWhen === "fewer" ? after[key] < before[key] : after[key] > before[key];
-    changes.push({ tier, text: `${label}: ${before[key]} → ${after[key]}`, looser });
-  }
-  for (const [key, label] of [
-    ["ownerTeam", "consent of the owner team"],
-    ["admin", "consent of an administrator"],
-  ] as const)
-    if (before[key] !== after[key])
-      changes.push({
-        tier,
-        text: `${label}: ${after[key] ? "now needed" : "no longer needed"}`,
-        looser: !after[key],
-      });
-  for (const key of before.checklist)
-    if (!after.checklist.includes(key))
-      changes.push({
-        tier,
-        text: `checklist without “${CHECKLIST[key]?.label ?? key}”`,
-        looser: true,
-      });
-  for (const key of after.checklist)
-    if (!before.checklist.includes(key))
-      changes.push({
-        tier,
-        text: `checklist with “${CHECKLIST[key]?.label ?? key}”`,
-        looser: false,
-      });
-  return changes;
+  const changes: Change[] = [
+    ...numberChanges(before, after),
+    ...consentChanges(before, after),
+    ...checklistChanges(before.checklist, after.checklist),
+  ];
+  return changes.map((change) => ({ tier, ...change }));
+}
+
+type Change = Omit<PolicyChange, "tier">;
+
+const NUMBERS = [
+  ["securityApprovals", "reviewers", "fewer"],
+  ["responseHours", "hours to the first response", "more"],
+  ["decisionHours", "hours to the decision", "more"],
+  ["validityDays", "days an approval is valid", "more"],
+] as const;
+
+function numberChanges(before: TierPolicy, after: TierPolicy): Change[] {
+  return NUMBERS.filter(([key]) => before[key] !== after[key]).map(([key, label, looserWhen]) => ({
+    text: `${label}: ${before[key]} → ${after[key]}`,
+    looser: looserWhen === "fewer" ? after[key] < before[key] : after[key] > before[key],
+  }));
+}
+
+const CONSENTS = [
+  ["ownerTeam", "consent of the owner team"],
+  ["admin", "consent of an administrator"],
+] as const;
+
+function consentChanges(before: TierPolicy, after: TierPolicy): Change[] {
+  return CONSENTS.filter(([key]) => before[key] !== after[key]).map(([key, label]) => ({
+    text: `${label}: ${after[key] ? "now needed" : "no longer needed"}`,
+    looser: !after[key],
+  }));
+}
+
+function checklistChanges(before: readonly string[], after: readonly string[]): Change[] {
+  const named = (key: string) => `“${CHECKLIST[key]?.label ?? key}”`;
+  const only = (some: readonly string[], others: readonly string[]) =>
+    some.filter((key) => !others.includes(key));
+  return [
+    ...only(before, after).map((key) => ({
+      text: `checklist without ${named(key)}`,
+      looser: true,
+    })),
+    ...only(after, before).map((key) => ({ text: `checklist with ${named(key)}`, looser: false })),
+  ];
 }

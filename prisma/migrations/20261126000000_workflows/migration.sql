@@ -44,6 +44,7 @@ ALTER TABLE "AccessToken" ADD COLUMN     "authenticatedAt" TIMESTAMPTZ(3);
 ALTER TABLE "Server" ADD COLUMN     "attestationDueAt" TIMESTAMPTZ(3),
 ADD COLUMN     "attestedAt" TIMESTAMPTZ(3),
 ADD COLUMN     "freezesAt" TIMESTAMPTZ(3),
+ADD COLUMN     "inBrownout" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "responsibleId" UUID,
 ADD COLUMN     "unownedSince" TIMESTAMPTZ(3);
 
@@ -300,6 +301,8 @@ CREATE TABLE "Retirement" (
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "remindedAt" TIMESTAMPTZ(3),
     "endedAt" TIMESTAMPTZ(3),
+    "deprecatedServer" BOOLEAN NOT NULL DEFAULT false,
+    "formerMessage" TEXT,
 
     CONSTRAINT "Retirement_pkey" PRIMARY KEY ("id")
 );
@@ -693,6 +696,7 @@ CREATE UNIQUE INDEX "Retirement_one_open" ON "Retirement" ("serverId") WHERE "st
 CREATE INDEX "Request_open" ON "Request" ("decisionDueAt") WHERE "state" IN ('submitted', 'in_review', 'changes_requested');
 CREATE INDEX "Delivery_due" ON "Delivery" ("nextAttemptAt") WHERE "state" = 'pending';
 CREATE INDEX "OutboxEvent_waiting" ON "OutboxEvent" ("createdAt") WHERE "fannedOutAt" IS NULL;
+CREATE INDEX "ServerNotice_open" ON "ServerNotice" ((coalesce("endsAt", 'infinity'::timestamptz))) WHERE "endedAt" IS NULL;
 
 -- What was decided, and about what, is never changed. It goes only with a whole request (demo data).
 CREATE FUNCTION gatehouse_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -884,8 +888,17 @@ CREATE TRIGGER "Request_starts" BEFORE INSERT OR UPDATE OF "state" ON "Request" 
 CREATE FUNCTION gatehouse_policy_four_eyes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'GH001: forbidden: Versions of the review policy are kept.'; END IF;
-  IF OLD."state" <> 'draft' AND (NEW."rules" <> OLD."rules" OR NEW."authorId" IS DISTINCT FROM OLD."authorId"
-     OR NEW."publisherId" IS DISTINCT FROM OLD."publisherId" OR NOT (OLD."state" = 'published' AND NEW."state" = 'superseded' OR NEW."state" = OLD."state")) THEN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW."state" <> 'draft' AND EXISTS (SELECT 1 FROM "ReviewPolicy") THEN
+      RAISE EXCEPTION 'GH001: forbidden: A review policy begins as a draft.';
+    END IF;
+    RETURN NEW;
+  END IF;
+  -- Also of a draft: what a second person agrees to is what its author wrote.
+  IF NEW."rules" <> OLD."rules" OR NEW."authorId" IS DISTINCT FROM OLD."authorId" THEN
+    RAISE EXCEPTION 'GH001: forbidden: A version of the review policy is not changed: write a new one.';
+  END IF;
+  IF OLD."state" <> 'draft' AND (NEW."publisherId" IS DISTINCT FROM OLD."publisherId" OR NOT (OLD."state" = 'published' AND NEW."state" = 'superseded' OR NEW."state" = OLD."state")) THEN
     RAISE EXCEPTION 'GH001: forbidden: A published review policy is not changed: write a new version.';
   END IF;
   IF OLD."state" = 'draft' AND NEW."state" = 'published'
@@ -894,7 +907,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER "ReviewPolicy_four_eyes" BEFORE UPDATE OR DELETE ON "ReviewPolicy" FOR EACH ROW EXECUTE FUNCTION gatehouse_policy_four_eyes();
+CREATE TRIGGER "ReviewPolicy_four_eyes" BEFORE INSERT OR UPDATE OR DELETE ON "ReviewPolicy" FOR EACH ROW EXECUTE FUNCTION gatehouse_policy_four_eyes();
 
 -- No role without a grant of this transaction, and none to oneself (the check above).
 CREATE FUNCTION gatehouse_roles_are_granted() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -993,6 +1006,86 @@ END $$;
 CREATE TRIGGER "ServerNotice_changed" AFTER INSERT OR UPDATE OR DELETE ON "ServerNotice" FOR EACH STATEMENT EXECUTE FUNCTION gatehouse_notify_catalog();
 CREATE TRIGGER "Approval_changed" AFTER INSERT OR UPDATE OR DELETE ON "Approval" FOR EACH STATEMENT EXECUTE FUNCTION gatehouse_notify_catalog();
 CREATE TRIGGER "Retirement_changed" AFTER INSERT OR UPDATE OR DELETE ON "Retirement" FOR EACH STATEMENT EXECUTE FUNCTION gatehouse_notify_catalog();
+
+-- In a brown-out of its retirement a server is withheld from clients as in a quarantine: the one
+-- change against the first definition of this function.
+CREATE OR REPLACE FUNCTION gatehouse_refresh_servers(ids uuid[]) RETURNS void LANGUAGE plpgsql
+  -- A plan made while the tables were small must not be kept while a bulk import fills them.
+  SET client_min_messages = warning SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+  -- One at a time per server, always in the same order. NO KEY: two inserts that both hold the key share
+  -- of their foreign key must not wait for each other.
+  PERFORM 1 FROM "Server" WHERE "id" = ANY(ids) ORDER BY "id" FOR NO KEY UPDATE;
+
+  CREATE TEMP TABLE IF NOT EXISTS gatehouse_ranked (
+    "id" uuid, "serverId" uuid, "current" boolean, "latest" boolean,
+    "status" "RegistryStatus", "feed" boolean
+  ) ON COMMIT DELETE ROWS;
+  DELETE FROM gatehouse_ranked;
+  INSERT INTO gatehouse_ranked
+  SELECT r."id", r."serverId", r."place" = 1, r."place" = 1 AND r."rank" < 3,
+         r."status", r."status" IS NOT NULL AND r."exposed"
+  FROM (
+    SELECT v."id", v."serverId", s."exposed", k."rank",
+           gatehouse_registry_status(s."lifecycle", s."quarantinedAt" IS NOT NULL OR s."inBrownout", v."lifecycle") AS "status",
+           row_number() OVER (PARTITION BY v."serverId" ORDER BY k."rank", v."orderKey" DESC, v."publishedAt", v."version") AS "place"
+    FROM "ServerVersion" v
+    JOIN "Server" s ON s."id" = v."serverId"
+    CROSS JOIN LATERAL (SELECT CASE v."lifecycle" WHEN 'approved' THEN 0 WHEN 'deprecated' THEN 1 WHEN 'retired' THEN 2 WHEN 'candidate' THEN 3 ELSE 4 END AS "rank") k
+    WHERE v."serverId" = ANY(ids)
+  ) r;
+
+  -- The old latest gives way before the new one takes its place: a unique index allows only one.
+  UPDATE "ServerVersion" v SET "isLatest" = false, "updatedAt" = clock_timestamp()
+  FROM gatehouse_ranked r WHERE r."id" = v."id" AND v."serverId" = ANY(ids) AND v."isLatest" AND NOT r."latest";
+  UPDATE "ServerVersion" v
+  SET "isLatest" = r."latest", "registryStatus" = r."status", "inFeed" = r."feed", "updatedAt" = clock_timestamp(),
+      "statusAt" = CASE WHEN v."registryStatus" IS DISTINCT FROM r."status" THEN clock_timestamp() ELSE v."statusAt" END
+  FROM gatehouse_ranked r
+  WHERE r."id" = v."id" AND v."serverId" = ANY(ids)
+    AND (v."isLatest", v."inFeed", v."registryStatus") IS DISTINCT FROM (r."latest", r."feed", r."status");
+
+  UPDATE "Server" s SET
+    "currentVersionId" = c."id", "latestVersion" = c."latestVersion", "newestVersion" = c."newestVersion",
+    "title" = c."title", "description" = coalesce(c."description", ''), "websiteUrl" = c."websiteUrl",
+    "repositoryUrl" = c."repositoryUrl", "iconUrl" = c."iconUrl", "lastReleaseAt" = c."lastReleaseAt",
+    "versionCount" = coalesce(c."versionCount", 0), "packageTypes" = coalesce(c."packageTypes", '{}'),
+    "transports" = coalesce(c."transports", '{}'), "toolNames" = coalesce(c."toolNames", '{}'),
+    "deploymentModel" = c."deploymentModel", "updatedAt" = clock_timestamp()
+  FROM (
+    SELECT i."serverId", v."id", CASE WHEN r."latest" THEN v."version" END AS "latestVersion", n."newestVersion",
+           v."title", v."description", v."websiteUrl", v."repositoryUrl", v."iconUrl", n."lastReleaseAt", n."versionCount",
+           v."packageTypes", v."transports", v."toolNames", d."deploymentModel"
+    FROM unnest(ids) AS i("serverId")
+    LEFT JOIN gatehouse_ranked r ON r."serverId" = i."serverId" AND r."current"
+    LEFT JOIN "ServerVersion" v ON v."id" = r."id"
+    LEFT JOIN LATERAL (
+      SELECT max(x."publishedAt") AS "lastReleaseAt", count(*)::int AS "versionCount",
+             (array_agg(x."version" ORDER BY x."orderKey" DESC))[1] AS "newestVersion"
+      FROM "ServerVersion" x WHERE x."serverId" = i."serverId" AND x."lifecycle" <> 'rejected'
+    ) n ON true
+    LEFT JOIN LATERAL (
+      SELECT CASE WHEN count(DISTINCT x."model") = 1 THEN min(x."model"::text) WHEN count(*) > 1 THEN 'hybrid' END::"DeploymentModel" AS "deploymentModel"
+      FROM "Deployment" x WHERE x."serverId" = i."serverId" AND x."status" = 'active'
+    ) d ON true
+  ) c
+  WHERE s."id" = c."serverId" AND (
+    s."currentVersionId", s."latestVersion", s."newestVersion", s."title", s."description", s."websiteUrl", s."repositoryUrl",
+    s."iconUrl", s."lastReleaseAt", s."versionCount", s."packageTypes", s."transports", s."toolNames", s."deploymentModel"
+  ) IS DISTINCT FROM (
+    c."id", c."latestVersion", c."newestVersion", c."title", coalesce(c."description", ''), c."websiteUrl", c."repositoryUrl",
+    c."iconUrl", c."lastReleaseAt"::timestamptz(3), coalesce(c."versionCount", 0), coalesce(c."packageTypes", '{}'),
+    coalesce(c."transports", '{}'), coalesce(c."toolNames", '{}'), c."deploymentModel"
+  );
+END $$;
+
+-- The worker hears of a new event at commit, instead of asking every second.
+CREATE FUNCTION gatehouse_notify_outbox() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('gatehouse_outbox', '');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER "OutboxEvent_written" AFTER INSERT ON "OutboxEvent" FOR EACH STATEMENT EXECUTE FUNCTION gatehouse_notify_outbox();
 
 -- The review policy a new installation begins with.
 INSERT INTO "ReviewPolicy" ("version", "state", "note", "publishedAt", "rules") VALUES (1, 'published', 'What Gatehouse begins with.', now(), '{

@@ -1,0 +1,105 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { formAction, formFields, type FormState } from "#lib/actions/form-action.ts";
+import { assignRequest } from "#lib/requests/assign-request.ts";
+import { commentRequest } from "#lib/requests/comment-request.ts";
+import { DECISION_WORDS } from "#lib/requests/core/words.ts";
+import { decideRequest } from "#lib/requests/decide-request.ts";
+import { markChecklist } from "#lib/requests/mark-checklist.ts";
+import { markViewed } from "#lib/requests/mark-viewed.ts";
+import { raiseTier } from "#lib/requests/raise-tier.ts";
+import { submitRequest } from "#lib/requests/submit-request.ts";
+import { watchRequest } from "#lib/requests/watch-request.ts";
+import { withdrawRequest } from "#lib/requests/withdraw-request.ts";
+import { decisionFields } from "./decision-fields.ts";
+
+/** Lists, counts and the request itself stand on several pages. */
+const refresh = () => revalidatePath("/", "layout");
+
+export async function decideAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    const fields = decisionFields(form);
+    const { state } = await decideRequest(ctx, fields);
+    refresh();
+    if (fields.decision === "approve")
+      return state === "approved" ? "Approved and carried out." : "Your approval is on record.";
+    return `${fields.decision === "reject" ? DECISION_WORDS.reject.label : DECISION_WORDS.request_changes.label}.`;
+  });
+}
+
+export async function assignAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    const { assignee } = await assignRequest(ctx, formFields(form));
+    refresh();
+    return assignee === null ? "Back in the queue." : "Assigned.";
+  });
+}
+
+export async function raiseTierAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    await raiseTier(ctx, formFields(form));
+    refresh();
+    return "The tier is raised.";
+  });
+}
+
+export async function commentAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    await commentRequest(ctx, formFields(form));
+    refresh();
+    return "Sent.";
+  });
+}
+
+export async function watchAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    const { watching } = await watchRequest(ctx, formFields(form));
+    refresh();
+    return watching ? "You hear of what happens here." : "You hear of it no more.";
+  });
+}
+
+export async function viewedAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    await markViewed(ctx, formFields(form));
+    refresh();
+    return "Saved.";
+  });
+}
+
+/** A checkbox that is not ticked is not sent: here that means "no". */
+export async function checkAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    const { checked } = await markChecklist(ctx, {
+      ...formFields(form),
+      checked: form.has("checked"),
+    });
+    refresh();
+    return checked ? "Ticked." : "Saved.";
+  });
+}
+
+export async function submitAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    await submitRequest(ctx, formFields(form));
+    refresh();
+    return "Submitted.";
+  });
+}
+
+export async function withdrawAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    await withdrawRequest(ctx, formFields(form));
+    refresh();
+    return "Withdrawn.";
+  });
+}
+
+/** Called by the page once it stands in the browser of somebody who may decide; nothing is shown. */
+export async function openedAction(requestId: string, revision: number): Promise<void> {
+  await formAction(async (ctx) => {
+    await markViewed(ctx, { requestId, revision, part: "opened" });
+    return "";
+  });
+}

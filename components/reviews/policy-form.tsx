@@ -1,0 +1,104 @@
+import type { FormState } from "#lib/actions/form-action.ts";
+import {
+  ActionForm,
+  FormCheckbox,
+  FormErrors,
+  FormText,
+  FormTextarea,
+} from "#components/admin/action-form.tsx";
+import { CHECKLIST, type PolicyRules, type TierPolicy } from "#lib/reviews/core/policy.ts";
+import { RISK_TIERS, TIER_WORDS, type RiskTier } from "#lib/requests/core/words.ts";
+
+type Props = {
+  rules: PolicyRules;
+  /** A draft exists: saving replaces it. */
+  replaces: number | null;
+  save: (previous: FormState, form: FormData) => Promise<FormState>;
+};
+
+/** Every field is named as the server's refusals name it. */
+export function PolicyForm({ rules, replaces, save }: Props) {
+  return (
+    <ActionForm action={save} submitLabel="Save as draft" pendingLabel="Saving…">
+      <div className="grid gap-4 sm:grid-cols-2 2xl:grid-cols-4">
+        {RISK_TIERS.map((tier) => (
+          <TierFields key={tier} tier={tier} rule={rules.tiers[tier]} />
+        ))}
+      </div>
+      <FormCheckbox
+        name="rules.fastTrack.patchReleases"
+        label="Patch releases from pipelines skip review"
+        hint="Only at low and medium risk, and only with the same tools, packages and permissions."
+        defaultChecked={rules.fastTrack.patchReleases}
+      />
+      <div className="max-w-2xl">
+        <FormTextarea
+          name="note"
+          label="Why it changes"
+          rows={3}
+          required
+          hint="The administrator who publishes it reads this, and so does everyone who looks at the history."
+        />
+      </div>
+      <FormErrors name="rules" />
+      <p className="max-w-prose text-sm text-subtle">
+        Saving makes a draft; another administrator puts it in force.
+        {replaces !== null && ` It takes the place of version ${replaces}, which is discarded.`}
+      </p>
+    </ActionForm>
+  );
+}
+
+const NUMBERS = [
+  ["securityApprovals", "Reviewers", 5],
+  ["responseHours", "Hours to the first response", 8_760],
+  ["decisionHours", "Hours to the decision", 8_760],
+  ["validityDays", "Days an approval is valid", 1_096],
+] as const;
+
+function TierFields({ tier, rule }: { tier: RiskTier; rule: TierPolicy }) {
+  const at = `rules.tiers.${tier}`;
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-3 rounded-lg border border-line p-3">
+      <legend className="px-1 font-semibold">{TIER_WORDS[tier].label}</legend>
+      {NUMBERS.map(([key, label, max]) => (
+        <FormText
+          key={key}
+          name={`${at}.${key}`}
+          label={label}
+          type="number"
+          min={1}
+          max={max}
+          required
+          defaultValue={rule[key]}
+        />
+      ))}
+      <FormCheckbox
+        name={`${at}.ownerTeam`}
+        label="A member of the owner team agrees"
+        defaultChecked={rule.ownerTeam}
+      />
+      <FormCheckbox
+        name={`${at}.admin`}
+        label="An administrator agrees"
+        defaultChecked={rule.admin}
+      />
+      <fieldset className="flex flex-col gap-2 border-t border-line pt-3">
+        <legend className="float-left mb-1 w-full font-medium">Checklist</legend>
+        {Object.entries(CHECKLIST).map(([key, { label }]) => (
+          <label key={key} className="clear-left flex items-start gap-2 text-sm">
+            <input
+              type="checkbox"
+              name={`${at}.checklist`}
+              value={key}
+              defaultChecked={rule.checklist.includes(key)}
+              className="mt-0.5 size-4.5 shrink-0 accent-accent"
+            />
+            {label}
+          </label>
+        ))}
+        <FormErrors name={`${at}.checklist`} />
+      </fieldset>
+    </fieldset>
+  );
+}

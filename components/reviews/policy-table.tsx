@@ -1,0 +1,84 @@
+import { Table, type Column } from "#components/ui/table.tsx";
+import { hoursWords } from "#lib/reviews/core/duration.ts";
+import { CHECKLIST, type PolicyRules, type TierPolicy } from "#lib/reviews/core/policy.ts";
+import { needsFreshSignIn } from "#lib/requests/core/separation.ts";
+import { RISK_TIERS, TIER_WORDS, type RiskTier } from "#lib/requests/core/words.ts";
+
+type Row = TierPolicy & { tier: RiskTier };
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    key: "tier",
+    header: "Risk tier",
+    primary: true,
+    className: "whitespace-nowrap font-medium",
+    cell: ({ tier }) => <span className="font-medium">{TIER_WORDS[tier].label}</span>,
+  },
+  { key: "who", header: "Who has to agree", className: "min-w-44", cell: Who },
+  {
+    key: "response",
+    header: "First response",
+    className: "whitespace-nowrap",
+    cell: ({ responseHours }) => `within ${hoursWords(responseHours)}`,
+  },
+  {
+    key: "decision",
+    header: "Decision",
+    className: "whitespace-nowrap",
+    cell: ({ decisionHours }) => `within ${hoursWords(decisionHours)}`,
+  },
+  {
+    key: "validity",
+    header: "Approval valid for",
+    className: "whitespace-nowrap",
+    cell: ({ validityDays }) => `${validityDays} ${validityDays === 1 ? "day" : "days"}`,
+  },
+  { key: "checklist", header: "Checklist", className: "min-w-60", cell: Checklist },
+];
+
+/** What a review takes, a row for each risk tier. */
+export function PolicyTable({ rules, caption }: { rules: PolicyRules; caption: string }) {
+  return (
+    <>
+      <Table
+        caption={caption}
+        columns={COLUMNS}
+        rows={RISK_TIERS.map((tier) => ({ tier, ...rules.tiers[tier] }))}
+        rowKey={({ tier }) => tier}
+      />
+      <p className="border-t border-line px-3 py-2 text-sm text-muted">
+        {rules.fastTrack.patchReleases
+          ? "Patch releases from pipelines skip review, where tools, packages and permissions stay the same."
+          : "Patch releases from pipelines are reviewed like everything else."}
+      </p>
+    </>
+  );
+}
+
+function Who({ tier, securityApprovals, ownerTeam, admin }: Row) {
+  return (
+    <>
+      <ul>
+        <li>
+          {securityApprovals} {securityApprovals === 1 ? "reviewer" : "reviewers"} (security)
+        </li>
+        {ownerTeam && <li>a member of the owner team</li>}
+        {admin && <li>an administrator</li>}
+      </ul>
+      {needsFreshSignIn(tier) && <p className="text-xs text-subtle">freshly signed in</p>}
+    </>
+  );
+}
+
+function Checklist({ checklist }: Row) {
+  if (checklist.length === 0) return <span className="text-subtle">Nothing to tick</span>;
+  return (
+    <ul>
+      {checklist.map((key) => (
+        <li key={key} title={CHECKLIST[key]?.hint}>
+          {CHECKLIST[key]?.label ?? key}
+        </li>
+      ))}
+    </ul>
+  );
+}

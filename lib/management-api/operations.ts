@@ -1,0 +1,17 @@
+import type { Operation } from "./define-operation.ts";
+import { FILE_OPERATIONS } from "./operations/files.ts";
+import * as overview from "./operations/overview.ts";
+import * as owning from "./operations/owning.ts";
+import * as requests from "./operations/requests.ts";
+import * as retiring from "./operations/retiring.ts";
+import * as servers from "./operations/servers.ts";
+
+/** Everything below /api/v1: what is described, and what the routes are held to. */
+export const OPERATIONS: readonly Operation[] = [
+  ...Object.values(requests),
+  ...Object.values(servers),
+  ...Object.values(owning),
+  ...Object.values(retiring),
+  ...Object.values(overview),
+  ...FILE_OPERATIONS,
+];

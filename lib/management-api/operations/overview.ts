@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { listAuditEvents } from "#lib/audit/list-events.ts";
+import { ListAuditEventsInput } from "#lib/audit/schemas.ts";
+import { listPolicies } from "#lib/reviews/list-policies.ts";
+import { listTeams } from "#lib/teams/list-teams.ts";
+import { AuditList, MeAnswer, PolicyAnswer, TeamList } from "../answers.ts";
+import { pageSize } from "../body-of.ts";
+import { defineOperation } from "../define-operation.ts";
+
+export const LIST_AUDIT_EVENTS = defineOperation({
+  method: "GET",
+  path: "/api/v1/audit/events",
+  tag: "Audit",
+  summary: "The log of everything, the newest first",
+  notes:
+    "`actor`: an id, an e-mail address or a name. `action`: one, or all of a noun (`request.`). `targetId`: an id; with `targetKind=server` also a name, with `targetKind=request` also R-12.",
+  permission: listAuditEvents.permission,
+  query: ListAuditEventsInput.extend({ limit: pageSize(50) }),
+  answer: { status: 200, schema: AuditList, description: "One page." },
+  example: { query: { action: "request.approve", from: "2026-01-01T00:00:00Z" } },
+});
+
+export const LIST_TEAMS = defineOperation({
+  method: "GET",
+  path: "/api/v1/teams",
+  tag: "People and teams",
+  summary: "All teams, by name",
+  permission: listTeams.permission,
+  answer: { status: 200, schema: TeamList, description: "All of them." },
+});
+
+export const GET_ME = defineOperation({
+  method: "GET",
+  path: "/api/v1/me",
+  tag: "People and teams",
+  summary: "Who this token or session is: roles, teams, scopes",
+  permission: null,
+  answer: { status: 200, schema: MeAnswer, description: "You." },
+});
+
+export const GET_REVIEW_POLICY = defineOperation({
+  method: "GET",
+  path: "/api/v1/review-policy",
+  tag: "Requests",
+  summary: "What a review takes now, tier by tier",
+  permission: listPolicies.permission,
+  query: z.object({}),
+  answer: { status: 200, schema: PolicyAnswer, description: "The policy in force." },
+});

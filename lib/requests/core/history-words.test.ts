@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { historyWords } from "./history-words.ts";
+
+const known = {
+  names: new Map([["p1", "Ada"]]),
+  items: new Map([["tools", "Every tool was read"]]),
+};
+
+test.each([
+  ["request.submit", { revision: 1, tier: "high" }, "submitted revision 1 at high risk"],
+  ["request.edit", { revision: 2, tier: "low" }, "wrote revision 2 at low risk"],
+  ["request.assign", { assignee: "p1" }, "gave it to Ada"],
+  ["request.assign", { assignee: "p2" }, "gave it to a reviewer"],
+  ["request.assign", { assignee: null }, "put it back into the queue"],
+  ["request.check", { item: "tools", checked: true }, "ticked “Every tool was read”"],
+  ["request.comment", { question: true }, "asked a question"],
+  ["request.approve", { capacity: "owner_team", state: "in_review" }, "approved as owner team"],
+  [
+    "request.approve",
+    { capacity: "security", state: "approved" },
+    "approved as security: decided and carried out",
+  ],
+  ["request.toString", {}, "request: toString"],
+])("%s with %j reads: %s", (action, after, sentence) => {
+  expect(historyWords({ action, after }, known).sentence).toBe(sentence);
+});
+
+test("a reason is told with the deed", () => {
+  expect(historyWords({ action: "request.reject", after: { reason: "No." } }, known).detail).toBe(
+    "No.",
+  );
+});

@@ -1,0 +1,80 @@
+/** What a decision will do, said before it is made; and what the votes so far come to. */
+import type { Progress } from "./approvals.ts";
+import { EFFECT_WORDS } from "./payload-words.ts";
+import type { Capacity, DecisionKind, RequestKind } from "./words.ts";
+
+type Part = { have: number; need: number };
+
+const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"];
+const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven"];
+const MISSING: Readonly<Record<Capacity, readonly [one: string, many: string]>> = {
+  security: ["a reviewer of security", "reviewers of security"],
+  owner_team: ["somebody of the owner team", "people of the owner team"],
+  admin: ["an administrator", "administrators"],
+};
+
+/** Where somebody who may decide in more than one capacity is missed; else their first one. */
+export function capacityUsed(capacities: readonly Capacity[], progress: Progress): Capacity {
+  const missed = capacities.find((capacity) => missing(partOf(progress, capacity)) > 0);
+  return missed ?? capacities[0] ?? "security";
+}
+
+type Facts = { kind: RequestKind; capacity: Capacity; progress: Progress };
+
+/** "Your approval is the second of two: it lists the server at once." */
+export function nextWords(decision: DecisionKind, facts: Facts): string {
+  if (decision === "reject")
+    return "It ends the request: nothing of it takes effect, and its author is told your reason.";
+  if (decision === "request_changes")
+    return "It goes back to its author and the clocks stand still. A new revision voids the approvals so far.";
+  return approvalWords(facts);
+}
+
+function approvalWords({ kind, capacity, progress }: Facts): string {
+  const parts = [progress.security, progress.ownerTeam, progress.admin];
+  const total = parts.reduce((sum, { need }) => sum + need, 0);
+  const had = parts.reduce((sum, { have, need }) => sum + Math.min(have, need), 0);
+  const counts = missing(partOf(progress, capacity)) > 0;
+  const after = missingWords(counted(progress, counts ? capacity : null));
+  if (!counts)
+    return `Your approval goes on record. The request still waits for ${after || "another decision"}.`;
+  if (total === 1) return `Your approval is the only one needed: it ${EFFECT_WORDS[kind]} at once.`;
+  const place = `Your approval is the ${ORDINALS[had] ?? `number ${had + 1}`} of ${countWord(total)}`;
+  return after === ""
+    ? `${place}: it ${EFFECT_WORDS[kind]} at once.`
+    : `${place}. After it the request waits for ${after}.`;
+}
+
+/** "a reviewer of security and an administrator"; empty when nobody is missing. */
+export function missingWords(progress: Progress): string {
+  const words = (["security", "owner_team", "admin"] as const).flatMap((capacity) => {
+    const count = missing(partOf(progress, capacity));
+    const [one, many] = MISSING[capacity];
+    if (count === 0) return [];
+    return [
+      count === 1
+        ? capacity === "security" && partOf(progress, capacity).have > 0
+          ? "another reviewer of security"
+          : one
+        : `${countWord(count)} ${many}`,
+    ];
+  });
+  return [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
+}
+
+/** The progress with one more approval in this capacity. */
+function counted(progress: Progress, capacity: Capacity | null): Progress {
+  const more = (part: Part, is: Capacity) =>
+    is === capacity ? { ...part, have: part.have + 1 } : part;
+  return {
+    ...progress,
+    security: more(progress.security, "security"),
+    ownerTeam: more(progress.ownerTeam, "owner_team"),
+    admin: more(progress.admin, "admin"),
+  };
+}
+
+const partOf = (progress: Progress, capacity: Capacity): Part =>
+  capacity === "owner_team" ? progress.ownerTeam : progress[capacity];
+const missing = ({ have, need }: Part) => Math.max(0, need - have);
+const countWord = (count: number) => COUNTS[count] ?? String(count);

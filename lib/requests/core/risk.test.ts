@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { assessRisk, type RiskFacts } from "./risk.ts";
+import { RISK_TIERS } from "./words.ts";
+
+const reader = { name: "search", effect: "read" as const, openWorld: false };
+const SAFE: RiskFacts = {
+  kind: "list_server",
+  classification: "public",
+  deploymentModel: "self_hosted",
+  origin: "internal",
+  tools: [reader],
+  runsCommand: false,
+  trustLevel: null,
+  lookAlikes: [],
+  users: 0,
+  changes: { transport: false, endpoint: false, newSecrets: 0, tools: [] },
+};
+const points = (more: Partial<RiskFacts>) => assessRisk({ ...SAFE, ...more }).points;
+
+describe("points of each rule", () => {
+  test.each<[string, Partial<RiskFacts>, number]>([
+    ["nothing speaks against it", {}, 0],
+    ["internal data", { classification: "internal" }, 1],
+    ["confidential data", { classification: "confidential" }, 3],
+    ["restricted data", { classification: "restricted" }, 5],
+    ["unknown data counts as restricted", { classification: null }, 5],
+    ["hybrid", { deploymentModel: "hybrid" }, 1],
+    ["cloud", { deploymentModel: "cloud" }, 2],
+    ["an unknown place counts as cloud", { deploymentModel: null }, 2],
+    ["a vendor", { origin: "vendor" }, 1],
+    ["the community", { origin: "community" }, 2],
+    ["an unknown maker counts as community", { origin: null }, 2],
+    ["a tool that writes", { tools: [{ name: "a", effect: "write", openWorld: false }] }, 2],
+    [
+      "a tool that destroys",
+      { tools: [{ name: "a", effect: "destructive", openWorld: false }] },
+      3,
+    ],
+    [
+      "a silent tool counts as destructive",
+      { tools: [{ name: "a", effect: null, openWorld: false }] },
+      3,
+    ],
+    ["unknown tools count as destructive", { tools: null }, 3],
+    ["no tools are unknown tools", { tools: [] }, 3],
+    ["an open world", { tools: [{ name: "a", effect: "read", openWorld: true }] }, 1],
+    [
+      "a tool that does not say counts as open",
+      { tools: [{ name: "a", effect: "read", openWorld: null }] },
+      1,
+    ],
+    ["a command", { runsCommand: true }, 1],
+    ["a look-alike name", { lookAlikes: ["com.acme/files"] }, 3],
+    ["ten users", { users: 10 }, 1],
+    ["fifty users", { users: 50 }, 2],
+    ["another transport", { changes: { ...SAFE.changes, transport: true } }, 1],
+    ["another address", { changes: { ...SAFE.changes, endpoint: true } }, 2],
+    ["more secrets", { changes: { ...SAFE.changes, newSecrets: 2 } }, 1],
+    ["changed tools", { changes: { ...SAFE.changes, tools: ["a"] } }, 1],
+    ["a good trust level", { trustLevel: 3 }, -1],
+    ["a bad trust level", { trustLevel: 0 }, 2],
+  ])("%s", (_name, more, expected) => {
+    expect(points(more)).toBe(expected);
+  });
+
+  test("every reason says why in a sentence", () => {
+    const { reasons } = assessRisk({
+      ...SAFE,
+      classification: null,
+      tools: null,
+      origin: null,
+      deploymentModel: null,
+    });
+    for (const { text } of reasons) expect(text).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe("tiers", () => {
+  test.each<[number, string]>([
+    [0, "low"],
+    [2, "low"],
+    [3, "medium"],
+    [5, "medium"],
+    [6, "high"],
+    [8, "high"],
+    [9, "critical"],
+  ])("%i points are %s", (wanted, tier) => {
+    // The classification and the rest are chosen so that the sum is exactly what is wanted.
+    const found = [...combinations()].find((facts) => assessRisk(facts).points === wanted);
+    expect(found && assessRisk(found).tier).toBe(tier);
+  });
+
+  test("lifting a quarantine and waiving a rule are never less than high", () => {
+    expect(assessRisk({ ...SAFE, kind: "lift_quarantine" }).tier).toBe("high");
+    expect(assessRisk({ ...SAFE, kind: "exception" }).tier).toBe("high");
+    expect(
+      assessRisk({
+        ...SAFE,
+        kind: "exception",
+        classification: "restricted",
+        tools: null,
+        origin: null,
+      }).tier,
+    ).toBe("critical");
+  });
+
+  test("a retirement is judged by who uses it, not by what it can do", () => {
+    expect(
+      assessRisk({ ...SAFE, kind: "retire", classification: "restricted", tools: null }).tier,
+    ).toBe("low");
+  });
+});
+
+test("knowing less never lowers the tier", () => {
+  const known = fc.record({
+    classification: fc.constantFrom(
+      "public" as const,
+      "internal" as const,
+      "confidential" as const,
+      "restricted" as const,
+    ),
+    deploymentModel: fc.constantFrom("cloud" as const, "self_hosted" as const, "hybrid" as const),
+    origin: fc.constantFrom("community" as const, "vendor" as const, "internal" as const),
+    tools: fc.array(
+      fc.record({
+        name: fc.string({ minLength: 1, maxLength: 5 }),
+        effect: fc.constantFrom("read" as const, "write" as const, "destructive" as const),
+        openWorld: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  });
+  const forgotten = fc.constantFrom(
+    "classification" as const,
+    "deploymentModel" as const,
+    "origin" as const,
+  );
+  fc.assert(
+    fc.property(known, forgotten, (facts, field) => {
+      const rank = (one: RiskFacts) => RISK_TIERS.indexOf(assessRisk(one).tier);
+      const whole = { ...SAFE, ...facts };
+      expect(rank({ ...whole, [field]: null })).toBeGreaterThanOrEqual(rank(whole));
+    }),
+  );
+});
+
+function* combinations(): Generator<RiskFacts> {
+  for (const classification of ["public", "internal", "confidential", "restricted"] as const)
+    for (const deploymentModel of ["self_hosted", "hybrid", "cloud"] as const)
+      for (const origin of ["internal", "vendor", "community"] as const)
+        for (const runsCommand of [false, true])
+          yield { ...SAFE, classification, deploymentModel, origin, runsCommand };
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { teamIdsOf } from "#lib/kernel/actor.ts";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+import { progressOf } from "./core/approvals.ts";
+import { capacityUsed } from "./core/outcome-words.ts";
+import { mayDecide } from "./core/separation.ts";
+import { requestNumber } from "./core/words.ts";
+import { personId } from "./lock-request.ts";
+import { requestsVisibleTo } from "./visibility.ts";
+
+export type NextRequest = { number: string; title: string; assigned: boolean };
+
+/** How many of the most urgent are looked through for one that this person's vote moves on. */
+const LOOKED_AT = 60;
+
+const SELECT = {
+  id: true,
+  number: true,
+  title: true,
+  revision: true,
+  requesterId: true,
+  assigneeId: true,
+  ownerTeamId: true,
+  requiredSecurity: true,
+  requiresOwnerTeam: true,
+  requiresAdmin: true,
+  server: { select: { ownerTeamId: true } },
+  revisions: { select: { createdById: true } },
+  owners: { select: { userId: true } },
+  decisions: { select: { revision: true, reviewerId: true, capacity: true, decision: true } },
+} as const satisfies Prisma.RequestSelect;
+type Row = Prisma.RequestGetPayload<{ select: typeof SELECT }>;
+
+/** What this person should decide next: their own first, then the most urgent that nobody has. */
+export const getNextRequest = defineQuery({
+  permission: "request.read",
+  input: z.object({
+    /** The request that was just looked at. */
+    exceptId: z.uuid().optional(),
+  }),
+
+  async run({ db }, ctx, { exceptId }): Promise<NextRequest | null> {
+    const { actor } = ctx;
+    const me = personId(ctx);
+    if (actor.kind !== "user" || me === null) return null;
+    const teams = [...teamIdsOf(actor)];
+    const decidesAll = actor.roles.includes("security") || actor.roles.includes("admin");
+    const rows = await db.request.findMany({
+      where: {
+        AND: [requestsVisibleTo(actor), decidesAll ? {} : ownedBy(teams)],
+        ...(exceptId === undefined ? {} : { id: { not: exceptId } }),
+        state: { in: ["submitted", "in_review"] },
+        requesterId: { not: me },
+        OR: [{ assigneeId: me }, { assigneeId: null }, ownedBy(teams)],
+      },
+      orderBy: [{ decisionDueAt: { sort: "asc", nulls: "last" } }, { number: "asc" }],
+      take: LOOKED_AT,
+      select: SELECT,
+    });
+    const waiting = rows.filter((row) => movesOn(row, actor));
+    const next = waiting.find((row) => row.assigneeId === me) ?? waiting[0];
+    if (!next) return null;
+    return {
+      number: requestNumber(next.number),
+      title: next.title,
+      assigned: next.assigneeId === me,
+    };
+  },
+});
+
+const ownedBy = (teams: string[]): Prisma.RequestWhereInput => ({
+  OR: [{ ownerTeamId: { in: teams } }, { server: { ownerTeamId: { in: teams } } }],
+});
+
+/** They may decide, and somebody in their capacity is still missing. */
+function movesOn(row: Row, person: Parameters<typeof mayDecide>[1]): boolean {
+  const votes = row.decisions.filter(({ revision }) => revision === row.revision);
+  const duty = mayDecide(
+    {
+      requesterId: row.requesterId,
+      authorIds: row.revisions.map(({ createdById }) => createdById),
+      ownerTeamIds: [row.ownerTeamId, row.server?.ownerTeamId ?? null].filter((id) => id !== null),
+      ownerIds: row.owners.map(({ userId }) => userId),
+      decidedIds: votes.map(({ reviewerId }) => reviewerId),
+    },
+    person,
+  );
+  if (!duty.ok) return false;
+  const progress = progressOf(
+    { security: row.requiredSecurity, ownerTeam: row.requiresOwnerTeam, admin: row.requiresAdmin },
+    votes,
+  );
+  const capacity = capacityUsed(duty.capacities, progress);
+  const { have, need } = capacity === "owner_team" ? progress.ownerTeam : progress[capacity];
+  return have < need;
+}

@@ -1,0 +1,36 @@
+// Entry of `npm run chaos -- workflow`: kills processes at random and looks for what broke.
+import { build, generateClient } from "./lifecycle/prepare.ts";
+
+const [what = "--help", ...rest] = process.argv.slice(2);
+
+const HELP = `Usage: npm run chaos -- workflow [options]
+
+  Kills web and worker (kill -9) at random while people submit and decide, and then looks for half
+  states, missing records and lost notifications. Exit code 1 when anything is found.
+
+  --kills 200        how many times a process is killed
+  --people 6         how many requests are made at the same time
+  --seed 1           of the random numbers
+  --json FILE        write the findings as JSON
+`;
+
+async function main(): Promise<number> {
+  if (what !== "workflow") {
+    process.stdout.write(HELP);
+    return what === "--help" || what === "help" ? 0 : 2;
+  }
+  await generateClient();
+  await build();
+  const { runWorkflowChaos } = await import("./chaos/workflow-chaos.ts");
+  return runWorkflowChaos(rest);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exit(1);
+  },
+);

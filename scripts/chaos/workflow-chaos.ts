@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { startEmbedded } from "#lib/db/embedded/start-embedded.ts";
+import { migrate } from "#lib/db/migrate.ts";
+import { findBrokenPromises, findHalfStates, waitForDeliveries, type Finding } from "./findings.ts";
+import type { Acknowledged } from "./people.ts";
+import { startReceiver } from "./receiver.ts";
+import { Victim } from "./victim.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const DELIVERED_WITHIN_MS = 180_000;
+
+/** Kills web and worker while people work. Returns the exit code: 1 when anything is broken. */
+export async function runWorkflowChaos(args: string[]): Promise<number> {
+  const options = readOptions(args);
+  const server = await startEmbedded({
+    root: path.join(ROOT, ".data", "chaos-postgres"),
+    database: "postgres",
+    durable: true,
+  });
+  const url = new URL(server.url);
+  try {
+    url.pathname = `/chaos_${process.pid}`;
+    await query(server.url, `create database ${url.pathname.slice(1)}`);
+    await migrate(url.toString());
+    const findings = await livesOfProcesses(url.toString(), options);
+    report(findings, options.json);
+    return findings.found.every(({ count }) => count === 0) ? 0 : 1;
+  } finally {
+    await query(server.url, `drop database if exists ${url.pathname.slice(1)} with (force)`);
+    await server.stop();
+  }
+}
+
+type Options = { kills: number; people: number; seed: number; json: string | null };
+
+function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      kills: { type: "string", default: "200" },
+      people: { type: "string", default: "6" },
+      seed: { type: "string", default: "1" },
+      json: { type: "string" },
+    },
+  });
+  const [kills, people, seed] = [values.kills, values.people, values.seed].map(Number);
+  if (!kills || kills < 1 || !people || people < 1 || seed === undefined || !Number.isInteger(seed))
+    throw new Error("--kills, --people and --seed take whole numbers.");
+  return { kills, people, seed, json: values.json ?? null };
+}
+
+type Findings = {
+  kills: Record<string, number>;
+  seconds: number;
+  told: { requests: number; decisions: number; attempts: number; refusals: number };
+  events: { total: number; received: number; twice: number };
+  found: Finding[];
+};
+
+async function livesOfProcesses(databaseUrl: string, options: Options): Promise<Findings> {
+  // This process seeds through the verbs, which read their settings when they are loaded.
+  const port = await freePort();
+  const secret = randomBytes(32).toString("hex");
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL_SIZE: "8",
+    GATEHOUSE_SECRET: secret,
+    PORT: String(port),
+    API_RATE_LIMIT: "1000000",
+    API_WRITE_RATE_LIMIT: "1000000",
+  };
+  Object.assign(process.env, settings);
+  const { castPeople, liveThrough } = await import("./people.ts");
+  const { createWebhook } = await import("#lib/webhooks/create-webhook.ts");
+  const { createPerson } = await import("#lib/testing/factories.ts");
+
+  const random = randomOf(options.seed);
+  const receiver = await startReceiver(random);
+  const admin = await createPerson(["admin"]);
+  await createWebhook(admin.ctx(), {
+    name: "chaos",
+    url: receiver.url,
+    allowedHosts: ["127.0.0.1"],
+    topics: [],
+    format: "standard",
+  });
+  const cast = await castPeople(options.people);
+  const victims = [
+    new Victim("web", "scripts/web.ts", settings),
+    new Victim("worker", "scripts/worker.ts", settings),
+  ];
+  await Promise.all(victims.map((victim) => victim.start()));
+
+  const told: Acknowledged = { requests: new Set(), decisions: [], attempts: 0, refusals: 0 };
+  let over = false;
+  const world = { base: `http://127.0.0.1:${port}`, cast, told, random, stopped: () => over };
+  const began = Date.now();
+  const people = cast.requesters.map((token) => liveThrough(world, token));
+  await killAtRandom(victims, { kills: options.kills, random });
+  over = true;
+  await Promise.all(people);
+
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await waitForDeliveries(client, DELIVERED_WITHIN_MS);
+    await Promise.all(victims.map((victim) => victim.stop()));
+    const found = [...(await findBrokenPromises(client, told)), ...(await findHalfStates(client))];
+    const { rows: events } = await client.query<{ id: string }>(
+      `SELECT "id"::text FROM "OutboxEvent"`,
+    );
+    const lost = events.filter(({ id }) => !receiver.seen.has(id));
+    const foreign = [...receiver.seen.keys()].filter(
+      (id) => !events.some((event) => event.id === id),
+    );
+    return {
+      kills: Object.fromEntries(victims.map(({ name, kills }) => [name, kills])),
+      seconds: (Date.now() - began) / 1_000,
+      told: {
+        requests: told.requests.size,
+        decisions: told.decisions.length,
+        attempts: told.attempts,
+        refusals: told.refusals,
+      },
+      events: {
+        total: events.length,
+        received: receiver.seen.size,
+        twice: [...receiver.seen.values()].filter((times) => times > 1).length,
+      },
+      found: [
+        ...found,
+        { what: "events that the receiver never got", count: lost.length },
+        { what: "deliveries with an id that no event has", count: foreign.length },
+      ],
+    };
+  } finally {
+    await client.end();
+    await receiver.close();
+  }
+}
+
+async function killAtRandom(
+  victims: Victim[],
+  { kills, random }: { kills: number; random: () => number },
+): Promise<void> {
+  for (let done = 0; done < kills; done++) {
+    await sleep(100 + random() * 900);
+    // The web process does the work that must not be torn: it dies three times of four.
+    const victim = victims[random() < 0.75 ? 0 : 1];
+    await victim?.kill();
+    await victim?.start();
+    if ((done + 1) % 10 === 0) process.stdout.write(`${done + 1} of ${kills} kills\n`);
+  }
+}
+
+function report(findings: Findings, json: string | null): void {
+  const { kills, told, events, found, seconds } = findings;
+  const lines = [
+    `${Object.entries(kills)
+      .map(([name, count]) => `${name} killed ${count} times`)
+      .join(", ")} in ${seconds.toFixed(0)} s`,
+    `${told.attempts} attempts: ${told.requests} requests and ${told.decisions} decisions acknowledged, ${told.refusals} refused`,
+    `${events.total} events, ${events.received} received, ${events.twice} of them more than once with the same id`,
+    ...found.map(({ what, count }) => `${count === 0 ? "ok    " : "BROKEN"} ${count} ${what}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (json !== null) fs.writeFileSync(json, JSON.stringify(findings, null, 2));
+}
+
+/** The same kills for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+async function query(connectionString: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
