@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { Bell } from "#components/notifications/bell.tsx";
 import { paletteActions } from "#components/palette/palette-actions.ts";
 import { ConsoleShell } from "#components/shell/console-shell.tsx";
 import { DemoBanner } from "#components/shell/demo-banner.tsx";
@@ -9,6 +10,7 @@ import { readTheme, THEME_COOKIE } from "#components/shell/theme.ts";
 import { sessionContext } from "#lib/auth/context.ts";
 import { hasDemoData } from "#lib/demo/has-demo-data.ts";
 import { can } from "#lib/kernel/permissions.ts";
+import { countUnread } from "#lib/notifications/count-unread.ts";
 import { signOutAction } from "../sign-in/actions.ts";
 import { setThemeAction } from "./theme-action.ts";
 
@@ -16,12 +18,13 @@ import { setThemeAction } from "./theme-action.ts";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await sessionContext();
   const nav = navItems(ctx.actor);
-  const demo = await hasDemoData(ctx, {});
+  const [demo, unread] = await Promise.all([hasDemoData(ctx, {}), countUnread(ctx, {})]);
   return (
     <ConsoleShell
       nav={nav}
       actions={paletteActions(ctx.actor, nav)}
       banner={demo && <DemoBanner mayRemove={can(ctx.actor, "demo.remove")} />}
+      bell={<Bell unread={unread} />}
       personMenu={
         <PersonMenu
           person={ctx.actor}

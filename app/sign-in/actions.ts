@@ -35,6 +35,6 @@ export async function demoSignInAction(form: FormData): Promise<void> {
 /** Ends the session here, and the cookie with it. */
 export async function signOutAction(): Promise<void> {
   await endSessionOf((await currentPerson())?.sessionId);
-  (await cookies()).delete({ name: SESSION_COOKIE.name, path: "/" });
+  (await cookies()).delete({ name: SESSION_COOKIE.name, ...SESSION_COOKIE.options });
   redirect("/sign-in");
 }

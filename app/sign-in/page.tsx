@@ -10,14 +10,17 @@ import { demoSignInAction } from "./actions.ts";
 
 export const metadata = { title: "Sign in" };
 
-type Props = { searchParams: Promise<{ next?: string; callbackUrl?: string; error?: string }> };
+type Props = { searchParams: Promise<{ next?: string; error?: string; fresh?: string }> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { next, error } = await searchParams;
-  if (await currentPerson()) redirect(localPath(next));
+  const { next, error, fresh } = await searchParams;
+  const person = await currentPerson();
+  // Who is to sign in again, or could not, is asked even while signed in.
+  if (person && fresh !== "1" && error === undefined) redirect(localPath(next));
 
   return (
     <SignInPanel
+      again={person && { name: person.name, email: person.email }}
       next={localPath(next)}
       error={errorCode(error)}
       oidcName={env.oidc?.name ?? null}

@@ -22,12 +22,20 @@ test("an administrator sees every section", () => {
     "Audiences",
     "Deployment rules",
     "Review policy",
+    "Webhooks",
+    "Deliveries",
     "People",
     "All tokens",
   ]);
 });
 
 test("an auditor sees what they may read, an engineer nothing", () => {
-  expect(labels("auditor")).toEqual(["Mirrors", "Deployment rules", "Review policy", "People"]);
+  expect(labels("auditor")).toEqual([
+    "Mirrors",
+    "Deployment rules",
+    "Review policy",
+    "Unowned",
+    "People",
+  ]);
   expect(labels("engineer")).toEqual([]);
 });

@@ -38,8 +38,27 @@ const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
   {
     href: "/admin/review-policy",
     label: "Review policy",
-    description: "What an approval takes at each risk tier; changed by two administrators together.",
+    description:
+      "What an approval takes at each risk tier; changed by two administrators together.",
     needs: "quality.read",
+  },
+  {
+    href: "/admin/webhooks",
+    label: "Webhooks",
+    description: "Receivers of what happens here: systems of yours, Slack and Teams.",
+    needs: "webhook.manage",
+  },
+  {
+    href: "/admin/deliveries",
+    label: "Deliveries",
+    description: "Mails and calls that failed or wait, with the reason; sent again from here.",
+    needs: "webhook.manage",
+  },
+  {
+    href: "/admin/unowned",
+    label: "Unowned",
+    description: "Servers that nobody answers for, and when each of them freezes.",
+    needs: "catalog.read_unapproved",
   },
   {
     href: "/admin/people",

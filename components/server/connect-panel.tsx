@@ -11,18 +11,27 @@ import { launchesOf } from "#lib/clients/core/launch.ts";
 import { ClientTabs } from "./client-tabs.tsx";
 import { ConnectOptionView } from "./connect-option-view.tsx";
 import { ConnectVariables } from "./connect-variables.tsx";
+import { useRecordedUse, type Use } from "./recorded-use.ts";
 import { useRememberedClient } from "./remembered-client.ts";
 
-type Props = { name: string; title: string; version: string; document: ServerJson };
+type Props = {
+  name: string;
+  title: string;
+  version: string;
+  document: ServerJson;
+  /** Told once per client that its link was opened or its text copied. */
+  recordUse: (use: Use) => Promise<unknown>;
+};
 
 /**
  * How to connect each client. Values typed here stay in this browser tab: they only fill the text
  * below. Secrets are never asked for; the text refers to them.
  */
-export function ConnectPanel({ name, title, version, document }: Props) {
+export function ConnectPanel({ name, title, version, document, recordUse }: Props) {
   const launches = useMemo(() => launchesOf(document), [document]);
   const [way, setWay] = useState(0);
   const [values, setValues] = useState<Values>({});
+  const onUse = useRecordedUse({ name, version }, recordUse);
   const launch = launches[way] ?? launches[0];
   if (launch === undefined)
     return (
@@ -62,13 +71,21 @@ export function ConnectPanel({ name, title, version, document }: Props) {
           values={values}
           onChange={(variable, value) => setValues({ ...values, [variable]: value })}
         />
-        <Clients options={connectOptions({ name, title, document, launch, values })} />
+        <Clients
+          options={connectOptions({ name, title, document, launch, values })}
+          onUse={onUse}
+        />
       </div>
     </CardSection>
   );
 }
 
-function Clients({ options }: { options: ReturnType<typeof connectOptions> }) {
+type ClientsProps = {
+  options: ReturnType<typeof connectOptions>;
+  onUse: (client: string) => void;
+};
+
+function Clients({ options, onUse }: ClientsProps) {
   const [remembered, remember] = useRememberedClient();
   const clients = [...new Set(options.map((option) => option.client))];
   const client = clients.find((one) => one === remembered) ?? clients[0];
@@ -78,7 +95,7 @@ function Clients({ options }: { options: ReturnType<typeof connectOptions> }) {
       <ClientTabs clients={clients} current={client ?? null} onChoose={remember} />
       <div role="tabpanel" id="client-panel" aria-labelledby={`client-${client ?? ""}`}>
         <div className="flex flex-col gap-5 pt-4">
-          {first && <ConnectOptionView option={first} />}
+          {first && <ConnectOptionView option={first} onUse={onUse} />}
           {others.length > 0 && (
             <details key={client} className="group rounded-md border border-line">
               <summary className="flex items-center gap-1.5 px-3 py-2 text-muted hover:text-ink">
@@ -89,7 +106,7 @@ function Clients({ options }: { options: ReturnType<typeof connectOptions> }) {
               </summary>
               <div className="flex flex-col gap-5 border-t border-line p-3">
                 {others.map((option) => (
-                  <ConnectOptionView key={option.id} option={option} />
+                  <ConnectOptionView key={option.id} option={option} onUse={onUse} />
                 ))}
               </div>
             </details>

@@ -1,6 +1,7 @@
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import type { OwnerCandidate } from "#lib/catalog/list-owner-candidates.ts";
 import type { FormAction } from "./form-dialog.tsx";
+import type { Use } from "./recorded-use.ts";
 
 type ServerActions = Readonly<
   Record<
@@ -12,7 +13,7 @@ type ServerActions = Readonly<
     | "concealAction",
     FormAction
   >
->;
+> & { readonly recordUseAction: (use: Use) => Promise<unknown> };
 
 export type OverviewProps = {
   server: ServerView;

@@ -12,6 +12,7 @@ import {
 } from "#lib/catalog/core/words.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import { connectRefusalOf } from "#lib/catalog/core/connectable.ts";
+import { approvalItems } from "./approval-items.tsx";
 import { connectDocument } from "./connect-document.ts";
 import { installLine } from "./install-line.ts";
 import { OutsideLink } from "./outside-link.tsx";
@@ -59,6 +60,11 @@ export function OverviewSidebar(props: OverviewProps) {
       <Group title="Release">
         <DefinitionList items={releaseOf(server, now)} />
       </Group>
+      {server.approval && (
+        <Group title="Approval">
+          <DefinitionList items={approvalItems(server.approval)} />
+        </Group>
+      )}
     </aside>
   );
 }

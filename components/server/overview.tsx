@@ -15,7 +15,7 @@ export function Overview(props: OverviewProps) {
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-w-0 flex-col gap-5">
-        <Connect server={server} />
+        <Connect server={server} recordUse={props.actions.recordUseAction} />
         <About server={server} />
         {server.current && <RunsAs document={server.current.document} />}
       </div>
@@ -24,7 +24,12 @@ export function Overview(props: OverviewProps) {
   );
 }
 
-function Connect({ server }: { server: ServerView }) {
+type ConnectProps = {
+  server: ServerView;
+  recordUse: OverviewProps["actions"]["recordUseAction"];
+};
+
+function Connect({ server, recordUse }: ConnectProps) {
   const refusal = connectRefusalOf(server);
   if (refusal !== null || server.current === null)
     return (
@@ -39,6 +44,7 @@ function Connect({ server }: { server: ServerView }) {
       title={serverTitle(server)}
       version={server.current.version}
       document={connectDocument(server.current.document)}
+      recordUse={recordUse}
     />
   );
 }

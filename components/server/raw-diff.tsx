@@ -8,8 +8,10 @@ import type { DiffSide } from "#lib/catalog/get-version-diff.ts";
 const LIMITS = { context: 3, timeout: 500, maxEditLength: 4_000 } as const;
 const MAX_LINES = 3_000;
 
+type Side = Pick<DiffSide, "version" | "json">;
+
 /** The two documents line by line, for whoever wants to see everything. */
-export function RawDiff({ from, to }: { from: DiffSide; to: DiffSide }) {
+export function RawDiff({ from, to }: { from: Side; to: Side }) {
   const patch = structuredPatch(from.version, to.version, from.json, to.json, "", "", LIMITS);
   const lines = patch?.hunks.flatMap((hunk) => [
     `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,

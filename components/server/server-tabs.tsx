@@ -6,8 +6,15 @@ import { serverPath } from "#lib/catalog/core/paths.ts";
 
 type Counts = { tools: number; versions: number; deployments: number };
 
+type Props = {
+  name: string;
+  counts: Counts;
+  /** For those who own or oversee it. */
+  operates: boolean;
+};
+
 /** Stands in the layout, which does not know the address of the tab below it. */
-export function ServerTabs({ name, counts }: { name: string; counts: Counts }) {
+export function ServerTabs({ name, counts, operates }: Props) {
   const base = serverPath(name);
   const rest = usePathname().slice(base.length).split("/")[1] ?? "";
   const tab = (label: string, segment: string, count?: number) => ({
@@ -25,6 +32,7 @@ export function ServerTabs({ name, counts }: { name: string; counts: Counts }) {
         tab("Versions", "versions", counts.versions),
         tab("Deployments", "deployments", counts.deployments),
         tab("Activity", "activity"),
+        ...(operates ? [tab("Operate", "operate")] : []),
       ]}
     />
   );

@@ -10,13 +10,14 @@ import { FoldedNav, NavList } from "./nav-list.tsx";
 type Props = {
   nav: readonly NavItem[];
   actions: readonly PaletteAction[];
+  bell: ReactNode;
   personMenu: ReactNode;
   banner: ReactNode;
   children: ReactNode;
 };
 
 /** The frame of every signed-in page: skip link, top bar, navigation, content. */
-export function ConsoleShell({ nav, actions, personMenu, banner, children }: Props) {
+export function ConsoleShell({ nav, actions, bell, personMenu, banner, children }: Props) {
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -38,7 +39,10 @@ export function ConsoleShell({ nav, actions, personMenu, banner, children }: Pro
           <div className="flex min-w-0 flex-1 md:max-w-md">
             <CommandPalette actions={actions} />
           </div>
-          <div className="ml-auto flex items-center gap-2">{personMenu}</div>
+          <div className="ml-auto flex items-center gap-2">
+            {bell}
+            {personMenu}
+          </div>
         </div>
       </header>
       {banner}

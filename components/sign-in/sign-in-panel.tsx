@@ -1,8 +1,12 @@
+import { TextLink } from "#components/ui/link.tsx";
 import type { DemoPerson } from "#lib/people/list-demo-people.ts";
+import { FRESH_MINUTES } from "#lib/requests/core/separation.ts";
 import { OidcButton } from "./oidc-button.tsx";
 
 type Props = {
   next: string;
+  /** Who is signed in already, and asked to sign in again. */
+  again: { name: string; email: string } | null;
   error: string | null;
   oidcName: string | null;
   /** Null where the demo sign-in is off. */
@@ -20,7 +24,7 @@ const ERRORS: Record<string, string> = {
   AccessDenied: "You were not let in. Ask an administrator.",
 };
 
-export function SignInPanel({ next, error, oidcName, demoPeople, demoSignIn }: Props) {
+export function SignInPanel({ next, again, error, oidcName, demoPeople, demoSignIn }: Props) {
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-4 py-10">
       <header className="space-y-2">
@@ -29,6 +33,7 @@ export function SignInPanel({ next, error, oidcName, demoPeople, demoSignIn }: P
           The MCP servers of this company: which exist, who vouches for them, and how to connect.
         </p>
       </header>
+      {again && <SignInAgain person={again} next={next} />}
       {error !== null && (
         <p
           role="alert"
@@ -37,8 +42,15 @@ export function SignInPanel({ next, error, oidcName, demoPeople, demoSignIn }: P
           {ERRORS[error] ?? "Signing in did not work. Try again, or ask an administrator."}
         </p>
       )}
-      {oidcName !== null && <OidcButton label={oidcName} next={next} />}
-      {demoPeople !== null && <DemoList people={demoPeople} next={next} demoSignIn={demoSignIn} />}
+      {oidcName !== null && <OidcButton label={oidcName} next={next} fresh={again !== null} />}
+      {demoPeople !== null && (
+        <DemoList
+          people={ownFirst(demoPeople, again?.email)}
+          own={again?.email}
+          next={next}
+          demoSignIn={demoSignIn}
+        />
+      )}
       {oidcName === null && demoPeople === null && (
         <p
           role="alert"
@@ -52,15 +64,38 @@ export function SignInPanel({ next, error, oidcName, demoPeople, demoSignIn }: P
   );
 }
 
-function DemoList({
-  people,
-  next,
-  demoSignIn,
-}: {
+/** Why somebody who is signed in is asked again, and the way back without it. */
+function SignInAgain({ person, next }: { person: { name: string; email: string }; next: string }) {
+  return (
+    <section
+      aria-labelledby="again"
+      className="space-y-2 rounded-lg border border-accent-line bg-accent-soft px-4 py-3"
+    >
+      <h2 id="again" className="font-medium">
+        Sign in again, {person.name}
+      </h2>
+      <p className="text-sm text-muted">
+        A decision at high or critical risk needs a sign-in of the last {FRESH_MINUTES} minutes, so
+        that nobody decides at a screen somebody else left open. Then you are back where you were.
+      </p>
+      <p className="text-sm">
+        <TextLink href={next}>Go back without signing in again</TextLink>
+      </p>
+    </section>
+  );
+}
+
+const ownFirst = (people: DemoPerson[], email: string | undefined) => [
+  ...people.filter((person) => person.email === email),
+  ...people.filter((person) => person.email !== email),
+];
+
+type DemoProps = Pick<Props, "next" | "demoSignIn"> & {
   people: DemoPerson[];
-  next: string;
-  demoSignIn: Props["demoSignIn"];
-}) {
+  own: string | undefined;
+};
+
+function DemoList({ people, own, next, demoSignIn }: DemoProps) {
   if (people.length === 0)
     return (
       <p className="text-sm text-muted">
@@ -87,7 +122,12 @@ function DemoList({
                 type="submit"
                 className="focus-visible:outline-focus flex w-full flex-col items-start gap-0.5 px-4 py-2.5 text-left hover:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2"
               >
-                <span className="text-sm font-medium">{person.name}</span>
+                <span className="text-sm font-medium">
+                  {person.name}
+                  {person.email === own && (
+                    <span className="font-normal text-accent-text"> (you)</span>
+                  )}
+                </span>
                 <span className="text-xs text-muted">
                   {person.email}
                   {person.teams.length > 0 && ` · ${person.teams.join(", ")}`}

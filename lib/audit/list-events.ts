@@ -40,8 +40,7 @@ export const listAuditEvents = defineQuery({
         after: factsOf(row.after),
         requestId: row.requestId,
       })),
-      nextCursor:
-        rows.length > input.limit && last ? `${last.at.toISOString()}_${last.id}` : null,
+      nextCursor: rows.length > input.limit && last ? `${last.at.toISOString()}_${last.id}` : null,
     };
   },
 });
@@ -52,7 +51,9 @@ async function filters(db: Db, input: ListAuditEvents): Promise<Prisma.AuditEven
   const { actor, action, targetKind, targetId, from, to, cursor } = input;
   return [
     ...(actor === "" ? [] : [await byActor(db, actor)]),
-    ...(action === "" ? [] : [action.endsWith(".") ? { action: { startsWith: action } } : { action }]),
+    ...(action === ""
+      ? []
+      : [action.endsWith(".") ? { action: { startsWith: action } } : { action }]),
     ...(targetKind === undefined ? [] : [{ targetKind }]),
     ...(targetId === "" ? [] : [{ targetId: await targetIdOf(db, targetKind, targetId) }]),
     ...(from === undefined ? [] : [{ at: { gte: new Date(from) } }]),

@@ -12,7 +12,10 @@ export const ListAuditEventsInput = z.object({
   action: z
     .string()
     .trim()
-    .regex(/^([a-z_]+\.([a-z_]+)?)?$/, "Write an action such as request.approve, or request. for all of them.")
+    .regex(
+      /^([a-z_]+\.([a-z_]+)?)?$/,
+      "Write an action such as request.approve, or request. for all of them.",
+    )
     .default(""),
   targetKind: z.enum(TARGET_KINDS, `One of ${TARGET_KINDS.join(", ")}.`).optional(),
   /** An id; of servers also the official name, of requests also the number (R-12). */

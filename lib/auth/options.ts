@@ -5,8 +5,11 @@ import { env } from "#lib/config/env.ts";
 import { syncPerson } from "#lib/people/sync-person.ts";
 import { startSession } from "#lib/sessions/start-session.ts";
 import { doorContext } from "./bearer.ts";
+import { currentPerson } from "./context.ts";
+import { authenticatedAt } from "./core/authenticated-at.ts";
 import { endSessionOf } from "./end-session-of.ts";
 import { SESSION_COOKIE } from "./cookie.ts";
+import { takeFreshMark } from "./fresh-mark.ts";
 import { rolesFromGroups } from "./core/roles.ts";
 import { authSecret, SESSION_SECONDS } from "./session-token.ts";
 import { isUnverifiedEmail } from "./core/verified-email.ts";
@@ -54,7 +57,18 @@ async function admit(profile: OidcProfile): Promise<string> {
     roles: rolesFromGroups(profile[oidc.groupsClaim], oidc.roleMap),
   });
   const userAgent = (await headers()).get("user-agent")?.slice(0, 400) ?? null;
-  const session = await startSession(ctx, { userId: person.id, method: "oidc", userAgent });
+  // Whoever was signed in here is signed out: each sign-in is a session of its own.
+  await endSessionOf((await currentPerson())?.sessionId);
+  const session = await startSession(ctx, {
+    userId: person.id,
+    method: "oidc",
+    userAgent,
+    authenticatedAt: authenticatedAt({
+      authTime: profile["auth_time"],
+      askedAnew: await takeFreshMark(),
+      now: ctx.now,
+    }),
+  });
   return session.id;
 }
 

@@ -21,6 +21,12 @@ const columns = (seen: string) => `
    FROM "ServerVisibility" sv JOIN "Team" vt ON vt."id" = sv."teamId"
    WHERE sv."serverId" = s."id") AS "visibleTeams",
   (SELECT count(*)::int FROM "Tool" tool WHERE tool."versionId" = v."id") AS "toolCount",
+  (SELECT json_build_object('request', 'R-' || r."number", 'grantedAt', a."grantedAt", 'expiresAt', a."expiresAt",
+     'allowedTools', CASE WHEN a."limitsTools" THEN a."allowedTools" END,
+     'allowedEnvironments', CASE WHEN a."limitsEnvironments" THEN a."allowedEnvironments" END, 'note', a."note")
+   FROM "Approval" a JOIN "Request" r ON r."id" = a."requestId"
+   WHERE a."serverId" = s."id" AND a."version" = v."version" AND a."endedAt" IS NULL
+   ORDER BY a."grantedAt" DESC LIMIT 1) AS "approval",
   d."deploymentCount", d."brokenDeployments",
   v."version" AS "currentVersion", v."lifecycle" AS "currentLifecycle", v."publishedAt",
   v."approvedAt", v."checksum", v."document", v."readme"`;

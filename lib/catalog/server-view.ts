@@ -13,6 +13,17 @@ import type {
 import { descriptionStamp } from "./describe-server.ts";
 
 type TeamRef = { slug: string; name: string; channel: string | null };
+/** What the current version was approved for; null where it was approved without a review. */
+export type ApprovalView = {
+  /** Number of the request, such as R-12. */
+  request: string;
+  grantedAt: Date;
+  expiresAt: Date | null;
+  /** Null: all. */
+  allowedTools: string[] | null;
+  allowedEnvironments: string[] | null;
+  note: string | null;
+};
 type CurrentVersion = {
   version: string;
   lifecycle: VersionLifecycle;
@@ -59,6 +70,7 @@ export type ServerView = {
   deploymentCount: number;
   /** The latest approved version, or the newest while none is approved. */
   current: CurrentVersion | null;
+  approval: ApprovalView | null;
   isOwner: boolean;
   /** Exactly what this person may do here. */
   allowed: ServerAction[];
@@ -68,8 +80,14 @@ export type ServerView = {
 
 export type ServerRow = Omit<
   ServerView,
-  "quarantine" | "current" | "isOwner" | "allowed" | "stamps"
+  "quarantine" | "current" | "approval" | "isOwner" | "allowed" | "stamps"
 > & {
+  approval:
+    | (Omit<ApprovalView, "grantedAt" | "expiresAt"> & {
+        grantedAt: string;
+        expiresAt: string | null;
+      })
+    | null;
   ownerTeamId: string | null;
   quarantinedAt: Date | null;
   quarantineNote: string | null;
@@ -116,6 +134,7 @@ export function serverView(row: ServerRow, actor: Actor): ServerView {
     toolCount: row.toolCount,
     deploymentCount: row.deploymentCount,
     current: currentOf(row),
+    approval: approvalOf(row),
     isOwner: isOwner(row, actor),
     allowed: allowedServerActions(row, actor),
     stamps: stampsOf(row),
@@ -124,6 +143,16 @@ export function serverView(row: ServerRow, actor: Actor): ServerView {
 
 function quarantineOf({ quarantinedAt, quarantineNote }: ServerRow): ServerView["quarantine"] {
   return quarantinedAt === null ? null : { at: quarantinedAt, note: quarantineNote ?? "" };
+}
+
+function approvalOf({ approval }: ServerRow): ApprovalView | null {
+  if (approval === null) return null;
+  const { grantedAt, expiresAt, ...rest } = approval;
+  return {
+    ...rest,
+    grantedAt: new Date(grantedAt),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  };
 }
 
 function currentOf(row: ServerRow): CurrentVersion | null {

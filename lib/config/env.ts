@@ -1,6 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
-import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
+import { PUBLIC_NPM, PUBLIC_NPM_DOWNLOADS } from "#lib/kernel/public-npm.ts";
 
 /** A setting that cannot be used: one sentence that names the variable. */
 export class SettingError extends Error {}
@@ -141,8 +141,11 @@ function settle(s: z.output<typeof Settings>) {
 /** Where intake reads about packages and servers; base addresses without a final slash. */
 function readIntake(s: z.output<typeof Settings>) {
   const base = (url: string) => url.replace(/\/+$/, "");
+  const npm = base(s.NPM_REGISTRY_URL ?? s.npm_config_registry ?? PUBLIC_NPM);
   return {
-    npm: base(s.NPM_REGISTRY_URL ?? s.npm_config_registry ?? PUBLIC_NPM),
+    npm,
+    /** Only the public registry counts downloads. */
+    npmDownloads: npm === PUBLIC_NPM ? PUBLIC_NPM_DOWNLOADS : null,
     pypi: base(s.PYPI_URL),
     official: base(s.OFFICIAL_REGISTRY_URL),
     allowedHosts: s.INTAKE_ALLOWED_HOSTS,

@@ -36,13 +36,7 @@ export function listenTo(channel: "gatehouse_outbox", onNotice: () => void): () 
   };
 
   const connect = () => {
-    const opened = new pg.Client({
-      ...(env.databaseUrl === undefined ? {} : { connectionString: env.databaseUrl }),
-      application_name: `gatehouse-listen-${process.pid}`,
-      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
-      query_timeout: ANSWER_TIMEOUT_MS,
-      keepAlive: true,
-    });
+    const opened = newClient();
     client = opened;
     opened.on("error", (error) => lose(opened, error));
     opened.on("end", () => lose(opened, new Error("the connection ended")));
@@ -67,6 +61,15 @@ export function listenTo(channel: "gatehouse_outbox", onNotice: () => void): () 
     await client?.end();
   };
 }
+
+const newClient = () =>
+  new pg.Client({
+    ...(env.databaseUrl === undefined ? {} : { connectionString: env.databaseUrl }),
+    application_name: `gatehouse-listen-${process.pid}`,
+    connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
+  });
 
 /** It may be dead already: how it ends is of no interest, but must not be an unhandled rejection. */
 function end(client: pg.Client): void {

@@ -54,8 +54,9 @@ export async function guardedFetch(
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
   const agent = guardedAgent(options, timeoutMs);
   try {
-    const { method = "GET" } = options;
-    return await follow(checkedUrl(address), options, { agent, signal, maxBytes, method });
+    const { method = "GET", post } = options;
+    const through = { agent, signal, maxBytes, method, post: post ?? null };
+    return await follow(checkedUrl(address), options, through);
   } catch (error) {
     throw error instanceof AppError ? error : notReachable(error);
   } finally {
@@ -125,21 +126,27 @@ type Exchange = {
   signal: AbortSignal;
   maxBytes: number;
   method: "GET" | "HEAD";
+  post: FetchOptions["post"] | null;
 };
 
 async function exchange(
   url: URL,
   asked: Record<string, string>,
-  { agent, signal, maxBytes, method }: Exchange,
+  { agent, signal, maxBytes, method, post }: Exchange,
 ): Promise<FetchAnswer | { location: string }> {
   const { statusCode, headers, body } = await request(url, {
     dispatcher: agent,
-    method,
     signal,
-    headers: { ...asked, "accept-encoding": "identity", "user-agent": "gatehouse" },
+    ...(post ? { method: "POST", body: post.body } : { method }),
+    headers: {
+      ...asked,
+      ...post?.headers,
+      "accept-encoding": "identity",
+      "user-agent": "gatehouse",
+    },
   });
   const { location } = headers;
-  if (REDIRECTS.has(statusCode) && typeof location === "string") {
+  if (!post && REDIRECTS.has(statusCode) && typeof location === "string") {
     // An unread body is thrown away with its connection.
     body.on("error", () => undefined).destroy();
     return { location };

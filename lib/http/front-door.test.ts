@@ -40,3 +40,19 @@ test.each([
 ])("of the address %s only path and query count", (url, local) =>
   expect(localAddress(url)).toBe(local),
 );
+
+test.each([
+  ["/api/v1/servers/io.acme/files", "/api/v1/servers/io.acme%2Ffiles"],
+  [
+    "/api/v1/servers/io.acme/files/quarantine?x=a/b",
+    "/api/v1/servers/io.acme%2Ffiles/quarantine?x=a/b",
+  ],
+  ["/api/v1/servers/io.acme%2Ffiles/versions", "/api/v1/servers/io.acme%2Ffiles/versions"],
+  ["/api/v1/servers/io.acme%2ffiles", "/api/v1/servers/io.acme%2ffiles"],
+  ["/api/v1/servers?q=a/b", "/api/v1/servers?q=a/b"],
+  ["/api/v1/servers/io.acme?q=a/b", "/api/v1/servers/io.acme?q=a/b"],
+  ["/api/v1/servers.csv", "/api/v1/servers.csv"],
+  ["/servers/io.acme/files", "/servers/io.acme/files"],
+])("the name of a server in %s is one segment of the management API", (url, local) =>
+  expect(localAddress(url)).toBe(local),
+);

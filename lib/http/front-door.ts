@@ -26,5 +26,13 @@ export function refusalAtDoor(asked: Asked, door: Door): { status: number; text:
  */
 export function localAddress(url: string | undefined): string {
   const local = (url ?? "/").replace(/^https?:\/\/[^/?#]*/i, "");
-  return local.startsWith("/") ? local : `/${local}`;
+  return oneSegmentName(local.startsWith("/") ? local : `/${local}`);
+}
+
+/**
+ * A server's name has one slash, which people write as it is or encoded. The routes of the
+ * management API know it as one segment.
+ */
+function oneSegmentName(address: string): string {
+  return address.replace(/^(\/api\/v1\/servers\/[^/?#%]+)\/([^/?#]+)/, "$1%2F$2");
 }

@@ -16,7 +16,9 @@ export const etag = (revision: number) => `"${revision}"`;
 /** @throws HttpRefusal 412 when the caller saw another revision than the current one. */
 export function requireMatch(ifMatch: IfMatch, revision: number): void {
   if (ifMatch === null || ifMatch.includes(revision)) return;
-  throw preconditionFailed(`It is at revision ${revision} now. Read it again before you change it.`);
+  throw preconditionFailed(
+    `It is at revision ${revision} now. Read it again before you change it.`,
+  );
 }
 
 export const preconditionFailed = (message: string) =>

@@ -4,7 +4,8 @@ import { HttpRefusal } from "./refusal.ts";
 
 export const MAX_BODY_BYTES = 1_048_576;
 
-const tooLarge = () => new AppError("too_large", `The body has more than ${MAX_BODY_BYTES} bytes (1 MB).`);
+const tooLarge = () =>
+  new AppError("too_large", `The body has more than ${MAX_BODY_BYTES} bytes (1 MB).`);
 
 export type JsonBody = { bytes: Uint8Array; value: JsonObject };
 
@@ -24,7 +25,10 @@ export async function readJsonBody(request: Request): Promise<JsonBody> {
 }
 
 function requireJson(type: string): void {
-  const [media = "", ...parameters] = type.toLowerCase().split(";").map((part) => part.trim());
+  const [media = "", ...parameters] = type
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
   const charset = parameters.find((part) => part.startsWith("charset="))?.slice(8);
   const isUtf8 = charset === undefined || /^"?utf-?8"?$/.test(charset);
   if (media === "application/json" && isUtf8) return;

@@ -10,6 +10,8 @@ type Bundle = Extract<Reference, { kind: "mcpb" }>;
 const SOURCE = "MCPB bundle";
 const MAX_BUNDLE = 32 * 1_048_576;
 const MAX_MANIFEST = 1_048_576;
+/** Unpacking costs time by what is packed, whatever the entry says about its size. */
+const MAX_PACKED = 262_144;
 /** JSON shrinks to a tenth at best; more is a bomb. */
 const MAX_RATIO = 100;
 
@@ -58,7 +60,8 @@ export function manifestIn(zip: Uint8Array): JsonObject | string {
 }
 
 function sizeProblem({ size, originalSize }: UnzipFileInfo): string | null {
-  if (originalSize > MAX_MANIFEST) return "Its manifest.json is larger than 1 MB.";
+  if (originalSize > MAX_MANIFEST || size > MAX_PACKED)
+    return "Its manifest.json is larger than 1 MB.";
   if (originalSize > MAX_RATIO * Math.max(size, 64))
     return "Its manifest.json is packed suspiciously tight, so it was not unpacked.";
   return null;

@@ -41,7 +41,7 @@ export async function readOci(reach: Reach, image: Image): Promise<SourceReading
 }
 
 /** As container engines do: plain http for the machine itself only. */
-function rootOf(host: string): string {
+export function rootOf(host: string): string {
   if (host === "docker.io") return "https://registry-1.docker.io";
   const name = host.replace(/:\d+$/, "");
   return name === "localhost" || name.startsWith("127.") ? `http://${host}` : `https://${host}`;
@@ -50,7 +50,11 @@ function rootOf(host: string): string {
 type Answered = { asked: Read | Exclude<Asked, { status: "read" }>; token: string | null };
 
 /** A 401 names where anybody gets a token for what is public. */
-async function askAsNobody(reach: Reach, url: string, repository: string): Promise<Answered> {
+export async function askAsNobody(
+  reach: Reach,
+  url: string,
+  repository: string,
+): Promise<Answered> {
   const asked = await askJson(reach, url, { accept: MANIFESTS });
   if (asked.status !== "not_checkable" || asked.challenge === undefined)
     return { asked, token: null };

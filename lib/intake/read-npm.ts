@@ -11,33 +11,38 @@ type Npm = Extract<Reference, { kind: "npm" }>;
 const SOURCE = "npm registry";
 const NO_VERSION = "The package exists, but not this version of it.";
 
-/** The package document; where that is too large, the document of the one version. */
 export async function readNpm(reach: Reach, reference: Npm): Promise<SourceReading> {
-  const base = reach.sources.npm;
-  const path = encodeURIComponent(reference.name).replace(/^%40/, "@");
-  const [whole, downloads] = await Promise.all([
-    askJson(reach, `${base}/${path}`, { base }),
+  const [main, downloads] = await Promise.all([
+    readPackage(reach, reference),
     readDownloads(reach, reference.name),
   ]);
+  return {
+    facts: main.facts && { ...main.facts, downloadsPerWeek: downloads.count },
+    reports: [...main.reports, downloads.report],
+  };
+}
+
+/** The package document; where that is too large, the document of the one version. */
+async function readPackage(reach: Reach, reference: Npm): Promise<SourceReading> {
+  const base = reach.sources.npm;
+  const path = encodeURIComponent(reference.name).replace(/^%40/, "@");
+  const whole = await askJson(reach, `${base}/${path}`, { base });
   const tooLarge = whole.status === "not_checkable" && whole.code === null;
   const asked = tooLarge
     ? await askJson(reach, `${base}/${path}/${reference.version ?? "latest"}`, { base })
     : whole;
-  if (asked.status !== "read")
-    return { facts: null, reports: [missed(SOURCE, asked), downloads.report] };
+  if (asked.status !== "read") return { facts: null, reports: [missed(SOURCE, asked)] };
   const facts = isJsonObject(asked.value) ? npmFacts(asked.value, reference.version) : null;
   if (facts === null)
     return {
       facts: null,
-      reports: [missed(SOURCE, { status: "not_found", detail: NO_VERSION }), downloads.report],
+      reports: [missed(SOURCE, { status: "not_found", detail: NO_VERSION })],
     };
+  const version = facts.version ?? "";
   const detail = tooLarge
-    ? `Read version ${facts.version ?? ""} alone: the list of all versions is too large to read.`
-    : `Read version ${facts.version ?? ""} of ${facts.versionCount ?? 1}.`;
-  return {
-    facts: { ...facts, downloadsPerWeek: downloads.count },
-    reports: [{ source: SOURCE, status: "read", detail }, downloads.report],
-  };
+    ? `Read version ${version} alone: the list of all versions is too large to read.`
+    : `Read version ${version} of ${facts.versionCount ?? 1}.`;
+  return { facts, reports: [{ source: SOURCE, status: "read", detail }] };
 }
 
 async function readDownloads(

@@ -4,9 +4,8 @@ import { isJsonObject, type Json, type JsonObject } from "#lib/kernel/json.ts";
 import { askJson, missed, type Reach } from "./ask.ts";
 import { matchingPackage } from "./core/draft-document.ts";
 import type { SourceReport } from "./core/evidence.ts";
-import type { Reference } from "./core/reference.ts";
+import type { PackageReference } from "./core/reference.ts";
 
-type Packaged = Extract<Reference, { kind: "npm" | "pypi" | "oci" | "mcpb" }>;
 export type OfficialReading = { document: JsonObject | null; report: SourceReport };
 
 const SOURCE = "Official registry";
@@ -49,7 +48,7 @@ export async function readOfficial(
  */
 export async function findOfficial(
   reach: Reach,
-  reference: Packaged,
+  reference: PackageReference,
   name: string | null,
 ): Promise<OfficialReading> {
   if (name !== null) {
@@ -60,7 +59,7 @@ export async function findOfficial(
   return searchOfficial(reach, reference);
 }
 
-async function searchOfficial(reach: Reach, reference: Packaged): Promise<OfficialReading> {
+async function searchOfficial(reach: Reach, reference: PackageReference): Promise<OfficialReading> {
   const base = reach.sources.official;
   const word = searchWord(reference);
   if (word === "") return NO_ENTRY;
@@ -85,7 +84,7 @@ const NO_ENTRY: OfficialReading = {
   },
 };
 
-function searchWord(reference: Packaged): string {
+function searchWord(reference: PackageReference): string {
   switch (reference.kind) {
     case "npm":
     case "pypi":

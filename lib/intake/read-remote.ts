@@ -1,16 +1,15 @@
 import { isJsonObject } from "#lib/kernel/json.ts";
 import { ask, askJson, missed, type Reach } from "./ask.ts";
 import { NO_FACTS, type Facts, type SourceReport } from "./core/evidence.ts";
-import type { Reference } from "./core/reference.ts";
+import type { RemoteReference } from "./core/reference.ts";
 import { metadataAddresses, resourceFacts, transportOf } from "./core/remote-facts.ts";
 import type { SourceReading } from "./read-npm.ts";
 
-type Remote = Extract<Reference, { kind: "remote" }>;
 const SOURCE = "Address of the server";
 const METADATA = "Sign-in of the server";
 
 /** Whether it answers, and where it sends people to sign in (RFC 9728). It is not connected to. */
-export async function readRemote(reach: Reach, { url }: Remote): Promise<SourceReading> {
+export async function readRemote(reach: Reach, { url }: RemoteReference): Promise<SourceReading> {
   const [asked, metadata] = await Promise.all([
     ask(reach, url, { method: "HEAD", accept: "application/json, text/event-stream" }),
     readMetadata(reach, url),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { env } from "#lib/config/env.ts";
 import { closeStaleRuns } from "#lib/imports/close-stale-runs.ts";
 import { continueUrlImport } from "#lib/imports/import-from-url.ts";
 import { systemActor } from "#lib/kernel/actor.ts";
@@ -6,8 +7,16 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { listMirrorSources } from "#lib/mirror/list-mirror-sources.ts";
 import { runMirrorSource } from "#lib/mirror/run-mirror-source.ts";
+import { deliverDue } from "#lib/notifications/deliver-due.ts";
+import { drainOutbox } from "#lib/notifications/drain-outbox.ts";
+import { pruneNotifications } from "#lib/notifications/prune-notifications.ts";
+import { sendDigests } from "#lib/notifications/send-digests.ts";
+import { checkApprovals } from "#lib/ownership/check-approvals.ts";
+import { checkAllOwnership } from "#lib/ownership/check-ownership.ts";
 import { expireRequests } from "#lib/requests/expire-requests.ts";
 import { remindOverdue } from "#lib/requests/remind-overdue.ts";
+import { advanceRetirements } from "#lib/retirements/advance-retirements.ts";
+import { checkUpstream } from "#lib/upstream/check-upstream.ts";
 import type { JobData, JobName } from "./queues.ts";
 import { sendJob } from "./send-job.ts";
 
@@ -46,7 +55,31 @@ export const HANDLERS: Handlers = {
     await remindOverdue(worker(), {});
   },
 
+  "notifications.fan_out": (_data, signal) =>
+    drainOutbox(worker(), { mail: env.mail !== null, signal }),
+
+  "notifications.deliver": (_data, signal) => deliverDue(worker(), { mail: env.mail, signal }),
+
+  "notifications.digest": (_data, signal) => sendDigests(worker(), { mail: env.mail, signal }),
+
+  "notifications.prune": async () => {
+    await pruneNotifications(worker(), {});
+  },
+
+  "retirements.advance": async (_data, signal) => {
+    await advanceRetirements(worker(), { signal });
+  },
+
   "import.close_stale": async () => {
     await closeStaleRuns(worker(), {});
+  },
+
+  "ownership.check": async () => {
+    await checkAllOwnership(worker());
+    await checkApprovals(worker(), {});
+  },
+
+  "upstream.check": async (_data, signal) => {
+    await checkUpstream(worker(), { signal });
   },
 };

@@ -38,6 +38,48 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 300 },
     cron: "*/10 * * * *",
   },
+  /** Every minute, for what the outbox listener missed: inbox lines and deliveries of new events. */
+  "notifications.fan_out": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 300 },
+    cron: "* * * * *",
+  },
+  /** Every minute: attempts that are due again. */
+  "notifications.deliver": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 900 },
+    cron: "* * * * *",
+  },
+  /** Sends what waited at the last digest hour; more often than daily, for what failed then. */
+  "notifications.digest": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 3_600 },
+    cron: "*/15 * * * *",
+  },
+  /** Nightly: clears old notifications and deliveries. */
+  "notifications.prune": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 2, retryDelay: 60, expireInSeconds: 900 },
+    cron: "23 3 * * *",
+  },
+  /** Retirements follow their dates; brown-outs begin and end within five minutes of the hour. */
+  "retirements.advance": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 300 },
+    cron: "*/5 * * * *",
+  },
+  /** Leavers, attestations and approvals that run out: within ten minutes. */
+  "ownership.check": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 600 },
+    cron: "4-59/10 * * * *",
+  },
+  /** Hourly: newer releases of what our servers are made of, a bounded number of servers at a time. */
+  "upstream.check": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 3_000 },
+    cron: "37 * * * *",
+  },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import { openBoss } from "./boss.ts";
 import { HANDLERS } from "./handlers.ts";
+import { startOutboxLoop } from "./outbox-loop.ts";
 import { JOB_NAMES, JOBS, type JobData, type JobName } from "./queues.ts";
 import { closeSender } from "./send-job.ts";
 
@@ -21,10 +23,16 @@ export async function startWorker(): Promise<Worker> {
     if (cron !== null) await boss.schedule(name, cron, {}, { tz: "UTC" });
   }
   await boss.send("import.close_stale", {});
+  const outbox = startOutboxLoop(async () => {
+    await HANDLERS["notifications.fan_out"]({}, stopping.signal);
+    await HANDLERS["notifications.deliver"]({}, stopping.signal);
+  });
   return {
     async stop() {
       stopping.abort();
-      await boss.stop({ graceful: true, timeout: STOP_MS });
+      // A mail cut off here is sent again by the next worker, with the same id.
+      const waited = Promise.race([outbox.stop(), sleep(STOP_MS, undefined, { ref: false })]);
+      await Promise.all([waited, boss.stop({ graceful: true, timeout: STOP_MS })]);
       await closeSender();
     },
   };

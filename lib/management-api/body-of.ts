@@ -10,12 +10,12 @@ export function bodyOf(input: z.ZodObject, filledIn: readonly string[]): z.ZodOb
 }
 
 /** Several values, separated by commas or given several times. */
-export const list = <Value extends z.ZodType>(value: Value) =>
+export const list = <Value extends z.ZodType<unknown, string>>(value: Value) =>
   z
     .string()
     .transform((text) => text.split(",").filter((each) => each !== ""))
     .pipe(z.array(value).max(30, "At most 30 values."))
-    .default([]);
+    .prefault("");
 
 export const pageSize = (usual: number) =>
   z.coerce

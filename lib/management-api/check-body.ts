@@ -54,4 +54,4 @@ function brokenTexts(value: Json, path: Path): string[] {
 }
 
 /** PostgreSQL holds no NUL, and no half of a surrogate pair. */
-const isStorable = (text: string) => !text.includes("\0") && text.isWellFormed();
+const isStorable = (text: string) => !text.includes("\0") && !/\p{Surrogate}/u.test(text);

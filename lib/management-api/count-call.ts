@@ -28,10 +28,13 @@ export const countCall = defineQuery({
 
   async run({ sql }, ctx, { actorId, bucket, limit }): Promise<CountedCall> {
     const ended = new Date(ctx.now.getTime() - WINDOW_SECONDS * 1_000);
-    const [row] = await sql<{ startsAt: Date; used: number }>(
-      { name: "count-call", text: COUNT },
-      [actorId, bucket, ctx.now, ended, limit],
-    );
+    const [row] = await sql<{ startsAt: Date; used: number }>({ name: "count-call", text: COUNT }, [
+      actorId,
+      bucket,
+      ctx.now,
+      ended,
+      limit,
+    ]);
     if (!row) throw new TypeError("A counted call has a row.");
     const passedMs = ctx.now.getTime() - row.startsAt.getTime();
     const leftSeconds = Math.ceil(WINDOW_SECONDS - passedMs / 1_000);

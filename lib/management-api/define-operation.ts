@@ -1,7 +1,14 @@
 import type { z } from "zod";
 import type { Permission } from "#lib/kernel/permissions.ts";
 
-export const TAGS = ["Requests", "Servers", "Audit", "People and teams", "Catalog files"] as const;
+export const TAGS = [
+  "Requests",
+  "Servers",
+  "Audit",
+  "People and teams",
+  "Inbox",
+  "Catalog files",
+] as const;
 export type Tag = (typeof TAGS)[number];
 
 /** One method of one path: what the description says and the door checks before the verb runs. */
@@ -28,6 +35,8 @@ export type Operation<Query extends z.ZodObject = z.ZodObject> = {
   };
   /** Answers carry the revision as `ETag`, and `If-Match` is honoured. */
   revisions?: true;
+  /** Served by a route of its own: no Idempotency-Key, no closed body. */
+  own?: true;
   example?: Example;
 };
 

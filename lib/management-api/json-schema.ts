@@ -24,21 +24,25 @@ function tidy(given: unknown, closed: boolean): JsonSchema {
   const variants = schema["anyOf"] as unknown[] | undefined;
   if (variants) return union(schema, variants, closed);
   const { pattern, propertyNames: _, $defs: __, properties, items, ...rest } = schema;
-  const more = rest["additionalProperties"];
   return {
     ...rest,
     ...(pattern !== undefined && !("format" in rest) ? { pattern } : {}),
     ...(items === undefined ? {} : { items: tidy(items, closed) }),
-    ...(typeof more === "object" && more !== null ? { additionalProperties: tidy(more, closed) } : {}),
-    ...(properties === undefined ? {} : { properties: tidyEach(properties, closed) }),
-    ...(properties !== undefined && closed ? { additionalProperties: false } : {}),
+    ...tidyMore(rest["additionalProperties"], closed),
+    ...(properties === undefined ? {} : tidyProperties(properties, closed)),
   };
 }
 
-const tidyEach = (properties: unknown, closed: boolean) =>
-  Object.fromEntries(
-    Object.entries(properties as JsonSchema).map(([name, schema]) => [name, tidy(schema, closed)]),
-  );
+const tidyMore = (more: unknown, closed: boolean) =>
+  typeof more === "object" && more !== null ? { additionalProperties: tidy(more, closed) } : {};
+
+function tidyProperties(properties: unknown, closed: boolean): JsonSchema {
+  const each = Object.entries(properties as JsonSchema);
+  return {
+    properties: Object.fromEntries(each.map(([name, schema]) => [name, tidy(schema, closed)])),
+    ...(closed ? { additionalProperties: false } : {}),
+  };
+}
 
 function union(schema: JsonSchema, variants: unknown[], closed: boolean): JsonSchema {
   const { anyOf: _, $defs: __, ...rest } = schema;

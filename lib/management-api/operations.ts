@@ -1,5 +1,6 @@
 import type { Operation } from "./define-operation.ts";
 import { FILE_OPERATIONS } from "./operations/files.ts";
+import { INBOX_OPERATIONS } from "./operations/inbox.ts";
 import * as overview from "./operations/overview.ts";
 import * as owning from "./operations/owning.ts";
 import * as requests from "./operations/requests.ts";
@@ -13,5 +14,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(owning),
   ...Object.values(retiring),
   ...Object.values(overview),
+  ...INBOX_OPERATIONS,
   ...FILE_OPERATIONS,
 ];

@@ -15,8 +15,8 @@ const flag = z
 
 export const ListNotificationsInput = z.object({
   unread: flag,
-  /** Id of the last notification of the page before. */
-  cursor: z.uuid().optional(),
+  /** Id of the last notification of the page before; anything else begins at the top. */
+  cursor: z.uuid().optional().catch(undefined),
   limit: z.coerce.number().int().min(1).max(100).default(NOTIFICATIONS_PER_PAGE),
 });
 
@@ -65,8 +65,8 @@ export type Outcome = z.input<typeof SettleDeliveriesInput>["outcome"];
 export const DELIVERY_STATES = ["dead", "pending"] as const;
 export const ListDeliveriesInput = z.object({
   state: z.enum(DELIVERY_STATES).default("dead"),
-  /** Id of the last delivery of the page before. */
-  cursor: z.uuid().optional(),
+  /** Id of the last delivery of the page before; anything else begins at the top. */
+  cursor: z.uuid().optional().catch(undefined),
   limit: z.coerce.number().int().min(1).max(100).default(DELIVERIES_PER_PAGE),
 });
 

@@ -9,7 +9,7 @@ import { defineCommand } from "#lib/verbs/define-command.ts";
 import { daysAfter } from "./core/ownership.ts";
 import { renewalLink } from "./core/request-links.ts";
 
-export const RENEWAL_DAYS = 30;
+import { RENEWAL_DAYS } from "./core/desk.ts";
 const AT_ONCE = 200;
 
 type Due = {

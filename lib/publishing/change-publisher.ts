@@ -1,5 +1,4 @@
 import type { Tx } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import {
@@ -30,7 +29,7 @@ export const changePublisher = defineCommand({
       where: { id },
       data: {
         ...given,
-        ...(claims === undefined ? {} : { claims: claims as Prisma.InputJsonObject }),
+        ...(claims === undefined ? {} : { claims: claims }),
         ...(person === undefined ? {} : { userId: await publisherPerson(tx, person) }),
       },
       select: SETTINGS,

@@ -1,4 +1,3 @@
-import type { Prisma } from "#lib/db/generated/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { publisherPerson, requireSound, SETTINGS, settingFacts } from "./publisher-settings.ts";
@@ -16,7 +15,7 @@ export const createPublisher = defineCommand({
     const row = await tx.trustedPublisher.create({
       data: {
         ...settings,
-        claims: claims as Prisma.InputJsonObject,
+        claims,
         userId: await publisherPerson(tx, person),
         createdById: ctx.actor.id,
         createdAt: ctx.now,

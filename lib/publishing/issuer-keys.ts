@@ -1,20 +1,22 @@
+import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import { guardedFetch } from "#lib/egress/guarded-fetch.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/verbs/parse-input.ts";
 
-/** A key set as jose takes it. */
-const KeySet = z.object({
-  keys: z
-    .array(z.looseObject({ kty: z.enum(["RSA", "EC", "OKP"]), kid: z.string().optional() }))
-    .max(200),
-});
-export type IssuerKeys = z.output<typeof KeySet>;
+const PUBLIC_KINDS = new Set(["RSA", "EC", "OKP"]);
+
+/** Public keys only: a shared secret in a public list would be everybody's. */
+const KeySet = z
+  .object({ keys: z.array(z.looseObject({ kty: z.string() })).max(200) })
+  .transform(({ keys }): JSONWebKeySet => ({
+    keys: keys.filter(({ kty }) => PUBLIC_KINDS.has(kty)),
+  }));
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
 export type Issuer = { issuer: string; allowedHosts: readonly string[] };
-type Kept = { keys: IssuerKeys; fetchedAtMs: number };
+type Kept = { keys: JSONWebKeySet; fetchedAtMs: number };
 
 const MAX_ISSUERS = 100;
 const MAX_AGE_MS = 3_600_000;
@@ -26,7 +28,7 @@ const LIMITS = { timeoutMs: 8_000, maxBytes: 524_288 } as const;
 
 const kept = new Map<string, Kept>();
 const failedAtMs = new Map<string, number>();
-const flights = new Map<string, Promise<IssuerKeys>>();
+const flights = new Map<string, Promise<JSONWebKeySet>>();
 
 /**
  * The public keys of an issuer, from its discovery document (OpenID Connect Discovery 1.0, 4.3).
@@ -36,7 +38,7 @@ const flights = new Map<string, Promise<IssuerKeys>>();
 export async function issuerKeys(
   issuer: Issuer,
   { nowMs, unknownKey }: { nowMs: number; unknownKey: boolean },
-): Promise<IssuerKeys> {
+): Promise<JSONWebKeySet> {
   const known = kept.get(issuer.issuer);
   const goodForMs = unknownKey ? REFETCH_AFTER_MS : MAX_AGE_MS;
   if (known && nowMs - known.fetchedAtMs < goodForMs) return known.keys;
@@ -48,7 +50,7 @@ export async function issuerKeys(
   return flight;
 }
 
-async function fetchAndKeep(issuer: Issuer, nowMs: number): Promise<IssuerKeys> {
+async function fetchAndKeep(issuer: Issuer, nowMs: number): Promise<JSONWebKeySet> {
   try {
     const keys = await fetchKeys(issuer);
     remember(kept, issuer.issuer, { keys, fetchedAtMs: nowMs });
@@ -62,7 +64,7 @@ async function fetchAndKeep(issuer: Issuer, nowMs: number): Promise<IssuerKeys> 
   }
 }
 
-async function fetchKeys({ issuer, allowedHosts }: Issuer): Promise<IssuerKeys> {
+async function fetchKeys({ issuer, allowedHosts }: Issuer): Promise<JSONWebKeySet> {
   const address = `${issuer.replace(/\/+$/, "")}/.well-known/openid-configuration`;
   const found = await fetchJson(address, allowedHosts, Discovery);
   if (found.issuer !== issuer)

@@ -1,3 +1,4 @@
+import { visibleTo } from "#lib/catalog/visibility.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import type { Readers } from "#lib/verbs/define-query.ts";
 import {
@@ -34,6 +35,14 @@ const STATUS_MESSAGE = `CASE WHEN v."registryStatus" <> 'active' THEN (
     WHEN o."lifecycle" IN ('deprecated', 'retired') THEN o."statusMessage" END
   FROM "Server" o WHERE o."id" = v."serverId") END`;
 
+// The campaign that ends its server; also asked for those rows only. Its successor is named to
+// readers who may know of it: `visibleTo` speaks of `s`, which is the successor in here.
+const retirement = (visible: string) => `CASE WHEN v."registryStatus" <> 'active' THEN (
+  SELECT json_build_object('deprecatesAt', ${time(`r."deprecatesAt"`)}, 'retiresAt', ${time(`r."retiresAt"`)},
+    'successor', (SELECT s."name" FROM "Server" s WHERE s."id" = r."successorId" AND ${visible}))
+  FROM "Retirement" r WHERE r."serverId" = v."serverId" AND r."state" NOT IN ('announced', 'cancelled')
+  ORDER BY r."createdAt" DESC LIMIT 1) END AS "retirement"`;
+
 const ENTRY = `SELECT v."serverName" AS "name", v."version", v."document", v."checksum", v."upstreamMeta",
   v."registryStatus"::text AS "status", ${STATUS_MESSAGE} AS "statusMessage", v."isLatest",
   ${time(`v."publishedAt"`)} AS "publishedAt", ${time(`v."updatedAt"`)} AS "updatedAt",
@@ -55,7 +64,12 @@ const GOVERNANCE = `,${notices(`s."id"`, `, 'body', n."body"`)}, s."lifecycle"::
   s."deploymentModel"::text AS "deploymentModel",
   (SELECT json_agg(json_build_object('environment', d."environment", 'model', d."model", 'region', d."region")
      ORDER BY d."environment", d."provider", d."region")
-   FROM "Deployment" d WHERE d."serverId" = s."id" AND d."status" = 'active') AS "deployments"`;
+   FROM "Deployment" d WHERE d."serverId" = s."id" AND d."status" = 'active') AS "deployments",
+  (SELECT json_build_object('expiresAt', a."expiresAt",
+     'allowedTools', CASE WHEN a."limitsTools" THEN a."allowedTools" END,
+     'allowedEnvironments', CASE WHEN a."limitsEnvironments" THEN a."allowedEnvironments" END)
+   FROM "Approval" a WHERE a."serverId" = v."serverId" AND a."version" = v."version" AND a."endedAt" IS NULL
+   ORDER BY a."grantedAt" DESC LIMIT 1) AS "approval"`;
 
 const FROM_VERSIONS = ` FROM "ServerVersion" v`;
 const FROM = `${FROM_VERSIONS} JOIN "Server" s ON s."id" = v."serverId"`;
@@ -78,9 +92,12 @@ export async function selectEntries(
 ): Promise<RegistryEntry[]> {
   const anonymous = ctx.actor.kind === "anonymous";
   const needsServer = conditions.where.includes('s."');
+  const visible = visibleTo(ctx.actor, conditions.next);
+  conditions.values.push(...visible.values);
+  const entry = `${ENTRY}, ${retirement(visible.text)}`;
   const select = anonymous
-    ? ENTRY + PUBLIC_NOTICES + (needsServer ? FROM : FROM_VERSIONS)
-    : ENTRY + GOVERNANCE + FROM_GOVERNANCE;
+    ? entry + PUBLIC_NOTICES + (needsServer ? FROM : FROM_VERSIONS)
+    : entry + GOVERNANCE + FROM_GOVERNANCE;
   const text = `${select} WHERE ${conditions.where} ${tail}`;
   const name = prepare === null ? {} : { name: `registry-${prepare}:${conditions.name}` };
   if (!anonymous) {
@@ -104,6 +121,7 @@ function entryOf(row: EntryRow): RegistryEntry {
     updatedAt: row.updatedAt,
     statusChangedAt: row.statusChangedAt,
     isLatest: row.isLatest,
+    retirement: row.retirement,
     governance: null,
   };
 }
@@ -120,6 +138,7 @@ function governanceOf(row: GovernanceRow): Governance {
     classification: row.classification,
     deploymentModel: row.deploymentModel,
     deployments: row.deployments ?? [],
+    approval: row.approval,
     notices: row.notices ?? [],
   };
 }

@@ -9,6 +9,8 @@ import { createAnswerCache } from "./answer-cache.ts";
 import { createKnownAddresses } from "./known-addresses.ts";
 import { readRegistryPath, type RegistryPath } from "./core/route-path.ts";
 import { failureAnswer, problemAnswer } from "./problem-answer.ts";
+import { answerAuth } from "./publish-auth-answer.ts";
+import { answerPublish } from "./publish-answer.ts";
 import { BodyIncomplete } from "./read-body.ts";
 import { createRegistryMetrics, type Route } from "./registry-metrics.ts";
 import { methodRefusal } from "./registry-methods.ts";
@@ -121,13 +123,29 @@ async function answerFor(registry: Registry, exchange: Exchange): Promise<Answer
   const refusal = methodRefusal(read, method);
   if (refusal) return refusal;
   if (read.to === "bad") return problemAnswer({ status: 400, detail: read.detail });
-  if (read.target.kind === "validate") return answerValidate(req);
+  const posted = await answerPost(req, read);
+  if (posted) return posted;
   return answerRead(registry, {
     ...read,
     query,
     address: req.url ?? "",
     authorization: req.headers.authorization,
   });
+}
+
+/** The addresses that take a body; null for all others. */
+async function answerPost(
+  req: IncomingMessage,
+  { target, audience }: Extract<RegistryPath, { to: "target" }>,
+): Promise<Answer | null> {
+  if (target.kind === "validate") return answerValidate(req);
+  if (target.kind !== "publish" && target.kind !== "auth") return null;
+  if (audience !== null)
+    return problemAnswer({
+      status: 501,
+      detail: "The registry of an audience is for reading: publish at /v0.1/publish.",
+    });
+  return target.kind === "publish" ? answerPublish(req) : answerAuth(req, target.method);
 }
 
 /** The address may come whole, as proxies send it (RFC 9112 3.2.2). */

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { AppError, type ErrorCode, type FieldErrors } from "#lib/kernel/errors.ts";
 import { answerOf, type Answer } from "./wire.ts";
 
-const STATUS: Record<ErrorCode, number> = {
+export const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   forbidden: 403,
   stale_sign_in: 403,
@@ -22,10 +22,18 @@ const UNPROCESSABLE: ReadonlySet<string> = new Set(["limit", "include_deleted"])
 const DATABASE_AWAY =
   /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|08\d\d\d|53300)$/;
 
-type Problem = { status: number; detail: string; fields?: FieldErrors; headers?: string[] };
+type Problem = {
+  status: number;
+  detail: string;
+  fields?: FieldErrors;
+  headers?: string[];
+  /** Members beside those of RFC 9457. */
+  more?: object;
+};
 
 /** RFC 9457, plus the `error` text that the official OpenAPI description promises. */
-export function problemAnswer({ status, detail, fields = {}, headers = [] }: Problem): Answer {
+export function problemAnswer(problem: Problem): Answer {
+  const { status, detail, fields = {}, headers = [], more = {} } = problem;
   const errors = Object.entries(fields).flatMap(([field, messages]) =>
     messages.map((message) => ({ location: `query.${field}`, message: `${field} ${message}.` })),
   );
@@ -35,6 +43,7 @@ export function problemAnswer({ status, detail, fields = {}, headers = [] }: Pro
     status,
     detail,
     ...(errors.length === 0 ? {} : { errors }),
+    ...more,
     error: detail,
   };
   return answerOf(JSON.stringify(body), {

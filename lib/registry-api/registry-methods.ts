@@ -16,8 +16,8 @@ const METHODS: Record<Target["kind"], Methods> = {
   version: { served: ["GET", "HEAD"], notOffered: ["PUT", "DELETE"] },
   "version-status": onlyRefused("PATCH"),
   "server-status": onlyRefused("PATCH"),
-  publish: onlyRefused("POST"),
-  auth: onlyRefused("POST"),
+  publish: { served: ["POST"], notOffered: [] },
+  auth: { served: ["POST"], notOffered: [] },
   validate: { served: ["POST"], notOffered: [] },
   ping: READ,
   health: READ,
@@ -30,7 +30,7 @@ const METHODS: Record<Target["kind"], Methods> = {
 };
 
 const NOT_OFFERED =
-  "Publishing is not offered by this registry: servers come in through its administrators.";
+  "Changing what is published is not offered here: a published version never changes. Publish a new version, or ask in the console to deprecate or retire the server (POST /api/v1/requests with the kind deprecate or retire).";
 
 /** OPTIONS, and methods that an address does not serve; null when it does. */
 export function methodRefusal(

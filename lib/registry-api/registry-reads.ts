@@ -4,7 +4,8 @@ import { ANONYMOUS } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import { entryJson, listJson } from "./core/entry-json.ts";
+import { deprecationHeaders } from "#lib/retirements/core/deprecation-headers.ts";
+import { entryJson, listJson, type RegistryEntry } from "./core/entry-json.ts";
 import type { Target } from "./core/route-path.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
 import type { AnswerCache } from "./answer-cache.ts";
@@ -54,8 +55,12 @@ export async function answerRead(registry: Registry, request: ReadRequest): Prom
   const actor = request.authorization ? await bearerActor(request.authorization) : ANONYMOUS;
   if (request.target.kind === "metrics") return metricsAnswer(registry, contextOf(actor), request);
   if (actor.kind !== "anonymous") {
-    const { text, type } = await read(contextOf(actor), request, parameters);
-    return answerOf(text, { type, sharing: "private", headers: headersFor(request) });
+    const { text, type, headers = [] } = await read(contextOf(actor), request, parameters);
+    return answerOf(text, {
+      type,
+      sharing: "private",
+      headers: [...headersFor(request), ...headers],
+    });
   }
 
   const key = cacheKey(request, parameters);
@@ -67,8 +72,12 @@ export async function answerRead(registry: Registry, request: ReadRequest): Prom
   }
   registry.metrics.cache.misses += 1;
   return registry.cache.getOrMake(key, async () => {
-    const { text, type } = await read(contextOf(ANONYMOUS), request, parameters);
-    return answerOf(text, { type, sharing: "public", headers: headersFor(request) });
+    const { text, type, headers = [] } = await read(contextOf(ANONYMOUS), request, parameters);
+    return answerOf(text, {
+      type,
+      sharing: "public",
+      headers: [...headersFor(request), ...headers],
+    });
   });
 }
 
@@ -115,7 +124,8 @@ const FIXED: ReadonlyMap<Target["kind"], object> = new Map<Target["kind"], objec
   ["version-info", { version: packageJson.version, git_commit: "unknown", build_time: "unknown" }],
 ]);
 
-type Content = { text: string; type: string };
+/** `headers` as a flat list of names and values. */
+type Content = { text: string; type: string; headers?: string[] };
 const json = (value: unknown): Content => ({ text: JSON.stringify(value), type: JSON_TYPE });
 
 async function read(ctx: Context, request: ReadRequest, parameters: Parameters): Promise<Content> {
@@ -131,11 +141,24 @@ async function read(ctx: Context, request: ReadRequest, parameters: Parameters):
   }
   if (target.kind === "version") {
     const input = { audience, name: target.name, version: target.version, include_deleted };
-    return { text: entryJson(await getRegistryVersion(ctx, input)), type: JSON_TYPE };
+    const entry = await getRegistryVersion(ctx, input);
+    return { text: entryJson(entry), type: JSON_TYPE, headers: endOf(entry, request.base) };
   }
   // A private audience answers nothing at all to strangers, not even its description.
   const about = audience === null ? null : await getRegistryAudience(ctx, { audience });
   return fixedContent(request, about);
+}
+
+/** What RFC 9745 and RFC 8594 have for an answer about something that ends. */
+function endOf({ retirement }: RegistryEntry, base: string): string[] {
+  if (retirement === null) return [];
+  const { successor, deprecatesAt, retiresAt } = retirement;
+  return deprecationHeaders({
+    deprecatesAt: new Date(deprecatesAt),
+    retiresAt: new Date(retiresAt),
+    successorAddress:
+      successor && `${base}/servers/${encodeURIComponent(successor)}/versions/latest`,
+  }).flat();
 }
 
 type About = { name: string; description: string } | null;

@@ -8,7 +8,7 @@ import { answerOf, type Answer } from "./wire.ts";
 
 const RFC_8259 = "https://www.rfc-editor.org/rfc/rfc8259";
 
-const BODY_TIMEOUT_MS = 15_000;
+export const BODY_TIMEOUT_MS = 15_000;
 
 /** POST /validate: anybody may ask, nothing is stored. */
 export async function answerValidate(req: IncomingMessage): Promise<Answer> {
@@ -20,7 +20,7 @@ export async function answerValidate(req: IncomingMessage): Promise<Answer> {
  * What POST /validate answers for a body, always with 200 as the official API does: the schema's
  * and the semantic rules' issues, or the place where the body stops being JSON.
  */
-function validateBody(body: Buffer): Validation {
+export function validateBody(body: Buffer): Validation {
   if (!isUtf8(body)) return notJson("", "The body is not UTF-8 text.");
   const text = new TextDecoder().decode(body);
   try {

@@ -1,4 +1,5 @@
 import { diffVersions, type VersionDiff } from "#lib/catalog/core/diff-documents.ts";
+import { textIn } from "#lib/catalog/core/json-fields.ts";
 import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { documentOf } from "#lib/catalog/server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
@@ -39,7 +40,7 @@ export async function loadChange(
   const base = request.serverId === null ? null : await lastApproved(db, request.serverId);
   return {
     json: JSON.stringify(after.document, null, 2),
-    version: String(ownValue(after.document, "version") ?? ""),
+    version: textIn(after.document, "version"),
     against: base?.version ?? null,
     againstJson: base ? JSON.stringify(base.side.document, null, 2) : null,
     diff: base

@@ -147,7 +147,8 @@ const isAbsent = (value: unknown) =>
   value === false ||
   (Array.isArray(value) && value.length === 0);
 
-function proposedDocument(given: Asked["server"]): ProposedDocument {
+/** @throws AppError `invalid`, with up to ten of the reasons. */
+export function proposedDocument(given: Asked["server"]): ProposedDocument {
   if (given === undefined) throw fieldError("server", "Give the server.json of the server.");
   const value = typeof given === "string" ? parsed(given) : (given as Json);
   const reading = readDocument(value);

@@ -8,7 +8,7 @@ export const startSession = defineCommand({
   permission: "identity.resolve",
   input: StartSessionInput,
 
-  async run(tx, ctx, { userId, method, userAgent }) {
+  async run(tx, ctx, { userId, method, userAgent, authenticatedAt = ctx.now }) {
     const person = await tx.user.findUnique({
       where: { id: userId },
       select: { id: true, name: true, disabledAt: true },
@@ -21,7 +21,7 @@ export const startSession = defineCommand({
         userId,
         method,
         userAgent,
-        authenticatedAt: ctx.now,
+        authenticatedAt: authenticatedAt < ctx.now ? authenticatedAt : ctx.now,
         lastSeenAt: ctx.now,
         expiresAt: expiryOf(ctx.now),
       },

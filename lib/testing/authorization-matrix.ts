@@ -130,6 +130,21 @@ export const VERBS: Record<string, Row> = {
 
   // Owning and operating servers.
   quarantineServer: { may: "ESA", own: true },
+  attestServer: { may: "ESA", own: true },
+  setResponsible: { may: "ESA", own: true },
+  getOwnership: { may: "ESA", own: true },
+  listUnowned: { may: "SAU" },
+  checkOwnership: { may: "" },
+  checkApprovals: { may: "" },
+  getDesk: { may: everyone, own: true },
+  announceNotice: { may: "ESA", own: true },
+  changeNotice: { may: "ESA", own: true },
+  endNotice: { may: "ESA", own: true },
+  listNotices: { may: everyone },
+  recordUse: { may: everyone, own: true },
+  listUses: { may: "ESA", own: true },
+  listUpstreamDue: { may: "" },
+  saveUpstream: { may: "" },
 
   // The review policy under four eyes, and how well reviews are done.
   listPolicies: { may: everyone },
@@ -150,6 +165,36 @@ export const VERBS: Record<string, Row> = {
   listRetirements: { may: everyone },
   listRunningRetirements: { may: "" },
   advanceRetirement: { may: "" },
+
+  // The management API.
+  getRequestId: { may: everyone, own: true },
+  listAuditEvents: { may: "SAU" },
+  getProfile: { may: "" },
+  countCall: { may: "" },
+  claimKey: { may: "" },
+  finishKey: { may: "" },
+
+  // Notifications: one's own inbox; what leaves the house is the administrator's and the worker's.
+  listNotifications: { may: everyone, own: true },
+  countUnread: { may: everyone, own: true },
+  markRead: { may: everyone, own: true },
+  getPreferences: { may: everyone, own: true },
+  setPreferences: { may: everyone, own: true },
+  listDeliveries: { may: "A" },
+  replayDeliveries: { may: "A" },
+  discardDelivery: { may: "A" },
+  createWebhook: { may: "A" },
+  changeWebhook: { may: "A" },
+  removeWebhook: { may: "A" },
+  listWebhooks: { may: "A" },
+  getWebhookTarget: { may: "A" },
+  fanOutEvents: { may: "" },
+  listDueLanes: { may: "" },
+  claimDeliveries: { may: "" },
+  settleDeliveries: { may: "" },
+  listDueDigests: { may: "" },
+  claimDigest: { may: "" },
+  pruneNotifications: { may: "" },
 
   // Demo data.
   seedDemo: { may: "A" },

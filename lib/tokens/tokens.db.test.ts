@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { bearerActor } from "#lib/auth/bearer.ts";
 import { db } from "#lib/db/client.ts";
+import { FRESH_MINUTES, isFresh } from "#lib/requests/core/separation.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createUser } from "#lib/testing/factories.ts";
 import { createToken } from "./create-token.ts";
@@ -102,6 +103,50 @@ test("live tokens are listed by default, all of them on request", async () => {
   await revokeToken(ctx, { tokenId: made.id });
   expect(await listTokens(ctx, {})).toMatchObject({ total: 0 });
   expect((await listTokens(ctx, { state: "all" })).tokens).toMatchObject([{ state: "revoked" }]);
+});
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+async function signedInAt(token: string) {
+  const actor = await bearerActor(`Bearer ${token}`);
+  return actor.kind === "user" ? actor.authenticatedAt : null;
+}
+
+test("a token is as fresh as the sign-in it was made in: one of an old session is not", async () => {
+  const person = await createUser();
+  const signIn = minutesAgo(FRESH_MINUTES + 1);
+  const { token } = await createToken(
+    userContext("engineer", { id: person.id, signedInAt: signIn }),
+    { name: "old", scopes: ["requests:decide"], expiresInDays: 1 },
+  );
+  expect(await signedInAt(token)).toEqual(signIn);
+  expect(isFresh(await signedInAt(token), new Date())).toBe(false);
+});
+
+test("a token made by a token is no fresher than that one", async () => {
+  const person = await createUser();
+  const options = { id: person.id, signedInAt: minutesAgo(60), scopes: ["admin" as const] };
+  const { token } = await createToken(userContext("engineer", options), {
+    name: "made by a token",
+    scopes: ["requests:decide"],
+    expiresInDays: 1,
+  });
+  expect(isFresh(await signedInAt(token), new Date())).toBe(false);
+});
+
+test("a token made on the command line is fresh for fifteen minutes, and no longer", async () => {
+  const person = await createUser();
+  const ctx = systemContext();
+  const { token } = await createToken(ctx, {
+    email: person.email,
+    name: "by an operator",
+    scopes: ["requests:decide"],
+    expiresInDays: 1,
+  });
+  const made = await signedInAt(token);
+  expect(made).toEqual(ctx.now);
+  const later = (minutes: number) => new Date(ctx.now.getTime() + minutes * 60_000);
+  expect(isFresh(made, later(15))).toBe(true);
+  expect(isFresh(made, later(15.1))).toBe(false);
 });
 
 test("a token cannot be made for somebody else", async () => {

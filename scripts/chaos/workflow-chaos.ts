@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { startEmbedded } from "#lib/db/embedded/start-embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
+import { randomOf } from "../bench/random.ts";
 import { findBrokenPromises, findHalfStates, waitForDeliveries, type Finding } from "./findings.ts";
 import type { Acknowledged } from "./people.ts";
 import { startReceiver } from "./receiver.ts";
@@ -80,7 +81,8 @@ async function livesOfProcesses(databaseUrl: string, options: Options): Promise<
   const { createWebhook } = await import("#lib/webhooks/create-webhook.ts");
   const { createPerson } = await import("#lib/testing/factories.ts");
 
-  const random = randomOf(options.seed);
+  const numbers = randomOf(options.seed);
+  const random = () => numbers.int(1_000_000) / 1_000_000;
   const receiver = await startReceiver(random);
   const admin = await createPerson(["admin"]);
   await createWebhook(admin.ctx(), {
@@ -171,17 +173,6 @@ function report(findings: Findings, json: string | null): void {
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   if (json !== null) fs.writeFileSync(json, JSON.stringify(findings, null, 2));
-}
-
-/** The same kills for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function freePort(): Promise<number> {

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { formAction, formFields, type FormState } from "#lib/actions/form-action.ts";
 import { assignRequest } from "#lib/requests/assign-request.ts";
 import { commentRequest } from "#lib/requests/comment-request.ts";
-import { DECISION_WORDS } from "#lib/requests/core/words.ts";
+import type { RequestState } from "#lib/requests/core/words.ts";
 import { decideRequest } from "#lib/requests/decide-request.ts";
 import { markChecklist } from "#lib/requests/mark-checklist.ts";
 import { markViewed } from "#lib/requests/mark-viewed.ts";
@@ -17,14 +17,17 @@ import { decisionFields } from "./decision-fields.ts";
 /** Lists, counts and the request itself stand on several pages. */
 const refresh = () => revalidatePath("/", "layout");
 
+const DECIDED: Partial<Record<RequestState, string>> = {
+  approved: "Approved and carried out.",
+  rejected: "Rejected.",
+  changes_requested: "Sent back to its author.",
+};
+
 export async function decideAction(_previous: FormState, form: FormData): Promise<FormState> {
   return formAction(async (ctx) => {
-    const fields = decisionFields(form);
-    const { state } = await decideRequest(ctx, fields);
+    const { state } = await decideRequest(ctx, decisionFields(form));
     refresh();
-    if (fields.decision === "approve")
-      return state === "approved" ? "Approved and carried out." : "Your approval is on record.";
-    return `${fields.decision === "reject" ? DECISION_WORDS.reject.label : DECISION_WORDS.request_changes.label}.`;
+    return DECIDED[state] ?? "Your approval is on record.";
   });
 }
 

@@ -17,7 +17,9 @@ export default async function ReviewsPage({ searchParams }: Props) {
   const { limit: _limit, ...given } = await searchParams;
   const ctx = await sessionContext();
   return guarded(async () => {
-    const filters = ListRequestsInput.parse({ queue: "mine", ...given });
+    const asked = ListRequestsInput.parse({ queue: "mine", ...given });
+    // What is decided is no work for reviewers.
+    const filters = asked.queue === "all" ? { ...asked, queue: "open" as const } : asked;
     const [reviewers, found, counts, teams] = await Promise.all([
       listReviewers(ctx, {}),
       listRequests(ctx, filters),

@@ -22,12 +22,8 @@ export function ListKeys({ noun, more }: Props) {
         // The letter must not land in the field that this may open.
         event.preventDefault();
         own.run(rowInFocus());
-      } else if (event.key === "/") focusSearch(event);
-      else if (event.key === "j") moveRow(1);
-      else if (event.key === "k") moveRow(-1);
-      else if (event.key === "o")
-        rowInFocus()?.querySelector<HTMLElement>("[data-row-link]")?.click();
-      else if (event.key === "?") setHelp(true);
+      } else if (event.key === "?") setHelp(true);
+      else LIST_KEYS[event.key]?.(event);
     };
     document.addEventListener("keydown", onKey);
     document.addEventListener("keydown", leaveEmptySearch);
@@ -53,5 +49,12 @@ export const keysOf = (noun: string, more: readonly Pick<RowKey, "key" | "what">
   ["⌘K or Ctrl K", "Go anywhere"] as const,
   ["?", "This help"] as const,
 ];
+
+const LIST_KEYS: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
+  "/": focusSearch,
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  o: () => rowInFocus()?.querySelector<HTMLElement>("[data-row-link]")?.click(),
+};
 
 const rowInFocus = () => document.activeElement?.closest<HTMLElement>("tr") ?? null;

@@ -51,7 +51,7 @@ const QUEUES = [
 
 /** What waits for reviewers, the most urgent first. */
 export function ReviewsView(props: Props) {
-  const { filters, found, counts, teams, isFresh, now, actions } = props;
+  const { filters, found, counts, teams, isFresh, actions } = props;
   return (
     <>
       <PageHeader
@@ -83,7 +83,7 @@ export function ReviewsView(props: Props) {
           />
         </ListFrame>
       </div>
-      <ReviewKeys key={String(now.getTime())} decide={actions.decideAction} />
+      <ReviewKeys decide={actions.decideAction} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import { line } from "./clean.ts";
 import type { AskedVariable } from "./evidence.ts";
 import { readReference } from "./read-reference.ts";
-import type { Reference } from "./reference.ts";
+import type { PackageReference, RemoteReference } from "./reference.ts";
 
 /** Every setting that a document asks for, of its packages and remotes, each name once. */
 export function variablesOfDocument(document: JsonObject): AskedVariable[] {
@@ -40,7 +40,7 @@ export function transportsOfDocument(document: JsonObject): string[] {
  * What a document's packages and remotes refer to, so that their sources can be asked; three at
  * most. Read by the same rules as what people paste: a document is no more to be trusted.
  */
-export function referencesOfDocument(document: JsonObject): Reference[] {
+export function referencesOfDocument(document: JsonObject): (PackageReference | RemoteReference)[] {
   const written = [
     ...objectsIn(document, "packages").map((entry) => {
       const version = textIn(entry, "version");
@@ -53,5 +53,6 @@ export function referencesOfDocument(document: JsonObject): Reference[] {
     .slice(0, 20)
     .filter((text) => /^(npm|pypi|oci|mcpb|remote):/.test(text) && !text.includes("{"))
     .flatMap((text) => readReference(text).candidates.slice(0, 1))
+    .filter((one) => one.kind !== "official" && one.kind !== "document")
     .slice(0, 3);
 }

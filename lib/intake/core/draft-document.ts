@@ -3,17 +3,15 @@ import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
 import type { AskedVariable, Facts } from "./evidence.ts";
 import { nameFromHost, nameFromRepository } from "./propose-name.ts";
-import { imageReference, type Reference } from "./reference.ts";
+import { imageReference, type PackageReference } from "./reference.ts";
 import { transportOf } from "./remote-facts.ts";
 
 export const SCHEMA =
   "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";
 
-type Packaged = Extract<Reference, { kind: "npm" | "pypi" | "oci" | "mcpb" }>;
-
 /** `official`: the entry of the official registry that names the same package. */
 export function draftOfPackage(
-  reference: Packaged,
+  reference: PackageReference,
   facts: Facts,
   official: JsonObject | null,
 ): JsonObject {
@@ -58,7 +56,10 @@ export function blankDocument(name = ""): JsonObject {
 }
 
 /** The package of a document that a reference means, whatever its version. */
-export function matchingPackage(document: JsonObject, reference: Packaged): JsonObject | null {
+export function matchingPackage(
+  document: JsonObject,
+  reference: PackageReference,
+): JsonObject | null {
   const wanted = identifierOf(reference);
   const bare = (identifier: string) =>
     reference.kind === "oci" ? identifier.replace(/[:@][^/]*$/, "") : identifier;
@@ -72,7 +73,7 @@ export function matchingPackage(document: JsonObject, reference: Packaged): Json
 }
 
 /** How a document names the package. */
-export function identifierOf(reference: Packaged): string {
+export function identifierOf(reference: PackageReference): string {
   switch (reference.kind) {
     case "npm":
     case "pypi":
@@ -84,7 +85,7 @@ export function identifierOf(reference: Packaged): string {
   }
 }
 
-export function proposedName(reference: Packaged, facts: Facts): string | null {
+export function proposedName(reference: PackageReference, facts: Facts): string | null {
   if (facts.claimedName !== null) return facts.claimedName;
   const own =
     reference.kind === "oci"
@@ -95,7 +96,11 @@ export function proposedName(reference: Packaged, facts: Facts): string | null {
   return nameFromRepository(facts.repository, own, facts.subfolder !== null);
 }
 
-function packageEntry(reference: Packaged, facts: Facts, known: JsonObject | null): JsonObject {
+function packageEntry(
+  reference: PackageReference,
+  facts: Facts,
+  known: JsonObject | null,
+): JsonObject {
   const versioned = reference.kind === "npm" || reference.kind === "pypi";
   return withoutEmpty({
     ...known,

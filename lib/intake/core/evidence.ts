@@ -49,23 +49,6 @@ export type Evidence = {
 
 export const MAX_VERSIONS = 20;
 
-export const NOTHING_FOUND = {
-  licence: null,
-  maintainers: [],
-  repository: null,
-  homepage: null,
-  versions: [],
-  versionCount: null,
-  downloadsPerWeek: null,
-  digest: null,
-  environmentVariables: [],
-  transports: [],
-  authorizationServers: [],
-  scopes: [],
-  cautions: [],
-  assumptions: [],
-} satisfies Omit<Evidence, "reference" | "readAt" | "sources">;
-
 type Found = Omit<Evidence, "reference" | "readAt" | "sources">;
 
 /** What one source says of a package, image, bundle or server. */
@@ -82,7 +65,20 @@ export type Facts = Found & {
 };
 
 export const NO_FACTS: Facts = {
-  ...NOTHING_FOUND,
+  licence: null,
+  maintainers: [],
+  repository: null,
+  homepage: null,
+  versions: [],
+  versionCount: null,
+  downloadsPerWeek: null,
+  digest: null,
+  environmentVariables: [],
+  transports: [],
+  authorizationServers: [],
+  scopes: [],
+  cautions: [],
+  assumptions: [],
   claimedName: null,
   title: null,
   description: "",
@@ -90,3 +86,21 @@ export const NO_FACTS: Facts = {
   subfolder: null,
   tools: [],
 };
+
+/** The part of the facts that is kept with a request. */
+export const evidenceIn = (facts: Facts): Found => ({
+  licence: facts.licence,
+  maintainers: facts.maintainers,
+  repository: facts.repository,
+  homepage: facts.homepage,
+  versions: facts.versions,
+  versionCount: facts.versionCount,
+  downloadsPerWeek: facts.downloadsPerWeek,
+  digest: facts.digest,
+  environmentVariables: facts.environmentVariables,
+  transports: facts.transports,
+  authorizationServers: facts.authorizationServers,
+  scopes: facts.scopes,
+  cautions: facts.cautions,
+  assumptions: facts.assumptions,
+});

@@ -8,6 +8,9 @@ export type Reference =
   | { kind: "official"; name: string; version: string | null }
   | { kind: "document"; text: string };
 
+/** What a document lists under its packages. */
+export type PackageReference = Extract<Reference, { kind: "npm" | "pypi" | "oci" | "mcpb" }>;
+export type RemoteReference = Extract<Reference, { kind: "remote" }>;
 export type ReferenceKind = Reference["kind"];
 
 export const REFERENCE_LABELS: Readonly<Record<ReferenceKind, string>> = {

@@ -6,7 +6,7 @@ import { getExport } from "#lib/exports/get-export.ts";
 import { getImportRun } from "#lib/imports/get-import-run.ts";
 import { listImportRuns } from "#lib/imports/list-import-runs.ts";
 import { startImport } from "#lib/imports/start-import.ts";
-import { anyObject } from "../answers.ts";
+import { anyObject } from "../answers/common.ts";
 import { defineOperation } from "../define-operation.ts";
 
 const tag = "Catalog files";
@@ -20,6 +20,7 @@ export const FILE_OPERATIONS = [
     summary: "What the search palette offers while somebody types",
     permission: suggest.permission,
     query: z.object({ q: z.string().default("") }),
+    own: true,
     answer: {
       status: 200,
       schema: z.object({
@@ -37,6 +38,7 @@ export const FILE_OPERATIONS = [
     tag,
     summary: "The filtered list of servers as CSV; the parameters of the browse page",
     permission: listFilteredServers.permission,
+    own: true,
     answer: { status: 200, schema: null, description: "A CSV file." },
   }),
   defineOperation({
@@ -45,6 +47,7 @@ export const FILE_OPERATIONS = [
     tag,
     summary: "Allow lists and configurations for clients",
     permission: getExport.permission,
+    own: true,
     answer: { status: 200, schema: null, description: "A file in that format." },
     example: { path: { format: "mcp-json" } },
   }),
@@ -54,6 +57,7 @@ export const FILE_OPERATIONS = [
     tag,
     summary: "Imports, the newest first",
     permission: listImportRuns.permission,
+    own: true,
     answer: {
       status: 200,
       schema: z.object({ runs: z.array(anyObject) }),
@@ -68,6 +72,7 @@ export const FILE_OPERATIONS = [
     notes: "At most 2 GiB, read as it arrives; no Idempotency-Key.",
     permission: startImport.permission,
     query: z.object({ filename: z.string().optional(), approve: yes, expose: yes }),
+    own: true,
     answer: { status: 201, schema: anyObject, description: "The run with its counts." },
   }),
   defineOperation({
@@ -76,6 +81,7 @@ export const FILE_OPERATIONS = [
     tag,
     summary: "One import with its counts so far",
     permission: getImportRun.permission,
+    own: true,
     answer: { status: 200, schema: z.object({ run: anyObject }), description: "The run." },
     example: { path: { id: "7d2f1c1e-5a3b-4c6d-8e9f-0a1b2c3d4e5f" } },
   }),
@@ -89,6 +95,7 @@ export const FILE_OPERATIONS = [
       format: z.enum(["csv", "jsonl"]).default("csv"),
       outcome: z.enum(["imported", "updated", "unchanged", "refused"]).optional(),
     }),
+    own: true,
     answer: { status: 200, schema: null, description: "A CSV or JSON lines file." },
     example: { path: { id: "7d2f1c1e-5a3b-4c6d-8e9f-0a1b2c3d4e5f" } },
   }),

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { listAuditEvents } from "#lib/audit/list-events.ts";
 import { ListAuditEventsInput } from "#lib/audit/schemas.ts";
+import { PERIODS } from "#lib/reviews/core/quality.ts";
+import { getDecisionQuality } from "#lib/reviews/get-decision-quality.ts";
 import { listPolicies } from "#lib/reviews/list-policies.ts";
 import { listTeams } from "#lib/teams/list-teams.ts";
-import { AuditList, MeAnswer, PolicyAnswer, TeamList } from "../answers.ts";
+import { AuditList, MeAnswer, PolicyAnswer, QualityAnswer, TeamList } from "../answers/overview.ts";
 import { pageSize } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";
 
@@ -46,4 +48,19 @@ export const GET_REVIEW_POLICY = defineOperation({
   permission: listPolicies.permission,
   query: z.object({}),
   answer: { status: 200, schema: PolicyAnswer, description: "The policy in force." },
+});
+
+export const GET_QUALITY = defineOperation({
+  method: "GET",
+  path: "/api/v1/quality",
+  tag: "Requests",
+  summary: "How quickly and how carefully requests are decided",
+  permission: getDecisionQuality.permission,
+  query: z.object({
+    days: z
+      .enum(PERIODS.map(String))
+      .default("90")
+      .meta({ description: "The period, ending now." }),
+  }),
+  answer: { status: 200, schema: QualityAnswer, description: "Times, care, load, queue." },
 });

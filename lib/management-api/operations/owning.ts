@@ -17,7 +17,8 @@ import { attestServer } from "#lib/ownership/attest-server.ts";
 import { getOwnership } from "#lib/ownership/get-ownership.ts";
 import { AttestServerInput, SetResponsibleInput } from "#lib/ownership/schemas.ts";
 import { setResponsible } from "#lib/ownership/set-responsible.ts";
-import { Changed, Created, DeploymentList, NoticeList, OwnershipAnswer, time } from "../answers.ts";
+import { Changed, Created, time } from "../answers/common.ts";
+import { DeploymentList, NoticeList, OwnershipAnswer } from "../answers/owning.ts";
 import { bodyOf } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";
 import { NOTICE, SERVER, UUID } from "./examples.ts";
@@ -118,7 +119,10 @@ export const LIST_NOTICES = defineOperation({
   summary: "Maintenance windows and incidents",
   permission: listNotices.permission,
   query: z.object({
-    past: z.enum(["true", "false"]).default("false").meta({ description: "Those that are over too." }),
+    past: z
+      .enum(["true", "false"])
+      .default("false")
+      .meta({ description: "Those that are over too." }),
   }),
   answer: { status: 200, schema: NoticeList, description: "At most 50." },
   example: SERVER,

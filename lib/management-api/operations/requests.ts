@@ -25,7 +25,7 @@ import {
   WatchRequestInput,
   WithdrawRequestInput,
 } from "#lib/requests/schemas.ts";
-import { DecisionAnswer, RequestAnswer, RequestCreated, RequestList } from "../answers.ts";
+import { DecisionAnswer, RequestAnswer, RequestCreated, RequestList } from "../answers/requests.ts";
 import { bodyOf, list, pageSize } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";
 import { LISTING, REQUEST } from "./examples.ts";
@@ -53,7 +53,10 @@ export const LIST_REQUESTS = defineOperation({
     team: z.string().max(100).default("").meta({ description: "Slug of the owner team." }),
     server: z.string().max(300).default("").meta({ description: "Official name of the server." }),
     q: z.string().max(200).default("").meta({ description: "Part of a title, name or person." }),
-    cursor: z.string().regex(/^\d{1,9}$/, "This page does not exist.").optional(),
+    cursor: z
+      .string()
+      .regex(/^\d{1,9}$/, "This page does not exist.")
+      .optional(),
     limit: pageSize(30),
   }),
   answer: { status: 200, schema: RequestList, description: "One page." },
@@ -221,7 +224,7 @@ export const MARK_CHECKLIST = defineOperation({
   summary: "Answer one line of the checklist, with evidence",
   notes: REVISION,
   permission: markChecklist.permission,
-  body: revised(bodyOf(MarkChecklistInput, BY_DOOR)),
+  body: revised(bodyOf(MarkChecklistInput, ["requestId"])),
   answer: {
     status: 200,
     schema: z.object({ itemKey: z.string(), checked: z.boolean() }),

@@ -13,7 +13,9 @@ import {
   DecideExtensionInput,
   RescheduleRetirementInput,
 } from "#lib/retirements/schemas.ts";
-import { RequestCreated, RetirementAnswer, time } from "../answers.ts";
+import { time } from "../answers/common.ts";
+import { RetirementAnswer } from "../answers/owning.ts";
+import { RequestCreated } from "../answers/requests.ts";
 import { bodyOf } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";
 import { SERVER, UUID } from "./examples.ts";

@@ -21,7 +21,8 @@ import {
 } from "#lib/catalog/server-schemas.ts";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
 import { QuarantineServerInput } from "#lib/operations/schemas.ts";
-import { ActivityList, Changed, ServerAnswer, ServerList, time, VersionList } from "../answers.ts";
+import { Changed, time } from "../answers/common.ts";
+import { ActivityList, ServerAnswer, ServerList, VersionList } from "../answers/servers.ts";
 import { bodyOf, list, pageSize } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";
 import { SERVER } from "./examples.ts";

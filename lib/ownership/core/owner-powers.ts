@@ -1,5 +1,6 @@
 import { isOwner } from "#lib/catalog/core/server-powers.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
+import { can } from "#lib/kernel/permissions.ts";
 
 type Owned = { ownerTeamId: string | null };
 
@@ -11,6 +12,13 @@ export function mayOperate(server: Owned, actor: Actor): boolean {
 /** See how a server is looked after, and put it into quarantine: administrators may too. */
 export function mayOversee(server: Owned, actor: Actor): boolean {
   return mayOperate(server, actor) || hasRole(actor, "admin");
+}
+
+/** Whether the page of a server offers the tab; the queries behind it decide again. */
+export function seesOperations({ isOwner: owns }: { isOwner: boolean }, actor: Actor): boolean {
+  return (
+    can(actor, "server.own") && (owns || hasRole(actor, "security") || hasRole(actor, "admin"))
+  );
 }
 
 export const OPERATE_REFUSAL =

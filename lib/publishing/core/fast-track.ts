@@ -26,8 +26,8 @@ export type FastTrackFacts = {
   trust: { before: number | null; after: number | null };
   /** Of the approval that it would follow: does it bind to conditions, has it ended? */
   approval: "clear" | "conditioned" | "ended";
-  /** Somebody rejected this version before. */
-  rejectedBefore: boolean;
+  /** A reviewer had a word against this version before. */
+  objectedBefore: boolean;
 };
 
 export type FastTrackDecision = { fast: boolean; reasons: string[] };
@@ -73,7 +73,7 @@ function byRule(facts: FastTrackFacts): string[] {
       "The approval before has conditions: a reviewer has to say whether they hold.",
     ],
     [approval !== "ended", "The approval before has ended."],
-    [!facts.rejectedBefore, "This version was rejected before."],
+    [!facts.objectedBefore, "A reviewer objected to this version before."],
   ];
   return rules.flatMap(([holds, reason]) => (holds ? [] : [reason]));
 }
@@ -150,7 +150,7 @@ function toolReasons(before: Release["tools"], after: Release["tools"]): string[
 }
 
 const byName = (tools: readonly ToolFacts[]): Json =>
-  [...tools].sort((one, other) => (one.name < other.name ? -1 : 1)) as unknown as Json;
+  [...tools].sort((one, other) => (one.name < other.name ? -1 : 1));
 
 function isSame(before: Json | undefined, after: Json | undefined): boolean {
   if (before === undefined || after === undefined) return before === after;

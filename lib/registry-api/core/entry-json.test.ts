@@ -18,6 +18,7 @@ const entry: RegistryEntry = {
   updatedAt: "2025-01-01T00:00:00.123Z",
   statusChangedAt: "2025-01-01T00:00:00.123Z",
   isLatest: true,
+  retirement: null,
   governance: null,
 };
 
@@ -40,11 +41,23 @@ test("metadata and _meta are there even for nothing", () => {
   });
 });
 
+test("a successor is named where there is one", () => {
+  const dates = { deprecatesAt: "2027-01-01T00:00:00Z", retiresAt: "2027-03-01T00:00:00Z" };
+  const metaOf = (successor: string | null) =>
+    JSON.parse(entryJson({ ...entry, retirement: { ...dates, successor } }))._meta;
+  expect(metaOf("a/new")["dev.gatehouse/successor"]).toEqual({
+    name: "a/new",
+    retiresAt: dates.retiresAt,
+  });
+  expect(metaOf(null)["dev.gatehouse/successor"]).toBeUndefined();
+});
+
 test("upstream's own keys are kept, but it cannot speak for this registry", () => {
   const meta = otherMeta(
     JSON.stringify({
       "io.modelcontextprotocol.registry/official": { status: "deleted" },
       "dev.gatehouse/governance": { ownerTeam: "attacker" },
+      "dev.gatehouse/successor": { name: "attacker/server" },
       "dev.gatehouse/notices": [{ kind: "incident", title: "Use ours instead" }],
       "x-ms-icon": "https://x.example/i.png",
       __proto__x: 1,

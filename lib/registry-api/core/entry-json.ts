@@ -11,6 +11,9 @@ import type { NoticeKind } from "#lib/notices/core/notices.ts";
 
 export const OFFICIAL_KEY = "io.modelcontextprotocol.registry/official";
 export const GOVERNANCE_KEY = "dev.gatehouse/governance";
+export const SUCCESSOR_KEY = "dev.gatehouse/successor";
+/** What became of a document that was published here. */
+export const REQUEST_KEY = "dev.gatehouse/request";
 export const NOTICES_KEY = "dev.gatehouse/notices";
 
 /** A maintenance window or an incident, planned or now, as everyone may know it. */
@@ -33,7 +36,21 @@ export type Governance = {
   classification: DataClassification | null;
   deploymentModel: DeploymentModel | null;
   deployments: { environment: string; model: DeploymentModel; region: string | null }[];
+  /** What a review granted, and under which conditions; null where none did. A null list means all. */
+  approval: {
+    expiresAt: string | null;
+    allowedTools: string[] | null;
+    allowedEnvironments: string[] | null;
+  } | null;
   notices: (PublicNotice & { body: string })[];
+};
+
+/** The end of a server, by the dates of its retirement; RFC 3339 in UTC. */
+export type EntryRetirement = {
+  /** Official name of what to use instead, where there is one that this reader may know of. */
+  successor: string | null;
+  deprecatesAt: string;
+  retiresAt: string;
 };
 
 /** One version as the registry API serves it. Times are RFC 3339 in UTC. */
@@ -50,6 +67,8 @@ export type RegistryEntry = {
   updatedAt: string;
   statusChangedAt: string;
   isLatest: boolean;
+  /** Null while it is active, and where no campaign ends it. */
+  retirement: EntryRetirement | null;
   governance: Governance | null;
   /** For anonymous readers, under a key of its own; signed readers find them in `governance`. */
   notices?: PublicNotice[];
@@ -77,6 +96,11 @@ function metaJson(entry: RegistryEntry): string {
     isLatest: entry.isLatest,
   };
   const members = [`"${OFFICIAL_KEY}":${JSON.stringify(official)}`];
+  const { retirement } = entry;
+  if (retirement && retirement.successor !== null)
+    members.push(
+      `"${SUCCESSOR_KEY}":${JSON.stringify({ name: retirement.successor, retiresAt: retirement.retiresAt })}`,
+    );
   if (entry.governance) members.push(`"${GOVERNANCE_KEY}":${JSON.stringify(entry.governance)}`);
   if (entry.notices?.length) members.push(`"${NOTICES_KEY}":${JSON.stringify(entry.notices)}`);
   for (const [key, value] of Object.entries(entry.otherMeta))
@@ -84,7 +108,13 @@ function metaJson(entry: RegistryEntry): string {
   return `{${members.join(",")}}`;
 }
 
-const OWN_KEYS: ReadonlySet<string> = new Set([OFFICIAL_KEY, GOVERNANCE_KEY, NOTICES_KEY]);
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  OFFICIAL_KEY,
+  GOVERNANCE_KEY,
+  NOTICES_KEY,
+  REQUEST_KEY,
+  SUCCESSOR_KEY,
+]);
 
 /** Upstream's `_meta` without the keys that only this registry may fill. */
 export function otherMeta(upstream: string | null): JsonObject {

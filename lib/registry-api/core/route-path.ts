@@ -14,7 +14,7 @@ export type Target =
   | { kind: "version-status"; name: string; version: string }
   | { kind: "publish" }
   | { kind: "validate" }
-  | { kind: "auth" }
+  | { kind: "auth"; method: string }
   | { kind: "ping" }
   | { kind: "health" }
   | { kind: "version-info" }
@@ -115,7 +115,8 @@ function versionedTarget(below: string): Target {
   if (rest === "") return { kind: "root" };
   const fixed = FIXED.get(rest);
   if (fixed) return fixed;
-  if (rest === "auth" || rest.startsWith("auth/")) return { kind: "auth" };
+  if (rest === "auth" || rest.startsWith("auth/"))
+    return { kind: "auth", method: rest.slice("auth/".length) };
   if (!rest.startsWith("servers/")) return UNKNOWN;
   return serverTarget(rest.slice("servers/".length).split("/"));
 }

@@ -1,4 +1,4 @@
-import { GOVERNANCE_KEY, NOTICES_KEY, OFFICIAL_KEY } from "../core/entry-json.ts";
+import { GOVERNANCE_KEY, NOTICES_KEY, OFFICIAL_KEY, SUCCESSOR_KEY } from "../core/entry-json.ts";
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const time = (description: string) => ({ type: "string", format: "date-time", description });
@@ -69,6 +69,16 @@ const Governance = {
       description: "Maintenance windows and incidents, planned or going on.",
       items: { type: "object", properties: { ...notice, body: { type: "string" } } },
     },
+  },
+};
+
+const Successor = {
+  type: "object",
+  description: "Of a server that is being retired: what to use instead, and from when it is gone.",
+  required: ["name", "retiresAt"],
+  properties: {
+    name: text("Official name of the successor."),
+    retiresAt: time("From then on the server is deleted."),
   },
 };
 
@@ -146,6 +156,7 @@ export const OPENAPI_SCHEMAS = {
           [OFFICIAL_KEY]: ref("OfficialMeta"),
           [GOVERNANCE_KEY]: ref("Governance"),
           [NOTICES_KEY]: ref("Notices"),
+          [SUCCESSOR_KEY]: ref("Successor"),
         },
       },
     },
@@ -168,6 +179,7 @@ export const OPENAPI_SCHEMAS = {
   OfficialMeta: Official,
   Governance,
   Notices,
+  Successor,
   ValidationResult,
   Problem,
 };

@@ -19,26 +19,28 @@ const SOON_MS = 8 * HOUR_MS;
 
 /** The clock that presses most; null where none runs, such as on a draft. */
 export function clockWords(facts: ClockFacts, now: Date): ClockWords | null {
-  const { state, paused, respondedAt, responseDueAt, decisionDueAt } = facts;
-  if (isEnded(state) || state === "draft") return null;
-  if (paused || state === "changes_requested")
+  if (isEnded(facts.state) || facts.state === "draft") return null;
+  if (facts.paused || facts.state === "changes_requested")
     return { words: "paused: waits for its author", pressure: "paused" };
-  const decision = decisionDueAt && { what: "decision", leftMs: leftMs(decisionDueAt, now) };
-  const response =
-    respondedAt === null && responseDueAt
-      ? { what: "response", leftMs: leftMs(responseDueAt, now) }
-      : null;
-  const first = decision && decision.leftMs < 0 ? decision : (response ?? decision);
-  if (!first) return null;
-  if (first.leftMs < 0)
-    return {
-      words: `${first.what} overdue by ${spanWords(-first.leftMs)}`,
-      pressure: "overdue",
-    };
+  const clock = pressing(facts, now);
+  if (!clock) return null;
+  const { what, leftMs } = clock;
+  if (leftMs < 0) return { words: `${what} overdue by ${spanWords(-leftMs)}`, pressure: "overdue" };
   return {
-    words: `${first.what} due in ${spanWords(first.leftMs)}`,
-    pressure: first.leftMs < SOON_MS ? "soon" : "calm",
+    words: `${what} due in ${spanWords(leftMs)}`,
+    pressure: leftMs < SOON_MS ? "soon" : "calm",
   };
+}
+
+type Clock = { what: "response" | "decision"; leftMs: number };
+
+/** A missed decision is worse than a missed response; else the response comes first. */
+function pressing({ respondedAt, responseDueAt, decisionDueAt }: ClockFacts, now: Date) {
+  const clockOf = (what: Clock["what"], due: Date | null): Clock | null =>
+    due && { what, leftMs: due.getTime() - now.getTime() };
+  const decision = clockOf("decision", decisionDueAt);
+  const response = respondedAt === null ? clockOf("response", responseDueAt) : null;
+  return decision && decision.leftMs < 0 ? decision : (response ?? decision);
 }
 
 /** "40 minutes", "3 hours", "2 days": rounded to what somebody plans with, and never nothing. */
@@ -48,5 +50,4 @@ export function spanWords(ms: number): string {
   return counted(Math.round(ms / DAY_MS), "day");
 }
 
-const leftMs = (due: Date, now: Date) => due.getTime() - now.getTime();
 const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;

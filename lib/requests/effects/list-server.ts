@@ -74,7 +74,10 @@ function originOf(payload: JsonObject): { origin?: Origin } {
   return origin === null ? {} : { origin: origin as Origin };
 }
 
-/** A step: where it will run, as far as the request says; planned until somebody runs it. */
+/**
+ * A step: where it will run, as far as the request says. What runs there already gets the new model
+ * and address; what does not is planned until somebody runs it.
+ */
 export async function planDeployment(
   tx: Tx,
   ctx: Context,
@@ -84,20 +87,28 @@ export async function planDeployment(
   const deployment = objectField(payload, "deployment");
   const model = textField(payload, "deploymentModel");
   if (deployment === null || model === null) return;
-  await tx.deployment.create({
-    data: {
-      serverId,
-      environment: textField(deployment, "environment") ?? "",
-      model: model as DeploymentModel,
-      provider: textField(deployment, "provider") ?? "",
-      region: textField(deployment, "region"),
-      residency: textField(deployment, "residency"),
-      address: textField(deployment, "address"),
-      operatedBy: textField(deployment, "operatedBy") ?? "",
-      status: "planned",
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    },
+  const where = {
+    serverId,
+    environment: textField(deployment, "environment") ?? "",
+    provider: textField(deployment, "provider") ?? "",
+  };
+  const facts = {
+    model: model as DeploymentModel,
+    region: textField(deployment, "region"),
+    residency: textField(deployment, "residency"),
+    address: textField(deployment, "address"),
+    operatedBy: textField(deployment, "operatedBy") ?? "",
+    updatedAt: ctx.now,
+  };
+  const running = await tx.deployment.findFirst({
+    where: { ...where, status: { not: "ended" } },
     select: { id: true },
   });
+  if (running)
+    await tx.deployment.update({ where: { id: running.id }, data: facts, select: { id: true } });
+  else
+    await tx.deployment.create({
+      data: { ...where, ...facts, status: "planned", createdAt: ctx.now },
+      select: { id: true },
+    });
 }

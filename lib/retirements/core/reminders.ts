@@ -26,13 +26,15 @@ export type Reminder =
   /** The owner is told, daily, that an open question keeps the server from being retired. */
   | { kind: "held" };
 
+const dayOf = (date: Date) => Math.floor(date.getTime() / DAY_MS);
+
 /** The reminder that is due now. Several that were missed become one. */
 export function dueReminder(facts: ReminderFacts, now: Date): Reminder | null {
   const next = nextPhase(facts.dates, facts.state);
   if (!next) return null;
   if (next.at <= now) {
-    const last = facts.remindedAt?.getTime() ?? 0;
-    return facts.held && now.getTime() - last >= DAY_MS ? { kind: "held" } : null;
+    const today = facts.remindedAt !== null && dayOf(facts.remindedAt) === dayOf(now);
+    return facts.held && !today ? { kind: "held" } : null;
   }
   const since = Math.max(
     phaseBegan(facts).getTime(),

@@ -1,4 +1,5 @@
 import NextAuth from "next-auth";
+import { markFreshSignIn } from "#lib/auth/fresh-mark.ts";
 import { authOptions } from "#lib/auth/options.ts";
 
 type Handler = (
@@ -16,4 +17,10 @@ const handler: Handler = (request, route) =>
     ) => Promise<Response>
   )(request, route, authOptions());
 
-export { handler as GET, handler as POST };
+/** Sign-ins start with a POST: one that is to be fresh is remembered on its way to the provider. */
+const post: Handler = async (request, route) => {
+  await markFreshSignIn(request);
+  return handler(request, route);
+};
+
+export { handler as GET, post as POST };

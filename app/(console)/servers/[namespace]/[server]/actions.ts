@@ -12,6 +12,7 @@ import { exposeServer } from "#lib/catalog/expose-server.ts";
 import { recordDeployment } from "#lib/catalog/record-deployment.ts";
 import { setVisibility } from "#lib/catalog/set-visibility.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { recordUse } from "#lib/uses/record-use.ts";
 
 type Command = (ctx: Context, input: unknown) => Promise<unknown>;
 
@@ -58,4 +59,12 @@ export async function changeDeploymentAction(_previous: FormState, form: FormDat
 
 export async function endDeploymentAction(_previous: FormState, form: FormData) {
   return run(form, endDeployment, "Deployment ended.");
+}
+
+/** Somebody opened an install link or copied a configuration; they are not told what came of it. */
+export async function recordUseAction(use: unknown): Promise<void> {
+  await formAction(async (ctx) => {
+    await recordUse(ctx, use);
+    return "";
+  });
 }

@@ -1,8 +1,10 @@
 import { Suspense, type ReactNode } from "react";
 import { ServerHeader } from "#components/server/server-header.tsx";
 import { ServerTabs } from "#components/server/server-tabs.tsx";
+import { seesOperations } from "#lib/ownership/core/owner-powers.ts";
 import { loadServer, titleOf, type ServerParams } from "./load-server.ts";
 import { LookAlikes } from "./look-alikes.tsx";
+import { Notices } from "./notices.tsx";
 
 type Props = { params: ServerParams; children: ReactNode };
 
@@ -15,12 +17,14 @@ export default async function ServerLayout({ params, children }: Props) {
   return (
     <>
       <ServerHeader server={server} now={ctx.now}>
+        <Notices name={server.name} />
         <Suspense fallback={null}>
           <LookAlikes name={server.name} />
         </Suspense>
       </ServerHeader>
       <ServerTabs
         name={server.name}
+        operates={seesOperations(server, ctx.actor)}
         counts={{
           tools: server.toolCount,
           versions: server.versionCount,

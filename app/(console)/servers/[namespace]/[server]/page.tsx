@@ -1,7 +1,7 @@
 import { Overview } from "#components/server/overview.tsx";
 import { listOwnerCandidates } from "#lib/catalog/list-owner-candidates.ts";
 import { assignOwnerAction, classifyAction, concealAction } from "./actions.ts";
-import { describeAction, exposeAction, setVisibilityAction } from "./actions.ts";
+import { describeAction, exposeAction, recordUseAction, setVisibilityAction } from "./actions.ts";
 import { loadServer, type ServerParams } from "./load-server.ts";
 
 const ACTIONS = {
@@ -10,6 +10,7 @@ const ACTIONS = {
   concealAction,
   describeAction,
   exposeAction,
+  recordUseAction,
   setVisibilityAction,
 };
 

@@ -1,0 +1,166 @@
+import { globSync } from "node:fs";
+import path from "node:path";
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { TOKEN_SCOPES, type TokenScope } from "#lib/kernel/actor.ts";
+import { OPERATIONS } from "#lib/management-api/operations.ts";
+import { call, tokenFor } from "#lib/testing/api.ts";
+import { createPerson } from "#lib/testing/factories.ts";
+
+const everyone = "ESAU";
+const read = ["catalog:read"] as const;
+const operate = ["servers:operate"] as const;
+const write = ["catalog:write"] as const;
+const catalog = [
+  "catalog:read",
+  "catalog:write",
+  "requests:write",
+  "requests:decide",
+  "servers:operate",
+] as const;
+const requests = ["catalog:read", "requests:write", "requests:decide", "servers:operate"] as const;
+
+type Row = { may: string; scopes: readonly TokenScope[] };
+const ALL = TOKEN_SCOPES.filter((scope) => scope !== "admin");
+
+/**
+ * Who may call what: E engineer, S security, A admin, U auditor; and with which scopes of a token
+ * (`admin` has all). Written by hand, never derived.
+ */
+const ROUTES: Record<string, Row> = {
+  "GET /api/v1/requests": { may: everyone, scopes: requests },
+  "POST /api/v1/requests": { may: "ESA", scopes: ["requests:write"] },
+  "GET /api/v1/requests/{id}": { may: everyone, scopes: requests },
+  "PUT /api/v1/requests/{id}": { may: "ESA", scopes: ["requests:write"] },
+  "POST /api/v1/requests/{id}/submit": { may: "ESA", scopes: ["requests:write"] },
+  "POST /api/v1/requests/{id}/withdraw": { may: "ESA", scopes: ["requests:write"] },
+  "POST /api/v1/requests/{id}/decisions": { may: "ESA", scopes: ["requests:decide"] },
+  "POST /api/v1/requests/{id}/comments": { may: "ESA", scopes: ["requests:write"] },
+  "POST /api/v1/requests/{id}/assignment": { may: "S", scopes: ["requests:decide"] },
+  "POST /api/v1/requests/{id}/tier": { may: "S", scopes: ["requests:decide"] },
+  "POST /api/v1/requests/{id}/watch": { may: everyone, scopes: requests },
+  "POST /api/v1/requests/{id}/checklist": { may: "S", scopes: ["requests:decide"] },
+  "GET /api/v1/review-policy": { may: everyone, scopes: ["catalog:read", "requests:decide"] },
+  "GET /api/v1/quality": { may: "SAU", scopes: ["catalog:read", "audit:read"] },
+
+  "GET /api/v1/servers": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/versions": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/activity": { may: everyone, scopes: catalog },
+  "POST /api/v1/servers/{name}/quarantine": { may: "ESA", scopes: operate },
+  "PUT /api/v1/servers/{name}/description": { may: "ESA", scopes: [...write, ...operate] },
+  "PUT /api/v1/servers/{name}/classification": { may: "S", scopes: write },
+  "PUT /api/v1/servers/{name}/owner": { may: "SA", scopes: write },
+  "GET /api/v1/servers/{name}/deployments": { may: everyone, scopes: catalog },
+  "POST /api/v1/servers/{name}/deployments": { may: "ESA", scopes: [...write, ...operate] },
+  "PUT /api/v1/deployments/{id}": { may: "ESA", scopes: [...write, ...operate] },
+  "POST /api/v1/deployments/{id}/end": { may: "ESA", scopes: [...write, ...operate] },
+  "GET /api/v1/servers/{name}/ownership": { may: "ESA", scopes: operate },
+  "POST /api/v1/servers/{name}/attestation": { may: "ESA", scopes: operate },
+  "PUT /api/v1/servers/{name}/responsible": { may: "ESA", scopes: operate },
+  "GET /api/v1/servers/{name}/notices": { may: everyone, scopes: catalog },
+  "POST /api/v1/servers/{name}/notices": { may: "ESA", scopes: operate },
+  "PUT /api/v1/notices/{id}": { may: "ESA", scopes: operate },
+  "POST /api/v1/notices/{id}/end": { may: "ESA", scopes: operate },
+
+  "GET /api/v1/servers/{name}/retirement": { may: everyone, scopes: catalog },
+  "POST /api/v1/servers/{name}/retirement": { may: "ESA", scopes: ["requests:write"] },
+  "POST /api/v1/servers/{name}/retirement/answers": { may: "ESA", scopes: ["requests:write"] },
+  "POST /api/v1/servers/{name}/retirement/extensions": { may: "ESA", scopes: operate },
+  "PUT /api/v1/servers/{name}/retirement/dates": { may: "ESA", scopes: operate },
+  "POST /api/v1/servers/{name}/retirement/cancellation": { may: "ESA", scopes: operate },
+
+  "GET /api/v1/audit/events": { may: "SAU", scopes: ["audit:read"] },
+  "GET /api/v1/teams": { may: everyone, scopes: catalog },
+  "GET /api/v1/me": { may: everyone, scopes: ALL },
+
+  "GET /api/v1/notifications": { may: everyone, scopes: [] },
+  "GET /api/v1/notifications/unread": { may: everyone, scopes: [] },
+  "POST /api/v1/notifications": { may: everyone, scopes: [] },
+
+  "GET /api/v1/search": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers.csv": { may: everyone, scopes: catalog },
+  "GET /api/v1/exports/{format}": { may: "SAU", scopes: read },
+  "GET /api/v1/imports": { may: "A", scopes: write },
+  "POST /api/v1/imports": { may: "A", scopes: write },
+  "GET /api/v1/imports/{id}": { may: "A", scopes: write },
+  "GET /api/v1/imports/{id}/report": { may: "A", scopes: write },
+};
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+const files = globSync("app/api/v1/**/route.ts", {
+  cwd: path.resolve(import.meta.dirname, "../../.."),
+});
+const routes = new Map<string, unknown>();
+for (const file of files) {
+  const module = (await import(path.resolve(import.meta.dirname, "../../..", file))) as Record<
+    string,
+    unknown
+  >;
+  const address = `/${path.dirname(file).split(path.sep).slice(1).join("/")}`
+    .replaceAll("[", "{")
+    .replaceAll("]", "}");
+  for (const method of METHODS)
+    if (module[method]) routes.set(`${method} ${address}`, module[method]);
+}
+const names = Object.keys(ROUTES).sort();
+
+test("every route has a row here and in the description, and every row a route", () => {
+  expect([...routes.keys()].sort()).toEqual(names);
+  expect(OPERATIONS.map(({ method, path: at }) => `${method} ${at}`).sort()).toEqual(names);
+});
+
+test("every route that is served by an operation is served by its own", () => {
+  for (const [name, route] of routes) {
+    const { operation } = route as { operation?: { method: string; path: string } };
+    if (operation) expect(`${operation.method} ${operation.path}`).toBe(name);
+  }
+});
+
+const ROLES = { E: [], S: ["security"], A: ["admin"], U: ["auditor"] } as const;
+const tokens = new Map<string, string>();
+beforeAll(async () => {
+  for (const [letter, roles] of Object.entries(ROLES))
+    tokens.set(letter, await tokenFor(await createPerson(roles)));
+  // One each: calls of one person are counted together.
+  for (const scope of TOKEN_SCOPES)
+    tokens.set(scope, await tokenFor(await createPerson(["security", "admin"]), [scope]));
+});
+
+const PARAMS = { id: randomUUID(), name: "nobody.test/nothing", format: "mcp-json" };
+
+/** With nonsense for a body: who is let in learns that, or that the thing does not exist. */
+async function statusOf(name: string, as: string | undefined): Promise<number> {
+  const [method = "", address = ""] = name.split(" ");
+  const params = Object.fromEntries(
+    Object.entries(PARAMS).filter(([key]) => address.includes(`{${key}}`)),
+  );
+  const answer = await call(routes.get(name), {
+    method,
+    params,
+    ...(as === undefined ? {} : { as }),
+    ...(method === "GET" ? {} : { body: { nonsense: true } }),
+  });
+  expect(answer.status).not.toBe(429);
+  return answer.status;
+}
+
+describe(`${names.length} routes × 5 roles = ${names.length * 5} cases`, () => {
+  test.each(names)("%s", async (name) => {
+    expect(await statusOf(name, undefined)).toBe(401);
+    expect(await statusOf(name, "Bearer nonsense")).toBe(401);
+    const letIn = [];
+    for (const letter of Object.keys(ROLES))
+      if ((await statusOf(name, tokens.get(letter))) !== 403) letIn.push(letter);
+    expect(letIn.join("")).toBe(ROUTES[name]?.may);
+  });
+});
+
+describe(`${names.length} routes × ${TOKEN_SCOPES.length} scopes = ${names.length * TOKEN_SCOPES.length} cases`, () => {
+  test.each(names)("%s", async (name) => {
+    const letIn = [];
+    for (const scope of TOKEN_SCOPES)
+      if ((await statusOf(name, tokens.get(scope))) !== 403) letIn.push(scope);
+    expect(letIn.sort()).toEqual([...(ROUTES[name]?.scopes ?? []), "admin"].sort());
+  });
+});

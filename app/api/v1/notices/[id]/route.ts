@@ -1,0 +1,8 @@
+import { idOf } from "#lib/management-api/server-of.ts";
+import { CHANGE_NOTICE } from "#lib/management-api/operations/owning.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { changeNotice } from "#lib/notices/change-notice.ts";
+
+export const PUT = serve(CHANGE_NOTICE, async (call) => ({
+  body: await changeNotice(call.ctx, { ...call.body, noticeId: idOf(call, "notice") }),
+}));

@@ -1,0 +1,7 @@
+import { GET_QUALITY } from "#lib/management-api/operations/overview.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { getDecisionQuality } from "#lib/reviews/get-decision-quality.ts";
+
+export const GET = serve(GET_QUALITY, async ({ ctx, query }) => ({
+  body: await getDecisionQuality(ctx, { days: query.days }),
+}));

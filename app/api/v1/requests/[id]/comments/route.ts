@@ -1,0 +1,8 @@
+import { COMMENT_REQUEST } from "#lib/management-api/operations/requests.ts";
+import { requestOf } from "#lib/management-api/request-of.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { commentRequest } from "#lib/requests/comment-request.ts";
+
+export const POST = serve(COMMENT_REQUEST, async (call) => ({
+  body: await commentRequest(call.ctx, { ...call.body, ...(await requestOf(call)) }),
+}));

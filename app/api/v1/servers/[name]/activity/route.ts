@@ -1,0 +1,8 @@
+import { listActivity } from "#lib/catalog/list-activity.ts";
+import { LIST_ACTIVITY } from "#lib/management-api/operations/servers.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { found, serverRef } from "#lib/management-api/server-of.ts";
+
+export const GET = serve(LIST_ACTIVITY, async (call) => ({
+  body: found(await listActivity(call.ctx, { ...serverRef(call), ...call.query })),
+}));

@@ -1,0 +1,8 @@
+import { describeServer } from "#lib/catalog/describe-server.ts";
+import { DESCRIBE_SERVER } from "#lib/management-api/operations/servers.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { serverRef } from "#lib/management-api/server-of.ts";
+
+export const PUT = serve(DESCRIBE_SERVER, async (call) => ({
+  body: await describeServer(call.ctx, { ...call.body, ...serverRef(call) }),
+}));

@@ -1,0 +1,8 @@
+import { assignOwner } from "#lib/catalog/assign-owner.ts";
+import { ASSIGN_OWNER } from "#lib/management-api/operations/servers.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { serverRef } from "#lib/management-api/server-of.ts";
+
+export const PUT = serve(ASSIGN_OWNER, async (call) => ({
+  body: await assignOwner(call.ctx, { ...call.body, ...serverRef(call) }),
+}));

@@ -1,0 +1,8 @@
+import { quarantineServer } from "#lib/operations/quarantine-server.ts";
+import { QUARANTINE_SERVER } from "#lib/management-api/operations/servers.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { serverRef } from "#lib/management-api/server-of.ts";
+
+export const POST = serve(QUARANTINE_SERVER, async (call) => ({
+  body: await quarantineServer(call.ctx, { ...call.body, ...serverRef(call) }),
+}));

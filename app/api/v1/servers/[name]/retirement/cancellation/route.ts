@@ -1,0 +1,8 @@
+import { cancelRetirement } from "#lib/retirements/cancel-retirement.ts";
+import { CANCEL_RETIREMENT } from "#lib/management-api/operations/retiring.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { serverRef } from "#lib/management-api/server-of.ts";
+
+export const POST = serve(CANCEL_RETIREMENT, async (call) => ({
+  body: await cancelRetirement(call.ctx, { ...call.body, ...serverRef(call) }),
+}));

@@ -1,0 +1,70 @@
+import { Disclosure } from "#components/admin/disclosure.tsx";
+import { CardSection } from "#components/ui/card.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { DefinitionList, type Definition } from "#components/ui/definition-list.tsx";
+import { TextLink } from "#components/ui/link.tsx";
+import { ExactDate } from "#components/ui/relative-time.tsx";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { stringifyJson } from "#lib/kernel/json.ts";
+import type { RequestView } from "#lib/requests/get-request.ts";
+import { payloadWords } from "#lib/requests/core/payload-words.ts";
+import { KIND_WORDS, URGENCY_WORDS } from "#lib/requests/core/words.ts";
+
+/** What is asked for, by whom, for what; in words. */
+export function AskedCard({ request }: { request: RequestView }) {
+  const { kind, justification, payload, evidence, serverName } = request;
+  return (
+    <CardSection title="What is asked" description={KIND_WORDS[kind].explanation}>
+      <div className="flex flex-col gap-4">
+        <div>
+          <h3 className="text-sm text-subtle">Why it is needed</h3>
+          <p className="break-words whitespace-pre-line">{showHidden(justification)}</p>
+        </div>
+        <DefinitionList items={[...asked(payload), ...about(request)]} />
+        {evidence && (
+          <Disclosure label="What the intake found out">
+            <CodeBlock
+              label="evidence of the intake"
+              code={showHidden(pretty(stringifyJson(evidence)))}
+              wrap
+            />
+          </Disclosure>
+        )}
+        <TextLink
+          href={`/requests?queue=all&server=${encodeURIComponent(serverName)}`}
+          className="text-sm"
+        >
+          All requests about this server
+        </TextLink>
+      </div>
+    </CardSection>
+  );
+}
+
+const asked = (payload: RequestView["payload"]): Definition[] =>
+  payloadWords(payload).map(({ field, term, values }) => ({
+    term: term === field ? showHidden(term) : term,
+    value: values.map((value, at) => (
+      <span key={at} className="block break-words whitespace-pre-line">
+        {showHidden(value)}
+      </span>
+    )),
+  }));
+
+function about({ dataTouched, usedBy, urgency, targetDate, ownerTeam, payload }: RequestView) {
+  const items: (Definition | false)[] = [
+    dataTouched !== "" && { term: "Data", value: showHidden(dataTouched) },
+    usedBy !== "" && { term: "Used by", value: showHidden(usedBy) },
+    ownerTeam !== null &&
+      !("ownerTeam" in payload) && { term: "Owner team", value: showHidden(ownerTeam.name) },
+    {
+      term: "Urgency",
+      value: `${URGENCY_WORDS[urgency].label}: ${lower(URGENCY_WORDS[urgency].explanation)}`,
+    },
+    targetDate !== null && { term: "Wanted by", value: <ExactDate at={targetDate} /> },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+const lower = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+const pretty = (text: string) => JSON.stringify(JSON.parse(text), null, 2);

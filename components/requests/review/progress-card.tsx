@@ -1,0 +1,127 @@
+import { CircleCheck, CircleDashed } from "lucide-react";
+import { Disclosure } from "#components/admin/disclosure.tsx";
+import { OneButtonForm } from "#components/admin/one-button-form.tsx";
+import { NameWithAvatar } from "#components/ui/avatar.tsx";
+import { CardSection } from "#components/ui/card.tsx";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { TextLink } from "#components/ui/link.tsx";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import type { RequestView } from "#lib/requests/get-request.ts";
+import { CAPACITY_WORDS, isEnded, type Capacity } from "#lib/requests/core/words.ts";
+import { AssignForm } from "../assign-form.tsx";
+import { ClockLabel } from "../request-chips.tsx";
+import type { ReviewProps } from "./review-props.ts";
+
+/** How far the approvals are, who reviews it, and who may not. */
+export function ProgressCard(props: ReviewProps) {
+  const { request, now } = props;
+  const { progress, state } = request;
+  const parts = [
+    ["security", progress.security],
+    ["owner_team", progress.ownerTeam],
+    ["admin", progress.admin],
+  ] as const;
+  return (
+    <CardSection title="Approvals">
+      <div className="flex flex-col gap-4">
+        <ul className="flex flex-col gap-2">
+          {parts
+            .filter(([, { need, have }]) => need > 0 || have > 0)
+            .map(([capacity, part]) => (
+              <CapacityLine key={capacity} capacity={capacity} part={part} request={request} />
+            ))}
+        </ul>
+        <DefinitionList
+          items={[
+            { term: "Reviewer", value: <Assignee {...props} /> },
+            ...(isEnded(state) || state === "draft"
+              ? []
+              : [{ term: "Clock", value: <ClockLabel facts={request} now={now} /> }]),
+            ...(request.policyVersion === null
+              ? []
+              : [{ term: "Policy", value: `Version ${request.policyVersion}` }]),
+          ]}
+        />
+        <WhoMayNot request={request} />
+      </div>
+    </CardSection>
+  );
+}
+
+type LineProps = { capacity: Capacity; part: { have: number; need: number }; request: RequestView };
+
+function CapacityLine({ capacity, part: { have, need }, request }: LineProps) {
+  const { label } = CAPACITY_WORDS[capacity];
+  const names = request.decisions
+    .filter((one) => one.counts && one.capacity === capacity && one.decision === "approve")
+    .map(({ reviewer }) => showHidden(reviewer.name));
+  const done = have >= need;
+  const Icon = done ? CircleCheck : CircleDashed;
+  return (
+    <li className="flex items-start gap-2">
+      <Icon
+        aria-hidden
+        className={`mt-0.5 size-4 shrink-0 ${done ? "text-success-text" : "text-subtle"}`}
+      />
+      <span>
+        {label}{" "}
+        <span className="text-muted tabular-nums">
+          {have} of {need}
+        </span>
+        {names.length > 0 && <span className="block text-sm text-subtle">{names.join(", ")}</span>}
+      </span>
+    </li>
+  );
+}
+
+function Assignee({ request, reviewers, me, actions }: ReviewProps) {
+  const { assignee } = request;
+  const mine = assignee?.id === me;
+  return (
+    <div className="flex flex-col items-start gap-1.5">
+      {assignee ? (
+        <NameWithAvatar kind="person" name={mine ? "You" : assignee.name} />
+      ) : (
+        <span className="text-subtle">Nobody yet</span>
+      )}
+      {request.allowed.includes("assign") && (
+        <span className="flex flex-wrap items-center gap-1.5">
+          {!mine && (
+            <OneButtonForm
+              action={actions.assignAction}
+              fields={{ requestId: request.id, assignee: "me" }}
+            >
+              Take it
+            </OneButtonForm>
+          )}
+          <AssignForm request={request} reviewers={reviewers} assign={actions.assignAction} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function WhoMayNot({ request }: { request: RequestView }) {
+  const { requester, ownerTeam, allowed, whyNot, state } = request;
+  if (isEnded(state)) return null;
+  return (
+    <Disclosure label="Who may not decide">
+      <ul className="flex list-disc flex-col gap-1 pl-4 text-sm text-muted">
+        <li>{showHidden(requester.name)}, who asked for it, and whoever wrote a revision.</li>
+        {ownerTeam && (
+          <li>
+            As a reviewer, nobody of{" "}
+            <TextLink href={`/teams/${encodeURIComponent(ownerTeam.slug)}`}>
+              {showHidden(ownerTeam.name)}
+            </TextLink>
+            , who consent for their team instead, and nobody who owned the server since it was
+            submitted.
+          </li>
+        )}
+        <li>Anyone a second time on the same revision.</li>
+        <li>Auditors: they read.</li>
+        {!allowed.includes("decide") && whyNot && <li className="text-ink">You: {whyNot}</li>}
+      </ul>
+    </Disclosure>
+  );
+}

@@ -1,0 +1,154 @@
+import {
+  Check,
+  ChevronRight,
+  Minus,
+  Pencil,
+  Plus,
+  TriangleAlert,
+  Wrench,
+  type LucideIcon,
+} from "lucide-react";
+import { Disclosure } from "#components/admin/disclosure.tsx";
+import { ChangeView } from "#components/server/change-view.tsx";
+import { ToolCard } from "#components/server/tool-card.tsx";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { CardSection } from "#components/ui/card.tsx";
+import { hiddenCharacters, showHidden } from "#lib/catalog/core/look-alike.ts";
+import { toolKey, toolParts, type ToolPart } from "#lib/requests/core/tool-parts.ts";
+import { ProgressLine } from "./progress-line.tsx";
+import type { ReviewProps } from "./review-props.ts";
+import { ViewedToggle } from "./viewed-toggle.tsx";
+
+const STATUS: Record<ToolPart["status"], { tone: Tone; icon: LucideIcon; label: string }> = {
+  new: { tone: "success", icon: Plus, label: "New" },
+  changed: { tone: "info", icon: Pencil, label: "Changed" },
+  removed: { tone: "danger", icon: Minus, label: "Removed" },
+  same: { tone: "neutral", icon: Check, label: "Same" },
+};
+
+/** More tools than these stay folded until somebody opens them: the page has to stay readable. */
+const OPEN_AT_MOST = 8;
+
+/** Tool by tool, each with a tick of its own and the way through them. */
+export function ToolReview(props: ReviewProps) {
+  const { change, viewed } = props.request;
+  const { parts, rest } = toolParts(change.tools, change.diff);
+  const toLookAt = parts.filter(({ status }) => status !== "same");
+  const same = parts.filter(({ status }) => status === "same");
+  const isViewed = (part: ToolPart) => viewed.includes(toolKey(part.name));
+  if (parts.length === 0 && rest.length === 0)
+    return (
+      <CardSection title="Tools">
+        <p className="text-muted">
+          {change.against === null
+            ? "Its tools are not known: nobody could list them. That counts as the worst; ask the author for the list."
+            : "The request names no tools. As far as is known they are those of the version approved last."}
+        </p>
+      </CardSection>
+    );
+  return (
+    <CardSection
+      title="Tools"
+      description="What agents read and may call, as the server says. Hidden characters are written out."
+      flush
+      actions={
+        toLookAt.length > 0 && (
+          <ProgressLine
+            done={toLookAt.filter(isViewed).length}
+            of={toLookAt.length}
+            words="tools viewed"
+          />
+        )
+      }
+    >
+      <ul className="divide-y divide-line">
+        {toLookAt.map((part, at) => (
+          <Tool
+            key={part.name}
+            {...props}
+            part={part}
+            isViewed={isViewed(part)}
+            isOpen={!isViewed(part) && at < OPEN_AT_MOST}
+          />
+        ))}
+        {rest.map((one, at) => (
+          <ChangeView key={`${one.path} ${at}`} change={one} />
+        ))}
+      </ul>
+      {same.length > 0 && <SameTools parts={same} bordered={toLookAt.length + rest.length > 0} />}
+    </CardSection>
+  );
+}
+
+type ToolProps = ReviewProps & { part: ToolPart; isViewed: boolean; isOpen: boolean };
+
+function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
+  const { name, status, changes, tool } = part;
+  const { label, ...look } = STATUS[status];
+  const hidden = tool
+    ? hiddenCharacters(`${tool.name} ${tool.title ?? ""} ${tool.description}`).length
+    : 0;
+  return (
+    <li className="relative">
+      <details open={isOpen} className="group">
+        <summary className="flex min-h-11 flex-wrap items-center gap-2 py-2 pr-32 pl-4 hover:bg-hover/60">
+          <ChevronRight aria-hidden className="size-4 shrink-0 group-open:rotate-90" />
+          <Badge {...look}>{label}</Badge>
+          <code className="min-w-0 font-medium break-all">{showHidden(name)}</code>
+          {hidden > 0 && (
+            <Badge tone="danger" icon={TriangleAlert}>
+              {hidden} hidden characters
+            </Badge>
+          )}
+        </summary>
+        <div className="flex flex-col gap-3 px-4 pb-4">
+          {status === "changed" && (
+            <ul className="-mx-4 divide-y divide-line border-y border-line">
+              {changes.map((one, at) => (
+                <ChangeView key={`${one.path} ${at}`} change={one} />
+              ))}
+            </ul>
+          )}
+          {status === "removed" && (
+            <p className="text-muted">Agents that call it will be told that it does not exist.</p>
+          )}
+          {tool && status === "new" && <ToolCard tool={{ ...tool, origin: "request" }} />}
+          {tool && status === "changed" && (
+            <Disclosure label="The whole tool as it would be">
+              <ToolCard tool={{ ...tool, origin: "request" }} />
+            </Disclosure>
+          )}
+        </div>
+      </details>
+      <div className="absolute top-2 right-3">
+        <ViewedToggle
+          requestId={request.id}
+          revision={request.revision}
+          part={toolKey(name)}
+          label={name}
+          viewed={isViewed}
+          save={actions.viewedAction}
+        />
+      </div>
+    </li>
+  );
+}
+
+function SameTools({ parts, bordered }: { parts: readonly ToolPart[]; bordered: boolean }) {
+  return (
+    <div className={`px-4 py-2 ${bordered ? "border-t border-line" : ""}`}>
+      <Disclosure
+        label={parts.length === 1 ? "1 tool stays the same" : `${parts.length} tools stay the same`}
+      >
+        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+          {parts.map(({ name }) => (
+            <li key={name} className="flex items-center gap-1">
+              <Wrench aria-hidden className="size-3.5 text-subtle" />
+              <code className="break-all">{showHidden(name)}</code>
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { CLASSIFICATIONS, DEPLOYMENT_MODELS } from "#lib/catalog/server-schemas.ts";
+import { time, anyObject, TeamAnswer } from "./common.ts";
+
+const serverFacts = {
+  name: z.string(),
+  title: z.string().nullable(),
+  description: z.string(),
+  lifecycle: z.string(),
+  classification: z.enum(CLASSIFICATIONS).nullable(),
+  deploymentModel: z.enum(DEPLOYMENT_MODELS).nullable(),
+  origin: z.string(),
+  categories: z.array(z.string()),
+  latestVersion: z.string().nullable().meta({ description: "What clients get as latest." }),
+  newestVersion: z.string().nullable(),
+  lastReleaseAt: time.nullable(),
+  versionCount: z.number().int(),
+  toolCount: z.number().int(),
+  ownerTeam: TeamAnswer.nullable(),
+};
+
+export const ServerSummaryAnswer = z.object({
+  ...serverFacts,
+  quarantined: z.boolean(),
+  packageTypes: z.array(z.string()),
+  transports: z.array(z.string()),
+});
+
+export const ServerList = z.object({
+  servers: z.array(ServerSummaryAnswer),
+  nextCursor: z.string().nullable(),
+});
+
+export const ServerAnswer = z.object({
+  ...serverFacts,
+  id: z.uuid(),
+  statusMessage: z.string().nullable(),
+  quarantine: z.object({ at: time, note: z.string() }).nullable(),
+  visibility: z.string(),
+  visibleTeams: z.array(TeamAnswer),
+  exposed: z.boolean(),
+  deputy: z.object({ name: z.string(), email: z.string() }).nullable(),
+  tags: z.array(z.string()),
+  supportContact: z.string().nullable(),
+  supportChannel: z.string().nullable(),
+  documentation: z.string().nullable(),
+  websiteUrl: z.string().nullable(),
+  repositoryUrl: z.string().nullable(),
+  source: z.string().nullable(),
+  createdAt: time,
+  deploymentCount: z.number().int(),
+  current: z
+    .object({
+      version: z.string(),
+      lifecycle: z.string(),
+      publishedAt: time,
+      approvedAt: time.nullable(),
+      checksum: z.string(),
+      document: anyObject,
+    })
+    .nullable(),
+  allowed: z.array(z.string()),
+});
+
+export const VersionList = z.object({
+  versions: z.array(
+    z.object({
+      version: z.string(),
+      lifecycle: z.string(),
+      statusMessage: z.string().nullable(),
+      publishedAt: time,
+      approvedAt: time.nullable(),
+      changelog: z.string().nullable(),
+      checksum: z.string(),
+      isLatest: z.boolean(),
+      registryStatus: z.string().nullable(),
+      toolCount: z.number().int(),
+      packageTypes: z.array(z.string()),
+      transports: z.array(z.string()),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+  total: z.number().int(),
+});
+
+export const ActivityList = z.object({
+  events: z.array(
+    z.object({
+      id: z.uuid(),
+      at: time,
+      actorKind: z.string(),
+      actorName: z.string(),
+      action: z.string(),
+      before: anyObject.nullable(),
+      after: anyObject.nullable(),
+    }),
+  ),
+  whole: z.boolean().meta({ description: "False: only what everyone may read." }),
+  nextCursor: z.string().nullable(),
+});

@@ -1,0 +1,147 @@
+import { expect, test } from "vitest";
+import { db } from "#lib/db/client.ts";
+import { commentRequest } from "#lib/requests/comment-request.ts";
+import { createRequest } from "#lib/requests/create-request.ts";
+import { decideRequest } from "#lib/requests/decide-request.ts";
+import { systemContext } from "#lib/testing/context.ts";
+import { createPerson, createServer, createTeam, reviewCast } from "#lib/testing/factories.ts";
+import { getDesk } from "./get-desk.ts";
+
+const DAY = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY);
+
+async function cast(server: Parameters<typeof createServer>[0] = {}) {
+  const team = await createTeam();
+  const [owner, stranger] = await Promise.all([createPerson([], [team.id]), createPerson()]);
+  const row = await createServer({
+    ownerTeamId: team.id,
+    responsibleId: owner.id,
+    attestationDueAt: inDays(80),
+    ...server,
+  });
+  return { ...row, team, owner, stranger };
+}
+const deskOf = async (person: { ctx: typeof systemContext }) => getDesk(person.ctx(), {});
+const kindsOf = async (person: { ctx: typeof systemContext }) =>
+  (await deskOf(person)).items.map(({ kind }) => kind);
+
+test("the desk holds what the servers of one's teams ask for, and nothing of others", async () => {
+  const { id, name, owner, stranger } = await cast({
+    attestationDueAt: inDays(3),
+    quarantinedAt: inDays(-1),
+    quarantineNote: "Leaks tokens",
+  });
+  await db.upstreamWatch.create({
+    data: {
+      serverId: id,
+      registryType: "mirror",
+      identifier: name,
+      seenVersion: "1.1.0",
+      seenAt: new Date(),
+    },
+  });
+  await db.serverUse.create({
+    data: { serverId: id, userId: stranger.id, client: "cursor", version: "1.0.0" },
+  });
+  const { items, health } = await deskOf(owner);
+  expect(items.map(({ kind }) => kind)).toEqual(["quarantine", "attestation", "upstream"]);
+  expect(items[0]).toMatchObject({ server: { name }, text: "Leaks tokens" });
+  expect(health).toMatchObject([
+    {
+      name,
+      people: 1,
+      upstream: { version: "1.1.0", words: "1 minor version behind" },
+      versions: [{ version: "1.0.0", people: 1 }],
+    },
+  ]);
+  expect(await deskOf(stranger)).toEqual({ items: [], health: [] });
+});
+
+test("a question waits until somebody of the owner's side answers", async () => {
+  const { requester, owner, first, second, listing } = await reviewCast();
+  const { id: requestId } = await createRequest(requester.ctx(), listing);
+  await commentRequest(first.ctx(), { requestId, body: "Which data?", question: true });
+  expect(await kindsOf(requester)).toEqual(["question"]);
+  expect(await kindsOf(owner)).toEqual(["question"]);
+  expect(await kindsOf(first)).toEqual([]);
+  await commentRequest(second.ctx(), { requestId, body: "I wonder too." });
+  expect(await kindsOf(requester)).toEqual(["question"]);
+  await commentRequest(owner.ctx(), { requestId, body: "Only public data." });
+  expect(await kindsOf(requester)).toEqual([]);
+  await commentRequest(second.ctx(), { requestId, body: "And whose?", question: true });
+  expect(await kindsOf(owner)).toEqual(["question"]);
+});
+
+test("a request waits for the consent of the owner team, until one of them has decided", async () => {
+  const { id, name, team, owner } = await cast();
+  const newTeam = await createTeam();
+  const asker = await createPerson([], [newTeam.id]);
+  const request = await createRequest(asker.ctx(), {
+    kind: "transfer_ownership",
+    serverName: name,
+    justification: "We run it now.",
+    ownerTeam: newTeam.slug,
+  });
+  await db.request.update({ where: { id: request.id }, data: { requiresOwnerTeam: true } });
+  expect(await kindsOf(owner)).toEqual(["consent"]);
+  expect(await kindsOf(asker)).toEqual([]);
+  expect(id).not.toBe(team.id);
+  await decideRequest(owner.ctx(), {
+    requestId: request.id,
+    decision: "approve",
+    revision: 1,
+    reason: "They run it.",
+  });
+  expect(await kindsOf(owner)).toEqual([]);
+});
+
+test("a retirement of what one uses, alone or through a team, waits for an answer", async () => {
+  const { id, owner, stranger } = await cast();
+  const team = await createTeam();
+  const member = await createPerson([], [team.id]);
+  const retirement = await db.retirement.create({
+    data: {
+      serverId: id,
+      reason: "Replaced",
+      announcedAt: new Date(),
+      deprecatesAt: inDays(10),
+      brownoutAt: inDays(20),
+      retiresAt: inDays(30),
+      createdById: owner.id,
+      consumers: { create: [{ teamId: team.id }, { userId: stranger.id }] },
+    },
+  });
+  for (const person of [member, stranger]) expect(await kindsOf(person)).toEqual(["retirement"]);
+  await db.retirementConsumer.updateMany({
+    where: { retirementId: retirement.id, teamId: team.id },
+    data: { answer: "moved" },
+  });
+  expect(await kindsOf(member)).toEqual([]);
+});
+
+test("an approval to renew points to its renewal once that is under way", async () => {
+  const { id, name, owner } = await cast();
+  const renew = {
+    kind: "change_server",
+    serverName: name,
+    justification: "Still needed.",
+    renew: true,
+  };
+  const draft = await createRequest(owner.ctx(), { ...renew, submit: false });
+  await db.approval.create({
+    data: {
+      serverId: id,
+      version: "1.0.0",
+      checksum: "0".repeat(64),
+      requestId: draft.id,
+      expiresAt: inDays(10),
+    },
+  });
+  expect((await deskOf(owner)).items).toMatchObject([
+    { kind: "renewal", link: { label: "Ask to renew" } },
+  ]);
+  const { number } = await createRequest(owner.ctx(), renew);
+  expect((await deskOf(owner)).items).toMatchObject([
+    { kind: "renewal", link: { href: `/requests/R-${number}` } },
+  ]);
+});

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+import { healthOf, inOrder, serverItems, type DeskItem, type HealthRow } from "./core/desk.ts";
+import { ownedFacts } from "./desk/owned-facts.ts";
+import { consentItems, questionItems, retirementItems } from "./desk/waiting-items.ts";
+
+export type Desk = { items: DeskItem[]; health: HealthRow[] };
+
+/** Everything that wants the reader's attention, by date, and how what their teams own is doing. */
+export const getDesk = defineQuery({
+  permission: "catalog.read",
+  input: z.object({}),
+
+  async run({ db, sql }, ctx): Promise<Desk> {
+    if (ctx.actor.kind !== "user") return { items: [], health: [] };
+    const reader = { id: ctx.actor.id, teamIds: ctx.actor.teamIds };
+    const [owned, questions, consents, retirements] = await Promise.all([
+      ownedFacts(db, reader),
+      questionItems(sql, reader),
+      consentItems(sql, reader),
+      retirementItems(sql, reader),
+    ]);
+    return {
+      items: inOrder([
+        ...owned.flatMap((facts) => serverItems(facts, ctx.now)),
+        ...questions,
+        ...consents,
+        ...retirements,
+      ]),
+      health: owned.map((facts) => healthOf(facts, ctx.now)),
+    };
+  },
+});
