@@ -96,3 +96,32 @@ test("signing out ends the session on the server, not only the cookie", async ({
   await page.goto(`${product.url}/servers`);
   await expect(page).toHaveURL(/\/sign-in/);
 });
+
+test("a fresh sign-in asks the provider to have the person sign in anew, and replaces the session", async ({
+  page,
+  context,
+}) => {
+  await signInAs(page, "ada");
+  await page.waitForURL(`${product.url}/servers**`);
+  const before = await context.cookies();
+
+  await page.goto(`${product.url}/sign-in?fresh=1&next=%2Ftokens`);
+  const asked = page.waitForRequest((request) =>
+    request.url().startsWith(`${provider.issuer}/auth`),
+  );
+  await page.getByRole("button", { name: "Sign in again with Company ID" }).click();
+  const { searchParams } = new URL((await asked).url());
+  expect(searchParams.get("prompt")).toBe("login");
+  expect(searchParams.get("max_age")).toBe("0");
+
+  // The provider remembers the person, and asks them all the same.
+  await page.getByPlaceholder("Enter any login").fill("ada");
+  await page.getByPlaceholder("and password").fill("anything");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.waitForURL(`${product.url}/tokens`);
+
+  await context.clearCookies();
+  await context.addCookies(before);
+  await page.goto(`${product.url}/tokens`);
+  await expect(page).toHaveURL(/\/sign-in/);
+});

@@ -5,7 +5,7 @@ import path from "node:path";
 import { env, isLoopback, SettingError } from "#lib/config/env.ts";
 import { pool } from "#lib/db/client.ts";
 import { boundBody } from "#lib/http/bound-body.ts";
-import { securityHeaders } from "#lib/http/content-security-policy.ts";
+import { bringsOwnPolicy, securityHeaders } from "#lib/http/content-security-policy.ts";
 import { localAddress, refusalAtDoor } from "#lib/http/front-door.ts";
 import { createRegistryHandler } from "#lib/registry-api/handle-registry.ts";
 import { authSecret } from "#lib/auth/session-token.ts";
@@ -34,8 +34,8 @@ async function main(): Promise<void> {
       .handle(req, res)
       .then((handled) => {
         if (handled) return undefined;
-        for (const [name, value] of HEADERS) res.setHeader(name, value);
         req.url = localAddress(req.url);
+        setHeaders(res, req.url);
         return refuse(req, res) ? undefined : handleNext(req, res);
       })
       .catch((error: unknown) => fail(res, error));
@@ -56,6 +56,11 @@ async function main(): Promise<void> {
     await registry.close();
     await pool.end();
   });
+}
+
+function setHeaders(res: http.ServerResponse, address: string): void {
+  for (const [name, value] of HEADERS)
+    if (name !== "content-security-policy" || !bringsOwnPolicy(address)) res.setHeader(name, value);
 }
 
 function refuse(req: http.IncomingMessage, res: http.ServerResponse): boolean {

@@ -22,6 +22,7 @@ test("an administrator sees every section", () => {
     "Audiences",
     "Deployment rules",
     "Review policy",
+    "Publishers",
     "Webhooks",
     "Deliveries",
     "People",

@@ -43,6 +43,12 @@ const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
     needs: "quality.read",
   },
   {
+    href: "/admin/publishers",
+    label: "Publishers",
+    description: "Pipelines that may publish without a stored secret, and in whose name.",
+    needs: "publisher.manage",
+  },
+  {
     href: "/admin/webhooks",
     label: "Webhooks",
     description: "Receivers of what happens here: systems of yours, Slack and Teams.",

@@ -46,7 +46,7 @@ export function Deliveries({ page, state, now, actions }: Props) {
               icon={CircleCheck}
             >
               {state === "dead"
-                ? `What could not be delivered in ${MAX_ATTEMPTS} attempts over five days stands here.`
+                ? `What could not be delivered in ${MAX_ATTEMPTS} attempts over four days stands here.`
                 : "What is to be sent, sent again or gathered into a digest stands here."}
             </EmptyState>
           }

@@ -1,3 +1,4 @@
+import { RetireCard } from "#components/retirements/retire-card.tsx";
 import type { FormAction } from "#components/server/form-dialog.tsx";
 import type { NoticeActions } from "#components/notices/notice-forms.tsx";
 import type { NoticeView } from "#lib/notices/list-notices.ts";
@@ -28,6 +29,7 @@ export function Operations({ view: { ownership, uses, notices }, now, actions }:
       <div className="flex min-w-0 flex-col gap-5 max-lg:row-start-1">
         <OwnershipCard view={ownership} now={now} actions={actions} />
         <QuarantineCard view={ownership} action={actions.quarantineAction} />
+        {ownership.may.operate && <RetireCard name={ownership.name} />}
       </div>
     </div>
   );

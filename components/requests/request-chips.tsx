@@ -124,7 +124,7 @@ export function ClockLabel({ facts, now }: { facts: ClockFacts; now: Date }) {
   const { icon: Icon, style } = CLOCKS[clock.pressure];
   return (
     <span className={classNames("inline-flex items-baseline gap-1", style)}>
-      <Icon aria-hidden className="size-3.5 shrink-0 self-center" />
+      <Icon aria-hidden className="mt-0.75 size-3.5 shrink-0 self-start" />
       <span className="first-letter:uppercase">{clock.words}</span>
     </span>
   );

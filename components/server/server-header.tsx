@@ -18,13 +18,19 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { maintenanceSignals } from "#lib/catalog/core/staleness.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
+import type { RetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
 import { ServerNotices } from "./server-notices.tsx";
 import { serverTitle } from "./server-names.ts";
 
-type Props = { server: ServerView; now: Date; children: ReactNode };
+type Props = {
+  server: ServerView;
+  campaign: RetirementNotice | null;
+  now: Date;
+  children: ReactNode;
+};
 
 /** What it is, whether it may be used, who answers for it, and the way to connect: in one screen. */
-export function ServerHeader({ server, now, children }: Props) {
+export function ServerHeader({ server, campaign, now, children }: Props) {
   const title = serverTitle(server);
   return (
     <header className="mb-4 flex flex-col gap-3">
@@ -63,7 +69,7 @@ export function ServerHeader({ server, now, children }: Props) {
       </p>
       <Chips server={server} />
       <Facts server={server} now={now} />
-      <ServerNotices server={server} />
+      <ServerNotices server={server} campaign={campaign} />
       {children}
     </header>
   );

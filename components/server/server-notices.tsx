@@ -1,3 +1,4 @@
+import { RetirementBanner } from "#components/retirements/retirement-banner.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
@@ -6,6 +7,7 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { LIFECYCLE_LABELS, type ServerLifecycle } from "#lib/catalog/core/words.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
+import type { RetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
 
 const TONES: Partial<Record<ServerLifecycle, Tone>> = {
   deprecated: "warning",
@@ -13,8 +15,14 @@ const TONES: Partial<Record<ServerLifecycle, Tone>> = {
   retired: "neutral",
 };
 
+type Props = {
+  server: ServerView;
+  /** The retirement that ends it; it says why by itself. */
+  campaign: RetirementNotice | null;
+};
+
 /** What a reader must know before anything else. */
-export function ServerNotices({ server }: { server: ServerView }) {
+export function ServerNotices({ server, campaign }: Props) {
   const { quarantine, statusMessage, lifecycle, brokenDeployments } = server;
   const { label, explanation } = LIFECYCLE_LABELS[lifecycle];
   return (
@@ -24,7 +32,8 @@ export function ServerNotices({ server }: { server: ServerView }) {
           {showHidden(quarantine.note)} Since <ExactDate at={quarantine.at} />.
         </Callout>
       )}
-      {statusMessage && (
+      {campaign && <RetirementBanner name={server.name} campaign={campaign} />}
+      {statusMessage && !campaign && (
         <Callout tone={TONES[lifecycle] ?? "info"} title={`${label}: ${explanation}`}>
           {showHidden(statusMessage)}
         </Callout>

@@ -11,10 +11,12 @@ type Props = {
   counts: Counts;
   /** For those who own or oversee it. */
   operates: boolean;
+  /** A retirement runs, or has ended it. */
+  retires: boolean;
 };
 
 /** Stands in the layout, which does not know the address of the tab below it. */
-export function ServerTabs({ name, counts, operates }: Props) {
+export function ServerTabs({ name, counts, operates, retires }: Props) {
   const base = serverPath(name);
   const rest = usePathname().slice(base.length).split("/")[1] ?? "";
   const tab = (label: string, segment: string, count?: number) => ({
@@ -32,6 +34,7 @@ export function ServerTabs({ name, counts, operates }: Props) {
         tab("Versions", "versions", counts.versions),
         tab("Deployments", "deployments", counts.deployments),
         tab("Activity", "activity"),
+        ...(retires ? [tab("Retirement", "retirement")] : []),
         ...(operates ? [tab("Operate", "operate")] : []),
       ]}
     />

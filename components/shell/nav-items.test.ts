@@ -14,8 +14,15 @@ const person = (...roles: Role[]): UserActor => ({
 });
 const labels = (...roles: Role[]) => navItems(person(...roles)).map((item) => item.label);
 
-test("everyone browses, asks, sees their servers, teams and tokens, and nothing more", () => {
-  expect(labels("engineer")).toEqual(["Browse", "Requests", "My servers", "Teams", "Tokens"]);
+test("everyone browses, asks, sees their servers, retirements, teams and tokens, and nothing more", () => {
+  expect(labels("engineer")).toEqual([
+    "Browse",
+    "Requests",
+    "My servers",
+    "Retirements",
+    "Teams",
+    "Tokens",
+  ]);
 });
 
 test("only reviewers have the review queue", () => {

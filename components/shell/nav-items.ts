@@ -2,7 +2,16 @@ import type { Actor } from "#lib/kernel/actor.ts";
 import { can, type Permission } from "#lib/kernel/permissions.ts";
 
 export type NavIcon =
-  "browse" | "requests" | "reviews" | "mine" | "teams" | "quality" | "exports" | "tokens" | "admin";
+  | "browse"
+  | "requests"
+  | "reviews"
+  | "mine"
+  | "retirements"
+  | "teams"
+  | "quality"
+  | "exports"
+  | "tokens"
+  | "admin";
 export type NavItem = { href: string; label: string; icon: NavIcon };
 
 const ITEMS: readonly (NavItem & { any: readonly Permission[] })[] = [
@@ -10,6 +19,7 @@ const ITEMS: readonly (NavItem & { any: readonly Permission[] })[] = [
   { href: "/requests", label: "Requests", icon: "requests", any: ["request.read"] },
   { href: "/reviews", label: "Reviews", icon: "reviews", any: ["request.review"] },
   { href: "/my", label: "My servers", icon: "mine", any: ["catalog.read"] },
+  { href: "/retirements", label: "Retirements", icon: "retirements", any: ["catalog.read"] },
   { href: "/teams", label: "Teams", icon: "teams", any: ["team.read"] },
   { href: "/quality", label: "Quality", icon: "quality", any: ["quality.read"] },
   { href: "/exports", label: "Exports", icon: "exports", any: ["export.read"] },

@@ -2,6 +2,7 @@
 
 import {
   Boxes,
+  CalendarOff,
   ChartColumn,
   ClipboardCheck,
   Download,
@@ -23,6 +24,7 @@ const ICONS: Record<NavIcon, LucideIcon> = {
   requests: Inbox,
   reviews: ClipboardCheck,
   mine: Boxes,
+  retirements: CalendarOff,
   teams: Users,
   quality: ChartColumn,
   exports: Download,

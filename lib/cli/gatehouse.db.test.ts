@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
+import { TOKEN_SCOPES } from "#lib/kernel/actor.ts";
 import { getTokenActor } from "#lib/tokens/get-token-actor.ts";
 import { systemContext } from "#lib/testing/context.ts";
 import { createUser, uniqueName } from "#lib/testing/factories.ts";
@@ -82,6 +83,14 @@ describe("token create", () => {
       where: { action: "token.create", after: { path: ["person"], equals: id } },
     });
     expect(audit).toMatchObject({ actorKind: "system", actorName: "Command line" });
+  });
+
+  test("gives every scope but admin unless told otherwise", async () => {
+    const { email } = await createUser({ email: `${randomUUID()}@test.example` });
+    const { out } = await gatehouse(["token", "create", "--email", email, "--json"]);
+    const { token } = JSON.parse(out) as { token: string };
+    const actor = await getTokenActor(systemContext(), { text: token });
+    expect(actor?.token?.scopes).toEqual(TOKEN_SCOPES.filter((scope) => scope !== "admin"));
   });
 
   test("for nobody is refused by the field", async () => {

@@ -9,6 +9,9 @@ type CreateOptions = {
   expiresDays: number;
   json?: true;
 };
+/** A token is useful at once; the person's roles still limit it, and --scope gives less. */
+const USUAL_SCOPES = TOKEN_SCOPES.filter((scope) => scope !== "admin");
+
 type ListOptions = { email?: string; all?: true; json?: true };
 
 export function addTokenCommands(program: Command, terminal: Terminal): void {
@@ -19,6 +22,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
       "after",
       `
 Examples:
+  npm run gatehouse -- token create --email person@company.example
   npm run gatehouse -- token create --email person@company.example --scope registry:read --expires-days 90
   npm run gatehouse -- token list --email person@company.example
   npm run gatehouse -- token revoke 7d2f…`,
@@ -30,7 +34,7 @@ Examples:
     .option("--name <name>", "what it is for", "Command line")
     .option(
       "--scope <scope>",
-      `${TOKEN_SCOPES.join(", ")} (repeatable; registry:read unless given)`,
+      `one of ${TOKEN_SCOPES.join(", ")}; repeatable. Without it: all of them but admin`,
       collect,
       [],
     )
@@ -62,7 +66,7 @@ async function create(options: CreateOptions, terminal: Terminal): Promise<void>
   const { id, token, expiresAt } = await createToken(commandLine(), {
     email: options.email,
     name: options.name,
-    scopes: options.scope.length > 0 ? options.scope : ["registry:read"],
+    scopes: options.scope.length > 0 ? options.scope : USUAL_SCOPES,
     expiresInDays: options.expiresDays,
   });
   if (options.json) {

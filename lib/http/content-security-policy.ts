@@ -46,3 +46,6 @@ export function securityHeaders({ secure }: Pick<Options, "secure">): Record<str
     ? { ...SECURITY_HEADERS, "strict-transport-security": "max-age=31536000" }
     : SECURITY_HEADERS;
 }
+
+/** The description of the management API comes with a policy of its own, which Next would drop beside ours. */
+export const bringsOwnPolicy = (address: string) => /^\/api\/docs(\?|$)/.test(address);

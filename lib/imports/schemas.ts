@@ -78,7 +78,8 @@ export const WebAddress = z
 
 /** The address is written into the log, where no password may stand. */
 export const PlainAddress = WebAddress.refine(
-  (url) => !new URL(url).username && !new URL(url).password,
+  // What is no address has been refused before, and reaches this all the same.
+  (url) => !URL.canParse(url) || (!new URL(url).username && !new URL(url).password),
   { error: "Leave credentials (user:password@) out of the address." },
 );
 

@@ -64,7 +64,8 @@ export async function findAlternatives(
     ORDER BY ts_rank('{0,0,0.6,1.0}', "search", ${query}) DESC, "name" LIMIT ${PROPOSED}`;
   const rows = await sql<Row>({ text }, bound.values);
   return rows.map((row) => {
-    const [match] = explainMatch(row, [...words, ...toolNames.slice(0, 50)]);
+    const shared = row.toolNames.find((tool) => toolNames.includes(tool));
+    const [match] = shared ? [{ kind: "tool", text: shared }] : explainMatch(row, words);
     return {
       name: row.name,
       title: row.title,

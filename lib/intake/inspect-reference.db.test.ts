@@ -454,8 +454,7 @@ describe("what is there already", () => {
 
   test("and so are those with the same tools", async () => {
     const tool = `rotate_q${uniqueName().slice(5, 13)}`;
-    const other = await createServer();
-    await db.server.update({ where: { id: other.id }, data: { toolNames: [tool, "search"] } });
+    const other = await createServer({}, { toolNames: [tool, "search"] });
     const tools = [
       { name: tool, description: "d" },
       { name: "search", description: "d" },

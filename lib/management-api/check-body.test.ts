@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
+import type { z } from "zod";
 import { CreateRequestInput, DecideRequestInput } from "#lib/requests/schemas.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { parseJsonExact } from "#lib/kernel/json.ts";

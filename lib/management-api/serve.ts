@@ -15,7 +15,7 @@ import { plainJson } from "./plain-json.ts";
 
 export type Call<Query = unknown> = {
   ctx: Context;
-  /** Of the address, decoded. */
+  /** Of the address; Next has decoded them. */
   params: Record<string, string>;
   query: Query;
   /** As the verb's schema expects it; not yet parsed by it. */
@@ -43,7 +43,7 @@ export function serve<Query extends z.ZodObject>(
     checkBody(bodySchema ?? NO_FIELDS, sent.value);
     const call = {
       ctx,
-      params: decoded(params ?? {}),
+      params: params ?? {},
       query,
       body: plainJson(sent.value) as Record<string, unknown>,
       exactBody: sent.value,
@@ -80,18 +80,6 @@ function readQuery<Query extends z.ZodObject>(
     });
   const given = Object.fromEntries(names.map((name) => [name, search.getAll(name).join(",")]));
   return (query ? parseInput(query, given) : {}) as z.output<Query>;
-}
-
-/** Next gives a segment as it stands in the address; no name of ours holds a percent sign. */
-const decoded = (params: Record<string, string>) =>
-  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decodeOr(value)]));
-
-function decodeOr(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value; // As it stands, it is the name of nothing.
-  }
 }
 
 /** What the verb found out under its lock is the same refusal as what the door saw before. */

@@ -3,7 +3,7 @@ import { db } from "#lib/db/client.ts";
 import { commentRequest } from "#lib/requests/comment-request.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { decideRequest } from "#lib/requests/decide-request.ts";
-import { systemContext } from "#lib/testing/context.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { createPerson, createServer, createTeam, reviewCast } from "#lib/testing/factories.ts";
 import { getDesk } from "./get-desk.ts";
 
@@ -21,8 +21,8 @@ async function cast(server: Parameters<typeof createServer>[0] = {}) {
   });
   return { ...row, team, owner, stranger };
 }
-const deskOf = async (person: { ctx: typeof systemContext }) => getDesk(person.ctx(), {});
-const kindsOf = async (person: { ctx: typeof systemContext }) =>
+const deskOf = async (person: { ctx: () => Context }) => getDesk(person.ctx(), {});
+const kindsOf = async (person: { ctx: () => Context }) =>
   (await deskOf(person)).items.map(({ kind }) => kind);
 
 test("the desk holds what the servers of one's teams ask for, and nothing of others", async () => {

@@ -1,9 +1,11 @@
 import { isOwner } from "#lib/catalog/core/server-powers.ts";
 import { findVisibleServer } from "#lib/catalog/find-visible-server.ts";
+import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { mayOperate, mayOversee, OVERSEE_REFUSAL } from "./core/owner-powers.ts";
-import { attestationDeadline } from "./core/ownership.ts";
+import { attestationDeadline, type Named, type OwnershipFacts } from "./core/ownership.ts";
 import { ownershipFacts, OWNERSHIP_SELECT } from "./ownership-facts.ts";
 import { GetOwnershipInput } from "./schemas.ts";
 
@@ -28,7 +30,12 @@ export type OwnershipView = {
   may: { attest: boolean; operate: boolean; quarantine: boolean };
 };
 
-const PERSON = { id: true, name: true, email: true } as const;
+const SELECT = {
+  ...OWNERSHIP_SELECT,
+  lifecycle: true,
+  quarantinedAt: true,
+  quarantineNote: true,
+} as const;
 
 /**
  * How a server is looked after, for those who do and those who oversee them; null for what does not
@@ -43,51 +50,12 @@ export const getOwnership = defineQuery({
     const found = await findVisibleServer(sql, ctx, name);
     if (!found) return null;
     if (!mayOversee(found, ctx.actor)) throw new AppError("forbidden", OVERSEE_REFUSAL);
-    const row = await db.server.findUniqueOrThrow({
-      where: { id: found.id },
-      select: { ...OWNERSHIP_SELECT, lifecycle: true, quarantinedAt: true, quarantineNote: true },
-    });
-    const facts = (await ownershipFacts(db, [row])).get(row.id);
-    const named = await db.user.findMany({
-      where: { id: { in: [row.responsible?.id, row.deputy?.id].filter((id) => id !== undefined) } },
-      select: PERSON,
-    });
-    const members = await db.user.findMany({
-      where: {
-        disabledAt: null,
-        memberships: {
-          some: { teamId: { in: row.ownerTeamId === null ? [] : [row.ownerTeamId] } },
-        },
-      },
-      orderBy: { name: "asc" },
-      take: 200,
-      select: { name: true, email: true },
-    });
-    const person = (one: { id: string; active: boolean } | null | undefined): Person | null => {
-      const known = named.find(({ id }) => id === one?.id);
-      return known && one ? { name: known.name, email: known.email, active: one.active } : null;
-    };
-    const exceptedUntil = facts?.exceptedUntil ?? null;
+    const row = await db.server.findUniqueOrThrow({ where: { id: found.id }, select: SELECT });
+    const facts = await factsOf(db, row);
     return {
-      name: row.name,
-      title: row.title,
-      team: row.ownerTeam ? { slug: row.ownerTeam.slug, name: row.ownerTeam.name } : null,
-      members,
-      responsible: person(facts?.responsible),
-      deputy: person(facts?.deputy),
-      attestedAt: row.attestedAt,
-      attestationDueAt: attestationDeadline({
-        attestationDueAt: row.attestationDueAt,
-        exceptedUntil,
-      }),
-      exceptedUntil: exceptedUntil !== null && exceptedUntil > ctx.now ? exceptedUntil : null,
-      unownedSince: row.unownedSince,
-      freezesAt: row.freezesAt,
-      quarantine:
-        row.quarantinedAt === null
-          ? null
-          : { at: row.quarantinedAt, note: row.quarantineNote ?? "" },
-      onOffer: row.lifecycle === "approved" || row.lifecycle === "deprecated",
+      ...viewOf(row, facts, ctx.now),
+      members: await activeMembers(db, row.ownerTeamId),
+      ...(await namedPeople(db, facts)),
       may: {
         attest: isOwner(found, ctx.actor),
         operate: mayOperate(found, ctx.actor),
@@ -96,3 +64,53 @@ export const getOwnership = defineQuery({
     };
   },
 });
+
+type Row = Prisma.ServerGetPayload<{ select: typeof SELECT }>;
+
+async function factsOf(db: Db, row: Row): Promise<OwnershipFacts> {
+  const facts = (await ownershipFacts(db, [row])).get(row.id);
+  if (facts === undefined) throw new TypeError("A server has no facts.");
+  return facts;
+}
+
+function viewOf(row: Row, facts: OwnershipFacts, now: Date) {
+  const { ownerTeam, quarantinedAt } = row;
+  const { exceptedUntil } = facts;
+  return {
+    name: row.name,
+    title: row.title,
+    team: ownerTeam && { slug: ownerTeam.slug, name: ownerTeam.name },
+    attestedAt: row.attestedAt,
+    attestationDueAt: attestationDeadline(facts),
+    exceptedUntil: exceptedUntil !== null && exceptedUntil > now ? exceptedUntil : null,
+    unownedSince: row.unownedSince,
+    freezesAt: row.freezesAt,
+    quarantine: quarantinedAt && { at: quarantinedAt, note: row.quarantineNote ?? "" },
+    onOffer: row.lifecycle === "approved" || row.lifecycle === "deprecated",
+  };
+}
+
+function activeMembers(db: Db, teamId: string | null) {
+  return db.user.findMany({
+    where: {
+      disabledAt: null,
+      memberships: { some: { teamId: { in: teamId === null ? [] : [teamId] } } },
+    },
+    orderBy: { name: "asc" },
+    take: 200,
+    select: { name: true, email: true },
+  });
+}
+
+async function namedPeople(db: Db, { responsible, deputy }: OwnershipFacts) {
+  const ids = [responsible?.id, deputy?.id].filter((id) => id !== undefined);
+  const rows = await db.user.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, name: true, email: true },
+  });
+  const person = (one: Named): Person | null => {
+    const known = rows.find(({ id }) => id === one?.id);
+    return known && one ? { name: known.name, email: known.email, active: one.active } : null;
+  };
+  return { responsible: person(responsible), deputy: person(deputy) };
+}

@@ -47,9 +47,38 @@ export async function takeOwnershipStep(
   return { action, targetKind: "server", targetId: row.id, before, after };
 }
 
-type About = { row: OwnershipRow; step: OwnershipStep };
+type Step<Kind extends OwnershipStep["kind"]> = Extract<OwnershipStep, { kind: Kind }>;
+type PeopleStep = Step<"deputy_takes_over" | "name_somebody" | "deputy_left">;
+type About<Of extends OwnershipStep> = { row: OwnershipRow; step: Of };
 
-async function deedOf(tx: Tx, ctx: Context, { row, step }: About): Promise<Deed> {
+const PEOPLE_STEPS: ReadonlySet<string> = new Set([
+  "deputy_takes_over",
+  "name_somebody",
+  "deputy_left",
+] satisfies PeopleStep["kind"][]);
+const isAboutPeople = (step: OwnershipStep): step is PeopleStep => PEOPLE_STEPS.has(step.kind);
+
+async function deedOf(tx: Tx, ctx: Context, { row, step }: About<OwnershipStep>): Promise<Deed> {
+  if (isAboutPeople(step)) return peopleDeed(tx, { row, step });
+  switch (step.kind) {
+    case "start_attestation":
+      return {
+        data: { attestationDueAt: step.dueAt },
+        action: "server.start_attestation",
+        before: { due: null },
+        after: { due: step.dueAt.toISOString() },
+        word: null,
+      };
+    case "remind":
+      return remindDeed(tx, { row, step });
+    case "orphan":
+      return orphanDeed(tx, ctx, { row, step });
+    case "owned_again":
+      return ownedAgainDeed(row);
+  }
+}
+
+async function peopleDeed(tx: Tx, { row, step }: About<PeopleStep>): Promise<Deed> {
   const label = row.title ?? row.name;
   const team = () => membersOf(tx, [row.ownerTeamId]);
   switch (step.kind) {
@@ -92,72 +121,49 @@ async function deedOf(tx: Tx, ctx: Context, { row, step }: About): Promise<Deed>
           to: row.responsible === null ? await team() : [row.responsible.id],
         },
       };
-    default:
-      return answeringDeed(tx, ctx, { row, step });
   }
 }
 
-type AnsweringStep = Exclude<
-  OwnershipStep,
-  { kind: "deputy_takes_over" | "name_somebody" | "deputy_left" }
->;
-
-async function answeringDeed(
+async function orphanDeed(
   tx: Tx,
   ctx: Context,
-  { row, step }: { row: OwnershipRow; step: AnsweringStep },
+  { row, step }: About<Step<"orphan">>,
 ): Promise<Deed> {
-  switch (step.kind) {
-    case "start_attestation":
-      return {
-        data: { attestationDueAt: step.dueAt },
-        action: "server.start_attestation",
-        before: { due: null },
-        after: { due: step.dueAt.toISOString() },
-        word: null,
-      };
-    case "remind":
-      return remindDeed(tx, row, step);
-    case "orphan":
-      return {
-        data: { unownedSince: ctx.now, freezesAt: step.freezesAt },
-        action: "server.orphan",
-        before: { unowned: null },
-        after: {
-          unowned: ctx.now.toISOString(),
-          freezes: step.freezesAt.toISOString(),
-          reason: step.reason,
-        },
-        word: {
-          topic: "ownership.orphaned",
-          title: `Nobody answers for ${row.title ?? row.name}`,
-          body: `${ORPHAN_WORDS[step.reason]} It takes no new requests from ${day(step.freezesAt)} on.`,
-          to: [
-            ...(await peopleWithRole(tx, "admin")),
-            ...(await peopleWithRole(tx, "security")),
-            ...(await membersOf(tx, [row.ownerTeamId])),
-          ],
-        },
-      };
-    case "owned_again":
-      return {
-        data: { unownedSince: null, freezesAt: null },
-        action: "server.regain_owner",
-        before: {
-          unowned: row.unownedSince?.toISOString() ?? null,
-          freezes: row.freezesAt?.toISOString() ?? null,
-        },
-        after: { unowned: null, team: row.ownerTeam?.slug ?? null },
-        word: null,
-      };
-  }
+  return {
+    data: { unownedSince: ctx.now, freezesAt: step.freezesAt },
+    action: "server.orphan",
+    before: { unowned: null },
+    after: {
+      unowned: ctx.now.toISOString(),
+      freezes: step.freezesAt.toISOString(),
+      reason: step.reason,
+    },
+    word: {
+      topic: "ownership.orphaned",
+      title: `Nobody answers for ${row.title ?? row.name}`,
+      body: `${ORPHAN_WORDS[step.reason]} It takes no new requests from ${day(step.freezesAt)} on.`,
+      to: [
+        ...(await peopleWithRole(tx, "admin")),
+        ...(await peopleWithRole(tx, "security")),
+        ...(await membersOf(tx, [row.ownerTeamId])),
+      ],
+    },
+  };
 }
 
-async function remindDeed(
-  tx: Tx,
-  row: OwnershipRow,
-  { stage, dueAt }: Extract<OwnershipStep, { kind: "remind" }>,
-): Promise<Deed> {
+const ownedAgainDeed = (row: OwnershipRow): Deed => ({
+  data: { unownedSince: null, freezesAt: null },
+  action: "server.regain_owner",
+  before: {
+    unowned: row.unownedSince?.toISOString() ?? null,
+    freezes: row.freezesAt?.toISOString() ?? null,
+  },
+  after: { unowned: null, team: row.ownerTeam?.slug ?? null },
+  word: null,
+});
+
+async function remindDeed(tx: Tx, { row, step }: About<Step<"remind">>): Promise<Deed> {
+  const { stage, dueAt } = step;
   const people = [row.responsible?.id, row.deputy?.id].filter((id) => id !== undefined);
   const label = row.title ?? row.name;
   return {

@@ -1,5 +1,6 @@
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
@@ -13,10 +14,7 @@ export const setResponsible = defineCommand({
 
   async run(tx, ctx, { name, responsible, deputy }) {
     const server = await lockOperated(tx, ctx, name);
-    const before = {
-      responsible: server.responsible?.email ?? null,
-      deputy: server.deputy?.email ?? null,
-    };
+    const before = peopleOf(server);
     if (before.responsible === responsible && before.deputy === deputy)
       return { result: { changed: false }, audit: [] };
     if (responsible !== null && responsible === deputy)
@@ -28,20 +26,7 @@ export const setResponsible = defineCommand({
       data: { responsibleId, deputyId, updatedAt: ctx.now },
       select: { id: true },
     });
-    const named = [
-      before.responsible === responsible ? null : responsibleId,
-      before.deputy === deputy ? null : deputyId,
-    ];
-    if (named.some((id) => id !== null))
-      await writeEvent(tx, ctx, {
-        topic: "ownership.orphaned",
-        subject: { kind: "server", id: server.id },
-        title: `You were named for ${server.title ?? server.name}`,
-        body: "Somebody named you as the person who answers for it, or as the deputy.",
-        link: serverPath(server.name, "operate"),
-        to: named,
-        data: { server: server.name },
-      });
+    await tellNamed(tx, ctx, { server, ids: [responsibleId, deputyId] });
     return {
       result: { changed: true },
       audit: [
@@ -56,6 +41,31 @@ export const setResponsible = defineCommand({
     };
   },
 });
+
+const peopleOf = ({ responsible, deputy }: OperatedServer) => ({
+  responsible: responsible?.email ?? null,
+  deputy: deputy?.email ?? null,
+});
+
+/** Who was named before knows it. */
+async function tellNamed(
+  tx: Tx,
+  ctx: Context,
+  { server, ids }: { server: OperatedServer; ids: (string | null)[] },
+): Promise<void> {
+  const known = [server.responsible?.id, server.deputy?.id];
+  const fresh = ids.filter((id) => id !== null && !known.includes(id));
+  if (fresh.length === 0) return;
+  await writeEvent(tx, ctx, {
+    topic: "ownership.orphaned",
+    subject: { kind: "server", id: server.id },
+    title: `You were named for ${server.title ?? server.name}`,
+    body: "Somebody named you as the person who answers for it, or as the deputy.",
+    link: serverPath(server.name, "operate"),
+    to: fresh,
+    data: { server: server.name },
+  });
+}
 
 async function memberOf(
   tx: Tx,

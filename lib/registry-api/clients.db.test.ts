@@ -181,7 +181,7 @@ describe("every answer has the promised shape", () => {
           .replace("{method}", "github-oidc");
         const reply = await registry.ask(path, { method: method.toUpperCase() });
         expect(Object.keys(responses), `${method} ${path}`).toContain(String(reply.status));
-        expect([200, 501]).toContain(reply.status);
+        expect([200, 401, 422, 501]).toContain(reply.status);
       }
     expect(Object.keys(paths).length).toBeGreaterThan(20);
   });

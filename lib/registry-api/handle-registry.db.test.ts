@@ -64,7 +64,9 @@ describe("CORS", () => {
       ["/v0.1/servers", 405, { method: "POST" }],
       ["/v0.1/validate", 413, { method: "POST", headers: { "content-length": "2000000" } }],
       ["/v0.1/servers?limit=0", 422],
-      ["/v0.1/publish", 501, { method: "POST" }],
+      ["/v0.1/publish", 401, { method: "POST" }],
+      ["/v0.1/auth/oidc", 422, { method: "POST" }],
+      ["/v0.1/auth/dns", 501, { method: "POST" }],
       ["/v0.1/metrics", 200],
       ["/openapi.yaml", 200],
     ];
@@ -178,25 +180,22 @@ describe("methods", () => {
   );
 
   test.each([
-    ["POST", "/v0.1/publish"],
-    ["POST", "/v0/auth/github-oidc"],
     ["PUT", ENTRY],
     ["DELETE", ENTRY],
     ["PATCH", `${ENTRY}/status`],
     ["PATCH", `/v0.1/servers/${encodeURIComponent(name)}/status`],
-  ])("%s %s says that publishing is not offered: 501", async (method, path) => {
+  ])("%s %s says how a version is ended instead: 501", async (method, path) => {
     const reply = await registry.ask(path, { method, body: "{}" });
     expect(reply.status).toBe(501);
     expect(reply.json).toMatchObject({
-      detail: expect.stringContaining("not offered"),
+      detail: expect.stringMatching(/not offered.*deprecate or retire/),
       error: expect.any(String),
     });
   });
 
-  test("validate and publish are not read", async () => {
-    const reply = await registry.ask("/v0.1/validate");
+  test.each(["validate", "publish", "auth/oidc"])("%s is not read", async (path) => {
+    const reply = await registry.ask(`/v0.1/${path}`);
     expect([reply.status, reply.headers["allow"]]).toEqual([405, "POST, OPTIONS"]);
-    expect((await registry.ask("/v0.1/publish")).status).toBe(405);
   });
 });
 

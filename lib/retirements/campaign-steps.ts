@@ -40,6 +40,6 @@ export const aboutServer = (
 
 export const datesInWords = (dates: PhaseDates) => ({
   deprecates: dates.deprecatesAt.toISOString(),
-  brownout: dates.brownoutAt.toISOString(),
+  brownoutFrom: dates.brownoutAt.toISOString(),
   retires: dates.retiresAt.toISOString(),
 });

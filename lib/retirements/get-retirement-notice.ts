@@ -10,6 +10,7 @@ import {
 } from "./retirement-view.ts";
 
 export type RetirementNotice = RetirementSummary & {
+  reason: string;
   successor: { name: string; title: string | null } | null;
   /** Clients do not get the server at this hour. */
   inBrownout: boolean;
@@ -25,13 +26,14 @@ export const getRetirementNotice = defineQuery({
     const row = found
       ? await db.retirement.findFirst({
           where: { id: found.id, state: { not: "cancelled" } },
-          select: { ...SUMMARY, successorId: true },
+          select: { ...SUMMARY, reason: true, successorId: true },
         })
       : null;
     if (!row) return null;
     const successor = await visibleSuccessor(sql, ctx, row.successorId);
     return {
       ...summaryOf(row, ctx.actor),
+      reason: row.reason,
       successor: successor && { name: successor.name, title: successor.title },
       inBrownout: row.state === "brownout" && brownoutActive(row, ctx.now),
     };

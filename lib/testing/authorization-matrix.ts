@@ -196,6 +196,16 @@ export const VERBS: Record<string, Row> = {
   claimDigest: { may: "" },
   pruneNotifications: { may: "" },
 
+  // Publishing by official clients and pipelines.
+  createPublisher: { may: "A" },
+  changePublisher: { may: "A" },
+  removePublisher: { may: "A" },
+  listPublishers: { may: "A" },
+  getTrustedIssuer: { may: "" },
+  exchangeToken: { may: "" },
+  getPublisherActor: { may: "" },
+  publishServer: { may: "ESA" },
+
   // Demo data.
   seedDemo: { may: "A" },
   countDemo: { may: "A" },

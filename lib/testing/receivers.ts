@@ -104,8 +104,8 @@ export class CallReceiver {
 
 /** A gate that holds whoever waits at it until it is opened, and knows that somebody came. */
 export function gate() {
-  const held = Promise.withResolvers<void>();
-  const arrived = Promise.withResolvers<void>();
+  const held = deferred();
+  const arrived = deferred();
   return {
     open: () => held.resolve(),
     arrived: arrived.promise,
@@ -114,4 +114,10 @@ export function gate() {
       return held.promise;
     },
   };
+}
+
+function deferred() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve: () => resolve() };
 }

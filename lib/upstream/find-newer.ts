@@ -1,7 +1,6 @@
-import { ownValue, parseJsonExact, stringifyJson, type JsonObject } from "#lib/kernel/json.ts";
-import { isJsonObject } from "#lib/kernel/json.ts";
-import { objectsIn } from "#lib/catalog/core/json-fields.ts";
+import { objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import type { Tx } from "#lib/db/client.ts";
+import { isJsonObject, parseJsonExact, stringifyJson, type JsonObject } from "#lib/kernel/json.ts";
 import { bumpDocument, versionOf } from "./core/bump-document.ts";
 import { isNewer, isRelease } from "./core/releases.ts";
 import type { Seen } from "./schemas.ts";
@@ -48,7 +47,7 @@ export function newerPackages(latest: LatestVersion, seen: readonly Seen[]): New
   const bumps = newer.map(({ position, version }) => ({ position, version: version ?? "" }));
   const bumped = bumpDocument(doc, bumps);
   return {
-    version: String(ownValue(bumped, "version")),
+    version: textIn(bumped, "version"),
     document: stringifyJson(bumped),
     source: first.source,
     registryType: first.registryType,

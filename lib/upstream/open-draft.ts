@@ -1,12 +1,13 @@
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Tx } from "#lib/db/client.ts";
-import { NOTHING_FOUND, type Evidence } from "#lib/intake/core/evidence.ts";
+import { evidenceIn, NO_FACTS, type Evidence } from "#lib/intake/core/evidence.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { openRequest } from "#lib/requests/create-request.ts";
 import { storedDocument } from "#lib/requests/payload.ts";
 import { CreateRequestInput } from "#lib/requests/schemas.ts";
 import type { Newer } from "./find-newer.ts";
+import type { Seen } from "./schemas.ts";
 
 export type Draft =
   | { kind: "opened"; number: number; audit: AuditEntry }
@@ -93,13 +94,23 @@ async function isKnown(tx: Tx, serverId: string, version: string): Promise<boole
 /** What the reviewers read about where the version was seen. */
 export function watchEvidence(
   now: Date,
-  { newer, seen }: { newer: Newer; seen: readonly { source: string; detail: string }[] },
+  { newer, seen }: { newer: Newer; seen: readonly Seen[] },
 ): Evidence {
   return {
-    ...NOTHING_FOUND,
+    ...evidenceIn(NO_FACTS),
     reference: `${newer.registryType}:${newer.identifier}`,
     readAt: now.toISOString(),
-    sources: seen.map(({ source, detail }) => ({ source, status: "read", detail })),
+    sources: seen.flatMap(({ source, identifier, version }) =>
+      version === null
+        ? []
+        : [
+            {
+              source,
+              status: "read" as const,
+              detail: `Read version ${version} of ${identifier}.`,
+            },
+          ],
+    ),
     versions: [{ version: newer.seenVersion, at: null }],
     assumptions: [
       newer.registryType === "mirror"

@@ -109,24 +109,22 @@ async function propose(tx: Tx, ctx: Context, proposal: Proposal): Promise<AuditE
   if (before?.draftedVersion === newer.seenVersion) return [];
   const requesterId = answering(server);
   if (requesterId === null) {
-    if (before?.seenVersion !== newer.seenVersion) await tellTeam(tx, ctx, server, newer);
+    if (before?.seenVersion === newer.seenVersion) return [];
+    await tell(tx, ctx, {
+      server,
+      newer,
+      to: await membersOf(tx, [server.ownerTeamId]),
+      link: addVersionLink(server.name),
+      body: "Name somebody who answers for the server, and drafts are made for them.",
+    });
     return [];
   }
-  const evidence = watchEvidence(ctx.now, {
-    newer,
-    seen: seen
-      .filter(({ version }) => version !== null)
-      .map(({ source, identifier: of, version }) => ({
-        source,
-        detail: `Read version ${version ?? ""} of ${of}.`,
-      })),
-  });
   const draft = await openDraft(tx, ctx, {
     server,
     newer,
     latestVersion: latest.version,
     requesterId,
-    evidence,
+    evidence: watchEvidence(ctx.now, { newer, seen }),
   });
   await tx.upstreamWatch.update({
     where: { serverId_registryType_identifier: key },
@@ -154,16 +152,6 @@ function answering({ responsible, deputy, ownerTeamId }: Server): string | null 
       person.memberships.some(({ teamId }) => teamId === ownerTeamId),
   );
   return active?.id ?? null;
-}
-
-async function tellTeam(tx: Tx, ctx: Context, server: Server, newer: Newer): Promise<void> {
-  await tell(tx, ctx, {
-    server,
-    newer,
-    to: await membersOf(tx, [server.ownerTeamId]),
-    link: addVersionLink(server.name),
-    body: "Name somebody who answers for the server, and drafts are made for them.",
-  });
 }
 
 async function tell(

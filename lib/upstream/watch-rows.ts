@@ -25,45 +25,49 @@ type Look = { serverId: string; known: readonly Watch[]; seen: readonly Seen[] }
  * A step: keeps what was seen now. A package that did not answer keeps what it said last. The log
  * gets what is new; that we looked again is no event.
  */
-export async function keepWatch(
-  tx: Tx,
-  ctx: Context,
-  { serverId, known, seen }: Look,
-): Promise<AuditEntry[]> {
+export async function keepWatch(tx: Tx, ctx: Context, look: Look): Promise<AuditEntry[]> {
   const audit: AuditEntry[] = [];
-  for (const { registryType, identifier, version, deprecated, problem } of seen) {
-    const before = known.find(
+  for (const seen of look.seen) {
+    const { registryType, identifier, version, deprecated, problem } = seen;
+    const before = look.known.find(
       (watch) => watch.registryType === registryType && watch.identifier === identifier,
     );
-    const isNews =
-      problem === null &&
-      (before?.seenVersion !== version || (before.deprecated ?? null) !== deprecated) &&
-      (version !== null || deprecated !== null || before !== undefined);
+    const news = isNews(before, seen);
     const facts = {
       checkedAt: ctx.now,
       problem,
       ...(problem === null ? { seenVersion: version, deprecated } : {}),
-      ...(isNews ? { seenAt: ctx.now } : {}),
+      ...(news ? { seenAt: ctx.now } : {}),
     };
+    const key = { serverId: look.serverId, registryType, identifier };
     await tx.upstreamWatch.upsert({
-      where: { serverId_registryType_identifier: { serverId, registryType, identifier } },
-      create: { serverId, registryType, identifier, ...facts },
+      where: { serverId_registryType_identifier: key },
+      create: { ...key, ...facts },
       update: facts,
       select: { serverId: true },
     });
-    if (isNews)
-      audit.push({
-        action: "server.see_upstream",
-        targetKind: "server",
-        targetId: serverId,
-        before: before
-          ? { version: before.seenVersion, deprecated: before.deprecated, of: identifier }
-          : null,
-        after: { version, deprecated, of: identifier, registry: registryType },
-      });
+    if (news) audit.push(newsEntry(look.serverId, before, seen));
   }
-  await forgetOthers(tx, { serverId, known, seen });
+  await forgetOthers(tx, look);
   return audit;
+}
+
+/** Something else than it said last; that a new package says nothing is none. */
+function isNews(before: Watch | undefined, { version, deprecated, problem }: Seen): boolean {
+  if (problem !== null) return false;
+  if (before === undefined) return version !== null || deprecated !== null;
+  return before.seenVersion !== version || before.deprecated !== deprecated;
+}
+
+function newsEntry(serverId: string, before: Watch | undefined, seen: Seen): AuditEntry {
+  const { identifier: of, registryType: registry, version, deprecated } = seen;
+  return {
+    action: "server.see_upstream",
+    targetKind: "server",
+    targetId: serverId,
+    before: before ? { version: before.seenVersion, deprecated: before.deprecated, of } : null,
+    after: { version, deprecated, of, registry },
+  };
 }
 
 /** Packages that the newest approved version no longer has. */

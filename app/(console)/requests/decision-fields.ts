@@ -18,7 +18,7 @@ function conditionsOf(form: FormData): Fields {
   const offered = Number(form.get("toolCount") ?? 0);
   const allowed = form.getAll("allowedTools");
   if (offered > 0 && allowed.length === 0)
-    throw fieldError("allowedTools", "Leave at least one tool, or reject the request.");
+    throw fieldError("tools", "Leave at least one tool, or reject the request.");
   if (allowed.length < offered) said["allowedTools"] = allowed;
   for (const field of ["allowedEnvironments", "expiresAt", "note"] as const) {
     const value = form.get(`conditions.${field}`);

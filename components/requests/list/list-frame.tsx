@@ -19,7 +19,11 @@ export function ListFrame({ page, filters, found, children }: Props) {
       <p role="status" className="text-sm text-muted tabular-nums">
         {summary}
       </p>
-      {children}
+      {found.requests.length === 0 ? (
+        children
+      ) : (
+        <div className="overflow-hidden rounded-lg border border-line bg-surface">{children}</div>
+      )}
       {paged && (
         <Pagination
           summary={summary}

@@ -52,6 +52,7 @@ export const TITLE: RequestColumn = {
 export const STATE: RequestColumn = {
   key: "state",
   header: "State",
+  className: "sm:max-lg:hidden",
   cell: ({ state }) => <RequestStateChip state={state} />,
 };
 
@@ -64,7 +65,7 @@ export const TIER: RequestColumn = {
 export const APPROVALS: RequestColumn = {
   key: "approvals",
   header: "Approvals",
-  numeric: true,
+  className: "whitespace-nowrap tabular-nums sm:max-lg:hidden",
   cell: ({ state, approvals, requiredApprovals }) =>
     state === "draft" ? (
       <span className="text-subtle">–</span>
@@ -76,14 +77,14 @@ export const APPROVALS: RequestColumn = {
 export const REQUESTER: RequestColumn = {
   key: "requester",
   header: "Asked by",
-  className: "max-lg:hidden",
+  className: "sm:max-2xl:hidden",
   cell: ({ requester }) => <NameWithAvatar kind="person" name={requester.name} />,
 };
 
 export const TEAM: RequestColumn = {
   key: "team",
   header: "Owner team",
-  className: "max-xl:hidden",
+  className: "sm:max-lg:hidden",
   cell: ({ ownerTeam }) =>
     ownerTeam ? (
       <NameWithAvatar name={ownerTeam.name} />
@@ -96,6 +97,7 @@ export const TEAM: RequestColumn = {
 export const clock = (now: Date): RequestColumn => ({
   key: "clock",
   header: "Clock",
+  className: "lg:whitespace-nowrap",
   cell: (request) =>
     isEnded(request.state) || request.state === "draft" ? (
       <span className="text-subtle">

@@ -6,13 +6,13 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { NameWithAvatar } from "#components/ui/avatar.tsx";
 import { needsFreshSignIn } from "#lib/requests/core/separation.ts";
 import type { QueueCounts } from "#lib/requests/count-queues.ts";
 import type { Reviewer } from "#lib/requests/list-reviewers.ts";
 import type { RequestPage } from "#lib/requests/list-requests.ts";
 import type { RequestSummary } from "#lib/requests/request-view.ts";
 import { AssignForm } from "../assign-form.tsx";
+import { PersonOrYou } from "../person-or-you.tsx";
 import { ListFiltersBar, type TeamOption } from "./list-filters.tsx";
 import { ListFrame } from "./list-frame.tsx";
 import {
@@ -101,7 +101,7 @@ function columns({ now, me, reviewers, actions }: Props): Column<RequestSummary>
       header: "Reviewer",
       cell: ({ assignee }) =>
         assignee ? (
-          <NameWithAvatar kind="person" name={assignee.id === me ? "You" : assignee.name} />
+          <PersonOrYou person={assignee} me={me} />
         ) : (
           <span className="text-subtle">Nobody</span>
         ),
@@ -110,9 +110,9 @@ function columns({ now, me, reviewers, actions }: Props): Column<RequestSummary>
       key: "act",
       header: "Change",
       hideHeader: true,
-      className: "sm:text-right",
+      className: "sm:text-right lg:whitespace-nowrap",
       cell: (request) => (
-        <span className="inline-flex flex-wrap items-center gap-2 sm:justify-end">
+        <span className="inline-flex flex-wrap items-center gap-1 sm:-my-0.5 sm:justify-end lg:flex-nowrap">
           {request.assignee?.id !== me && request.requester.id !== me && (
             <span data-take="">
               <OneButtonForm

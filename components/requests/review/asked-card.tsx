@@ -1,7 +1,7 @@
 import { Disclosure } from "#components/admin/disclosure.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { DefinitionList, type Definition } from "#components/ui/definition-list.tsx";
+import type { Definition } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
@@ -12,7 +12,9 @@ import { KIND_WORDS, URGENCY_WORDS } from "#lib/requests/core/words.ts";
 
 /** What is asked for, by whom, for what; in words. */
 export function AskedCard({ request }: { request: RequestView }) {
-  const { kind, justification, payload, evidence, serverName } = request;
+  const { kind, justification, payload, evidence, serverName, change } = request;
+  // Where there is no document, what is asked stands in the middle of the page.
+  const facts = change.json === null ? [] : asked(payload);
   return (
     <CardSection title="What is asked" description={KIND_WORDS[kind].explanation}>
       <div className="flex flex-col gap-4">
@@ -20,7 +22,14 @@ export function AskedCard({ request }: { request: RequestView }) {
           <h3 className="text-sm text-subtle">Why it is needed</h3>
           <p className="break-words whitespace-pre-line">{showHidden(justification)}</p>
         </div>
-        <DefinitionList items={[...asked(payload), ...about(request)]} />
+        <dl className="flex flex-col gap-2.5">
+          {[...facts, ...about(request)].map(({ term, value }) => (
+            <div key={term}>
+              <dt className="text-sm text-subtle">{term}</dt>
+              <dd className="break-words">{value}</dd>
+            </div>
+          ))}
+        </dl>
         {evidence && (
           <Disclosure label="What the intake found out">
             <CodeBlock

@@ -1,5 +1,4 @@
 import { ActionForm, FormTextarea } from "#components/admin/action-form.tsx";
-import { OneButtonForm } from "#components/admin/one-button-form.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { ReviewProps } from "./review-props.ts";
 import { UpwardPanel } from "./upward-panel.tsx";
@@ -34,12 +33,15 @@ export function AuthorActions({ request, actions }: ReviewProps) {
         </LinkButton>
       )}
       {allowed.includes("submit") && (
-        <OneButtonForm
+        <ActionForm
           action={actions.submitAction}
-          fields={{ requestId: id, revision: String(revision) }}
+          submitLabel="Submit for review"
+          pendingLabel="Submitting…"
+          className="flex"
         >
-          Submit for review
-        </OneButtonForm>
+          <input type="hidden" name="requestId" value={id} />
+          <input type="hidden" name="revision" value={revision} />
+        </ActionForm>
       )}
     </>
   );

@@ -1,11 +1,9 @@
-import { FileQuestion } from "lucide-react";
 import { CardSection } from "#components/ui/card.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RunsAs } from "#components/server/runs-as.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { isJsonObject, parseJsonExact, type JsonObject } from "#lib/kernel/json.ts";
-import { KIND_WORDS } from "#lib/requests/core/words.ts";
 import { AboutServer } from "./about-server.tsx";
+import { AskedChange } from "./asked-change.tsx";
 import { ChangeGroupCard } from "./change-group-card.tsx";
 import { ProposedDocument } from "./proposed-document.tsx";
 import type { ReviewProps } from "./review-props.ts";
@@ -14,15 +12,13 @@ import { ToolReview } from "./tool-review.tsx";
 
 /** What would be different: against the last approved version, or everything where there is none. */
 export function ChangeColumn(props: ReviewProps) {
-  const { change, kind } = props.request;
+  const { change } = props.request;
   const { json, diff, against, version } = change;
   if (json === null)
     return (
       <>
         <SinceCard {...props} />
-        <EmptyState icon={FileQuestion} title="No document changes">
-          {KIND_WORDS[kind].explanation} What exactly is asked stands under “What is asked”.
-        </EmptyState>
+        <AskedChange {...props} />
       </>
     );
   const document = documentOf(json);

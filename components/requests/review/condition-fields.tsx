@@ -37,7 +37,7 @@ export function ConditionFields({ kind, tools }: Props) {
                 defaultChecked
               />
             ))}
-            <FormErrors name="allowedTools" />
+            <FormErrors name="tools" />
           </fieldset>
         )}
         {!isException && (

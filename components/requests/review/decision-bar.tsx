@@ -98,9 +98,10 @@ function Deciding(props: ReviewProps) {
 
 /** After the decision: the thing itself, and what comes next. */
 function Onward({ request, next, me }: ReviewProps) {
-  const { state, serverName, allowed, decisions } = request;
+  const { state, serverName, allowed, decisions, requester } = request;
   const decided = decisions.some((one) => one.counts && one.reviewer.id === me);
-  const mayGoOn = next !== null && !allowed.includes("decide");
+  // Its author came to look after it, not to work the queue.
+  const mayGoOn = next !== null && !allowed.includes("decide") && requester.id !== me;
   return (
     <>
       {state === "approved" && (

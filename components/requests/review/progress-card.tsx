@@ -1,20 +1,20 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import { Disclosure } from "#components/admin/disclosure.tsx";
 import { OneButtonForm } from "#components/admin/one-button-form.tsx";
-import { NameWithAvatar } from "#components/ui/avatar.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/link.tsx";
+import { ExactDate } from "#components/ui/relative-time.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
 import { CAPACITY_WORDS, isEnded, type Capacity } from "#lib/requests/core/words.ts";
 import { AssignForm } from "../assign-form.tsx";
-import { ClockLabel } from "../request-chips.tsx";
+import { PersonOrYou } from "../person-or-you.tsx";
 import type { ReviewProps } from "./review-props.ts";
 
 /** How far the approvals are, who reviews it, and who may not. */
 export function ProgressCard(props: ReviewProps) {
-  const { request, now } = props;
+  const { request } = props;
   const { progress, state } = request;
   const parts = [
     ["security", progress.security],
@@ -34,9 +34,9 @@ export function ProgressCard(props: ReviewProps) {
         <DefinitionList
           items={[
             { term: "Reviewer", value: <Assignee {...props} /> },
-            ...(isEnded(state) || state === "draft"
+            ...(isEnded(state) || request.decisionDueAt === null
               ? []
-              : [{ term: "Clock", value: <ClockLabel facts={request} now={now} /> }]),
+              : [{ term: "Decide by", value: <ExactDate at={request.decisionDueAt} /> }]),
             ...(request.policyVersion === null
               ? []
               : [{ term: "Policy", value: `Version ${request.policyVersion}` }]),
@@ -80,7 +80,7 @@ function Assignee({ request, reviewers, me, actions }: ReviewProps) {
   return (
     <div className="flex flex-col items-start gap-1.5">
       {assignee ? (
-        <NameWithAvatar kind="person" name={mine ? "You" : assignee.name} />
+        <PersonOrYou person={assignee} me={me} />
       ) : (
         <span className="text-subtle">Nobody yet</span>
       )}

@@ -1,3 +1,4 @@
+import type { ServerView } from "#lib/catalog/get-server.ts";
 import type { FormAction } from "#components/server/form-dialog.tsx";
 import type { NextRequest } from "#lib/requests/get-next-request.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
@@ -21,6 +22,8 @@ type ReviewActions = Readonly<
 
 export type ReviewProps = {
   request: RequestView;
+  /** The server as it is, where the change is no document and not made yet. */
+  server: ServerView | null;
   /** Who it can be given to, for those who may give it; else empty. */
   reviewers: readonly Reviewer[];
   /** What this person should decide next. */

@@ -3,9 +3,17 @@ import { Disclosure } from "#components/admin/disclosure.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { THRESHOLDS } from "#lib/requests/core/risk.ts";
 import { isBelow, RISK_TIERS, TIER_WORDS } from "#lib/requests/core/words.ts";
 import { TierChip } from "../request-chips.tsx";
 import type { ReviewProps } from "./review-props.ts";
+
+/** "From 3 medium, from 6 high, from 9 critical." */
+const SCALE = `${[...THRESHOLDS]
+  .filter(([, least]) => least > 0)
+  .reverse()
+  .map(([tier, least], at) => `${at === 0 ? "From" : "from"} ${least} ${tier}`)
+  .join(", ")}.`;
 
 /** Why it has this tier: every reason with its points. */
 export function RiskCard({ request, actions }: ReviewProps) {
@@ -27,7 +35,8 @@ export function RiskCard({ request, actions }: ReviewProps) {
             {showHidden(raised.reason)}
           </Callout>
         )}
-        <ul className="flex flex-col gap-1.5 text-sm">
+        {sorted.length === 0 && <p className="text-sm text-muted">Nothing adds to its risk.</p>}
+        <ul className="flex flex-col gap-1.5 text-sm empty:hidden">
           {sorted.map(({ rule, points, text }) => (
             <li key={`${rule} ${text}`} className="flex gap-2">
               <span
@@ -41,8 +50,7 @@ export function RiskCard({ request, actions }: ReviewProps) {
         </ul>
         <p className="border-t border-line pt-2 text-sm text-muted">
           {riskPoints === 1 ? "1 point" : `${riskPoints} points`}: computed{" "}
-          {TIER_WORDS[computedTier].label.toLowerCase()}. From 3 medium, from 6 high, from 9
-          critical.
+          {TIER_WORDS[computedTier].label.toLowerCase()}. {SCALE}
         </p>
         {request.allowed.includes("raise_tier") && higher.length > 0 && (
           <Disclosure label="Raise the tier…">

@@ -97,7 +97,7 @@ function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
           <code className="min-w-0 font-medium break-all">{showHidden(name)}</code>
           {hidden > 0 && (
             <Badge tone="danger" icon={TriangleAlert}>
-              {hidden} hidden characters
+              {hidden === 1 ? "1 hidden character" : `${hidden} hidden characters`}
             </Badge>
           )}
         </summary>

@@ -23,6 +23,10 @@ const LIFE_OF_A_SERVER: ReadonlySet<string> = new Set([
   "server.retire",
   "server.quarantine",
   "server.release",
+  "retirement.announce",
+  "retirement.advance",
+  "retirement.reschedule",
+  "retirement.cancel",
 ]);
 
 export const EVERYONES_ACTIONS: readonly string[] = [...LIFE_OF_A_SERVER];
@@ -39,6 +43,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "deployment.record": "recorded a deployment",
   "deployment.change": "changed a deployment",
   "deployment.end": "ended a deployment",
+  "retirement.announce": "announced its retirement",
+  "retirement.advance": "took its retirement a step further",
+  "retirement.reschedule": "moved the dates of its retirement",
+  "retirement.cancel": "cancelled its retirement",
+  "retirement.answer": "took an answer to its retirement",
+  "retirement.extend": "answered a request for more time",
+  "retirement.add_consumer": "found who else uses it",
+  "retirement.remind": "reminded people of its retirement",
 };
 
 /** Follows the name of whoever did it. An action this list does not know is named as it is. */
@@ -76,6 +88,14 @@ const FACT_LABELS: Readonly<Record<string, string>> = {
   versions: "Versions",
   lifecycle: "Status",
   source: "Source",
+  phase: "Phase",
+  brownout: "Brown-out",
+  deprecates: "Deprecated from",
+  brownoutFrom: "Brown-out from",
+  retires: "Retired from",
+  consumer: "Consumer",
+  consumers: "Consumers",
+  answer: "Answer",
 };
 
 /** Facts that differ, in the order of the labels; what nobody needs to read is left out. */

@@ -6,13 +6,18 @@ import { OPENAPI_SCHEMAS } from "./schemas.ts";
 // upstream project in the description; the version is that of the contract, not of the product.
 const CONTRACT_VERSION = "1.0.0";
 const DESCRIPTION = `An MCP registry with the API of the official one
-(https://github.com/modelcontextprotocol/registry), for reading.
+(https://github.com/modelcontextprotocol/registry).
 
 /v0.1 is the stable contract; /v0 answers the same. Below /r/{audience} the same contract is served
 for one audience's servers. Every GET answers HEAD and OPTIONS too. Without a token, readers get
 what an administrator exposed; with one (Authorization: Bearer), what its person may see, and the
 company's own decisions under the _meta key dev.gatehouse/governance. What a reader may not see
-does not exist: 404. Publishing is not offered.`;
+does not exist: 404.
+
+POST /publish takes a server.json from publisher clients and pipelines. It becomes a request that
+is reviewed before anything is served; the answer names it under the _meta key
+dev.gatehouse/request. Pipelines exchange their OpenID token for a registry token at /auth/oidc or
+/auth/github-oidc; people send a personal access token with the scope requests:write.`;
 
 /** What is served below `base`: empty for the whole registry, `/r/{slug}` for one audience. */
 function openApiDocument(base: string): object {
@@ -32,7 +37,8 @@ function openApiDocument(base: string): object {
         token: {
           type: "http",
           scheme: "bearer",
-          description: "A personal access token with the scope registry:read.",
+          description:
+            "A personal access token with the scope registry:read; for publishing one with requests:write, or a registry token.",
         },
       },
     },

@@ -51,7 +51,7 @@ const LIST_PARAMETERS = [
 ];
 
 const NOT_OFFERED = {
-  "501": problem("Publishing is not offered by this registry."),
+  "501": problem("Not offered: a version that is published never changes. Ask to retire it."),
 };
 const refused = (summary: string, parameters: object[] = []): Operation => ({
   summary: `${summary} (not offered)`,
@@ -114,20 +114,11 @@ function otherOperations(): PathItems {
       patch: refused("Change the status of a version", [NAME, VERSION]),
     },
     "/servers/{serverName}/status": { patch: refused("Change the status of a server", [NAME]) },
-    "/publish": { post: refused("Publish a version") },
-    "/auth/{method}": {
-      post: refused("Exchange a credential for a publishing token", [
-        inPath("method", "A way to sign in, such as `github-oidc`."),
-      ]),
-    },
+    ...publishOperations(),
     "/validate": {
       post: {
         summary: "Check a server.json against the schema and the rules of publishing",
-        requestBody: {
-          required: true,
-          description: "At most 1 MiB.",
-          content: { "application/json": { schema: schema("ServerJson") } },
-        },
+        requestBody: body("ServerJson"),
         responses: {
           "200": json("The result, also for what is not JSON.", "ValidationResult"),
           "408": problem("The body took too long."),
@@ -141,6 +132,61 @@ function otherOperations(): PathItems {
     "/metrics": { get: plain("Counters of this process, for Prometheus", "text/plain") },
   };
 }
+
+const AUDIENCE = problem("Below an audience: publish at /v0.1/publish.");
+
+function publishOperations(): PathItems {
+  const exchange = (summary: string): Operation => ({
+    summary,
+    security: [{}],
+    requestBody: body("TokenExchange"),
+    responses: {
+      "200": json("The registry token. It lasts five minutes.", "RegistryToken"),
+      "401": problem("The token is not good, was exchanged before, or no publisher trusts it."),
+      "403": problem("The person in whose name the publisher asks has left."),
+      "422": problem("The body is not {oidc_token}."),
+      "501": AUDIENCE,
+      "503": problem("The issuer's keys, or the database, cannot be reached."),
+    },
+  });
+  return {
+    "/publish": {
+      post: {
+        summary: "Publish a version: ask for its listing",
+        security: [{ token: [] }],
+        requestBody: body("ServerJson"),
+        responses: {
+          "200": json("Published at once, or the same request as before.", "PublishResponse"),
+          "201": json("A new request, or a new revision of one.", "PublishResponse"),
+          "400": problem("The body is not JSON, or cannot be asked for as it is."),
+          "401": problem("There is no good token."),
+          "403": problem("The token may not publish this name."),
+          "409": problem("This version is decided on already, or somebody else asks for it."),
+          "413": problem("The body is larger than 1 MiB."),
+          "422": problem("The document does not fit; `errors` and `issues` say where."),
+          "501": AUDIENCE,
+          "503": problem("The registry cannot reach its database."),
+        },
+      },
+    },
+    "/auth/oidc": { post: exchange("Exchange a pipeline's OpenID token") },
+    "/auth/github-oidc": { post: exchange("Exchange an OpenID token of GitHub Actions") },
+    ...Object.fromEntries(
+      ["none", "dns", "http", "github-at"].map((method) => [
+        `/auth/${method}`,
+        { post: { ...refused(`Sign in with ${method}`), responses: { "501": OTHER_SIGN_IN } } },
+      ]),
+    ),
+  };
+}
+
+const OTHER_SIGN_IN = problem("Not offered: exchange an OpenID token instead.");
+
+const body = (name: string) => ({
+  required: true,
+  description: "At most 1 MiB.",
+  content: { "application/json": { schema: schema(name) } },
+});
 
 /** Paths below one version of the API. */
 export const versionedOperations = (): PathItems => ({

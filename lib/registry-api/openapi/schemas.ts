@@ -1,4 +1,10 @@
-import { GOVERNANCE_KEY, NOTICES_KEY, OFFICIAL_KEY, SUCCESSOR_KEY } from "../core/entry-json.ts";
+import {
+  GOVERNANCE_KEY,
+  NOTICES_KEY,
+  OFFICIAL_KEY,
+  REQUEST_KEY,
+  SUCCESSOR_KEY,
+} from "../core/entry-json.ts";
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const time = (description: string) => ({ type: "string", format: "date-time", description });
@@ -141,6 +147,73 @@ const ValidationResult = {
   },
 };
 
+const TokenExchange = {
+  type: "object",
+  required: ["oidc_token"],
+  properties: { oidc_token: text("The OpenID token (JWT) of the pipeline.") },
+};
+
+const RegistryToken = {
+  type: "object",
+  required: ["registry_token", "expires_at"],
+  properties: {
+    registry_token: text("To be sent as Authorization: Bearer."),
+    expires_at: { type: "integer", description: "Seconds since 1970." },
+  },
+};
+
+const RequestMeta = {
+  type: "object",
+  required: ["id", "number", "kind", "state", "revision", "url", "riskTier", "requiredApprovals"],
+  description: "The request that the document became.",
+  properties: {
+    id: { type: "string", format: "uuid" },
+    number: { type: "integer" },
+    kind: { type: "string", enum: ["list_server", "add_version"] },
+    state: text("Such as draft, submitted, in_review, approved."),
+    revision: { type: "integer" },
+    url: { type: "string", format: "uri", description: "Its page in the console." },
+    riskTier: { type: "string", enum: ["low", "medium", "high", "critical"] },
+    requiredApprovals: { type: "integer", description: "People who have to agree." },
+    outcome: { type: "string", enum: ["opened", "revised", "unchanged", "published"] },
+    message: text("What happens next, in words."),
+    missing: {
+      type: "array",
+      description: "What its author has to add to a draft.",
+      items: {
+        type: "object",
+        properties: { field: { type: "string" }, message: { type: "string" } },
+      },
+    },
+    fastTrack: {
+      type: "object",
+      description: "Why it was, or was not, approved without a review.",
+      properties: {
+        fast: { type: "boolean" },
+        reasons: { type: "array", items: { type: "string" } },
+      },
+    },
+  },
+};
+
+const PublishResponse = {
+  type: "object",
+  required: ["server", "_meta"],
+  properties: {
+    server: ref("ServerJson"),
+    _meta: {
+      type: "object",
+      required: [REQUEST_KEY],
+      additionalProperties: true,
+      properties: {
+        [REQUEST_KEY]: RequestMeta,
+        [OFFICIAL_KEY]: ref("OfficialMeta"),
+        [GOVERNANCE_KEY]: ref("Governance"),
+      },
+    },
+  },
+};
+
 export const OPENAPI_SCHEMAS = {
   ServerJson,
   ServerResponse: {
@@ -180,6 +253,9 @@ export const OPENAPI_SCHEMAS = {
   Governance,
   Notices,
   Successor,
+  PublishResponse,
+  TokenExchange,
+  RegistryToken,
   ValidationResult,
   Problem,
 };

@@ -28,12 +28,13 @@ export function payloadWords(payload: JsonObject): AskedFact[] {
 
 export type AskedChange = { term: string; before: string[]; after: string[] };
 
-/** What differs between the payloads of two revisions. */
+/** What differs between the payloads of two revisions; tools are compared one by one elsewhere. */
 export function payloadChanges(before: JsonObject, after: JsonObject): AskedChange[] {
   const [old, young] = [payloadWords(before), payloadWords(after)];
   const fields = new Set([...old, ...young].map(({ field }) => field));
   return [...fields].flatMap((field) => {
-    if (stringOf(ownValue(before, field)) === stringOf(ownValue(after, field))) return [];
+    const isSame = stringOf(ownValue(before, field)) === stringOf(ownValue(after, field));
+    if (isSame || field === "tools") return [];
     const was = old.find((fact) => fact.field === field);
     const is = young.find((fact) => fact.field === field);
     return [

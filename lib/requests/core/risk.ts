@@ -62,7 +62,7 @@ const ORIGIN: Record<Origin, [number, string]> = {
 };
 
 /** Least points of each tier. */
-const THRESHOLDS: readonly [RiskTier, number][] = [
+export const THRESHOLDS: readonly [RiskTier, number][] = [
   ["critical", 9],
   ["high", 6],
   ["medium", 3],

@@ -1,4 +1,5 @@
 import { isOwner } from "#lib/catalog/core/server-powers.ts";
+import type { ServerLifecycle } from "#lib/catalog/core/words.ts";
 import { teamIdsOf, type Actor } from "#lib/kernel/actor.ts";
 import { can } from "#lib/kernel/permissions.ts";
 import { decide, type RetirementEvent } from "./machine.ts";
@@ -24,6 +25,18 @@ export function allowedEvents(
 ): OwnerEvent[] {
   if (!runsCampaign(campaign.server, actor)) return [];
   return OWNER_EVENTS.filter((event) => decide(campaign, event, "person").ok);
+}
+
+/** Who is offered the request that begins a retirement; the request itself is reviewed. */
+export function mayAskToRetire(
+  { isOwner: owns, lifecycle }: { isOwner: boolean; lifecycle: ServerLifecycle },
+  actor: Actor,
+): boolean {
+  return (
+    (lifecycle === "approved" || lifecycle === "deprecated") &&
+    can(actor, "request.create") &&
+    (owns || (actor.kind === "user" && actor.roles.includes("security")))
+  );
 }
 
 type Consumer = { teamId: string | null; userId: string | null };

@@ -1,5 +1,7 @@
 import { ReviewPage } from "#components/requests/review/review-page.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { getServer } from "#lib/catalog/get-server.ts";
+import { isEnded } from "#lib/requests/core/words.ts";
 import { getNextRequest } from "#lib/requests/get-next-request.ts";
 import { listReviewers } from "#lib/requests/list-reviewers.ts";
 import * as actions from "../actions.ts";
@@ -14,13 +16,16 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function RequestPage({ params }: Props) {
   const { ctx, request } = await loadRequest((await params).number);
-  const [next, reviewers] = await Promise.all([
+  const showsServer = request.change.json === null && !isEnded(request.state);
+  const [next, reviewers, server] = await Promise.all([
     getNextRequest(ctx, { exceptId: request.id }),
     request.allowed.includes("assign") ? listReviewers(ctx, {}) : [],
+    showsServer ? getServer(ctx, { name: request.serverName }) : null,
   ]);
   return (
     <ReviewPage
       request={request}
+      server={server}
       next={next}
       reviewers={reviewers}
       me={ctx.actor.id}

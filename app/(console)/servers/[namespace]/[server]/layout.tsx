@@ -2,6 +2,7 @@ import { Suspense, type ReactNode } from "react";
 import { ServerHeader } from "#components/server/server-header.tsx";
 import { ServerTabs } from "#components/server/server-tabs.tsx";
 import { seesOperations } from "#lib/ownership/core/owner-powers.ts";
+import { getRetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
 import { loadServer, titleOf, type ServerParams } from "./load-server.ts";
 import { LookAlikes } from "./look-alikes.tsx";
 import { Notices } from "./notices.tsx";
@@ -14,9 +15,10 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function ServerLayout({ params, children }: Props) {
   const { ctx, server } = await loadServer(params);
+  const campaign = await getRetirementNotice(ctx, { name: server.name });
   return (
     <>
-      <ServerHeader server={server} now={ctx.now}>
+      <ServerHeader server={server} campaign={campaign} now={ctx.now}>
         <Notices name={server.name} />
         <Suspense fallback={null}>
           <LookAlikes name={server.name} />
@@ -25,6 +27,7 @@ export default async function ServerLayout({ params, children }: Props) {
       <ServerTabs
         name={server.name}
         operates={seesOperations(server, ctx.actor)}
+        retires={campaign !== null}
         counts={{
           tools: server.toolCount,
           versions: server.versionCount,
