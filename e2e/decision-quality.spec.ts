@@ -9,7 +9,7 @@ test("a reviewer looks at decision quality over a period, and at the lists behin
   await page.goto("/quality?days=365");
   await expect(page.getByRole("heading", { name: "Decision quality" })).toBeVisible();
   await expect(page.getByText("Median time to decide")).toBeVisible();
-  for (const table of await page.getByText("As a table").all()) await table.click();
+  await page.getByText("As a table").first().click();
   await expectAccessible();
 
   await page.getByRole("link", { name: "30 days" }).click();

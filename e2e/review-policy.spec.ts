@@ -15,7 +15,7 @@ test("an administrator writes a draft, reads what is looser about it, and cannot
   await high.getByLabel("Hours to the first response").fill("900");
   await page.getByLabel("Why it changes").fill("A try of the tests.");
   await page.getByRole("button", { name: "Save as draft" }).click();
-  await expect(page.getByText("The first response comes before the decision.")).toBeVisible();
+  await expect(high.getByText("The first response comes before the decision.")).toBeVisible();
 
   await high.getByLabel("Hours to the first response").fill("4");
   await page.getByRole("button", { name: "Save as draft" }).click();

@@ -25,6 +25,7 @@ test("an administrator sees every section", () => {
     "Publishers",
     "Webhooks",
     "Deliveries",
+    "Unowned",
     "People",
     "All tokens",
   ]);

@@ -32,6 +32,7 @@ export function BrowseEmpty({ state, counts, mayImport }: Props) {
           {!isUnfiltered(state) && (
             <LinkButton href={browseHref(cleared(state))}>Clear all filters</LinkButton>
           )}
+          <LinkButton href="/requests/new">Request a server</LinkButton>
         </>
       }
     >

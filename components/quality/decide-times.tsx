@@ -9,37 +9,44 @@ import { Nothing } from "./nothing.tsx";
 const words = (seconds: number | null) => (seconds === null ? "–" : durationWords(seconds));
 const hours = (seconds: number | null) => (seconds ?? 0) / 3_600;
 
-/** How the times are distributed, and how they differ by risk tier. */
-export function DecideTimes({ toDecide }: { toDecide: DecisionQuality["toDecide"] }) {
+type Props = { toDecide: DecisionQuality["toDecide"] };
+
+/** How the times are distributed. */
+export function DecideTimes({ toDecide }: Props) {
   if (toDecide.decided === 0) return <Nothing>Nothing was decided in this period.</Nothing>;
   return (
-    <div className="flex flex-col gap-5">
-      <Histogram
-        title="Requests by time to decide"
-        xLabel="Time from submission to decision"
-        yLabel="Requests"
-        unit="Requests"
-        labels={TO_DECIDE.labels}
-        counts={toDecide.bins}
-      />
-      <BarChart
-        title="Time to decide by risk tier"
-        xLabel="Hours: the bar is the median, the line the 90th percentile"
-        series={[{ label: "Median", tone: "accent" }]}
-        whole={false}
-        bars={toDecide.byTier.map(barOf)}
-        table={{
-          headers: ["Risk tier", "Decided", "Median", "90th percentile", "First response, median"],
-          rows: toDecide.byTier.map((times) => [
-            TIER_WORDS[times.tier].label,
-            String(times.decided),
-            words(times.medianSeconds),
-            words(times.p90Seconds),
-            words(times.medianResponseSeconds),
-          ]),
-        }}
-      />
-    </div>
+    <Histogram
+      title="Requests by time to decide"
+      xLabel="Time from submission to decision"
+      yLabel="Requests"
+      unit="Requests"
+      labels={TO_DECIDE.labels}
+      counts={toDecide.bins}
+    />
+  );
+}
+
+/** How they differ by risk tier. */
+export function TierTimes({ toDecide }: Props) {
+  if (toDecide.decided === 0) return <Nothing>Nothing was decided in this period.</Nothing>;
+  return (
+    <BarChart
+      title="Time to decide by risk tier"
+      xLabel="Hours: the bar is the median, the line the 90th percentile"
+      series={[{ label: "Median", tone: "accent" }]}
+      whole={false}
+      bars={toDecide.byTier.map(barOf)}
+      table={{
+        headers: ["Risk tier", "Decided", "Median", "90th percentile", "First response, median"],
+        rows: toDecide.byTier.map((times) => [
+          TIER_WORDS[times.tier].label,
+          String(times.decided),
+          words(times.medianSeconds),
+          words(times.p90Seconds),
+          words(times.medianResponseSeconds),
+        ]),
+      }}
+    />
   );
 }
 

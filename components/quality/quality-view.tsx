@@ -3,7 +3,7 @@ import { durationWords } from "#lib/reviews/core/duration.ts";
 import { REVERSAL_DAYS, shareWords } from "#lib/reviews/core/quality.ts";
 import { CardSection } from "#components/ui/card.tsx";
 import { Figures, type Figure } from "./figures.tsx";
-import { DecideTimes } from "./decide-times.tsx";
+import { DecideTimes, TierTimes } from "./decide-times.tsx";
 import { LookedChart } from "./looked-chart.tsx";
 import { QueueAges } from "./queue-ages.tsx";
 import { Reversals } from "./reversals.tsx";
@@ -17,12 +17,18 @@ export function QualityView({ quality, now }: { quality: DecisionQuality; now: D
   return (
     <div className="flex flex-col gap-6">
       <Figures figures={figuresOf(quality)} />
-      <div className="grid items-start gap-6 xl:grid-cols-2">
+      <div className="grid grid-cols-1 gap-6 xl:grid-cols-2">
         <CardSection
           title="Time to decide"
           description="From submission to the decision, without the time that changes were asked for."
         >
           <DecideTimes toDecide={toDecide} />
+        </CardSection>
+        <CardSection
+          title="Time to decide by risk tier"
+          description="The higher the risk, the more people have to agree."
+        >
+          <TierTimes toDecide={toDecide} />
         </CardSection>
         <CardSection
           title="Decisions by week"
@@ -42,13 +48,13 @@ export function QualityView({ quality, now }: { quality: DecisionQuality; now: D
         >
           <QueueAges queue={queue} />
         </CardSection>
+        <CardSection
+          title="Reversals"
+          description={`Approvals whose server was quarantined, rejected or retired within ${REVERSAL_DAYS} days.`}
+        >
+          <Reversals reversals={reversals} now={now} />
+        </CardSection>
       </div>
-      <CardSection
-        title="Reversals"
-        description={`Approvals whose server was quarantined, rejected or retired within ${REVERSAL_DAYS} days.`}
-      >
-        <Reversals reversals={reversals} now={now} />
-      </CardSection>
       <ReviewerLoads reviewers={quality.reviewers} />
     </div>
   );

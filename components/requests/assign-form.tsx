@@ -29,7 +29,9 @@ export function AssignForm({ request: { id, number, assignee }, reviewers, assig
           name="assignee"
           defaultValue={assignee?.email ?? ""}
           options={[
-            { value: "", label: "Nobody: back into the queue" },
+            assignee
+              ? { value: "", label: "Nobody: back into the queue" }
+              : { value: "", label: "Choose…", disabled: true },
             ...reviewers.map(({ email, name, open }) => ({
               value: email,
               label: `${name} (${open === 1 ? "1 open" : `${open} open`})`,

@@ -62,7 +62,10 @@ export function ServerHeader({ server, campaign, now, children }: Props) {
             </p>
           </div>
         </div>
-        <ConnectButton server={server} />
+        <div className="flex flex-wrap gap-2">
+          <RequestListing server={server} />
+          <ConnectButton server={server} />
+        </div>
       </div>
       <p className="max-w-prose break-words whitespace-pre-line">
         {showHidden(server.description)}
@@ -72,6 +75,16 @@ export function ServerHeader({ server, campaign, now, children }: Props) {
       <ServerNotices server={server} campaign={campaign} />
       {children}
     </header>
+  );
+}
+
+function RequestListing({ server: { name, lifecycle } }: { server: ServerView }) {
+  if (lifecycle !== "candidate") return null;
+  const href = `/requests/new?kind=list_server&server=${encodeURIComponent(name)}`;
+  return (
+    <LinkButton href={href} variant="primary">
+      Request listing
+    </LinkButton>
   );
 }
 

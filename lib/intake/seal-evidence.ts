@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "#lib/config/env.ts";
-import type { Evidence } from "./core/evidence.ts";
-import { EvidenceSchema } from "./schemas.ts";
+import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 
 /** Evidence has at most some tens of kB. */
 const MAX_SEALED = 400_000;
@@ -10,20 +9,20 @@ const MAX_SEALED = 400_000;
  * Evidence travels through the form of the person whose request it judges: sealed for them, so that
  * reviewers read what intake found and not what somebody wrote into a hidden field.
  */
-export function sealEvidence(evidence: Evidence, personId: string): string {
+export function sealEvidence(evidence: object, personId: string): string {
   const body = Buffer.from(JSON.stringify(evidence)).toString("base64url");
   return `${body}.${sealOf(body, personId)}`;
 }
 
 /** Null for what is not sealed, or sealed for somebody else. */
-export function openEvidence(sealed: string, personId: string): Evidence | null {
+export function openEvidence(sealed: string, personId: string): JsonObject | null {
   if (sealed.length > MAX_SEALED) return null;
   const [body = "", seal = ""] = sealed.split(".");
   const expected = Buffer.from(sealOf(body, personId));
   const given = Buffer.from(seal);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-  const parsed = EvidenceSchema.safeParse(JSON.parse(Buffer.from(body, "base64url").toString()));
-  return parsed.success ? parsed.data : null;
+  const value: unknown = JSON.parse(Buffer.from(body, "base64url").toString());
+  return isJsonObject(value) ? value : null;
 }
 
 function sealOf(body: string, personId: string): string {

@@ -13,23 +13,8 @@ import { startWorker, type Worker } from "./start-worker.ts";
 
 // The hourly job takes every source there is, so these tests have a database to themselves.
 const dropDatabase = await vi.hoisted(async () => {
-  const { default: pg } = await import("pg");
-  const { migrate } = await import("#lib/db/migrate.ts");
-  const shared = process.env["DATABASE_URL"] ?? "";
-  const own = new URL(shared);
-  own.pathname += "_jobs";
-  const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: shared });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  const name = own.pathname.slice(1);
-  await run(`drop database if exists "${name}" with (force)`);
-  await run(`create database "${name}"`);
-  await migrate(own.toString());
-  process.env["DATABASE_URL"] = own.toString();
-  return () => run(`drop database if exists "${name}" with (force)`);
+  const { ownDatabase } = await import("#lib/testing/own-database.ts");
+  return ownDatabase("jobs");
 });
 
 const SOON = { timeout: 20_000, interval: 100 };

@@ -3,7 +3,7 @@ import { curlExample } from "./curl-example.ts";
 import { TAGS, type Operation, type Tag } from "./define-operation.ts";
 import { DOCS_STYLE } from "./docs-style.ts";
 import { inputSchema, outputSchema } from "./json-schema.ts";
-import { operationId, parametersOf } from "./openapi-document.ts";
+import { operationId, parametersOf, parameterWords } from "./openapi-document.ts";
 import { OPERATIONS } from "./operations.ts";
 import { schemaRows, type FieldRow } from "./schema-rows.ts";
 
@@ -74,10 +74,13 @@ const badge = ({ method }: Operation) =>
 function navigation(tag: Tag): string {
   const items = ofTag(tag).map(
     (operation) =>
-      `<li><a href="#${operationId(operation)}">${badge(operation)}<span>${text(operation.path.replace("/api/v1", ""))}</span></a></li>`,
+      `<li><a href="#${operationId(operation)}">${badge(operation)}<span>${breakable(operation.path.replace("/api/v1", ""))}</span></a></li>`,
   );
   return `<h2>${text(tag)}</h2><ul>${items.join("")}</ul>`;
 }
+
+/** A long path breaks after its slashes. */
+const breakable = (path: string) => text(path).replaceAll(/\/(?=.)/g, "/<wbr>");
 
 const group = (tag: Tag, base: string) =>
   `<h2>${text(tag)}</h2>\n${ofTag(tag)
@@ -100,7 +103,12 @@ ${answered(answer)}
 }
 
 const pathRows = (path: string): FieldRow[] =>
-  parametersOf(path).map((name) => ({ name, type: "string", required: true, meaning: "" }));
+  parametersOf(path).map((name) => ({
+    name,
+    type: "string",
+    required: true,
+    meaning: parameterWords(path, name),
+  }));
 
 function allowedTo({ permission }: Operation): string {
   if (permission === null) return "For everybody who is signed in; any scope.";
@@ -117,10 +125,12 @@ function answered({ status, description, schema }: Operation["answer"]): string 
 
 function table(caption: string, rows: readonly FieldRow[]): string {
   if (rows.length === 0) return "";
-  const head = ["Field", "Value", "Meaning"].map((word) => `<th scope="col">${word}</th>`).join("");
+  const hasMeaning = rows.some(({ meaning }) => meaning !== "");
+  const heads = hasMeaning ? ["Field", "Value", "Meaning"] : ["Field", "Value"];
+  const head = heads.map((word) => `<th scope="col">${word}</th>`).join("");
   const body = rows.map(
     ({ name, type, required, meaning }) =>
-      `<tr><td class="name">${text(name)}${required ? "" : ' <span class="muted">optional</span>'}</td><td>${text(type)}</td><td>${text(meaning)}</td></tr>`,
+      `<tr><td class="name">${text(name)}${required ? "" : ' <span class="muted">optional</span>'}</td><td>${text(type)}</td>${hasMeaning ? `<td>${words(meaning)}</td>` : ""}</tr>`,
   );
   return `<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }

@@ -10,7 +10,7 @@ body { margin: 0; background: var(--page); color: var(--text); font: 14px/1.55 s
 a { color: var(--accent); }
 a:focus-visible, summary:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 1rem; top: 1rem; background: var(--page); padding: 0.5rem; }
-.frame { display: grid; grid-template-columns: 17rem minmax(0, 1fr); max-width: 80rem; margin: 0 auto; }
+.frame { display: grid; grid-template-columns: 19rem minmax(0, 1fr); max-width: 84rem; margin: 0 auto; }
 nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1rem; border-right: 1px solid var(--line); }
 nav h2 { font-size: 12px; font-weight: 600; color: var(--muted); margin: 1.25rem 0 0.25rem; }
 nav ul { list-style: none; margin: 0; padding: 0; }
@@ -28,7 +28,7 @@ pre { background: var(--soft); border: 1px solid var(--line); border-radius: 8px
 table { width: 100%; border-collapse: collapse; margin: 0.5rem 0; font-size: 13px; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-weight: 500; color: var(--muted); } td:first-child { width: 30%; }
+th { font-weight: 500; color: var(--muted); } td:first-child { width: 30%; } td:nth-child(2):not(:last-child) { width: 30%; }
 details { margin: 0.5rem 0; } summary { cursor: pointer; padding: 0.25rem 0; }
-@media (max-width: 50rem) { .frame { display: block; } nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); } main { padding: 1.5rem 1rem 4rem; } }
+@media (max-width: 50rem) { .frame { display: block; } nav { position: static; height: auto; max-height: 18rem; border-right: 0; border-bottom: 1px solid var(--line); } main { padding: 1.5rem 1rem 4rem; } }
 `;

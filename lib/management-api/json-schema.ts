@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { withFieldWords, type JsonSchema } from "./field-words.ts";
 
-export type JsonSchema = { [keyword: string]: unknown };
+export type { JsonSchema } from "./field-words.ts";
 
 /** What callers may send, from the schema that the verb parses with. Unknown fields are not in it. */
-export const inputSchema = (schema: z.ZodType): JsonSchema => tidy(generate(schema, "input"), true);
+export const inputSchema = (schema: z.ZodType): JsonSchema =>
+  withFieldWords(tidy(generate(schema, "input"), true));
 
 /** What callers get. */
 export const outputSchema = (schema: z.ZodType): JsonSchema =>

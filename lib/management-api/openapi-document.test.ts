@@ -1,3 +1,4 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { docsPage, docsPolicy } from "./docs-page.ts";
 import { openApiDocument, operationId, parametersOf } from "./openapi-document.ts";
@@ -10,7 +11,7 @@ type Described = {
   tags: string[];
   parameters: Parameter[];
   requestBody?: { content: Record<string, { schema: object; example?: unknown }> };
-  responses: Record<string, { description: string }>;
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
 };
 type Document = {
   openapi: string;
@@ -71,6 +72,25 @@ test("every reference leads somewhere", () => {
   const text = JSON.stringify(document);
   for (const [, section = "", name = ""] of text.matchAll(/"#\/([^/"]+\/[^/"]+)\/([^"]+)"/g))
     expect(document.components[section.replace("components/", "")]).toHaveProperty([name]);
+});
+
+test("every schema is JSON Schema 2020-12, and the examples fit their own", () => {
+  const ajv = new Ajv2020({
+    strict: false,
+    formats: { date: true, "date-time": true, uuid: true },
+  });
+  for (const { path, operation } of described) {
+    const content = Object.values(operation.requestBody?.content ?? {});
+    for (const { schema, example } of content) {
+      const fits = ajv.compile(schema);
+      if (example !== undefined)
+        expect([path, fits(example), fits.errors]).toEqual([path, true, null]);
+    }
+    for (const { content: answer } of Object.values(operation.responses))
+      for (const { schema } of Object.values(answer ?? {}))
+        expect("$ref" in schema || ajv.validateSchema(schema)).toBe(true);
+    for (const { schema } of operation.parameters) expect(ajv.validateSchema(schema)).toBe(true);
+  }
 });
 
 const withBody = OPERATIONS.filter(({ body }) => body !== undefined);

@@ -72,9 +72,12 @@ export const operationId = ({ method, path }: Pick<Operation, "method" | "path">
     .replace(/_$/, "");
 
 const PATH_WORDS: Readonly<Record<string, string>> = {
-  name: "Official name, with its slash as it is or as %2F: io.github.acme/files.",
+  name: "Official name, its slash as it is or as %2F: io.github.acme/files.",
   format: "Name of the format, such as mcp-json.",
 };
+
+export const parameterWords = (path: string, name: string) =>
+  PATH_WORDS[name] ?? (path.includes("/requests/") ? "Id, or number as in R-12." : "Id.");
 
 export const parametersOf = (path: string): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
@@ -84,8 +87,7 @@ function pathParameters({ path, example }: Operation) {
     name,
     in: "path",
     required: true,
-    description:
-      PATH_WORDS[name] ?? (path.includes("/requests/") ? "Id, or number as in R-12." : "Id."),
+    description: parameterWords(path, name),
     schema: { type: "string" },
     ...(example?.path?.[name] === undefined ? {} : { example: example.path[name] }),
   }));

@@ -1,4 +1,4 @@
-import type { Operation } from "./define-operation.ts";
+import { TAGS, type Operation } from "./define-operation.ts";
 import { FILE_OPERATIONS } from "./operations/files.ts";
 import { INBOX_OPERATIONS } from "./operations/inbox.ts";
 import * as overview from "./operations/overview.ts";
@@ -6,6 +6,13 @@ import * as owning from "./operations/owning.ts";
 import * as requests from "./operations/requests.ts";
 import * as retiring from "./operations/retiring.ts";
 import * as servers from "./operations/servers.ts";
+
+const METHODS = ["GET", "POST", "PUT", "DELETE"];
+const rank = ({ tag, path, method }: Operation) => [
+  TAGS.indexOf(tag),
+  path,
+  METHODS.indexOf(method),
+];
 
 /** Everything below /api/v1: what is described, and what the routes are held to. */
 export const OPERATIONS: readonly Operation[] = [
@@ -16,4 +23,11 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(overview),
   ...INBOX_OPERATIONS,
   ...FILE_OPERATIONS,
-];
+].sort(byRank);
+
+function byRank(one: Operation, other: Operation): number {
+  const others = rank(other);
+  const at = rank(one).findIndex((value, index) => value !== others[index]);
+  const [left = 0, right = 0] = [rank(one)[at], others[at]];
+  return left < right ? -1 : Number(left > right);
+}

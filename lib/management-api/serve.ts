@@ -25,7 +25,12 @@ export type Call<Query = unknown> = {
   ifMatch: IfMatch;
 };
 
-export type Answer = { body: unknown; revision?: number; location?: string };
+export type Answer = {
+  body: unknown;
+  revision?: number;
+  location?: string;
+  headers?: readonly (readonly [name: string, value: string])[];
+};
 
 /**
  * The door of one operation: who, how often, what; then one verb, once per Idempotency-Key.
@@ -94,10 +99,11 @@ const asPrecondition =
     throw stale ? preconditionFailed(error.message) : error;
   };
 
-function respond({ answer }: Operation, { body, revision, location }: Answer): Response {
+function respond({ answer }: Operation, { body, revision, location, headers }: Answer): Response {
   return Response.json(body, {
     status: answer.status,
     headers: {
+      ...Object.fromEntries(headers ?? []),
       "cache-control": "no-store",
       ...(revision === undefined ? {} : { etag: etag(revision) }),
       ...(location === undefined ? {} : { location }),

@@ -264,6 +264,14 @@ describe("a mail", () => {
     expect((await deliveryOf(event.id)).lastError).toMatch(/could not be reached/);
   });
 
+  test("is not sent unencrypted where SMTP_URL asks for TLS", async () => {
+    const ada = await createPerson();
+    const event = await tell([ada.id]);
+    await deliver(0, { ...mail(), smtpUrl: `${mail().smtpUrl}?requireTLS=true` });
+    expect(post.mails).toHaveLength(0);
+    expect(await deliveryOf(event.id)).toMatchObject({ state: "pending", attempts: 1 });
+  });
+
   test("is not sent to somebody who was disabled meanwhile", async () => {
     const ada = await createPerson();
     await tell([ada.id]);

@@ -22,6 +22,7 @@ export const OWNED: Prisma.ServerWhereInput = {
 
 const PERSON = {
   id: true,
+  email: true,
   disabledAt: true,
   memberships: { select: { teamId: true } },
 } as const;

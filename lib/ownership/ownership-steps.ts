@@ -81,13 +81,15 @@ async function deedOf(tx: Tx, ctx: Context, { row, step }: About<OwnershipStep>)
 async function peopleDeed(tx: Tx, { row, step }: About<PeopleStep>): Promise<Deed> {
   const label = row.title ?? row.name;
   const team = () => membersOf(tx, [row.ownerTeamId]);
+  const responsible = row.responsible?.email ?? null;
+  const deputy = row.deputy?.email ?? null;
   switch (step.kind) {
     case "deputy_takes_over":
       return {
         data: { responsibleId: step.to, deputyId: null },
         action: "server.set_people",
-        before: { responsible: step.from, deputy: step.to },
-        after: { responsible: step.to, deputy: null, why: "the responsible person left" },
+        before: { responsible, deputy },
+        after: { responsible: deputy, deputy: null, why: "the responsible person left" },
         word: {
           topic: "ownership.orphaned",
           title: `You answer for ${label} now`,
@@ -99,7 +101,7 @@ async function peopleDeed(tx: Tx, { row, step }: About<PeopleStep>): Promise<Dee
       return {
         data: { responsibleId: null },
         action: "server.set_people",
-        before: { responsible: step.from },
+        before: { responsible },
         after: { responsible: null, why: "the responsible person left" },
         word: {
           topic: "ownership.orphaned",
@@ -112,7 +114,7 @@ async function peopleDeed(tx: Tx, { row, step }: About<PeopleStep>): Promise<Dee
       return {
         data: { deputyId: null },
         action: "server.set_people",
-        before: { deputy: step.from },
+        before: { deputy },
         after: { deputy: null, why: "the deputy left" },
         word: {
           topic: "ownership.orphaned",

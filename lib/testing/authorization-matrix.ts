@@ -206,6 +206,11 @@ export const VERBS: Record<string, Row> = {
   getPublisherActor: { may: "" },
   publishServer: { may: "ESA" },
 
+  // Intake of requests: who may ask for something may look it up.
+  inspectReference: { may: "ESA" },
+  proposeVersion: { may: "ESA" },
+  getFormOptions: { may: "ESA" },
+
   // Demo data.
   seedDemo: { may: "A" },
   countDemo: { may: "A" },

@@ -8,7 +8,7 @@ export function ListSearch({ page, filters }: { page: ListPage; filters: ListFil
       action={page.path}
       role="search"
       aria-label="Requests"
-      className="relative min-w-0 max-sm:basis-full sm:w-80"
+      className="relative min-w-0 max-sm:basis-full sm:w-60 lg:w-80"
     >
       {filterFields(page, changedFilters(filters, { q: "" })).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

@@ -32,18 +32,18 @@ export const TITLE: RequestColumn = {
           {showHidden(request.title)}
         </Link>
         <UrgencyChip urgency={request.urgency} />
-        {request.comments > 0 && (
-          <span className="inline-flex items-center gap-1 text-subtle tabular-nums">
-            <MessageSquare aria-hidden className="size-3.5" />
-            {request.comments}
-            <span className="sr-only">{request.comments === 1 ? " comment" : " comments"}</span>
-          </span>
-        )}
       </span>
       <span className="flex flex-wrap items-center gap-x-2 text-subtle">
         <span className="tabular-nums">{request.number}</span>
         <KindLabel kind={request.kind} />
         <span className="break-all">{showHidden(request.serverName)}</span>
+        {request.comments > 0 && (
+          <span className="inline-flex items-center gap-1 tabular-nums">
+            <MessageSquare aria-hidden className="size-3.5" />
+            {request.comments}
+            <span className="sr-only">{request.comments === 1 ? " comment" : " comments"}</span>
+          </span>
+        )}
       </span>
     </span>
   ),

@@ -20,51 +20,49 @@ export type KindProps = {
 };
 
 /** The fields of each kind of request, beside those that all share. */
-export function KindFields({ kind, options, server }: KindProps): ReactNode {
-  const legend = KIND_WORDS[kind].label;
-  switch (kind) {
-    case "list_server":
-      return <ListingFields options={options} />;
-    case "add_version":
-      return <VersionFields />;
-    case "change_server":
-      return (
-        <Section legend={legend} hint="Fill in what changes; everything else stays as it is.">
-          <DataAndPlace rules={options.rules} optional current={server?.classification ?? null} />
-          <DeploymentFields />
-          <PeopleFields />
-          <AskCheckbox
-            label="Renew the approval"
-            name="renew"
-            hint="The newest approved version is looked at again and stays approved for another period."
-          />
-        </Section>
-      );
-    case "transfer_ownership":
-      return (
-        <Section legend={legend}>
-          <TeamField teams={options.teams} />
-          <PeopleFields />
-        </Section>
-      );
-    case "deprecate":
-      return (
-        <Section legend={legend}>
-          <MessageField hint="Everyone who chooses it reads this." />
-          <SuccessorField />
-        </Section>
-      );
-    case "retire":
-      return <RetireFields />;
-    case "lift_quarantine":
-      return (
-        <Section legend={legend}>
-          <MessageField hint="What was the cause, what was done about it, and how you know that it helped." />
-        </Section>
-      );
-    case "exception":
-      return <ExceptionFields />;
-  }
+const FIELDS: Readonly<Record<RequestKind, (props: KindProps) => ReactNode>> = {
+  list_server: ({ options }) => <ListingFields options={options} />,
+  add_version: VersionFields,
+  change_server: ChangeFields,
+  transfer_ownership: ({ options }) => (
+    <Section legend={KIND_WORDS.transfer_ownership.label}>
+      <TeamField teams={options.teams} />
+      <PeopleFields />
+    </Section>
+  ),
+  deprecate: () => (
+    <Section legend={KIND_WORDS.deprecate.label}>
+      <MessageField hint="Everyone who chooses it reads this." />
+      <SuccessorField />
+    </Section>
+  ),
+  retire: RetireFields,
+  lift_quarantine: () => (
+    <Section legend={KIND_WORDS.lift_quarantine.label}>
+      <MessageField hint="What was the cause, what was done about it, and how you know that it helped." />
+    </Section>
+  ),
+  exception: ExceptionFields,
+};
+
+export const KindFields = (props: KindProps) => FIELDS[props.kind](props);
+
+function ChangeFields({ options, server }: KindProps) {
+  return (
+    <Section
+      legend={KIND_WORDS.change_server.label}
+      hint="Fill in what changes; everything else stays as it is."
+    >
+      <DataAndPlace rules={options.rules} optional current={server?.classification ?? null} />
+      <DeploymentFields />
+      <PeopleFields />
+      <AskCheckbox
+        label="Renew the approval"
+        name="renew"
+        hint="The newest approved version is looked at again and stays approved for another period."
+      />
+    </Section>
+  );
 }
 
 function VersionFields() {

@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import { Input } from "#components/ui/input.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 
-type Props = { value?: string; error?: string | null; autoFocus?: boolean };
+type Props = { value?: string; error?: string | null };
 
 const EXAMPLES = [
   ["npm", "@acme/files@1.2"],

@@ -10,6 +10,7 @@ import {
   type ComponentProps,
   type FormEvent,
   type ReactNode,
+  type RefObject,
 } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CheckboxField, SelectField, TextareaField, TextField } from "#components/ui/field.tsx";
@@ -41,20 +42,18 @@ export function RequestForm(props: Props) {
     status: "idle",
   });
   const ref = useRef<HTMLFormElement>(null);
-  const leaving = useUnsavedGuard(ref);
+  useUnsavedGuard(ref);
 
   useEffect(() => {
     if (state.status !== "error") return;
-    leaving.current = false;
     ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [state, leaving]);
+  }, [state]);
 
   // React empties a form after its action; submitting by hand keeps what was written.
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
     const form = new FormData(event.currentTarget, submitter);
-    leaving.current = true;
     startTransition(() => run(form));
   };
   const context: FormContext = {
@@ -92,9 +91,8 @@ function errorsOf(fields: Record<string, string[]>, name: string): readonly stri
     .slice(0, 5);
 }
 
-/** The browser asks before it leaves a form that has been written in; sending it is no leaving. */
-function useUnsavedGuard(form: React.RefObject<HTMLFormElement | null>) {
-  const leaving = useRef(false);
+/** The browser asks before it leaves a form that has been written in. Sending it leaves no page. */
+function useUnsavedGuard(form: RefObject<HTMLFormElement | null>): void {
   useEffect(() => {
     const element = form.current;
     let written = false;
@@ -102,7 +100,7 @@ function useUnsavedGuard(form: React.RefObject<HTMLFormElement | null>) {
       written = true;
     };
     const ask = (event: BeforeUnloadEvent) => {
-      if (written && !leaving.current) event.preventDefault();
+      if (written) event.preventDefault();
     };
     element?.addEventListener("input", note);
     window.addEventListener("beforeunload", ask);
@@ -111,7 +109,6 @@ function useUnsavedGuard(form: React.RefObject<HTMLFormElement | null>) {
       window.removeEventListener("beforeunload", ask);
     };
   }, [form]);
-  return leaving;
 }
 
 function useField(name: string) {

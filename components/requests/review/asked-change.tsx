@@ -11,6 +11,7 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { EFFECT_WORDS, payloadWords } from "#lib/requests/core/payload-words.ts";
+import { isEnded } from "#lib/requests/core/words.ts";
 import type { ReviewProps } from "./review-props.ts";
 
 /** A change that needs no document: what is asked beside what is so now. */
@@ -20,7 +21,7 @@ export function AskedChange({ request, server }: ReviewProps) {
   return (
     <>
       <CardSection
-        title="What would be different"
+        title={isEnded(request.state) ? "What was asked for" : "What would be different"}
         description={`Approving it ${EFFECT_WORDS[request.kind]}.`}
         flush
       >

@@ -7,8 +7,8 @@ import type { Reference } from "./reference.ts";
 /** Likeliest first; empty with the reason when the text can mean nothing. */
 export type ReferenceReading = { candidates: Reference[]; problem: string | null };
 
-/** Longer texts do not fit into an address; a long server.json is pasted into the form instead. */
-export const MAX_REFERENCE = 8_000;
+/** No name or address is longer. A server.json may be, as far as its caller lets it. */
+export const MAX_REFERENCE = 4_000;
 
 const NPM_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/i;
 const PYPI_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
@@ -22,9 +22,8 @@ const UNREADABLE =
 export function readReference(text: string): ReferenceReading {
   const asked = text.trim();
   if (asked === "") return refuse("Paste a reference.");
-  if (asked.length > MAX_REFERENCE)
-    return refuse("This is too long here: describe the server by hand, and paste it there.");
   if (asked.startsWith("{")) return found({ kind: "document", text: asked });
+  if (asked.length > MAX_REFERENCE) return refuse("This is too long to be a name or an address.");
 
   const plain = withoutCommand(asked);
   if (/\s/.test(plain)) return refuse(UNREADABLE);

@@ -62,6 +62,7 @@ export const GET_SERVER = defineOperation({
   path: "/api/v1/servers/{name}",
   tag,
   summary: "One server as it stands today",
+  notes: "While it is being retired: the headers `Deprecation`, `Sunset` and `Link`.",
   permission: getServer.permission,
   answer: { status: 200, schema: ServerAnswer, description: "The server." },
   example: SERVER,

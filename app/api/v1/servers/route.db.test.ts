@@ -131,6 +131,8 @@ test("a campaign that runs is shown, and stopped by its owner", async () => {
   const shown = await call(campaign, { as: asStranger, params });
   expect(shown.body).toMatchObject({ state: "announced", serverName: server.name });
   fits(campaign, shown.body);
+  const { headers } = await call(one, { as: asStranger, params });
+  expect(headers.has("sunset")).toBe(true);
   const body = { reason: "The vendor goes on." };
   expect((await call(cancel, { as: asStranger, params, body })).status).toBe(403);
   const stopped = await call(cancel, { as: asOwner, params, body });
