@@ -66,7 +66,7 @@ module.exports = {
     {
       name: "test-helpers-stay-in-tests",
       severity: "error",
-      from: { pathNot: TEST + "|^lib/testing/|^e2e/|^scripts/bench" },
+      from: { pathNot: TEST + "|^lib/testing/|^e2e/|^scripts/(bench|chaos)" },
       to: { path: "^lib/testing/" },
     },
     {

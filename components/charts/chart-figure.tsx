@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Disclosure } from "#components/admin/disclosure.tsx";
+import { classNames } from "#components/ui/class-names.ts";
 import { Link } from "#components/ui/link.tsx";
-import { Table, type Column } from "#components/ui/table.tsx";
 import { FILLS, type ChartTone } from "./tones.ts";
 
 export type Series = { label: string; tone: ChartTone; href?: string };
@@ -41,22 +41,54 @@ export function ChartFigure({ title, legend = [], table, children }: Props) {
           </>
         }
       >
-        <Table
-          caption={title}
-          columns={columnsOf(table)}
-          rows={table.rows}
-          rowKey={(row) => row[0] ?? ""}
-        />
+        <Numbers title={title} table={table} />
       </Disclosure>
     </figure>
   );
 }
 
-function columnsOf({ headers }: ChartTable): Column<readonly string[]>[] {
-  return headers.map((header, at) => ({
-    key: header,
-    header,
-    ...(at === 0 ? { primary: true } : { numeric: true }),
-    cell: (row) => row[at] ?? "",
-  }));
+/** Narrow columns of figures: a plain table also on a phone, where it scrolls. */
+function Numbers({ title, table }: { title: string; table: ChartTable }) {
+  return (
+    <div
+      className="scroll-hint relative overflow-x-auto"
+      tabIndex={0}
+      role="group"
+      aria-label={title}
+    >
+      <table className="w-full border-collapse text-sm tabular-nums">
+        <caption className="sr-only">{title}</caption>
+        <thead className="border-b border-line bg-sunken">
+          <tr>
+            {table.headers.map((header, at) => (
+              <th
+                key={header}
+                scope="col"
+                className={classNames(
+                  "px-2.5 py-1.5 font-medium text-muted",
+                  at === 0 ? "text-left" : "text-right",
+                )}
+              >
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {table.rows.map(([name = "", ...values]) => (
+            <tr key={name}>
+              <th scope="row" className="px-2.5 py-1.5 text-left font-normal whitespace-nowrap">
+                {name}
+              </th>
+              {values.map((value, at) => (
+                <td key={table.headers[at + 1]} className="px-2.5 py-1.5 text-right">
+                  {value}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }

@@ -6,8 +6,6 @@ export type ColumnOf = {
   label: string;
   /** One for each series. */
   values: readonly number[];
-  /** The list behind this column. */
-  href?: string;
 };
 
 type Props = {
@@ -36,7 +34,6 @@ export function ColumnChart(props: Props) {
   const totals = columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
   const ticks = ticksOf(Math.max(0, ...totals));
   const top = ticks.at(-1) ?? 1;
-  const linked = columns.some(({ href }) => href !== undefined);
   const written = labelled(columns.length, 6);
   return (
     <ChartFigure
@@ -50,7 +47,7 @@ export function ColumnChart(props: Props) {
       <div className="flex">
         <TickLabels ticks={ticks} />
         <svg
-          role={linked ? "group" : "img"}
+          role="img"
           aria-label={`${title}. ${yLabel} by ${xLabel.toLowerCase()}.`}
           height={HEIGHT}
           className="min-w-0 flex-1 overflow-visible text-xs"
@@ -127,8 +124,8 @@ function Column({ column, series, place, total, label }: ColumnProps) {
     .map((each, index) => `${column.values[index] ?? 0} ${each.label.toLowerCase()}`)
     .join(", ")}`;
   const height = segments.reduce((sum, { size }) => sum + size, 0);
-  const shapes = (
-    <>
+  return (
+    <g className="group">
       <title>{words}</title>
       <rect
         x={percent(at / of)}
@@ -153,13 +150,7 @@ function Column({ column, series, place, total, label }: ColumnProps) {
         total={total}
         label={label}
       />
-    </>
-  );
-  if (column.href === undefined) return <g className="group">{shapes}</g>;
-  return (
-    <a href={column.href} aria-label={words} className="group">
-      {shapes}
-    </a>
+    </g>
   );
 }
 

@@ -10,21 +10,16 @@ type Props = {
   labels: readonly string[];
   counts: readonly number[];
   tone?: ChartTone;
-  href?: string;
 };
 
 /** How values are distributed over bins. */
-export function Histogram({ labels, counts, unit, tone = "accent", href, ...rest }: Props) {
+export function Histogram({ labels, counts, unit, tone = "accent", ...rest }: Props) {
   return (
     <ColumnChart
       {...rest}
       contiguous
       series={[{ label: unit, tone }]}
-      columns={labels.map((label, at) => ({
-        label,
-        values: [counts[at] ?? 0],
-        ...(href === undefined ? {} : { href }),
-      }))}
+      columns={labels.map((label, at) => ({ label, values: [counts[at] ?? 0] }))}
     />
   );
 }

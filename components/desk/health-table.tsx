@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<HealthRow>[] = [
   },
 ];
 
-function Upstream({ row: { upstream, problem } }: { row: HealthRow }) {
+function Upstream({ row: { upstream, looked, problem } }: { row: HealthRow }) {
   if (upstream !== null)
     return (
       <Lines
@@ -68,6 +68,7 @@ function Upstream({ row: { upstream, problem } }: { row: HealthRow }) {
     );
   if (problem !== null)
     return <Lines badge={<Badge icon={CircleHelp}>Not known</Badge>} words={problem} />;
+  if (!looked) return <span className="text-subtle">Not looked at yet</span>;
   return (
     <Badge tone="success" icon={CircleCheck}>
       Nothing newer seen

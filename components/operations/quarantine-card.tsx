@@ -1,6 +1,7 @@
-import { FormTextarea } from "#components/admin/action-form.tsx";
-import { FormDialog, type FormAction } from "#components/server/form-dialog.tsx";
+import type { FormAction } from "#components/server/form-dialog.tsx";
 import { CardSection } from "#components/ui/card.tsx";
+import { ConfirmButton } from "#components/ui/confirm-button.tsx";
+import { TextareaField } from "#components/ui/field.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
@@ -33,27 +34,27 @@ export function QuarantineCard({ view, action }: Props) {
           Takes the server out of use at once: nobody can connect it from here, and clients no
           longer get it.
         </p>
-        <FormDialog
-          trigger="Quarantine…"
+        <ConfirmButton
+          size="sm"
           variant="danger"
           title={`Quarantine ${view.title ?? name}`}
+          description="It leaves every list that clients read, and everyone who uses it is told, with your reason. You cannot undo this alone: lifting it takes a request and two other people."
+          confirmLabel="Quarantine"
           action={action}
-          submitLabel="Quarantine"
+          fields={{ name }}
+          form={
+            <TextareaField
+              label="Reason"
+              name="reason"
+              required
+              minLength={3}
+              maxLength={2_000}
+              hint="People who use it read this."
+            />
+          }
         >
-          <input type="hidden" name="name" value={name} />
-          <p className="text-muted">
-            It leaves every list that clients read, and everyone who uses it is told, with your
-            reason. You cannot undo this alone: lifting it takes a request and two other people.
-          </p>
-          <FormTextarea
-            label="Reason"
-            name="reason"
-            required
-            minLength={3}
-            maxLength={2_000}
-            hint="People who use it read this."
-          />
-        </FormDialog>
+          Quarantine…
+        </ConfirmButton>
       </div>
     </CardSection>
   );

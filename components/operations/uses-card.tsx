@@ -1,3 +1,4 @@
+import { clientName } from "#components/server/client-names.ts";
 import { CardSection } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
@@ -55,7 +56,7 @@ const columns = (now: Date): readonly Column<UseView>[] => [
     cell: ({ teams }) =>
       teams.length === 0 ? <span className="text-subtle">None</span> : teams.join(", "),
   },
-  { key: "client", header: "Client", cell: ({ client }) => client },
+  { key: "client", header: "Client", cell: ({ client }) => clientName(client) },
   {
     key: "version",
     header: "Version",

@@ -7,7 +7,7 @@ export function BrownoutNote({ view }: { view: RetirementView }) {
   return (
     <p className="mt-4 max-w-prose text-sm text-muted">
       <span className="font-medium text-ink">Brown-out.</span>{" "}
-      {view.state === "brownout" ? words : words.replace("Until then", "From its brown-out on")}{" "}
+      {view.state === "brownout" ? words : words.replace("Until then", "Once it begins,")}{" "}
       {on ? (
         <>
           It is withheld now, until <NoticeTime iso={window.endsAt.toISOString()} />.

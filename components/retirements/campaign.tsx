@@ -6,13 +6,12 @@ import { TextLink } from "#components/ui/link.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
-import { dayOf } from "#lib/retirements/core/status-message.ts";
 import type { RetirementView } from "#lib/retirements/get-retirement.ts";
-import { AnswerForm } from "./answer-form.tsx";
 import { BlockersCard } from "./blockers-card.tsx";
 import { BrownoutNote } from "./brownout-note.tsx";
 import { ConsumersTable } from "./consumers-table.tsx";
 import { RetireLink } from "./no-campaign.tsx";
+import { MyAnswers } from "./my-answers.tsx";
 import { OwnerActions } from "./owner-actions.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
 import { PhaseChip } from "./retirement-chips.tsx";
@@ -80,43 +79,12 @@ export function Campaign({ view, now, mayAsk, actions }: Props) {
         </div>
         <div className="flex min-w-0 flex-col gap-5 max-lg:row-start-1">
           <MyAnswers view={view} action={actions.answerAction} />
-          <Facts view={view} />
           {!isOver && <BlockersCard blockers={blockers} />}
+          <Facts view={view} />
         </div>
       </div>
     </div>
   );
-}
-
-const DAY_MS = 86_400_000;
-
-function MyAnswers({ view, action }: { view: RetirementView; action: FormAction }) {
-  const earliest = dayOf(new Date(view.retiresAt.getTime() + DAY_MS));
-  return view.consumers
-    .filter(({ mine }) => mine)
-    .map((consumer) => (
-      <CardSection
-        key={consumer.id}
-        title={consumer.teamSlug === null ? "Your answer" : `Answer of ${consumer.label}`}
-        description={
-          consumer.answer === "none"
-            ? "The owner waits for it."
-            : "You can change it until the server is retired."
-        }
-      >
-        <AnswerForm
-          name={view.serverName}
-          consumer={{
-            id: consumer.id,
-            answer: consumer.answer,
-            note: consumer.note,
-            until: consumer.extendUntil === null ? "" : dayOf(consumer.extendUntil),
-          }}
-          earliest={earliest}
-          action={action}
-        />
-      </CardSection>
-    ));
 }
 
 function Facts({ view }: { view: RetirementView }) {
@@ -135,7 +103,7 @@ function Facts({ view }: { view: RetirementView }) {
                 {showHidden(successor.title ?? successor.name)}
               </TextLink>
             ) : (
-              <span className="text-subtle">None named</span>
+              <span className="text-subtle">None that you can see</span>
             ),
           },
           {

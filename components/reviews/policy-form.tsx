@@ -20,7 +20,7 @@ type Props = {
 export function PolicyForm({ rules, replaces, save }: Props) {
   return (
     <ActionForm action={save} submitLabel="Save as draft" pendingLabel="Saving…">
-      <div className="grid gap-4 sm:grid-cols-2 2xl:grid-cols-4">
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         {RISK_TIERS.map((tier) => (
           <TierFields key={tier} tier={tier} rule={rules.tiers[tier]} />
         ))}

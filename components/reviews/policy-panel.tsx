@@ -36,7 +36,7 @@ export function PolicyPanel({ list, manages, now, actions }: Props) {
         >
           <Disclosure wide label={draft ? "Edit a copy of the draft" : "Write a new version"}>
             <PolicyForm
-              key={(draft ?? inForce).version}
+              key={inForce.version}
               rules={(draft ?? inForce).rules}
               replaces={draft?.version ?? null}
               save={actions.draftPolicyAction}

@@ -3,20 +3,7 @@
 import type { KeyboardEvent } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 import type { ClientId } from "#lib/clients/core/enforcement.ts";
-
-const NAMES: Partial<Record<ClientId, string>> = {
-  vscode: "VS Code",
-  cursor: "Cursor",
-  "claude-code": "Claude Code",
-  "claude-desktop": "Claude Desktop",
-  "copilot-cli": "Copilot CLI",
-  windsurf: "Windsurf",
-  jetbrains: "JetBrains",
-  "visual-studio": "Visual Studio",
-  codex: "Codex",
-  "gemini-cli": "Gemini CLI",
-  other: "Other",
-};
+import { clientName } from "./client-names.ts";
 
 type Props = {
   clients: readonly ClientId[];
@@ -60,7 +47,7 @@ export function ClientTabs({ clients, current, onChoose }: Props) {
               : "text-muted hover:bg-hover hover:text-ink",
           )}
         >
-          {NAMES[client] ?? client}
+          {clientName(client)}
         </button>
       ))}
     </div>

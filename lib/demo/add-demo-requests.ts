@@ -1,13 +1,15 @@
-import { db } from "#lib/db/client.ts";
+import { randomUUID } from "node:crypto";
+import { systemActor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { assignRequest } from "#lib/requests/assign-request.ts";
 import { commentRequest } from "#lib/requests/comment-request.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { decideRequest } from "#lib/requests/decide-request.ts";
 import { markChecklist } from "#lib/requests/mark-checklist.ts";
 import { withdrawRequest } from "#lib/requests/withdraw-request.ts";
-import { demoContext } from "./demo-context.ts";
 import { DEMO_REQUESTS, type DemoRequest, type DemoStep } from "./demo-requests.ts";
+import { getDemoStory, type DemoStory } from "./get-demo-story.ts";
 
 /**
  * What the demo company asked for and decided in the last weeks, through the verbs and in the names
@@ -15,36 +17,39 @@ import { DEMO_REQUESTS, type DemoRequest, type DemoStep } from "./demo-requests.
  * request exists. Returns how many were added.
  */
 export async function addDemoRequests(now: Date): Promise<number> {
-  if ((await db.request.count({ where: { demo: true } })) > 0) return 0;
+  const seed: Context = { actor: systemActor("seed", "Seed"), now, requestId: randomUUID() };
+  const story = await getDemoStory(seed, {});
+  if (story.told) return 0;
   let added = 0;
-  for (const request of DEMO_REQUESTS) added += await addOne(now, request);
+  for (const request of DEMO_REQUESTS) added += await addOne({ story, now }, request);
   return added;
 }
 
 const HOUR_MS = 3_600_000;
+type Telling = { story: DemoStory; now: Date };
 
 async function addOne(
-  now: Date,
+  telling: Telling,
   { hoursAgo, by, steps, version, ...asked }: DemoRequest,
 ): Promise<number> {
-  const server = await db.server.findUnique({
-    where: { name: asked.serverName },
-    select: {
-      demo: true,
-      versions: { where: { version: version ?? "" }, select: { document: true } },
-    },
-  });
+  const documents = telling.story.servers.get(asked.serverName);
   // Imported for real since, or removed: no story about it.
-  if (!server?.demo) return 0;
-  const at = (hours: number) => new Date(now.getTime() - hours * HOUR_MS);
-  const document = server.versions[0]?.document;
-  const ctx = await demoContext(by, at(hoursAgo));
-  const { id } = await createRequest(ctx, {
+  if (!documents) return 0;
+  const document = version === undefined ? undefined : documents.get(version);
+  const { id } = await createRequest(as(telling, by, hoursAgo), {
     ...asked,
     ...(document === undefined ? {} : { server: document }),
   });
-  for (const step of steps) await take(await demoContext(step.by, at(step.hoursAgo)), id, step);
+  for (const step of steps) await take(as(telling, step.by, step.hoursAgo), id, step);
   return 1;
+}
+
+/** A demo account at a moment of the company's history, signed in just before it. */
+function as({ story, now }: Telling, email: string, hoursAgo: number): Context {
+  const person = story.people.get(email);
+  if (!person) throw new AppError("conflict", `The demo account ${email} is missing or disabled.`);
+  const at = new Date(now.getTime() - hoursAgo * HOUR_MS);
+  return { actor: { ...person, authenticatedAt: at }, now: at, requestId: randomUUID() };
 }
 
 function take(ctx: Context, requestId: string, step: DemoStep): Promise<unknown> {

@@ -25,9 +25,19 @@ test("the demo company has requests in every state, added once, and they go with
   await seedDemo(systemContext(), {});
   expect(await addDemoRequests(new Date())).toBe(DEMO_REQUESTS.length);
   expect(await addDemoRequests(new Date())).toBe(0);
-  const states = new Set((await db.request.findMany({ select: { state: true } })).map((row) => row.state));
+  const states = new Set(
+    (await db.request.findMany({ select: { state: true } })).map((row) => row.state),
+  );
   expect([...states].sort()).toEqual(
-    ["approved", "changes_requested", "draft", "in_review", "rejected", "submitted", "withdrawn"].sort(),
+    [
+      "approved",
+      "changes_requested",
+      "draft",
+      "in_review",
+      "rejected",
+      "submitted",
+      "withdrawn",
+    ].sort(),
   );
   expect(await db.retirement.count()).toBe(1);
   expect(await db.approval.count()).toBe(1);

@@ -6,6 +6,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { publishServer, type Published } from "#lib/publishing/publish-server.ts";
 import { requestNumber, STATE_WORDS } from "#lib/requests/core/words.ts";
+import { checkDocument } from "#lib/requests/payload.ts";
 import { entryJson, REQUEST_KEY } from "./core/entry-json.ts";
 import { getRegistryVersion } from "./get-registry-version.ts";
 import { publishActor } from "./publish-actor.ts";
@@ -21,7 +22,7 @@ import { answerOf, type Answer } from "./wire.ts";
 export async function answerPublish(req: IncomingMessage): Promise<Answer> {
   const { actor, publisherId, subject } = await publishActor(req.headers.authorization);
   const body = await readBody(req, BODY_TIMEOUT_MS);
-  const { valid, issues } = validateBody(body);
+  const { valid, issues } = validateBody(body, checkDocument);
   if (!valid) return invalidAnswer(issues);
   const document = new TextDecoder().decode(body).trim();
   const ctx: Context = { actor, now: new Date(), requestId: randomUUID() };
@@ -34,7 +35,10 @@ export async function answerPublish(req: IncomingMessage): Promise<Answer> {
   }
 }
 
-/** Every issue, as /validate lists them; the official publisher asks there for more after a 422. */
+/**
+ * Every issue, in the words of /validate, which is stricter about where packages come from. The
+ * official publisher asks there for more after a 422.
+ */
 function invalidAnswer(issues: readonly Issue[]): Answer {
   const errors = issues.filter((issue) => issue.severity === "error");
   const [first] = errors;

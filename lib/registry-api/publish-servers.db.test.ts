@@ -460,6 +460,25 @@ describe("a document that does not fit", () => {
     expect(json).toMatchObject({ valid: false, issues });
   });
 
+  test("is none for an image or a server inside the company, which /validate refuses", async () => {
+    const { token, document, listed } = await pipeline();
+    await listed();
+    const inside = next(document, "1.1.0", {
+      packages: [
+        {
+          registryType: "oci",
+          identifier: "registry.acme.internal/files:1.1.0",
+          transport: { type: "stdio" },
+        },
+      ],
+      remotes: [{ type: "streamable-http", url: "http://localhost:8080/mcp" }],
+    });
+    const body = JSON.stringify(inside);
+    const strict = await registry.ask("/v0.1/validate", { method: "POST", body });
+    expect(strict.json).toMatchObject({ valid: false });
+    expect((await publish(inside, token)).status).toBe(201);
+  });
+
   test.each(["", "{", "[]", '"x"', "null"])("%j is 400", async (body) => {
     const { token } = await pipeline();
     const reply = await publish(body, token);

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { validateDocument, type Validation } from "#lib/catalog/validate-document.ts";
-import { parseJsonExact } from "#lib/kernel/json.ts";
+import { parseJsonExact, type Json } from "#lib/kernel/json.ts";
 import { jsonFault } from "./core/json-position.ts";
 import { readBody } from "./read-body.ts";
 import { answerOf, type Answer } from "./wire.ts";
@@ -20,11 +20,14 @@ export async function answerValidate(req: IncomingMessage): Promise<Answer> {
  * What POST /validate answers for a body, always with 200 as the official API does: the schema's
  * and the semantic rules' issues, or the place where the body stops being JSON.
  */
-export function validateBody(body: Buffer): Validation {
+export function validateBody(
+  body: Buffer,
+  check: (document: Json) => Validation = (document) => validateDocument(document),
+): Validation {
   if (!isUtf8(body)) return notJson("", "The body is not UTF-8 text.");
   const text = new TextDecoder().decode(body);
   try {
-    return validateDocument(parseJsonExact(text));
+    return check(parseJsonExact(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const fault = jsonFault(text);

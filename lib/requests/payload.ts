@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readDocument, type DocumentFacts } from "#lib/catalog/core/read-document.ts";
 import { COMPANY_POLICY, PUBLIC_REGISTRY_RULES } from "#lib/catalog/core/publish-policy.ts";
-import { validateDocument } from "#lib/catalog/validate-document.ts";
+import { validateDocument, type Validation } from "#lib/catalog/validate-document.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import {
   canonicalJson,
@@ -147,6 +147,14 @@ const isAbsent = (value: unknown) =>
   value === false ||
   (Array.isArray(value) && value.length === 0);
 
+/** The strict check of publishing, but for where the public registry's packages come from. */
+export function checkDocument(value: Json): Validation {
+  const issues = validateDocument(value, COMPANY_POLICY).issues.filter(
+    (issue) => !PUBLIC_REGISTRY_RULES.has(issue.reference),
+  );
+  return { valid: issues.every(({ severity }) => severity !== "error"), issues };
+}
+
 /** @throws AppError `invalid`, with up to ten of the reasons. */
 export function proposedDocument(given: Asked["server"]): ProposedDocument {
   if (given === undefined) throw fieldError("server", "Give the server.json of the server.");
@@ -154,9 +162,8 @@ export function proposedDocument(given: Asked["server"]): ProposedDocument {
   const reading = readDocument(value);
   if (!reading.ok) throw fieldError("server", `${reading.field} ${reading.reason}.`);
   if (!isJsonObject(value)) throw fieldError("server", "This is not a JSON object.");
-  const { issues } = validateDocument(value, COMPANY_POLICY);
-  const wrong = issues
-    .filter((issue) => issue.severity === "error" && !PUBLIC_REGISTRY_RULES.has(issue.reference))
+  const wrong = checkDocument(value)
+    .issues.filter((issue) => issue.severity === "error")
     .slice(0, 10);
   if (wrong.length > 0)
     throw new AppError(

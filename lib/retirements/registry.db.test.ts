@@ -83,7 +83,7 @@ test("in a brown-out the server is gone for clients at the hour, and back after 
   const withheld = await registry.ask(`${path}?include_deleted=true`);
   expect(officialOf(withheld)).toMatchObject({ status: "deleted" });
   expect(officialOf(withheld).statusMessage).toContain(
-    "clients do not get it from 00:00 to 01:00 UTC",
+    "clients do not get it between 00:00 and 01:00 UTC",
   );
   await runAt(campaign, campaign.day(60, 1));
   expect(await statuses()).toEqual([200, 200, 1]);

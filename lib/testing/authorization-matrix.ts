@@ -213,6 +213,7 @@ export const VERBS: Record<string, Row> = {
 
   // Demo data.
   seedDemo: { may: "A" },
+  getDemoStory: { may: "" },
   countDemo: { may: "A" },
   removeDemo: { may: "A" },
 };

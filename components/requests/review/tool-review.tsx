@@ -83,7 +83,7 @@ export function ToolReview(props: ReviewProps) {
 type ToolProps = ReviewProps & { part: ToolPart; isViewed: boolean; isOpen: boolean };
 
 function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
-  const { name, status, changes, tool } = part;
+  const { name, status, tool } = part;
   const { label, ...look } = STATUS[status];
   const hidden = tool
     ? hiddenCharacters(`${tool.name} ${tool.title ?? ""} ${tool.description}`).length
@@ -101,24 +101,7 @@ function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
             </Badge>
           )}
         </summary>
-        <div className="flex flex-col gap-3 px-4 pb-4">
-          {status === "changed" && (
-            <ul className="-mx-4 divide-y divide-line border-y border-line">
-              {changes.map((one, at) => (
-                <ChangeView key={`${one.path} ${at}`} change={one} />
-              ))}
-            </ul>
-          )}
-          {status === "removed" && (
-            <p className="text-muted">Agents that call it will be told that it does not exist.</p>
-          )}
-          {tool && status === "new" && <ToolCard tool={{ ...tool, origin: "request" }} />}
-          {tool && status === "changed" && (
-            <Disclosure label="The whole tool as it would be">
-              <ToolCard tool={{ ...tool, origin: "request" }} />
-            </Disclosure>
-          )}
-        </div>
+        <ToolBody part={part} />
       </details>
       <div className="absolute top-2 right-3">
         <ViewedToggle
@@ -131,6 +114,29 @@ function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
         />
       </div>
     </li>
+  );
+}
+
+function ToolBody({ part: { status, changes, tool } }: { part: ToolPart }) {
+  return (
+    <div className="flex flex-col gap-3 px-4 pb-4">
+      {status === "changed" && (
+        <ul className="-mx-4 divide-y divide-line border-y border-line">
+          {changes.map((one, at) => (
+            <ChangeView key={`${one.path} ${at}`} change={one} />
+          ))}
+        </ul>
+      )}
+      {status === "removed" && (
+        <p className="text-muted">Agents that call it will be told that it does not exist.</p>
+      )}
+      {tool && status === "new" && <ToolCard tool={{ ...tool, origin: "request" }} />}
+      {tool && status === "changed" && (
+        <Disclosure label="The whole tool as it would be">
+          <ToolCard tool={{ ...tool, origin: "request" }} />
+        </Disclosure>
+      )}
+    </div>
   );
 }
 

@@ -28,7 +28,6 @@ const PLAIN = [
   "changelog",
   "renew",
   "message",
-  "successor",
   "deprecatesOn",
   "brownoutOn",
   "retiresOn",
@@ -44,7 +43,7 @@ const PLAIN = [
 ] as const;
 
 /** An empty field asks for nothing here, rather than for zero or none. */
-const IF_GIVEN = ["categories", "tags", "days"] as const;
+const IF_GIVEN = ["categories", "tags", "days", "successor"] as const;
 
 export type Written = { input: Record<string, unknown>; problems: Record<string, string[]> };
 

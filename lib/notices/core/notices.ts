@@ -5,9 +5,9 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export const NOTICE_WORDS: Readonly<Record<NoticeKind, { label: string; explanation: string }>> = {
   maintenance: {
     label: "Maintenance",
-    explanation: "Planned: the server may not answer in this window.",
+    explanation: "The server may not answer in this window.",
   },
-  incident: { label: "Incident", explanation: "Something is broken now." },
+  incident: { label: "Incident", explanation: "Something does not work as it should." },
 };
 
 export type NoticePhase = "planned" | "now" | "over";

@@ -70,6 +70,8 @@ export type HealthRow = {
   team: { slug: string; name: string };
   latestVersion: string | null;
   upstream: UpstreamState | null;
+  /** False: nobody has looked upstream yet. */
+  looked: boolean;
   /** Why the upstream could not be looked at. */
   problem: string | null;
   lastReleaseAt: Date | null;
@@ -239,6 +241,7 @@ export function healthOf(facts: OwnedFacts, now: Date): HealthRow {
     team: facts.team,
     latestVersion: facts.latestVersion,
     upstream: newerUpstream(facts),
+    looked: facts.watches.length > 0,
     problem: facts.watches.find(({ problem }) => problem !== null)?.problem ?? null,
     lastReleaseAt,
     daysSinceRelease:

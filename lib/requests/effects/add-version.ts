@@ -1,5 +1,5 @@
 import { AppError } from "#lib/kernel/errors.ts";
-import type { Effect } from "./apply-effect.ts";
+import type { Effect } from "./effect.ts";
 import { storeApproval, storeVersion } from "./store-version.ts";
 
 /** The version is offered to clients; the newest approved one becomes `latest` by itself. */

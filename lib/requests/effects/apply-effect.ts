@@ -1,34 +1,22 @@
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { isJsonObject, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { isJsonObject, type Json } from "#lib/kernel/json.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
 import { ConditionsInput } from "../schemas.ts";
-import { mergeConditions, type Conditions } from "../core/approvals.ts";
+import { mergeConditions } from "../core/approvals.ts";
 import type { RequestKind } from "../core/words.ts";
 import { tierOf, type LockedRequest } from "../lock-request.ts";
-import { storedDocument, type ProposedDocument } from "../payload.ts";
+import { storedDocument } from "../payload.ts";
 import { addVersion } from "./add-version.ts";
 import { changeServer } from "./change-server.ts";
 import { deprecateServer } from "./deprecate-server.ts";
+import type { Effect } from "./effect.ts";
 import { grantException } from "./grant-exception.ts";
 import { liftQuarantine } from "./lift-quarantine.ts";
 import { listServer } from "./list-server.ts";
 import { startRetirement } from "./start-retirement.ts";
 import { transferOwnership } from "./transfer-ownership.ts";
-
-/** What an approved request carries out; each effect returns its own record. */
-export type Effect = (tx: Tx, ctx: Context, granted: Granted) => Promise<AuditEntry[]>;
-
-export type Granted = {
-  request: LockedRequest;
-  payload: JsonObject;
-  document: ProposedDocument | null;
-  conditions: Conditions;
-  /** By the policy's validity, or earlier where a reviewer set a date. */
-  validUntil: Date;
-  reason: string;
-};
 
 const EFFECTS: Readonly<Record<RequestKind, Effect>> = {
   list_server: listServer,

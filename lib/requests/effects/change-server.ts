@@ -2,7 +2,7 @@ import type { DataClassification } from "#lib/catalog/core/words.ts";
 import type { AuditFacts } from "#lib/audit/core/entry.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { ownValue } from "#lib/kernel/json.ts";
-import type { Effect } from "./apply-effect.ts";
+import type { Effect } from "./effect.ts";
 import { planDeployment } from "./list-server.ts";
 import { memberId, textField } from "./payload-fields.ts";
 import { storeApproval } from "./store-version.ts";

@@ -1,5 +1,5 @@
 import { AppError } from "#lib/kernel/errors.ts";
-import type { Effect } from "./apply-effect.ts";
+import type { Effect } from "./effect.ts";
 import { textField } from "./payload-fields.ts";
 
 /** Clients keep getting it, with the message and the name of what to use instead. */

@@ -1,5 +1,5 @@
 import { ownValue } from "#lib/kernel/json.ts";
-import type { Effect } from "./apply-effect.ts";
+import type { Effect } from "./effect.ts";
 import { textField } from "./payload-fields.ts";
 
 /** The rule does not hold for this server until the date; then it does again by itself. */

@@ -1,7 +1,7 @@
 import { membersOf, usersOf } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
-import type { Effect } from "./apply-effect.ts";
+import type { Effect } from "./effect.ts";
 
 /** The server is offered again. The database asks for the approved request. */
 export const liftQuarantine: Effect = async (tx, ctx, { request, reason }) => {

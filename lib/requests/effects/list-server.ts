@@ -5,7 +5,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { FIRST_ATTESTATION_DAYS } from "../core/periods.ts";
-import type { Effect, Granted } from "./apply-effect.ts";
+import type { Effect, Granted } from "./effect.ts";
 import { listField, memberId, objectField, textField } from "./payload-fields.ts";
 import { storeApproval, storeVersion } from "./store-version.ts";
 

@@ -1,7 +1,7 @@
 import { openRetirement } from "#lib/retirements/open-retirement.ts";
 import { ownValue } from "#lib/kernel/json.ts";
 import { ToolMapping } from "../schemas.ts";
-import type { Effect } from "./apply-effect.ts";
+import type { Effect } from "./effect.ts";
 import { textField } from "./payload-fields.ts";
 
 /** The campaign begins: its dates act by themselves from here on. */

@@ -7,7 +7,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { proposedTools } from "../risk-facts.ts";
-import type { Granted } from "./apply-effect.ts";
+import type { Granted } from "./effect.ts";
 import { textField } from "./payload-fields.ts";
 
 type Server = { id: string; name: string; isNew?: boolean };

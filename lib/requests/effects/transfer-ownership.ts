@@ -1,5 +1,5 @@
 import { ATTESTATION_DAYS } from "../core/periods.ts";
-import type { Effect } from "./apply-effect.ts";
+import type { Effect } from "./effect.ts";
 import { memberId, textField } from "./payload-fields.ts";
 
 /** The team that accepted owns the server from now on; what was frozen goes on. */

@@ -61,7 +61,7 @@ describe("what clients read", () => {
     ["deprecated", "Replaced. Use com.acme/new instead. It is retired on 2027-04-01."],
     [
       "brownout",
-      "Replaced. Use com.acme/new instead. It is retired on 2027-04-01. Until then clients do not get it from 00:00 to 01:00 UTC each day, and from 00:00 to 12:00 UTC from 2027-03-25 on.",
+      "Replaced. Use com.acme/new instead. It is retired on 2027-04-01. Until then clients do not get it between 00:00 and 01:00 UTC each day, and between 00:00 and 12:00 UTC from 2027-03-25 on.",
     ],
     ["retired", "Replaced. Use com.acme/new instead. Retired on 2027-04-01."],
   ] as const)("%s", (state, text) => expect(statusMessage({ ...facts, state })).toBe(text));

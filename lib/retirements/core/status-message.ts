@@ -28,10 +28,10 @@ export function statusMessage({ state, reason, successor, dates }: MessageFacts)
 export function schedule(dates: PhaseDates): string {
   const until = (hours: number) => `${String(hours).padStart(2, "0")}:00 UTC`;
   const last = lastWeekFrom(dates);
-  const longer = `from 00:00 to ${until(BROWNOUT_HOURS.last)}`;
+  const longer = `between 00:00 and ${until(BROWNOUT_HOURS.last)}`;
   return last <= dates.brownoutAt
     ? `Until then clients do not get it ${longer} each day.`
-    : `Until then clients do not get it from 00:00 to ${until(BROWNOUT_HOURS.first)} each day, and ${longer} from ${dayOf(last)} on.`;
+    : `Until then clients do not get it between 00:00 and ${until(BROWNOUT_HOURS.first)} each day, and ${longer} from ${dayOf(last)} on.`;
 }
 
 function sentence(text: string): string {

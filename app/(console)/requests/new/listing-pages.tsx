@@ -3,7 +3,6 @@ import { NEW_CRUMB } from "#components/requests/new/crumbs.ts";
 import { KinNotices } from "#components/requests/new/kin-notices.tsx";
 import { ReadAs } from "#components/requests/new/read-as.tsx";
 import { RequestPage } from "#components/requests/new/request-page.tsx";
-import type { SessionActor } from "#lib/sessions/get-session-actor.ts";
 import { getServer } from "#lib/catalog/get-server.ts";
 import { ServerRef } from "#lib/catalog/server-schemas.ts";
 import { blankDocument } from "#lib/intake/core/draft-document.ts";
@@ -11,15 +10,12 @@ import { writeJson, writeTools, type FormValues } from "#lib/intake/core/request
 import type { FormOptions } from "#lib/intake/get-form-options.ts";
 import { inspectReference, type IntakeView } from "#lib/intake/inspect-reference.ts";
 import { sealEvidence } from "#lib/intake/seal-evidence.ts";
-import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { stringifyJson } from "#lib/kernel/json.ts";
 import { KIND_WORDS } from "#lib/requests/core/words.ts";
 import { createRequestAction } from "./actions.ts";
+import { chooseServerPage, type PersonContext } from "./choose-server-page.tsx";
 import { AFTER_CREATING, CREATE_LABELS } from "./page-words.ts";
-import { chooseServerPage } from "./server-pages.tsx";
-
-export type PersonContext = Context & { actor: SessionActor };
 
 /** What was pasted, looked up, as a filled-in form. */
 export async function referencePage(ctx: PersonContext, options: FormOptions, reference: string) {

@@ -4,7 +4,8 @@ import { sessionContext } from "#lib/auth/context.ts";
 import { getFormOptions } from "#lib/intake/get-form-options.ts";
 import { askedParams, type SearchParams } from "./asked-params.ts";
 import { candidatePage, handPage, referencePage } from "./listing-pages.tsx";
-import { aboutPage, chooseServerPage, versionPage } from "./server-pages.tsx";
+import { chooseServerPage } from "./choose-server-page.tsx";
+import { aboutPage, versionPage } from "./server-pages.tsx";
 
 export const metadata = { title: "New request" };
 

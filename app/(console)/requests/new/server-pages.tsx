@@ -1,4 +1,3 @@
-import { ChooseServer } from "#components/requests/new/choose-server.tsx";
 import { NEW_CRUMB } from "#components/requests/new/crumbs.ts";
 import { RequestPage } from "#components/requests/new/request-page.tsx";
 import { AboutServer } from "#components/requests/new/about-server.tsx";
@@ -11,17 +10,9 @@ import { proposeVersion } from "#lib/intake/propose-version.ts";
 import { sealEvidence } from "#lib/intake/seal-evidence.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { KIND_WORDS, type RequestKind } from "#lib/requests/core/words.ts";
-import { listMyServers } from "#lib/teams/list-my-servers.ts";
 import { createRequestAction } from "./actions.ts";
-import type { PersonContext } from "./listing-pages.tsx";
+import { chooseServerPage, type PersonContext } from "./choose-server-page.tsx";
 import { AFTER_CREATING, CREATE_LABELS } from "./page-words.ts";
-
-/** Which server it is about; with the name that does not exist, where one was asked for. */
-export async function chooseServerPage(ctx: Context, kind: RequestKind, asked = "") {
-  const { servers } = await listMyServers(ctx, {});
-  const error = asked === "" ? null : "There is no server of this name that you may see.";
-  return <ChooseServer kind={kind} mine={servers} asked={asked} error={error} />;
-}
 
 /** A request about a server, of a kind that needs no document. */
 export async function aboutPage(
