@@ -79,14 +79,15 @@ function columns(state: Props["state"], now: Date): Column<DeliveryView>[] {
     {
       key: "to",
       header: "To",
+      className: "sm:min-w-52",
       cell: ({ channel, to }) => (
-        <span className="inline-flex items-center gap-1.5 wrap-anywhere">
+        <span className="inline-flex items-baseline gap-1.5">
           {channel === "email" ? (
-            <Mail aria-label="Mail" className="size-4 shrink-0 text-subtle" />
+            <Mail aria-label="Mail" className="size-4 shrink-0 self-center text-subtle" />
           ) : (
-            <Webhook aria-label="Webhook" className="size-4 shrink-0 text-subtle" />
+            <Webhook aria-label="Webhook" className="size-4 shrink-0 self-center text-subtle" />
           )}
-          {to}
+          <span className="wrap-anywhere">{to}</span>
         </span>
       ),
     },
@@ -124,7 +125,7 @@ function actionColumn(
     header: "Actions",
     hideHeader: true,
     cell: ({ id, title, to }) => (
-      <span className="flex flex-wrap items-center gap-2 sm:justify-end">
+      <span className="flex items-center gap-2 sm:justify-end">
         {state === "dead" && (
           <OneButtonForm action={replayAction} fields={{ id }}>
             Send again

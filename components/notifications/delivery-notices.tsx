@@ -25,8 +25,8 @@ export function ReplayAll({ dead, action }: ReplayProps) {
 export function NoMail() {
   return (
     <Callout tone="warning" title="No mail server is set" className="mb-5">
-      Mails are not written at all: people have their inbox here only. Set SMTP_URL and MAIL_FROM
-      and start again.
+      No mails are written: people have their inbox here only. Set SMTP_URL and MAIL_FROM and start
+      again.
     </Callout>
   );
 }

@@ -26,7 +26,9 @@ export function MarkReadButton({ id, title, action }: Props) {
       <input type="hidden" name={id ? "id" : "all"} value={id ?? "true"} />
       {id ? (
         <SubmitButton variant="ghost" size="icon">
-          <Check aria-hidden />
+          <span title="Mark as read">
+            <Check aria-hidden />
+          </span>
           <span className="sr-only">Mark as read: {title}</span>
         </SubmitButton>
       ) : (

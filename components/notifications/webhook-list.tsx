@@ -108,7 +108,7 @@ function facts(webhook: WebhookView, now: Date) {
       value: lastSentAt ? <RelativeTime at={lastSentAt} now={now} /> : "never",
     },
     {
-      term: "Waiting",
+      term: "Deliveries",
       value: (
         <>
           {pending.toLocaleString("en")} waiting,{" "}

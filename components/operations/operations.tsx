@@ -1,16 +1,12 @@
 import { RetireCard } from "#components/retirements/retire-card.tsx";
-import type { FormAction } from "#components/server/form-dialog.tsx";
-import type { NoticeActions } from "#components/notices/notice-forms.tsx";
 import type { NoticeView } from "#lib/notices/list-notices.ts";
 import type { OwnershipView } from "#lib/ownership/get-ownership.ts";
 import type { UsesView } from "#lib/uses/list-uses.ts";
 import { NoticesCard } from "./notices-card.tsx";
+import type { OperationActions } from "./operation-actions.ts";
 import { OwnershipCard } from "./ownership-card.tsx";
 import { QuarantineCard } from "./quarantine-card.tsx";
 import { UsesCard } from "./uses-card.tsx";
-
-export type OperationActions = NoticeActions &
-  Readonly<Record<"quarantineAction" | "attestAction" | "setResponsibleAction", FormAction>>;
 
 type Props = {
   view: { ownership: OwnershipView; uses: UsesView; notices: readonly NoticeView[] };

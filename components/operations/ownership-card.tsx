@@ -9,7 +9,7 @@ import { TextLink } from "#components/ui/link.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
 import { ownershipLink } from "#lib/ownership/core/request-links.ts";
 import type { OwnershipView } from "#lib/ownership/get-ownership.ts";
-import type { OperationActions } from "./operations.tsx";
+import type { OperationActions } from "./operation-actions.ts";
 
 type Props = { view: OwnershipView; now: Date; actions: OperationActions };
 

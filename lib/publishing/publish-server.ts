@@ -22,6 +22,7 @@ import { findOpenRequest, requireUnpublished } from "./open-request.ts";
 import { revisePublished } from "./revise-published.ts";
 import { PublishServerInput } from "./schemas.ts";
 import { sourceOf, type Source } from "./source.ts";
+import { tellAuthor } from "./tell-author.ts";
 
 /** What became of a document: a new request, a new revision of one, or nothing new. */
 export type PublishOutcome = "opened" | "revised" | "unchanged" | "published";
@@ -115,6 +116,7 @@ async function openPublished(tx: Tx, ctx: Context, opening: Opening) {
   const { id } = await openRequest(tx, ctx, { input, requesterId, partial: true });
   const missing = missingFields(kind, known);
   const sent = missing.length > 0 ? DRAFTED : await send(tx, ctx, { id, document, source });
+  if (missing.length > 0) await tellAuthor(tx, ctx, { id, source, requesterId, missing });
   const result = await publishedAs(tx, ctx, {
     id,
     document,

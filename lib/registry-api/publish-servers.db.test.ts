@@ -308,6 +308,10 @@ describe("a server that is not listed", () => {
       message: expect.stringContaining("has to complete and submit it"),
       missing: [{ field: "dataClassification" }, { field: "deploymentModel" }],
     });
+    const told = await db.outboxEvent.findMany({ where: { subjectId: about.id } });
+    expect(told).toMatchObject([
+      { topic: "request.drafted", actorId: "publishing", recipients: [person.id] },
+    ]);
     await expect(
       submitRequest(person.ctx(), { requestId: about.id, revision: 1 }),
     ).rejects.toMatchObject({

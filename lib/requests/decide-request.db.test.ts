@@ -325,8 +325,16 @@ describe("what is seen", () => {
     const view = await getRequest(cast.first.ctx(), { id });
     expect(view?.serverId).toBe(server.id);
     expect(view?.change).toMatchObject({ against: "1.0.0", version: "1.1.0" });
-    expect(view?.change.diff?.changes.some((change) => change.path.startsWith("remotes"))).toBe(
-      true,
-    );
+    const changed = (shown: typeof view) =>
+      shown?.change.diff?.changes.some((change) => change.path.startsWith("remotes"));
+    expect(changed(view)).toBe(true);
+
+    // Once it is approved the page still shows what was decided, not nothing.
+    for (const person of [cast.first, cast.second, cast.admin])
+      if ((await getRequest(person.ctx(), { id }))?.allowed.includes("decide"))
+        await decideRequest(person.ctx(), { requestId: id, ...approve });
+    const later = await getRequest(cast.first.ctx(), { id });
+    expect(later).toMatchObject({ state: "approved", change: { against: "1.0.0" } });
+    expect(changed(later)).toBe(true);
   });
 });

@@ -23,7 +23,12 @@ export type RequestChange = {
 };
 
 type RevisionRow = { revision: number; payload: unknown; document: string | null };
-type RequestRow = { revision: number; serverId: string | null; revisions: RevisionRow[] };
+type RequestRow = {
+  revision: number;
+  serverId: string | null;
+  decidedAt: Date | null;
+  revisions: RevisionRow[];
+};
 type Side = { document: JsonObject; tools: ToolFacts[] };
 
 /** A step: what would change, against what was approved last and against what was asked before. */
@@ -32,15 +37,21 @@ export async function loadChange(
   request: RequestRow,
   current: RevisionRow,
 ): Promise<RequestChange> {
-  const after = sideOf(current);
+  const proposed = sideOf(current);
   const sinceRevision = request.revisions
     .filter((earlier) => earlier.revision < request.revision)
-    .map((earlier) => ({ ...earlierOf(earlier), diff: diffOf(sideOf(earlier), after) }));
-  if (after === null) return { ...NO_DOCUMENT, sinceRevision };
-  const base = request.serverId === null ? null : await lastApproved(db, request.serverId);
+    .map((earlier) => ({ ...earlierOf(earlier), diff: diffOf(sideOf(earlier), proposed) }));
+  if (proposed === null) return { ...NO_DOCUMENT, sinceRevision };
+  const version = textIn(proposed.document, "version");
+  const known = { serverId: request.serverId ?? "", version };
+  const after = request.serverId === null ? proposed : await withStoredTools(db, proposed, known);
+  const base =
+    request.serverId === null
+      ? null
+      : await lastApproved(db, { ...known, before: request.decidedAt });
   return {
     json: JSON.stringify(after.document, null, 2),
-    version: textIn(after.document, "version"),
+    version,
     against: base?.version ?? null,
     againstJson: base ? JSON.stringify(base.side.document, null, 2) : null,
     diff: base
@@ -78,12 +89,31 @@ function sideOf({ payload, document }: RevisionRow): Side | null {
   return { document: read.value, tools: given.length > 0 ? given : read.facts.tools };
 }
 
+type Known = { serverId: string; version: string };
+
+/** A candidate that a mirror brought may have its tools in the catalog, where its document has none. */
+async function withStoredTools(db: Db, side: Side, { serverId, version }: Known): Promise<Side> {
+  if (side.tools.length > 0) return side;
+  const tools = await db.tool.findMany({
+    where: { serverVersion: { serverId, version } },
+    orderBy: { name: "asc" },
+    select: STORED_TOOL,
+  });
+  return { ...side, tools: tools.map(toolFactsOf) };
+}
+
+/** The one that was approved when this was decided, or is now: never the proposed one itself. */
 async function lastApproved(
   db: Db,
-  serverId: string,
+  { serverId, version, before }: Known & { before: Date | null },
 ): Promise<{ version: string; side: Side } | null> {
   const row = await db.serverVersion.findFirst({
-    where: { serverId, lifecycle: { in: ["approved", "deprecated"] } },
+    where: {
+      serverId,
+      version: { not: version },
+      lifecycle: { in: ["approved", "deprecated"] },
+      ...(before === null ? {} : { approvedAt: { lt: before } }),
+    },
     orderBy: { orderKey: "desc" },
     select: {
       version: true,

@@ -2,6 +2,7 @@ import type { RegistryStatus, ServerLifecycle, VersionLifecycle } from "./words.
 
 export type RegistryStatusFacts = {
   serverLifecycle: ServerLifecycle;
+  /** Or withheld by the brown-out of its retirement. */
   quarantined: boolean;
   versionLifecycle: VersionLifecycle;
 };

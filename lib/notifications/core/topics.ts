@@ -1,6 +1,7 @@
 /** What people are told about; each topic can be muted or gathered into the daily digest. */
 export const TOPICS = {
   "request.submitted": { label: "Requests to review", mail: "digest" },
+  "request.drafted": { label: "A pipeline's request for you to complete", mail: "instant" },
   "request.assigned": { label: "A request is assigned to you", mail: "instant" },
   "request.changes_requested": { label: "A reviewer asks you for changes", mail: "instant" },
   "request.decided": { label: "Decisions on your requests", mail: "instant" },

@@ -1,0 +1,294 @@
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { importFile } from "./command-line.ts";
+import { expect, test } from "./fixtures.ts";
+
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
+const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+
+/** The worker's job for one server, at another time. */
+function moveClock(job: "retirement" | "ownership" | "upstream", server: string, at: Date): void {
+  execFileSync(
+    process.execPath,
+    [path.resolve("e2e/move-clock.ts"), JSON.stringify({ job, server, at })],
+    {
+      env: { ...process.env, DATA_DIR: process.env["E2E_DATA_DIR"] },
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
+}
+
+const documentOf = (name: string, version = "1.0.0", more: object = {}) => ({
+  $schema: "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
+  name,
+  title: `Test ${name.split("/")[1] ?? ""}`,
+  description: "Made by a journey",
+  version,
+  packages: [
+    {
+      registryType: "npm",
+      identifier: "@eslint/mcp",
+      version: "0.3.0",
+      transport: { type: "stdio" },
+    },
+  ],
+  ...more,
+});
+const uniqueName = (label: string) => `journey.${randomUUID().slice(0, 8)}/${label}`;
+const pathOf = (name: string) => `/servers/${name}`;
+
+async function fillListing(
+  page: Page,
+  facts: { team: string; data: string; place: string },
+): Promise<void> {
+  await page.getByLabel("Most sensitive data it touches").selectOption(facts.data);
+  await page.getByLabel("Where it will run").first().selectOption(facts.place);
+  await page.getByLabel("Owner team").selectOption(facts.team);
+  await page.getByLabel("Justification").fill("Our agents need it for their daily work.");
+}
+
+async function decide(
+  page: Page,
+  panel: "Approve…" | "Request changes…" | "Reject…",
+  reason: string,
+): Promise<void> {
+  const bar = page.getByRole("region", { name: "Decision" });
+  await bar.getByText(panel, { exact: true }).click();
+  await bar.getByLabel("Reason").locator("visible=true").fill(reason);
+  await bar.getByRole("button", { name: panel.replace("…", ""), exact: true }).click();
+}
+
+test("an engineer asks for a real npm server, and two reviewers approve it", async ({
+  page,
+  signIn,
+  expectAccessible,
+}) => {
+  test.setTimeout(180_000);
+  await signIn("engineer");
+  await page.goto("/requests/new?ref=%40eslint%2Fmcp");
+  await expect(page.getByText("Read as an npm package")).toBeVisible();
+  // Its own name, so that the journey can be walked again.
+  const name = uniqueName("eslint");
+  const field = page.getByLabel("server.json");
+  const found = JSON.parse(await field.inputValue()) as Record<string, unknown>;
+  expect(found["packages"]).toMatchObject([{ registryType: "npm", identifier: "@eslint/mcp" }]);
+  await field.fill(JSON.stringify({ ...found, name }, null, 2));
+  await fillListing(page, { team: "platform", data: "internal", place: "self_hosted" });
+  await expectAccessible();
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  await page.waitForURL(/\/requests\/R-\d+$/);
+  const address = new URL(page.url()).pathname;
+  await expect(page.getByRole("region", { name: "Decision" })).toContainText("0 of 2 approvals");
+  await expect(page.getByText("High risk").first()).toBeVisible();
+
+  await signIn("security-1");
+  await page.goto(address);
+  await expectAccessible();
+  await decide(page, "Approve…", "Read the source; it only lints.");
+  await expect(page.getByRole("region", { name: "Decision" })).toContainText("1 of 2 approvals");
+
+  await signIn("security-2");
+  await page.goto(address);
+  await decide(page, "Approve…", "Agreed.");
+  await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
+
+  await signIn("engineer");
+  await page.goto(pathOf(name));
+  await expect(page.getByText("Approved").first()).toBeVisible();
+  await page.goto("/notifications");
+  await expect(page.getByText(/R-\d+: approved/).first()).toBeVisible();
+});
+
+test("a reviewer asks for changes, and the next revision is approved", async ({ page, signIn }) => {
+  test.setTimeout(180_000);
+  const name = uniqueName("changes");
+  await signIn("engineer");
+  await page.goto("/requests/new?kind=list_server");
+  await page.getByLabel("server.json").fill(JSON.stringify(documentOf(name), null, 2));
+  await fillListing(page, { team: "platform", data: "internal", place: "self_hosted" });
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  await page.waitForURL(/\/requests\/R-\d+$/);
+  const address = new URL(page.url()).pathname;
+
+  await signIn("security-1");
+  await page.goto(address);
+  await decide(page, "Request changes…", "Say which repositories it will read.");
+  await expect(page.getByRole("region", { name: "Decision" })).toContainText(
+    "waits for its author",
+  );
+
+  await signIn("engineer");
+  await page.goto(`${address}/edit`);
+  await page.getByLabel("Justification").fill("It reads the two repositories of the web team.");
+  await page
+    .getByRole("button", { name: /Send|Submit|Resubmit/ })
+    .first()
+    .click();
+  await page.waitForURL(new RegExp(`${address}$`));
+  await expect(page.getByText("Revision 2").first()).toBeVisible();
+
+  for (const reviewer of ["security-1", "security-2"] as const) {
+    await signIn(reviewer);
+    await page.goto(address);
+    await decide(page, "Approve…", "Clear now.");
+    await expect(page.getByRole("region", { name: "Decision" })).toContainText(
+      /1 of 2 approvals|Approved/,
+    );
+  }
+  await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
+});
+
+test("a new upstream version becomes a draft of its owner, and is reviewed with its diff", async ({
+  page,
+  signIn,
+}) => {
+  test.setTimeout(180_000);
+  const name = uniqueName("upstream");
+  importFile([documentOf(name)], "--approve");
+  await own(page, signIn, name);
+  // What a mirror would bring: a candidate that nobody has reviewed.
+  importFile([
+    documentOf(name, "1.1.0", {
+      remotes: [{ type: "streamable-http", url: "https://mcp.example.com/lint" }],
+    }),
+  ]);
+  moveClock("upstream", name, new Date());
+
+  await signIn("owner-platform");
+  await page.goto("/my");
+  await page
+    .getByRole("link", { name: /1\.1\.0/ })
+    .first()
+    .click();
+  await page.waitForURL(/\/requests\/R-\d+/);
+  const address = /\/requests\/R-\d+/.exec(page.url())?.[0] ?? "";
+  await page.goto(address);
+  await page
+    .getByRole("region", { name: "Decision" })
+    .getByRole("button", { name: /Submit/ })
+    .click();
+  await expect(page.getByRole("region", { name: "Decision" })).toContainText("approvals");
+
+  await signIn("security-1");
+  await page.goto(address);
+  await expect(page.getByText("https://mcp.example.com/lint").first()).toBeVisible();
+  await decide(page, "Approve…", "The new address is the vendor's.");
+  for (const other of ["security-2", "admin"] as const) {
+    await signIn(other);
+    await page.goto(address);
+    if ((await page.getByText("Approve…", { exact: true }).count()) === 0) continue;
+    await decide(page, "Approve…", "Agreed.");
+    await expect(page.getByRole("region", { name: "Decision" })).toContainText(
+      /approvals|Approved/,
+    );
+  }
+  await page.goto(`${pathOf(name)}/versions`);
+  await expect(page.getByText("1.1.0").first()).toBeVisible();
+});
+
+type SignIn = (account: "admin" | "security-1") => Promise<void>;
+
+/** Security classifies it, and the platform team owns it. */
+async function own(page: Page, signIn: SignIn, name: string): Promise<void> {
+  await signIn("security-1");
+  await page.goto(pathOf(name));
+  const data = page.getByRole("region", { name: "Data" });
+  await data.getByRole("button", { name: /Edit|Change|Classify/ }).click();
+  await page.getByLabel("Classification").selectOption("internal");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(data).toContainText("Internal");
+  const ownership = page.getByRole("region", { name: "Ownership" });
+  await ownership.getByRole("button", { name: /Edit|Change|Assign/ }).click();
+  await page.getByLabel("Owner team").selectOption("platform");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(ownership).toContainText("Platform");
+}
+
+test("an owner leaves: the server is unowned, and takes no requests until somebody answers for it", async ({
+  page,
+  signIn,
+}) => {
+  test.setTimeout(180_000);
+  const name = uniqueName("orphan");
+  importFile([documentOf(name)], "--approve");
+  await signIn("admin");
+  await page.goto("/teams");
+  const team = `Leavers ${randomUUID().slice(0, 6)}`;
+  const slug = team.toLowerCase().replaceAll(" ", "-");
+  await page.getByText("New team").first().click();
+  await page.getByLabel("Name", { exact: true }).fill(team);
+  await page.getByLabel(/Short name/).fill(slug);
+  await page.getByRole("button", { name: /Create/ }).click();
+  await page.goto(`/teams/${slug}`);
+  await page
+    .getByLabel(/address/i)
+    .first()
+    .fill("engineer@acme.example");
+  await page.getByRole("button", { name: /Add/ }).first().click();
+  await expect(page.getByText("engineer@acme.example").first()).toBeVisible();
+
+  await page.goto(pathOf(name));
+  const ownership = page.getByRole("region", { name: "Ownership" });
+  await ownership.getByRole("button", { name: /Edit|Change|Assign/ }).click();
+  await page.getByLabel("Owner team").selectOption(slug);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(ownership).toContainText(team);
+  moveClock("ownership", name, new Date());
+
+  await page.goto(`/teams/${slug}`);
+  await page
+    .getByRole("button", { name: /Remove/ })
+    .first()
+    .click();
+  const confirm = page.getByRole("dialog").getByRole("button", { name: /Remove/ });
+  if ((await confirm.count()) > 0) await confirm.click();
+  moveClock("ownership", name, new Date());
+  await page.goto("/admin/unowned");
+  await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+});
+
+test("a retirement goes from its announcement to retired as its dates pass", async ({
+  page,
+  signIn,
+  request,
+}) => {
+  test.setTimeout(180_000);
+  const name = uniqueName("retiring");
+  importFile([documentOf(name)], "--approve", "--expose");
+  await own(page, signIn, name);
+  await signIn("owner-platform");
+  await page.goto(`/requests/new?kind=retire&server=${encodeURIComponent(name)}`);
+  await page.getByLabel("Message").fill("Nobody maintains it any more.");
+  await page.getByLabel("Deprecated from").fill(dayOf(inDays(7)));
+  await page.getByLabel("Brown-outs from").fill(dayOf(inDays(30)));
+  await page.getByLabel("Retired on").fill(dayOf(inDays(60)));
+  await page.getByLabel("Justification").fill("The project has ended.");
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  await page.waitForURL(/\/requests\/R-\d+$/);
+  const address = new URL(page.url()).pathname;
+  await signIn("security-1");
+  await page.goto(address);
+  await decide(page, "Approve…", "Its users know.");
+  await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
+
+  const latest = `/v0.1/servers/${encodeURIComponent(name)}/versions/latest`;
+  const status = async () => {
+    const answer = await request.get(latest);
+    const body = (await answer.json()) as { _meta?: Record<string, { status?: string }> };
+    return answer.status() === 404
+      ? "gone"
+      : body._meta?.["io.modelcontextprotocol.registry/official"]?.status;
+  };
+  expect(await status()).toBe("active");
+  await page.goto(`${pathOf(name)}/retirement`);
+  await expect(page.getByText("Nobody maintains it any more.").first()).toBeVisible();
+  moveClock("retirement", name, inDays(8));
+  await expect.poll(status).toBe("deprecated");
+  moveClock("retirement", name, inDays(61));
+  await expect.poll(status).toBe("gone");
+  await page.goto(`${pathOf(name)}/retirement`);
+  await expect(page.getByText("Retired").first()).toBeVisible();
+});
