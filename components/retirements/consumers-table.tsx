@@ -105,7 +105,11 @@ function Note({ row, now }: { row: ConsumerView; now: Date }) {
   );
 }
 
-const EXTENSION_WORDS = { open: "asks until", accepted: "granted until", refused: "refused, asked until" };
+const EXTENSION_WORDS = {
+  open: "asks until",
+  accepted: "granted until",
+  refused: "refused, asked until",
+};
 
 function Extension({ row }: { row: ConsumerView }) {
   if (row.extension === null || row.extendUntil === null) return null;

@@ -1,9 +1,9 @@
-import { isOwner } from "#lib/catalog/core/server-powers.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { lockServer } from "#lib/catalog/lock-server.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { membersOf, peopleWithRole, usersOf } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
+import { mayOversee } from "#lib/ownership/core/owner-powers.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { QuarantineServerInput } from "./schemas.ts";
 
@@ -27,14 +27,7 @@ export const quarantineServer = defineCommand({
         lifecycle: true,
       },
     });
-    const { actor } = ctx;
-    const roles = actor.kind === "user" ? actor.roles : [];
-    const may =
-      actor.kind === "system" ||
-      roles.includes("security") ||
-      roles.includes("admin") ||
-      isOwner(server, actor);
-    if (!may)
+    if (!mayOversee(server, ctx.actor))
       throw new AppError(
         "forbidden",
         "Security, administrators and the owner team may quarantine a server. Tell them.",

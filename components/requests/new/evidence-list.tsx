@@ -87,7 +87,7 @@ function versionsOf({ versions, versionCount }: Evidence): Definition | false {
   const [newest] = versions;
   if (newest === undefined) return false;
   return {
-    term: "Newest",
+    term: "Last release",
     value: (
       <>
         <code>{showHidden(newest.version)}</code>

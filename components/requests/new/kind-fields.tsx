@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import type { FormOptions } from "#lib/intake/get-form-options.ts";
-import { KIND_WORDS, type RequestKind } from "#lib/requests/core/words.ts";
+import type { RequestKind } from "#lib/requests/core/words.ts";
 import { MAX_EXCEPTION_DAYS, WAIVABLE_RULES, type WaivableRule } from "#lib/requests/schemas.ts";
 import { DataAndPlace } from "./data-and-place.tsx";
 import { DeploymentFields } from "./deployment-fields.tsx";
@@ -25,20 +25,20 @@ const FIELDS: Readonly<Record<RequestKind, (props: KindProps) => ReactNode>> = {
   add_version: VersionFields,
   change_server: ChangeFields,
   transfer_ownership: ({ options }) => (
-    <Section legend={KIND_WORDS.transfer_ownership.label}>
+    <Section legend="What you ask for">
       <TeamField teams={options.teams} />
       <PeopleFields />
     </Section>
   ),
   deprecate: () => (
-    <Section legend={KIND_WORDS.deprecate.label}>
+    <Section legend="What you ask for">
       <MessageField hint="Everyone who chooses it reads this." />
       <SuccessorField />
     </Section>
   ),
   retire: RetireFields,
   lift_quarantine: () => (
-    <Section legend={KIND_WORDS.lift_quarantine.label}>
+    <Section legend="What you ask for">
       <MessageField hint="What was the cause, what was done about it, and how you know that it helped." />
     </Section>
   ),
@@ -49,10 +49,7 @@ export const KindFields = (props: KindProps) => FIELDS[props.kind](props);
 
 function ChangeFields({ options, server }: KindProps) {
   return (
-    <Section
-      legend={KIND_WORDS.change_server.label}
-      hint="Fill in what changes; everything else stays as it is."
-    >
+    <Section legend="What you ask for" hint="Fill in what changes; everything else stays as it is.">
       <DataAndPlace rules={options.rules} optional current={server?.classification ?? null} />
       <DeploymentFields />
       <PeopleFields />
@@ -87,7 +84,7 @@ function VersionFields() {
 function RetireFields() {
   return (
     <Section
-      legend={KIND_WORDS.retire.label}
+      legend="What you ask for"
       hint="Its users are told of every step. Without dates the usual notice applies."
     >
       <MessageField hint="Everyone who uses it reads this." />
@@ -118,7 +115,7 @@ const RULES: Record<WaivableRule, string> = {
 
 function ExceptionFields() {
   return (
-    <Section legend={KIND_WORDS.exception.label}>
+    <Section legend="What you ask for">
       <AskSelect
         label="Rule to waive"
         name="rule"

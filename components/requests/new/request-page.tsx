@@ -36,7 +36,10 @@ export function RequestPage(props: Props) {
   return (
     <>
       <PageHeader title={title} description={description} breadcrumb={breadcrumb} />
-      {notices && <div className="mb-6 flex max-w-4xl flex-col gap-3 empty:hidden">{notices}</div>}
+      <div className="mb-6 flex max-w-4xl flex-col gap-3 empty:hidden">
+        {notices}
+        {evidence && <Assumptions assumptions={evidence.assumptions} />}
+      </div>
       <div
         className={
           beside ? "grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_26rem]" : "max-w-3xl"
@@ -80,16 +83,21 @@ const CARRIED = ["kind", "number", "serverName", "evidence", "requestId", "revis
 function Found({ evidence }: { evidence: Evidence }) {
   return (
     <CardSection title="What was found out" description="Goes to the reviewers with your request.">
-      {evidence.assumptions.length > 0 && (
-        <Callout tone="warning" title="Not known, so please check" className="mb-4">
-          <ul className="flex list-disc flex-col gap-1 pl-4">
-            {evidence.assumptions.map((assumption) => (
-              <li key={assumption}>{showHidden(assumption)}</li>
-            ))}
-          </ul>
-        </Callout>
-      )}
       <EvidenceList evidence={evidence} />
     </CardSection>
+  );
+}
+
+/** Above the form, since that is where it has to be answered. */
+function Assumptions({ assumptions }: Pick<Evidence, "assumptions">) {
+  if (assumptions.length === 0) return null;
+  return (
+    <Callout tone="warning" title="Not known, so please check">
+      <ul className="flex list-disc flex-col gap-1 pl-4">
+        {assumptions.map((assumption) => (
+          <li key={assumption}>{showHidden(assumption)}</li>
+        ))}
+      </ul>
+    </Callout>
   );
 }

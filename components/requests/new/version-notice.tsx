@@ -19,6 +19,12 @@ export function VersionNotice({ proposal }: { proposal: VersionProposal | null }
         against the release notes.
       </Callout>
     );
+  if (!proposal.evidence.sources.some(({ status }) => status === "read"))
+    return (
+      <Callout tone="warning" title="Whether there is a newer version could not be looked up">
+        Change the version and the packages in the document below by hand; it is that of {version}.
+      </Callout>
+    );
   return (
     <Callout tone="info" title={`Nothing newer than ${version} was found`}>
       Change the version and the packages in the document below by hand.
