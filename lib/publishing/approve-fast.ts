@@ -67,7 +67,8 @@ async function endWith(tx: Tx, requestId: string, validUntil: Date | null): Prom
 
 /** Who would have reviewed it hears of it. */
 async function tell(tx: Tx, ctx: Context, { request, reasons }: Fast): Promise<void> {
-  await tellOf(tx, ctx, request, {
+  await tellOf(tx, ctx, {
+    request,
     topic: "request.decided",
     title: `${requestNumber(request.number)}: approved without a review: ${request.title}`,
     body: reasons.join(" "),

@@ -1,3 +1,4 @@
+import type { UserActor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { can } from "#lib/kernel/permissions.ts";
 import { decide } from "./core/machine.ts";
@@ -29,20 +30,11 @@ export function allowedActions(ctx: Context, subject: Subject): Allowed {
     isFresh: false,
   };
   if (actor.kind !== "user") return nothing;
-  const own = (["submit", "edit", "withdraw"] as const).filter(
-    (event) => can(actor, "request.create") && decide(subject, event, actor.id).ok,
-  );
-  const isOpen = !isEnded(subject.state) && subject.state !== "draft";
   const duty = mayDecide(subject.facts, actor);
-  const decides =
-    duty.ok &&
-    can(actor, "request.decide") &&
-    (subject.state === "submitted" || subject.state === "in_review");
-  const reviews = isOpen && can(actor, "request.review") && actor.id !== subject.requesterId;
   const allowed: RequestAction[] = [
-    ...own,
-    ...(decides ? (["decide"] as const) : []),
-    ...(reviews ? (["assign", "raise_tier", "check"] as const) : []),
+    ...ownActions(actor, subject),
+    ...(duty.ok && mayVote(actor, subject.state) ? (["decide"] as const) : []),
+    ...(mayReview(actor, subject) ? (["assign", "raise_tier", "check"] as const) : []),
     ...(can(actor, "request.create") ? (["comment"] as const) : []),
   ];
   return {
@@ -53,3 +45,14 @@ export function allowedActions(ctx: Context, subject: Subject): Allowed {
     isFresh: isFresh(actor.authenticatedAt, ctx.now),
   };
 }
+
+const ownActions = (actor: UserActor, subject: Subject) =>
+  (["submit", "edit", "withdraw"] as const).filter(
+    (event) => can(actor, "request.create") && decide(subject, event, actor.id).ok,
+  );
+
+const mayVote = (actor: UserActor, state: RequestState) =>
+  can(actor, "request.decide") && (state === "submitted" || state === "in_review");
+
+const mayReview = (actor: UserActor, { state, requesterId }: Subject) =>
+  !isEnded(state) && state !== "draft" && can(actor, "request.review") && actor.id !== requesterId;

@@ -6,6 +6,14 @@ import type { Topic } from "#lib/notifications/core/topics.ts";
 import { requestNumber } from "./core/words.ts";
 
 type About = { id: string; number: number; title: string };
+type Word = {
+  request: About;
+  topic: Topic;
+  title: string;
+  body?: string;
+  /** Absent: everyone who watches it. */
+  to?: readonly (string | null)[];
+};
 
 export const requestLink = (number: number) => `/requests/${requestNumber(number)}`;
 
@@ -17,7 +25,8 @@ export async function announceSubmission(
 ): Promise<void> {
   const told = await roleAndTeam(tx, "security", request.ownerTeamId);
   const to = told.filter((id) => id !== request.requesterId);
-  await tellOf(tx, ctx, request, {
+  await tellOf(tx, ctx, {
+    request,
     topic: "request.submitted",
     title: `${requestNumber(request.number)}: ${request.title}`,
     to,
@@ -25,12 +34,8 @@ export async function announceSubmission(
 }
 
 /** A step: word of a request to these people, or to everyone who watches it. */
-export async function tellOf(
-  tx: Tx,
-  ctx: Context,
-  request: About,
-  word: { topic: Topic; title: string; body?: string; to?: readonly (string | null)[] },
-): Promise<void> {
+export async function tellOf(tx: Tx, ctx: Context, word: Word): Promise<void> {
+  const { request } = word;
   const to = word.to ?? (await watchersOf(tx, request.id));
   await writeEvent(tx, ctx, {
     topic: word.topic,

@@ -19,42 +19,55 @@ export const assignRequest = defineCommand({
     const request = await lockRequest(tx, ctx, requestId);
     if (isEnded(request.state) || request.state === "draft")
       throw new AppError("conflict", `This request is ${request.state} and needs no reviewer.`);
-    const person = await reviewerOf(tx, ctx, request, assignee);
-    if ((person?.id ?? null) === request.assigneeId)
-      return {
-        result: { id: request.id, assignee: person?.email ?? null, changed: false },
-        audit: [],
-      };
+    const person = await reviewerOf(tx, ctx, { request, assignee });
+    const result = { id: request.id, assignee: person?.email ?? null };
+    const assigneeId = person?.id ?? null;
+    if (assigneeId === request.assigneeId)
+      return { result: { ...result, changed: false }, audit: [] };
 
-    if (person && request.state === "submitted") await startReview(tx, ctx, request);
     await tx.request.update({
       where: { id: request.id },
-      data: { assigneeId: person?.id ?? null, updatedAt: ctx.now },
+      data: { assigneeId, updatedAt: ctx.now },
       select: { id: true },
     });
-    if (person) await watch(tx, request.id, person.id);
-    if (person && person.id !== personId(ctx))
-      await tellOf(tx, ctx, request, {
-        topic: "request.assigned",
-        title: `${requestNumber(request.number)} is yours to review: ${request.title}`,
-        to: [person.id],
-      });
+    if (person) await handOver(tx, ctx, { request, personId: person.id });
     return {
-      result: { id: request.id, assignee: person?.email ?? null, changed: true },
+      result: { ...result, changed: true },
       audit: [
         {
           action: "request.assign",
           targetKind: "request",
           targetId: request.id,
           before: { assignee: request.assigneeId },
-          after: { assignee: person?.id ?? null },
+          after: { assignee: assigneeId },
         },
       ],
     };
   },
 });
 
-async function reviewerOf(tx: Tx, ctx: Context, request: LockedRequest, assignee: string) {
+/** Taking it begins the review; who is given it by somebody else is told. */
+async function handOver(
+  tx: Tx,
+  ctx: Context,
+  { request, personId: reviewer }: { request: LockedRequest; personId: string },
+): Promise<void> {
+  if (request.state === "submitted") await startReview(tx, ctx, request);
+  await watch(tx, request.id, reviewer);
+  if (reviewer === personId(ctx)) return;
+  await tellOf(tx, ctx, {
+    request,
+    topic: "request.assigned",
+    title: `${requestNumber(request.number)} is yours to review: ${request.title}`,
+    to: [reviewer],
+  });
+}
+
+async function reviewerOf(
+  tx: Tx,
+  ctx: Context,
+  { request, assignee }: { request: LockedRequest; assignee: string },
+) {
   if (assignee === "") return null;
   const me = personId(ctx);
   const person = await tx.user.findUnique({

@@ -40,9 +40,9 @@ export const commentRequest = defineCommand({
       },
       select: { id: true },
     });
-    await respond(tx, ctx, request, authorId);
+    await respond(tx, ctx, { request, authorId });
     for (const userId of [authorId, ...mentioned]) await watch(tx, request.id, userId);
-    await tell(tx, ctx, request, { body, mentioned });
+    await tell(tx, ctx, { request, body, mentioned });
     return {
       result: { id },
       audit: [
@@ -83,8 +83,7 @@ async function mentionedPeople(tx: Tx, body: string): Promise<string[]> {
 async function respond(
   tx: Tx,
   ctx: Context,
-  request: LockedRequest,
-  authorId: string,
+  { request, authorId }: { request: LockedRequest; authorId: string },
 ): Promise<void> {
   if (
     request.respondedAt !== null ||
@@ -103,8 +102,7 @@ async function respond(
 async function tell(
   tx: Tx,
   ctx: Context,
-  request: LockedRequest,
-  { body, mentioned }: { body: string; mentioned: string[] },
+  { request, body, mentioned }: { request: LockedRequest; body: string; mentioned: string[] },
 ): Promise<void> {
   if (request.state === "draft") {
     if (mentioned.length > 0)
@@ -116,14 +114,16 @@ async function tell(
   }
   const number = requestNumber(request.number);
   if (mentioned.length > 0)
-    await tellOf(tx, ctx, request, {
+    await tellOf(tx, ctx, {
+      request,
       topic: "request.mentioned",
       title: `${ctx.actor.name} mentions you in ${number}: ${request.title}`,
       body,
       to: mentioned,
     });
   const others = (await watchersOf(tx, request.id)).filter((id) => !mentioned.includes(id));
-  await tellOf(tx, ctx, request, {
+  await tellOf(tx, ctx, {
+    request,
     topic: "request.commented",
     title: `${ctx.actor.name} commented on ${number}: ${request.title}`,
     body,

@@ -3,13 +3,12 @@ import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { requiredCount } from "./core/approvals.ts";
+import { IDLE_DAYS } from "./core/periods.ts";
 import type { RequestState } from "./core/words.ts";
 import { announceSubmission, watch } from "./announce.ts";
 import { readRevision, requirePerson, reviewTerms, storeRevision } from "./revise.ts";
 import { CreateRequestInput, type CreateRequest } from "./schemas.ts";
 import { titleOf } from "./title.ts";
-
-const DRAFT_DAYS = 30;
 
 /** Asks for something: as a draft, or submitted to review at once. */
 export const createRequest = defineCommand({
@@ -80,18 +79,14 @@ export async function openRequest(
       requesterId,
       ownerTeamId,
       title,
-      justification: input.justification,
-      dataTouched: input.dataTouched,
-      usedBy: input.usedBy,
-      urgency: input.urgency,
-      targetDate: input.targetDate === null ? null : new Date(input.targetDate),
+      ...wordsOf(input),
       riskTier: risk.tier,
       ...terms,
       ...(state === "draft" ? { responseDueAt: null, decisionDueAt: null } : {}),
       origin: input.origin_of_request,
       createdAt: ctx.now,
       updatedAt: ctx.now,
-      expiresAt: state === "draft" ? new Date(ctx.now.getTime() + DRAFT_DAYS * 86_400_000) : null,
+      expiresAt: state === "draft" ? new Date(ctx.now.getTime() + IDLE_DAYS * 86_400_000) : null,
     },
     select: { number: true },
   });
@@ -107,3 +102,17 @@ export async function openRequest(
     await announceSubmission(tx, ctx, { id, number: row.number, title, ownerTeamId, requesterId });
   return { id, number: row.number, state, risk, terms, serverName: proposal.serverName };
 }
+
+type Words = Pick<
+  CreateRequest,
+  "justification" | "dataTouched" | "usedBy" | "urgency" | "targetDate"
+>;
+
+/** What people wrote beside what they ask for, as columns. */
+export const wordsOf = (input: Words) => ({
+  justification: input.justification,
+  dataTouched: input.dataTouched,
+  usedBy: input.usedBy,
+  urgency: input.urgency,
+  targetDate: input.targetDate === null ? null : new Date(input.targetDate),
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
@@ -9,6 +10,7 @@ import { defineCommand } from "#lib/verbs/define-command.ts";
 import { tellOf, watch } from "./announce.ts";
 import { progressOf, type Conditions, type Vote } from "./core/approvals.ts";
 import { decide } from "./core/machine.ts";
+import { IDLE_DAYS } from "./core/periods.ts";
 import { FRESH_MINUTES, isFresh, mayDecide, needsFreshSignIn } from "./core/separation.ts";
 import {
   DECISION_WORDS,
@@ -35,70 +37,79 @@ export const decideRequest = defineCommand({
     const request = await lockRequest(tx, ctx, input.requestId);
     requireOpen(request);
     requireRevision(request, input.revision);
-    if (needsFreshSignIn(tierOf(request)) && !isFresh(person.authenticatedAt, ctx.now))
-      throw new AppError(
-        "stale_sign_in",
-        `A decision at ${tierOf(request)} risk needs a sign-in of the last ${FRESH_MINUTES} minutes. Sign in again.`,
-      );
-    const { capacity, digest, votes } = await requireDuty(tx, request, {
-      person,
-      asked: input.capacity,
-    });
+    requireFresh(ctx, person, request);
     if (input.conditions && input.decision !== "approve")
       throw fieldError("conditions", "Only an approval has conditions.");
+    const duty = await requireDuty(tx, request, { person, asked: input.capacity });
 
     if (request.state === "submitted") await startReview(tx, ctx, request);
-    await tx.requestDecision.create({
-      data: {
-        id: randomUUID(),
-        requestId: request.id,
-        revision: request.revision,
-        digest,
-        reviewerId: person.id,
-        capacity,
-        decision: input.decision,
-        reason: input.reason,
-        conditions: input.conditions
-          ? (input.conditions as unknown as Prisma.InputJsonObject)
-          : Prisma.DbNull,
-        at: ctx.now,
-        lookedMs: await lookedMs(tx, ctx, request, person.id),
-      },
-      select: { id: true },
-    });
+    await storeDecision(tx, ctx, { request, person, input, duty });
     await watch(tx, request.id, person.id);
+    const { capacity, digest, votes } = duty;
     const vote = { reviewerId: person.id, capacity, decision: input.decision };
-    const outcome = await settle(tx, ctx, request, {
+    const outcome = await settle(tx, ctx, {
+      request,
       votes: [...votes, vote],
       reason: input.reason,
     });
-    return {
-      result: {
-        id: request.id,
-        state: outcome.state,
-        revision: request.revision,
+    const { state, progress } = outcome;
+    const audit: AuditEntry = {
+      action: `request.${input.decision}`,
+      targetKind: "request",
+      targetId: request.id,
+      before: { state: request.state, revision: request.revision },
+      after: {
+        state,
         capacity,
-        progress: outcome.progress,
+        reason: input.reason,
+        digest,
+        ...(input.conditions ? { conditions: conditionFacts(input.conditions) } : {}),
       },
-      audit: [
-        {
-          action: `request.${input.decision}` as const,
-          targetKind: "request" as const,
-          targetId: request.id,
-          before: { state: request.state, revision: request.revision },
-          after: {
-            state: outcome.state,
-            capacity,
-            reason: input.reason,
-            digest,
-            ...(input.conditions ? { conditions: conditionFacts(input.conditions) } : {}),
-          },
-        },
-        ...outcome.audit,
-      ],
+    };
+    return {
+      result: { id: request.id, state, revision: request.revision, capacity, progress },
+      audit: [audit, ...outcome.audit],
     };
   },
 });
+
+type Duty = Awaited<ReturnType<typeof requireDuty>>;
+type Stored = {
+  request: LockedRequest;
+  person: UserActor;
+  input: z.output<typeof DecideRequestInput>;
+  duty: Duty;
+};
+
+async function storeDecision(tx: Tx, ctx: Context, { request, person, input, duty }: Stored) {
+  await tx.requestDecision.create({
+    data: {
+      id: randomUUID(),
+      requestId: request.id,
+      revision: request.revision,
+      digest: duty.digest,
+      reviewerId: person.id,
+      capacity: duty.capacity,
+      decision: input.decision,
+      reason: input.reason,
+      conditions: input.conditions
+        ? (input.conditions as unknown as Prisma.InputJsonObject)
+        : Prisma.DbNull,
+      at: ctx.now,
+      lookedMs: await lookedMs(tx, ctx, { request, userId: person.id }),
+    },
+    select: { id: true },
+  });
+}
+
+function requireFresh(ctx: Context, person: UserActor, request: LockedRequest): void {
+  const tier = tierOf(request);
+  if (!needsFreshSignIn(tier) || isFresh(person.authenticatedAt, ctx.now)) return;
+  throw new AppError(
+    "stale_sign_in",
+    `A decision at ${tier} risk needs a sign-in of the last ${FRESH_MINUTES} minutes. Sign in again.`,
+  );
+}
 
 function requireReviewer(ctx: Context): UserActor {
   if (ctx.actor.kind === "user") return ctx.actor;
@@ -171,8 +182,7 @@ type Outcome = {
 async function settle(
   tx: Tx,
   ctx: Context,
-  request: LockedRequest,
-  { votes, reason }: { votes: Vote[]; reason: string },
+  { request, votes, reason }: { request: LockedRequest; votes: Vote[]; reason: string },
 ): Promise<Outcome> {
   const progress = progressOf(requiredOf(request), votes);
   const last = votes.at(-1)?.decision ?? "approve";
@@ -185,25 +195,25 @@ async function settle(
       state: moved.next,
       updatedAt: ctx.now,
       ...(last === "request_changes"
-        ? { pausedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + 30 * 86_400_000) }
+        ? { pausedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + IDLE_DAYS * 86_400_000) }
         : { decidedAt: ctx.now }),
     },
     select: { id: true },
   });
   const audit = last === "approve" ? await applyEffect(tx, ctx, request) : [];
-  await tellOutcome(tx, ctx, request, { decision: last, reason });
+  await tellOutcome(tx, ctx, { request, decision: last, reason });
   return { state: moved.next, progress, audit };
 }
 
 async function tellOutcome(
   tx: Tx,
   ctx: Context,
-  request: LockedRequest,
-  { decision, reason }: { decision: DecisionKind; reason: string },
+  { request, decision, reason }: { request: LockedRequest; decision: DecisionKind; reason: string },
 ): Promise<void> {
   const topic = decision === "request_changes" ? "request.changes_requested" : "request.decided";
   const words = DECISION_WORDS[decision].label.toLowerCase();
-  await tellOf(tx, ctx, request, {
+  await tellOf(tx, ctx, {
+    request,
     topic,
     title: `${requestNumber(request.number)}: ${words}: ${request.title}`,
     body: reason,
@@ -214,8 +224,7 @@ async function tellOutcome(
 async function lookedMs(
   tx: Tx,
   ctx: Context,
-  request: LockedRequest,
-  userId: string,
+  { request, userId }: { request: LockedRequest; userId: string },
 ): Promise<number | null> {
   const [opened] = await tx.$queryRaw<{ at: Date }[]>`
     SELECT "at" FROM "ViewedMark" WHERE "requestId" = ${request.id}::uuid AND "userId" = ${userId}::uuid

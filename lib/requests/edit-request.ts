@@ -6,9 +6,17 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { announceSubmission, tellOf } from "./announce.ts";
 import { decide } from "./core/machine.ts";
-import { isBelow, requestNumber } from "./core/words.ts";
+import { IDLE_DAYS } from "./core/periods.ts";
+import { isBelow, requestNumber, type RequestState } from "./core/words.ts";
+import { wordsOf } from "./create-request.ts";
 import { lockRequest, personId, requireRevision, type LockedRequest } from "./lock-request.ts";
-import { readRevision, requirePerson, reviewTerms, storeRevision } from "./revise.ts";
+import {
+  readRevision,
+  requirePerson,
+  reviewTerms,
+  storeRevision,
+  type Revision,
+} from "./revise.ts";
 import { EditRequestInput } from "./schemas.ts";
 import { titleOf } from "./title.ts";
 
@@ -48,20 +56,16 @@ export async function storeEdit(tx: Tx, ctx: Context, { request, input, partial 
   });
   if (read.proposal.serverName !== request.serverName && request.serverId !== null)
     throw new AppError("conflict", "A request stays about its server: withdraw it and ask anew.");
-  const revision = request.revision + 1;
   const submits = request.state === "draft" && input.submit;
-  const subject = {
-    kind: request.kind,
-    requesterId: request.requesterId,
-    ownerTeamId: read.ownerTeamId,
-    raisedTier: request.raisedTier,
+  const edited: Edited = {
+    request,
+    read,
+    revision: request.revision + 1,
+    title: titleOf(request.kind, read.proposal),
+    submits,
+    state: submits ? "submitted" : decision.next,
   };
-  const terms = await reviewTerms(tx, ctx, { subject, tier: read.risk.tier });
-  const pausedMs = request.pausedAt ? ctx.now.getTime() - request.pausedAt.getTime() : 0;
-  const later = (due: Date | null) => (due === null ? null : new Date(due.getTime() + pausedMs));
-  const title = titleOf(request.kind, read.proposal);
-  const stillRaised = request.raisedTier !== null && isBelow(read.risk.tier, request.raisedTier);
-
+  const { revision, state } = edited;
   await storeRevision(tx, ctx, {
     requestId: request.id,
     revision,
@@ -69,50 +73,12 @@ export async function storeEdit(tx: Tx, ctx: Context, { request, input, partial 
     evidence: input.evidence,
     read,
   });
-  const { responseDueAt, decisionDueAt, ...rest } = terms;
   await tx.request.update({
     where: { id: request.id },
-    data: {
-      revision,
-      state: submits ? "submitted" : decision.next,
-      title,
-      serverId: read.target?.id ?? null,
-      serverName: read.proposal.serverName,
-      ownerTeamId: read.ownerTeamId,
-      justification: input.justification,
-      dataTouched: input.dataTouched,
-      usedBy: input.usedBy,
-      urgency: input.urgency,
-      targetDate: input.targetDate === null ? null : new Date(input.targetDate),
-      riskTier: read.risk.tier,
-      ...(stillRaised ? {} : { raisedTier: null, raisedById: null, raisedReason: null }),
-      ...rest,
-      responseDueAt: submits ? responseDueAt : later(request.responseDueAt),
-      decisionDueAt: submits ? decisionDueAt : later(request.decisionDueAt),
-      ...(submits ? { submittedAt: ctx.now } : {}),
-      pausedAt: null,
-      pausedSeconds: request.pausedSeconds + Math.round(pausedMs / 1000),
-      expiresAt:
-        decision.next === "draft" && !submits
-          ? new Date(ctx.now.getTime() + 30 * 86_400_000)
-          : null,
-      updatedAt: ctx.now,
-    },
+    data: { ...wordsOf(input), ...(await columnsOf(tx, ctx, edited)) },
     select: { id: true },
   });
-  const about = { id: request.id, number: request.number, title };
-  if (submits)
-    await announceSubmission(tx, ctx, {
-      ...about,
-      ownerTeamId: read.ownerTeamId,
-      requesterId: request.requesterId,
-    });
-  else if (decision.next !== "draft")
-    await tellOf(tx, ctx, about, {
-      topic: "request.revised",
-      title: `${requestNumber(request.number)} has a new revision: ${title}`,
-    });
-  const state = submits ? ("submitted" as const) : decision.next;
+  await tellOfEdit(tx, ctx, edited);
   const audit: AuditEntry = {
     action: submits ? "request.submit" : "request.edit",
     targetKind: "request",
@@ -121,4 +87,65 @@ export async function storeEdit(tx: Tx, ctx: Context, { request, input, partial 
     after: { revision, state, tier: read.risk.tier, digest: read.digest },
   };
   return { result: { id: request.id, revision, state, riskTier: read.risk.tier }, audit: [audit] };
+}
+
+type Edited = {
+  request: LockedRequest;
+  read: Revision;
+  revision: number;
+  title: string;
+  submits: boolean;
+  state: RequestState;
+};
+
+/** What the new revision asks for, what it takes now, and clocks that go on where they stood. */
+async function columnsOf(tx: Tx, ctx: Context, edited: Edited) {
+  const { request, read, revision, title, submits, state } = edited;
+  const { kind, requesterId, raisedTier } = request;
+  const { responseDueAt, decisionDueAt, ...terms } = await reviewTerms(tx, ctx, {
+    subject: { kind, requesterId, ownerTeamId: read.ownerTeamId, raisedTier },
+    tier: read.risk.tier,
+  });
+  const stillRaised = raisedTier !== null && isBelow(read.risk.tier, raisedTier);
+  const pausedMs = request.pausedAt ? ctx.now.getTime() - request.pausedAt.getTime() : 0;
+  const later = (due: Date | null) => (due === null ? null : new Date(due.getTime() + pausedMs));
+  const clocks = submits
+    ? { responseDueAt, decisionDueAt, submittedAt: ctx.now }
+    : {
+        responseDueAt: later(request.responseDueAt),
+        decisionDueAt: later(request.decisionDueAt),
+      };
+  return {
+    revision,
+    state,
+    title,
+    serverId: read.target?.id ?? null,
+    serverName: read.proposal.serverName,
+    ownerTeamId: read.ownerTeamId,
+    riskTier: read.risk.tier,
+    ...(stillRaised ? {} : { raisedTier: null, raisedById: null, raisedReason: null }),
+    ...terms,
+    ...clocks,
+    pausedAt: null,
+    pausedSeconds: request.pausedSeconds + Math.round(pausedMs / 1000),
+    expiresAt: state === "draft" ? new Date(ctx.now.getTime() + IDLE_DAYS * 86_400_000) : null,
+    updatedAt: ctx.now,
+  };
+}
+
+async function tellOfEdit(tx: Tx, ctx: Context, edited: Edited): Promise<void> {
+  const { request, read, title, submits, state } = edited;
+  const about = { id: request.id, number: request.number, title };
+  if (submits)
+    await announceSubmission(tx, ctx, {
+      ...about,
+      ownerTeamId: read.ownerTeamId,
+      requesterId: request.requesterId,
+    });
+  else if (state !== "draft")
+    await tellOf(tx, ctx, {
+      request: about,
+      topic: "request.revised",
+      title: `${requestNumber(request.number)} has a new revision: ${title}`,
+    });
 }

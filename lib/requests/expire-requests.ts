@@ -24,7 +24,8 @@ export const expireRequests = defineCommand({
         data: { state: "expired", updatedAt: ctx.now, pausedAt: null },
       });
       if (count === 0) continue;
-      await tellOf(tx, ctx, request, {
+      await tellOf(tx, ctx, {
+        request,
         topic: "request.expiring",
         title: `${requestNumber(request.number)} expired: ${request.title}`,
       });

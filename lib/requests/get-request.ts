@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
@@ -91,82 +92,90 @@ export const getRequest = defineQuery({
     const key = /^R-/i.test(id) ? { number: Number(id.slice(2)) } : { id };
     const row = await db.request.findFirst({
       where: { AND: [key, requestsVisibleTo(ctx.actor)] },
-      select: {
-        ...SUMMARY,
-        serverId: true,
-        requesterId: true,
-        ownerTeamId: true,
-        justification: true,
-        dataTouched: true,
-        usedBy: true,
-        raisedReason: true,
-        policyVersion: true,
-        server: { select: { ownerTeamId: true } },
-        revisions: { orderBy: { revision: "asc" } },
-        comments: { orderBy: { createdAt: "asc" }, include: { author: { select: PERSON } } },
-        checks: { include: { user: { select: { name: true } } } },
-      },
+      select: DETAIL,
     });
     if (!row) return null;
     const current = row.revisions.find(({ revision }) => revision === row.revision);
     if (!current) throw new TypeError("A request has no row for its revision.");
     const { facts, votes } = await loadDuties(db, row);
-    const [decisions, marks, checklist, history, change] = await Promise.all([
+    const [decisions, marks, checklist, history, change, watching] = await Promise.all([
       loadDecisions(db, row.id, row.revision),
       loadMarks(db, ctx, row.id),
       loadChecklist(db, row),
       loadHistory(db, row.id),
       loadChange(db, row, current),
+      isWatching(db, ctx, row.id),
     ]);
     const summary = summaryOf(row, ctx.now);
-    const { reasons, points } = reasonsOf(current.riskReasons);
+    const { state, requesterId } = row;
     return {
       ...summary,
-      serverId: row.serverId,
-      justification: row.justification,
-      dataTouched: row.dataTouched,
-      usedBy: row.usedBy,
-      computedTier: row.riskTier,
-      raised: row.raisedTier ? { tier: row.raisedTier, reason: row.raisedReason ?? "" } : null,
-      riskReasons: reasons,
-      riskPoints: points,
-      policyVersion: row.policyVersion,
-      payload: objectOf(current.payload) ?? {},
-      evidence: objectOf(current.evidence),
-      digest: current.digest,
+      ...askedOf(row, current),
       change,
-      progress: progressOf(
-        {
-          security: row.requiredSecurity,
-          ownerTeam: row.requiresOwnerTeam,
-          admin: row.requiresAdmin,
-        },
-        votes,
-      ),
+      progress: progressOf(requiredOf(row), votes),
       decisions,
-      threads: row.comments.map((comment) => ({
-        id: comment.id,
-        parentId: comment.parentId,
-        author: comment.author,
-        body: comment.body,
-        links: comment.links,
-        question: comment.question,
-        revision: comment.revision,
-        at: comment.createdAt,
-      })),
+      threads: row.comments.map(commentView),
       checklist,
       viewed: marks.filter((mark) => mark.revision === row.revision).map((mark) => mark.part),
       lastSeenRevision: lastSeen(marks, decisions, { revision: row.revision, me: personId(ctx) }),
-      watching: await isWatching(db, ctx, row.id),
-      ...allowedActions(ctx, {
-        state: row.state,
-        tier: summary.tier,
-        facts,
-        requesterId: row.requesterId,
-      }),
+      watching,
+      ...allowedActions(ctx, { state, tier: summary.tier, facts, requesterId }),
       history,
     };
   },
+});
+
+const DETAIL = {
+  ...SUMMARY,
+  serverId: true,
+  requesterId: true,
+  ownerTeamId: true,
+  justification: true,
+  dataTouched: true,
+  usedBy: true,
+  raisedReason: true,
+  policyVersion: true,
+  server: { select: { ownerTeamId: true } },
+  revisions: { orderBy: { revision: "asc" } },
+  comments: { orderBy: { createdAt: "asc" }, include: { author: { select: PERSON } } },
+  checks: { include: { user: { select: { name: true } } } },
+} as const satisfies Prisma.RequestSelect;
+
+type Row = Prisma.RequestGetPayload<{ select: typeof DETAIL }>;
+
+function askedOf(row: Row, current: Row["revisions"][number]) {
+  const { reasons, points } = reasonsOf(current.riskReasons);
+  return {
+    serverId: row.serverId,
+    justification: row.justification,
+    dataTouched: row.dataTouched,
+    usedBy: row.usedBy,
+    computedTier: row.riskTier,
+    raised: row.raisedTier ? { tier: row.raisedTier, reason: row.raisedReason ?? "" } : null,
+    riskReasons: reasons,
+    riskPoints: points,
+    policyVersion: row.policyVersion,
+    payload: objectOf(current.payload) ?? {},
+    evidence: objectOf(current.evidence),
+    digest: current.digest,
+  };
+}
+
+const requiredOf = (row: Row) => ({
+  security: row.requiredSecurity,
+  ownerTeam: row.requiresOwnerTeam,
+  admin: row.requiresAdmin,
+});
+
+const commentView = (comment: Row["comments"][number]): CommentView => ({
+  id: comment.id,
+  parentId: comment.parentId,
+  author: comment.author,
+  body: comment.body,
+  links: comment.links,
+  question: comment.question,
+  revision: comment.revision,
+  at: comment.createdAt,
 });
 
 const objectOf = (value: unknown): JsonObject | null => (isJsonObject(value) ? value : null);
@@ -244,19 +253,19 @@ async function loadChecklist(db: Db, request: Checked): Promise<ChecklistView[]>
         });
   const rules = stored ? PolicyRulesSchema.parse(stored.rules) : (await loadPolicy(db)).rules;
   const tier = request.raisedTier ?? request.riskTier;
-  return rules.tiers[tier].checklist.map((key) => {
-    const mark = request.checks.find(
-      (one) => one.itemKey === key && one.revision === request.revision,
-    );
-    return {
-      key,
-      label: CHECKLIST[key]?.label ?? key,
-      hint: CHECKLIST[key]?.hint ?? "",
-      checked: mark?.checked ?? false,
-      evidence: mark?.evidence ?? "",
-      by: mark?.user.name ?? null,
-    };
-  });
+  const marks = new Map(
+    request.checks
+      .filter((mark) => mark.revision === request.revision)
+      .map((mark) => [mark.itemKey, mark]),
+  );
+  return rules.tiers[tier].checklist.map((key) => checklistLine(key, marks.get(key)));
+}
+
+function checklistLine(key: string, mark: Checked["checks"][number] | undefined): ChecklistView {
+  const { label, hint } = CHECKLIST[key] ?? { label: key, hint: "" };
+  if (!mark) return { key, label, hint, checked: false, evidence: "", by: null };
+  const { checked, evidence, user } = mark;
+  return { key, label, hint, checked, evidence, by: user.name };
 }
 
 async function isWatching(db: Db, ctx: Context, requestId: string): Promise<boolean> {

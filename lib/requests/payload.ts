@@ -101,37 +101,36 @@ const WITH_DOCUMENT: ReadonlySet<RequestKind> = new Set(["list_server", "add_ver
  */
 export function readProposal(kind: RequestKind, asked: Asked, partial = false): Proposal {
   const document = WITH_DOCUMENT.has(kind) ? proposedDocument(asked.server) : null;
-  const serverName = document?.facts.name ?? asked.serverName;
-  if (serverName === undefined || !isServerName(serverName))
-    throw fieldError(
-      "serverName",
-      "Write the official name of the server, such as io.github.acme/files.",
-    );
-  if (document && asked.serverName !== undefined && asked.serverName !== serverName)
-    throw fieldError(
-      "server",
-      `The document names ${serverName}, but the request is about ${asked.serverName}.`,
-    );
-
-  const payload: JsonObject = {};
-  for (const [field, needed] of Object.entries(FIELDS[kind]) as [Field, boolean][]) {
-    const value = asked[field];
-    if (isAbsent(value)) {
-      if (needed && !partial) throw fieldError(field, MISSING[field] ?? "This is needed.");
-      continue;
-    }
-    payload[field] = value as Json;
-  }
+  const serverName = requireName(asked.serverName, document?.facts.name);
+  const payload = payloadOf(kind, asked);
+  const [missing] = partial ? [] : missingFields(kind, payload);
+  if (missing) throw fieldError(missing[0], missing[1]);
   if (kind === "change_server" && Object.keys(payload).length === 0)
     throw new AppError(
       "invalid",
       "Say what changes: classification, deployment, people, or a renewal.",
-      {
-        fields: { dataClassification: ["Nothing changes."] },
-      },
+      { fields: { dataClassification: ["Nothing changes."] } },
     );
   if (kind === "retire") requireDatesInOrder(asked);
   return { serverName, payload, document };
+}
+
+/** Given, or named by the document; both have to mean the same server. */
+function requireName(given: string | undefined, named: string | undefined): string {
+  const name = named ?? given;
+  if (name === undefined || !isServerName(name))
+    throw fieldError(
+      "serverName",
+      "Write the official name of the server, such as io.github.acme/files.",
+    );
+  if (given !== undefined && given !== name)
+    throw fieldError("server", `The document names ${name}, but the request is about ${given}.`);
+  return name;
+}
+
+function payloadOf(kind: RequestKind, asked: Asked): JsonObject {
+  const given = (Object.keys(FIELDS[kind]) as Field[]).filter((field) => !isAbsent(asked[field]));
+  return Object.fromEntries(given.map((field) => [field, asked[field] as Json]));
 }
 
 /** What a draft still lacks before it can be submitted, in words. */

@@ -1,11 +1,13 @@
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { tellOf } from "./announce.ts";
-import { isBelow, isEnded, requestNumber, TIER_WORDS } from "./core/words.ts";
+import { isBelow, isEnded, requestNumber, TIER_WORDS, type RiskTier } from "./core/words.ts";
 import { startReview } from "./decide-request.ts";
 import { mayDecide } from "./core/separation.ts";
 import { loadDuties } from "./load-duties.ts";
-import { lockRequest, tierOf } from "./lock-request.ts";
+import { lockRequest, tierOf, type LockedRequest } from "./lock-request.ts";
 import { reviewTerms } from "./revise.ts";
 import { RaiseTierInput } from "./schemas.ts";
 
@@ -18,24 +20,11 @@ export const raiseTier = defineCommand({
     const request = await lockRequest(tx, ctx, requestId);
     if (isEnded(request.state) || request.state === "draft")
       throw new AppError("conflict", `This request is ${request.state}.`);
-    const { facts } = await loadDuties(tx, request);
-    if (ctx.actor.kind === "user") {
-      // A vote already given does not bar from raising: it only makes the rest harder.
-      const duty = mayDecide({ ...facts, decidedIds: [] }, ctx.actor);
-      if (!duty.ok) throw new AppError("forbidden", duty.reason);
-    }
-    if (!isBelow(tierOf(request), tier))
-      throw fieldError(
-        "tier",
-        `It is ${TIER_WORDS[tierOf(request)].label.toLowerCase()} already: a tier is only raised.`,
-      );
+    await requireRaisable(tx, ctx, { request, tier });
     const { requiredSecurity, requiresOwnerTeam, requiresAdmin, policyVersion } = await reviewTerms(
       tx,
       ctx,
-      {
-        subject: { ...request, raisedTier: tier },
-        tier: request.riskTier,
-      },
+      { subject: { ...request, raisedTier: tier }, tier: request.riskTier },
     );
     if (request.state === "submitted") await startReview(tx, ctx, request);
     await tx.request.update({
@@ -52,7 +41,8 @@ export const raiseTier = defineCommand({
       },
       select: { id: true },
     });
-    await tellOf(tx, ctx, request, {
+    await tellOf(tx, ctx, {
+      request,
       topic: "request.commented",
       title: `${requestNumber(request.number)} is now ${TIER_WORDS[tier].label.toLowerCase()}: ${request.title}`,
       body: reason,
@@ -71,3 +61,19 @@ export const raiseTier = defineCommand({
     };
   },
 });
+
+async function requireRaisable(
+  tx: Tx,
+  ctx: Context,
+  { request, tier }: { request: LockedRequest; tier: RiskTier },
+): Promise<void> {
+  const { facts } = await loadDuties(tx, request);
+  if (ctx.actor.kind === "user") {
+    // A vote already given does not bar from raising: it only makes the rest harder.
+    const duty = mayDecide({ ...facts, decidedIds: [] }, ctx.actor);
+    if (!duty.ok) throw new AppError("forbidden", duty.reason);
+  }
+  if (isBelow(tierOf(request), tier)) return;
+  const now = TIER_WORDS[tierOf(request)].label.toLowerCase();
+  throw fieldError("tier", `It is ${now} already: a tier is only raised.`);
+}

@@ -34,7 +34,8 @@ export const remindOverdue = defineCommand({
             AND e."createdAt" >= CASE WHEN r."decisionDueAt" < ${ctx.now} THEN r."decisionDueAt" ELSE r."responseDueAt" END)
       ORDER BY r."decisionDueAt" LIMIT ${AT_ONCE} FOR UPDATE OF r SKIP LOCKED`;
     for (const request of due)
-      await tellOf(tx, ctx, request, {
+      await tellOf(tx, ctx, {
+        request,
         topic: "request.overdue",
         title: `${requestNumber(request.number)} is past its ${request.late} date: ${request.title}`,
         to:

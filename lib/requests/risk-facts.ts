@@ -28,38 +28,67 @@ export async function riskOf(
   tx: Tx,
   { kind, proposal, serverId }: { kind: RequestKind; proposal: Proposal; serverId: string | null },
 ): Promise<Risk> {
-  const server =
-    serverId === null
-      ? null
-      : await tx.server.findUnique({ where: { id: serverId }, select: SERVER });
-  const current = server?.currentVersionId
+  const known = serverId === null ? NOBODY : await knownFacts(tx, serverId);
+  const tools = proposedTools(proposal) ?? known.before?.tools ?? [];
+  return assessRisk({
+    kind,
+    ...placeOf(proposal, known),
+    lookAlikes: kind === "list_server" ? await lookAlikesOf(tx, proposal.serverName) : [],
+    tools: tools.length > 0 ? tools.map(riskTool) : null,
+    runsCommand: runsCommand(proposal, known),
+    trustLevel: null,
+    users: known.users,
+    changes: kind === "add_version" ? changesOf(known.before, proposal.document, tools) : NOTHING,
+  });
+}
+
+/** What the request says of data, place and maker, else what the catalog knows. */
+const placeOf = ({ payload }: Proposal, known: Known) => ({
+  classification: word<DataClassification>(payload, "dataClassification") ?? known.classification,
+  deploymentModel: word<DeploymentModel>(payload, "deploymentModel") ?? known.deploymentModel,
+  origin: word<Origin>(payload, "origin") ?? known.origin,
+});
+
+function runsCommand({ document }: Proposal, { current }: Known): boolean {
+  const runs = document ?? (current === null ? null : storedDocument(current));
+  return runs !== null && runs.facts.transports.includes("stdio");
+}
+
+type Known = {
+  classification: DataClassification | null;
+  deploymentModel: DeploymentModel | null;
+  origin: Origin | null;
+  users: number;
+  /** The document of its current version. */
+  current: string | null;
+  before: Side | null;
+};
+const NOBODY: Known = {
+  classification: null,
+  deploymentModel: null,
+  origin: null,
+  users: 0,
+  current: null,
+  before: null,
+};
+
+/** What the catalog knows of the server. */
+async function knownFacts(tx: Tx, id: string): Promise<Known> {
+  const server = await tx.server.findUniqueOrThrow({ where: { id }, select: SERVER });
+  const version = server.currentVersionId
     ? await tx.serverVersion.findUnique({ where: { id: server.currentVersionId }, select: BASE })
     : null;
-  const before = current
-    ? { document: documentOf(current.document), tools: current.tools.map(toolFactsOf) }
-    : null;
-  const after = proposal.document;
-  const tools = proposedTools(proposal) ?? before?.tools ?? null;
-  const { payload } = proposal;
-  const facts: RiskFacts = {
-    kind,
-    lookAlikes: kind === "list_server" ? await lookAlikesOf(tx, proposal.serverName) : [],
-    classification:
-      word<DataClassification>(payload, "dataClassification") ?? server?.classification ?? null,
-    deploymentModel:
-      word<DeploymentModel>(payload, "deploymentModel") ?? server?.deploymentModel ?? null,
-    origin: word<Origin>(payload, "origin") ?? server?.origin ?? null,
-    tools: tools && tools.length > 0 ? tools.map(riskTool) : null,
-    runsCommand:
-      (after ?? (current ? storedDocument(current.document) : null))?.facts.transports.includes(
-        "stdio",
-      ) ?? false,
-    trustLevel: null,
-    users: server?._count.uses ?? 0,
-    changes:
-      kind === "add_version" && after && before ? changesOf(before, after, tools ?? []) : NOTHING,
+  return {
+    classification: server.classification,
+    deploymentModel: server.deploymentModel,
+    origin: server.origin,
+    users: server._count.uses,
+    current: version?.document ?? null,
+    before: version && {
+      document: documentOf(version.document),
+      tools: version.tools.map(toolFactsOf),
+    },
   };
-  return assessRisk(facts);
 }
 
 /** Listed servers whose names a person could take for this one. */
@@ -111,10 +140,11 @@ function riskTool(tool: ToolFacts): RiskTool {
 type Side = { document: JsonObject; tools: ToolFacts[] };
 
 function changesOf(
-  before: Side,
-  after: ProposedDocument,
+  before: Side | null,
+  after: ProposedDocument | null,
   tools: ToolFacts[],
 ): RiskFacts["changes"] {
+  if (before === null || after === null) return NOTHING;
   const paths = differences(before.document, after.value);
   const touched = (pattern: RegExp) => paths.some(({ path }) => pattern.test(path));
   return {

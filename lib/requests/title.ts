@@ -1,28 +1,28 @@
-import { ownValue } from "#lib/kernel/json.ts";
+import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import type { RequestKind } from "./core/words.ts";
 import type { Proposal } from "./payload.ts";
+
+type Named = { name: string; version: string; payload: JsonObject };
+
+const text = (payload: JsonObject, field: string): string => {
+  const value = ownValue(payload, field);
+  return typeof value === "string" ? value.replaceAll("_", " ") : "";
+};
+
+const TITLES: Readonly<Record<RequestKind, (named: Named) => string>> = {
+  list_server: ({ name }) => `List ${name}`,
+  add_version: ({ name, version }) => `Add version ${version} of ${name}`,
+  change_server: ({ name, payload }) =>
+    ownValue(payload, "renew") === true ? `Renew the approval of ${name}` : `Change ${name}`,
+  transfer_ownership: ({ name, payload }) => `Transfer ${name} to ${text(payload, "ownerTeam")}`,
+  deprecate: ({ name }) => `Deprecate ${name}`,
+  retire: ({ name }) => `Retire ${name}`,
+  lift_quarantine: ({ name }) => `Lift the quarantine of ${name}`,
+  exception: ({ name, payload }) => `Exception for ${name}: ${text(payload, "rule")}`,
+};
 
 /** One line that says what is asked for. */
 export function titleOf(kind: RequestKind, { serverName, payload, document }: Proposal): string {
   const name = document?.facts.title ?? serverName;
-  switch (kind) {
-    case "list_server":
-      return `List ${name}`;
-    case "add_version":
-      return `Add version ${document?.facts.version ?? ""} of ${name}`;
-    case "change_server":
-      return ownValue(payload, "renew") === true
-        ? `Renew the approval of ${name}`
-        : `Change ${name}`;
-    case "transfer_ownership":
-      return `Transfer ${name} to ${String(ownValue(payload, "ownerTeam"))}`;
-    case "deprecate":
-      return `Deprecate ${name}`;
-    case "retire":
-      return `Retire ${name}`;
-    case "lift_quarantine":
-      return `Lift the quarantine of ${name}`;
-    case "exception":
-      return `Exception for ${name}: ${String(ownValue(payload, "rule")).replaceAll("_", " ")}`;
-  }
+  return TITLES[kind]({ name, version: document?.facts.version ?? "", payload });
 }

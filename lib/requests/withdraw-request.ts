@@ -27,7 +27,8 @@ export const withdrawRequest = defineCommand({
       select: { id: true },
     });
     if (request.state !== "draft")
-      await tellOf(tx, ctx, request, {
+      await tellOf(tx, ctx, {
+        request,
         topic: "request.decided",
         title: `${requestNumber(request.number)} was withdrawn: ${request.title}`,
       });

@@ -85,7 +85,7 @@ export async function waitForDeliveries(client: pg.Client, deadlineMs: number): 
     if (!rows[0]?.open || Date.now() > until) return;
     // A retry that is an hour away must not make this take an hour: its time has come.
     await client.query(
-      `UPDATE "Delivery" SET "nextAttemptAt" = now() WHERE "state" = 'pending' AND "attempts" > 0 AND "nextAttemptAt" > now() + interval '2 minutes'`,
+      `UPDATE "Delivery" SET "nextAttemptAt" = now() WHERE "state" = 'pending' AND "attempts" > 0 AND "nextAttemptAt" > now() + interval '70 seconds'`,
     );
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

@@ -65,86 +65,94 @@ type Findings = {
 };
 
 async function livesOfProcesses(databaseUrl: string, options: Options): Promise<Findings> {
-  // This process seeds through the verbs, which read their settings when they are loaded.
   const port = await freePort();
-  const secret = randomBytes(32).toString("hex");
   const settings = {
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: "8",
-    GATEHOUSE_SECRET: secret,
+    GATEHOUSE_SECRET: randomBytes(32).toString("hex"),
     PORT: String(port),
     API_RATE_LIMIT: "1000000",
     API_WRITE_RATE_LIMIT: "1000000",
   };
+  // This process seeds through the verbs, which read their settings when they are loaded.
   Object.assign(process.env, settings);
-  const { castPeople, liveThrough } = await import("./people.ts");
-  const { createWebhook } = await import("#lib/webhooks/create-webhook.ts");
-  const { createPerson } = await import("#lib/testing/factories.ts");
-
   const numbers = randomOf(options.seed);
   const random = () => numbers.int(1_000_000) / 1_000_000;
   const receiver = await startReceiver(random);
-  const admin = await createPerson(["admin"]);
-  await createWebhook(admin.ctx(), {
-    name: "chaos",
-    url: receiver.url,
-    allowedHosts: ["127.0.0.1"],
-    topics: [],
-    format: "standard",
-  });
-  const cast = await castPeople(options.people);
-  const victims = [
-    new Victim("web", "scripts/web.ts", settings),
-    new Victim("worker", "scripts/worker.ts", settings),
-  ];
-  await Promise.all(victims.map((victim) => victim.start()));
-
-  const told: Acknowledged = { requests: new Set(), decisions: [], attempts: 0, refusals: 0 };
-  let over = false;
-  const world = { base: `http://127.0.0.1:${port}`, cast, told, random, stopped: () => over };
-  const began = Date.now();
-  const people = cast.requesters.map((token) => liveThrough(world, token));
-  await killAtRandom(victims, { kills: options.kills, random });
-  over = true;
-  await Promise.all(people);
-
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
+    const victims = [
+      new Victim("web", "scripts/web.ts", settings),
+      new Victim("worker", "scripts/worker.ts", settings),
+    ];
+    const began = Date.now();
+    const base = `http://127.0.0.1:${port}`;
+    const told = await liveAndDie(victims, { ...options, base, random, hook: receiver.url });
     await waitForDeliveries(client, DELIVERED_WITHIN_MS);
     await Promise.all(victims.map((victim) => victim.stop()));
-    const found = [...(await findBrokenPromises(client, told)), ...(await findHalfStates(client))];
-    const { rows: events } = await client.query<{ id: string }>(
-      `SELECT "id"::text FROM "OutboxEvent"`,
-    );
-    const lost = events.filter(({ id }) => !receiver.seen.has(id));
-    const foreign = [...receiver.seen.keys()].filter(
-      (id) => !events.some((event) => event.id === id),
-    );
     return {
       kills: Object.fromEntries(victims.map(({ name, kills }) => [name, kills])),
       seconds: (Date.now() - began) / 1_000,
-      told: {
-        requests: told.requests.size,
-        decisions: told.decisions.length,
-        attempts: told.attempts,
-        refusals: told.refusals,
-      },
-      events: {
-        total: events.length,
-        received: receiver.seen.size,
-        twice: [...receiver.seen.values()].filter((times) => times > 1).length,
-      },
-      found: [
-        ...found,
-        { what: "events that the receiver never got", count: lost.length },
-        { what: "deliveries with an id that no event has", count: foreign.length },
-      ],
+      ...(await lookForDamage(client, { told, seen: receiver.seen })),
     };
   } finally {
     await client.end();
     await receiver.close();
   }
+}
+
+type Life = Options & { base: string; random: () => number; hook: string };
+
+/** People work while processes die; what clients were told. */
+async function liveAndDie(victims: Victim[], life: Life): Promise<Acknowledged> {
+  const { castPeople, liveThrough } = await import("./people.ts");
+  const { createWebhook } = await import("#lib/webhooks/create-webhook.ts");
+  const { createPerson } = await import("#lib/testing/factories.ts");
+  const { base, random, hook, kills } = life;
+  const admin = await createPerson(["admin"]);
+  await createWebhook(admin.ctx(), {
+    name: "chaos",
+    url: hook,
+    allowedHosts: ["127.0.0.1"],
+    topics: [],
+    format: "standard",
+  });
+  const cast = await castPeople(life.people);
+  await Promise.all(victims.map((victim) => victim.start()));
+  const told: Acknowledged = { requests: new Set(), decisions: [], attempts: 0, refusals: 0 };
+  let over = false;
+  const world = { base, cast, told, random, stopped: () => over };
+  const people = cast.requesters.map((token) => liveThrough(world, token));
+  await killAtRandom(victims, { kills, random });
+  over = true;
+  await Promise.all(people);
+  return told;
+}
+
+async function lookForDamage(
+  client: pg.Client,
+  { told, seen }: { told: Acknowledged; seen: ReadonlyMap<string, number> },
+): Promise<Omit<Findings, "kills" | "seconds">> {
+  const found = [...(await findBrokenPromises(client, told)), ...(await findHalfStates(client))];
+  const { rows } = await client.query<{ id: string }>(`SELECT "id"::text FROM "OutboxEvent"`);
+  const ids = new Set(rows.map(({ id }) => id));
+  const lost = rows.filter(({ id }) => !seen.has(id)).length;
+  const foreign = [...seen.keys()].filter((id) => !ids.has(id)).length;
+  const { requests, decisions, attempts, refusals } = told;
+  return {
+    told: { requests: requests.size, decisions: decisions.length, attempts, refusals },
+    events: {
+      total: rows.length,
+      received: seen.size,
+      twice: [...seen.values()].filter((times) => times > 1).length,
+    },
+    found: [
+      ...found,
+      { what: "events that the receiver never got", count: lost },
+      { what: "deliveries with an id that no event has", count: foreign },
+    ],
+  };
 }
 
 async function killAtRandom(

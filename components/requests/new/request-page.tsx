@@ -8,7 +8,7 @@ import type { Evidence } from "#lib/intake/core/evidence.ts";
 import type { FormValues } from "#lib/intake/core/request-form.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { AboutFields } from "./about-fields.tsx";
-import { EvidenceList } from "./evidence-list.tsx";
+import { EvidenceList } from "../evidence-list.tsx";
 import type { RequestFormAction } from "./form-state.ts";
 import { KindFields, type KindProps } from "./kind-fields.tsx";
 import { Carried, CarriedErrors, RequestForm } from "./request-form.tsx";

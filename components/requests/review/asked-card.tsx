@@ -1,11 +1,13 @@
 import { Disclosure } from "#components/admin/disclosure.tsx";
+import { EvidenceList } from "#components/requests/evidence-list.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import type { Definition } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import { stringifyJson } from "#lib/kernel/json.ts";
+import { EvidenceSchema } from "#lib/intake/schemas.ts";
+import { stringifyJson, type JsonObject } from "#lib/kernel/json.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
 import { payloadWords } from "#lib/requests/core/payload-words.ts";
 import { KIND_WORDS, URGENCY_WORDS } from "#lib/requests/core/words.ts";
@@ -32,11 +34,7 @@ export function AskedCard({ request }: { request: RequestView }) {
         </dl>
         {evidence && (
           <Disclosure label="What the intake found out">
-            <CodeBlock
-              label="evidence of the intake"
-              code={showHidden(pretty(stringifyJson(evidence)))}
-              wrap
-            />
+            <Found evidence={evidence} />
           </Disclosure>
         )}
         <TextLink
@@ -48,6 +46,13 @@ export function AskedCard({ request }: { request: RequestView }) {
       </div>
     </CardSection>
   );
+}
+
+/** As intake writes it; what the watch of upstreams saw is shorter and stands as it is. */
+function Found({ evidence }: { evidence: JsonObject }) {
+  const read = EvidenceSchema.safeParse(evidence);
+  if (read.success) return <EvidenceList evidence={read.data} />;
+  return <CodeBlock label="evidence" code={showHidden(pretty(stringifyJson(evidence)))} wrap />;
 }
 
 const asked = (payload: RequestView["payload"]): Definition[] =>

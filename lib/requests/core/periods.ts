@@ -1,5 +1,4 @@
 /** Owners confirm every quarter that they look after a server. */
 export const ATTESTATION_DAYS = 92;
-export const FIRST_ATTESTATION_DAYS = ATTESTATION_DAYS;
 /** Drafts, and requests sent back, that nobody takes up again expire after this. */
 export const IDLE_DAYS = 30;

@@ -4,7 +4,13 @@ import type { Role } from "#lib/kernel/actor.ts";
 import { progressOf, requiredFor, type Required, type TierRule, type Vote } from "./approvals.ts";
 import { decide } from "./machine.ts";
 import { isFresh, mayDecide, needsFreshSignIn } from "./separation.ts";
-import { DECISIONS, RISK_TIERS, type Capacity, type RequestState, type RiskTier } from "./words.ts";
+import {
+  RISK_TIERS,
+  type DecisionKind,
+  type Capacity,
+  type RequestState,
+  type RiskTier,
+} from "./words.ts";
 
 const NOW = new Date("2026-11-26T12:00:00Z");
 const person = (id: string, roles: Role[], teamIds: string[] = []) => ({
@@ -74,7 +80,7 @@ const RULES: Record<RiskTier, TierRule> = {
 };
 type Step = {
   who: number;
-  what: "edit" | "withdraw" | "join" | "leave" | (typeof DECISIONS)[number];
+  what: "edit" | "withdraw" | "join" | "leave" | DecisionKind;
   as: Capacity | null;
   seen: number;
 };

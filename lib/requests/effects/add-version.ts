@@ -9,8 +9,9 @@ export const addVersion: Effect = async (tx, ctx, granted) => {
     throw new TypeError("A version has no document or server.");
   const { id, name, lifecycle } = request.server;
   if (lifecycle === "retired") throw new AppError("conflict", `${name} was retired meanwhile.`);
-  await storeVersion(tx, ctx, { id, name }, granted);
-  await storeApproval(tx, ctx, id, {
+  await storeVersion(tx, ctx, { server: { id, name }, granted });
+  await storeApproval(tx, ctx, {
+    serverId: id,
     ...granted,
     version: document.facts.version,
     checksum: document.checksum,

@@ -43,7 +43,7 @@ const APPROVED = `
        ORDER BY d."at", d."id"), '[]') FROM "RequestDecision" d
      WHERE d."requestId" = v."requestId" AND d."revision" = v."revision" AND d."digest" = v."digest"
        AND d."decision" = 'approve') AS "decisions",
-    (SELECT p."rules" FROM "ReviewPolicy" p WHERE p."state" = 'published') AS "rules"
+    (SELECT p."rules" FROM "ReviewPolicy" p WHERE p."version" = $3) AS "rules"
   FROM "RequestRevision" v WHERE v."requestId" = $1::uuid AND v."revision" = $2`;
 
 /** A step of the last approval: the revision that was approved, and nothing else, takes effect. */
@@ -52,7 +52,12 @@ export async function applyEffect(
   ctx: Context,
   request: LockedRequest,
 ): Promise<AuditEntry[]> {
-  const [row] = await tx.$queryRawUnsafe<[Approved]>(APPROVED, request.id, request.revision);
+  const [row] = await tx.$queryRawUnsafe<[Approved]>(
+    APPROVED,
+    request.id,
+    request.revision,
+    request.policyVersion,
+  );
   const conditions = mergeConditions(
     row.decisions.flatMap((one) =>
       one.conditions === null ? [] : [ConditionsInput.parse(one.conditions)],

@@ -28,7 +28,7 @@ export const changeServer: Effect = async (tx, ctx, granted) => {
     },
     select: { id: true },
   });
-  await planDeployment(tx, ctx, server.id, granted);
+  await planDeployment(tx, ctx, { serverId: server.id, payload });
   if (ownValue(payload, "renew") === true) {
     const version = await tx.serverVersion.findFirst({
       where: { serverId: server.id, version: server.latestVersion ?? "" },
@@ -39,7 +39,7 @@ export const changeServer: Effect = async (tx, ctx, granted) => {
         "conflict",
         "There is no approved version whose approval could be renewed.",
       );
-    await storeApproval(tx, ctx, server.id, { ...granted, ...version });
+    await storeApproval(tx, ctx, { serverId: server.id, ...granted, ...version });
   }
   return [
     {

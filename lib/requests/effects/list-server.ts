@@ -4,14 +4,14 @@ import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
-import { FIRST_ATTESTATION_DAYS } from "../core/periods.ts";
+import { ATTESTATION_DAYS } from "../core/periods.ts";
 import type { Effect, Granted } from "./effect.ts";
 import { listField, memberId, objectField, textField } from "./payload-fields.ts";
 import { storeApproval, storeVersion } from "./store-version.ts";
 
 /** The server is listed with what was approved: its document, owner, data and where it will run. */
 export const listServer: Effect = async (tx, ctx, granted) => {
-  const { request, payload, document } = granted;
+  const { request, document } = granted;
   if (document === null) throw new TypeError("A listing has no document.");
   const known = await tx.server.findUnique({
     where: { name: request.serverName },
@@ -19,20 +19,7 @@ export const listServer: Effect = async (tx, ctx, granted) => {
   });
   if (known && !["candidate", "in_review", "rejected"].includes(known.lifecycle))
     throw new AppError("conflict", `${request.serverName} is ${known.lifecycle} already.`);
-  const facts = {
-    lifecycle: "approved" as const,
-    statusMessage: null,
-    classification: textField(payload, "dataClassification") as DataClassification,
-    ownerTeamId: request.ownerTeamId,
-    responsibleId: await memberId(tx, request.ownerTeamId, textField(payload, "responsible")),
-    deputyId: await memberId(tx, request.ownerTeamId, textField(payload, "deputy")),
-    categories: listField(payload, "categories"),
-    tags: listField(payload, "tags"),
-    attestedAt: ctx.now,
-    attestationDueAt: new Date(ctx.now.getTime() + FIRST_ATTESTATION_DAYS * 86_400_000),
-    updatedAt: ctx.now,
-    ...originOf(payload),
-  };
+  const facts = await listingFacts(tx, ctx, granted);
   const id = known?.id ?? randomUUID();
   if (known) await tx.server.update({ where: { id }, data: facts, select: { id: true } });
   else
@@ -45,13 +32,17 @@ export const listServer: Effect = async (tx, ctx, granted) => {
     data: { serverId: id },
     select: { id: true },
   });
-  await storeVersion(tx, ctx, { id, name: request.serverName, isNew: known === null }, granted);
-  await storeApproval(tx, ctx, id, {
+  await storeVersion(tx, ctx, {
+    server: { id, name: request.serverName, isNew: known === null },
+    granted,
+  });
+  await storeApproval(tx, ctx, {
+    serverId: id,
     ...granted,
     version: document.facts.version,
     checksum: document.checksum,
   });
-  await planDeployment(tx, ctx, id, granted);
+  await planDeployment(tx, ctx, { serverId: id, payload: granted.payload });
   return [
     {
       action: "server.list",
@@ -69,6 +60,23 @@ export const listServer: Effect = async (tx, ctx, granted) => {
   ];
 };
 
+async function listingFacts(tx: Tx, ctx: Context, { request, payload }: Granted) {
+  return {
+    lifecycle: "approved" as const,
+    statusMessage: null,
+    classification: textField(payload, "dataClassification") as DataClassification,
+    ownerTeamId: request.ownerTeamId,
+    responsibleId: await memberId(tx, request.ownerTeamId, textField(payload, "responsible")),
+    deputyId: await memberId(tx, request.ownerTeamId, textField(payload, "deputy")),
+    categories: listField(payload, "categories"),
+    tags: listField(payload, "tags"),
+    attestedAt: ctx.now,
+    attestationDueAt: new Date(ctx.now.getTime() + ATTESTATION_DAYS * 86_400_000),
+    updatedAt: ctx.now,
+    ...originOf(payload),
+  };
+}
+
 function originOf(payload: JsonObject): { origin?: Origin } {
   const origin = textField(payload, "origin");
   return origin === null ? {} : { origin: origin as Origin };
@@ -81,8 +89,7 @@ function originOf(payload: JsonObject): { origin?: Origin } {
 export async function planDeployment(
   tx: Tx,
   ctx: Context,
-  serverId: string,
-  { payload }: Granted,
+  { serverId, payload }: { serverId: string; payload: JsonObject },
 ): Promise<void> {
   const deployment = objectField(payload, "deployment");
   const model = textField(payload, "deploymentModel");

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { orderKey } from "#lib/catalog/core/version-order.ts";
+import type { DocumentFacts } from "#lib/catalog/core/read-document.ts";
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
+import type { ProposedDocument } from "../payload.ts";
 import { proposedTools } from "../risk-facts.ts";
 import type { Granted } from "./effect.ts";
 import { textField } from "./payload-fields.ts";
@@ -19,24 +21,22 @@ type Server = { id: string; name: string; isNew?: boolean };
 export async function storeVersion(
   tx: Tx,
   ctx: Context,
-  server: Server,
-  granted: Granted,
+  { server, granted }: { server: Server; granted: Granted },
 ): Promise<void> {
   const { document, payload } = granted;
   if (document === null) throw new TypeError("An approved version has no document.");
-  const { facts, text, checksum } = document;
   const known = server.isNew
     ? null
     : await tx.serverVersion.findUnique({
-        where: { serverId_version: { serverId: server.id, version: facts.version } },
-        select: { id: true, checksum: true, lifecycle: true },
+        where: { serverId_version: { serverId: server.id, version: document.facts.version } },
+        select: { id: true, checksum: true },
       });
-  if (known) {
-    if (known.checksum !== checksum)
-      throw new AppError(
-        "conflict",
-        `Version ${facts.version} changed upstream since the review began: send a new revision with the document as it is now.`,
-      );
+  if (known && known.checksum !== document.checksum)
+    throw new AppError(
+      "conflict",
+      `Version ${document.facts.version} changed upstream since the review began: send a new revision with the document as it is now.`,
+    );
+  if (known)
     await tx.serverVersion.update({
       where: { id: known.id },
       data: {
@@ -48,8 +48,14 @@ export async function storeVersion(
       },
       select: { id: true },
     });
-    return;
-  }
+  else await insertVersion(tx, ctx, { server, document, payload });
+}
+
+type Inserted = { server: Server; document: ProposedDocument; payload: JsonObject };
+
+async function insertVersion(tx: Tx, ctx: Context, { server, document, payload }: Inserted) {
+  const { facts, text, checksum } = document;
+  const tools = proposedTools({ serverName: server.name, payload, document }) ?? [];
   const id = randomUUID();
   await tx.serverVersion.create({
     data: {
@@ -61,24 +67,14 @@ export async function storeVersion(
       lifecycle: "approved",
       document: text,
       checksum,
-      title: facts.title,
-      description: facts.description,
-      websiteUrl: facts.websiteUrl,
-      repositoryUrl: facts.repositoryUrl,
-      iconUrl: facts.iconUrl,
-      readme: facts.readme,
-      packageTypes: facts.packageTypes,
-      transports: facts.transports,
-      remoteUrls: facts.remoteUrls,
+      ...columnsOf(facts),
       ...changelogOf(payload),
       publishedAt: ctx.now,
       approvedAt: ctx.now,
       statusAt: ctx.now,
       createdAt: ctx.now,
       updatedAt: ctx.now,
-      toolNames: (proposedTools({ serverName: server.name, payload, document }) ?? []).map(
-        (tool) => tool.name,
-      ),
+      toolNames: tools.map((tool) => tool.name),
     },
     select: { id: true },
   });
@@ -86,9 +82,20 @@ export async function storeVersion(
     await tx.versionPackage.createMany({
       data: facts.packages.map((entry) => ({ versionId: id, ...entry })),
     });
-  const tools = proposedTools({ serverName: server.name, payload, document }) ?? [];
   if (tools.length > 0) await tx.tool.createMany({ data: tools.map((tool) => toolRow(id, tool)) });
 }
+
+const columnsOf = (facts: DocumentFacts) => ({
+  title: facts.title,
+  description: facts.description,
+  websiteUrl: facts.websiteUrl,
+  repositoryUrl: facts.repositoryUrl,
+  iconUrl: facts.iconUrl,
+  readme: facts.readme,
+  packageTypes: facts.packageTypes,
+  transports: facts.transports,
+  remoteUrls: facts.remoteUrls,
+});
 
 const changelogOf = (payload: JsonObject) => {
   const changelog = textField(payload, "changelog");
@@ -113,10 +120,9 @@ const toolRow = (versionId: string, tool: ToolFacts): Prisma.ToolCreateManyInput
 export async function storeApproval(
   tx: Tx,
   ctx: Context,
-  serverId: string,
-  granted: Granted & { version: string; checksum: string },
+  granted: Granted & { serverId: string; version: string; checksum: string },
 ): Promise<void> {
-  const { conditions } = granted;
+  const { conditions, serverId } = granted;
   await tx.approval.updateMany({
     where: { serverId, version: granted.version, endedAt: null },
     data: { endedAt: ctx.now },
