@@ -3,7 +3,20 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { importFile } from "./command-line.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, test as base } from "./fixtures.ts";
+
+type Account = "engineer" | "security-1" | "security-2" | "owner-platform" | "admin";
+type Be = (account: Account) => Promise<void>;
+
+/** One browser in which one person after the other signs in. */
+const test = base.extend<{ be: Be }>({
+  be: async ({ page, signIn }, use) => {
+    await use(async (account) => {
+      await page.context().clearCookies();
+      await signIn(account);
+    });
+  },
+});
 
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
@@ -40,6 +53,8 @@ const documentOf = (name: string, version = "1.0.0", more: object = {}) => ({
 const uniqueName = (label: string) => `journey.${randomUUID().slice(0, 8)}/${label}`;
 const pathOf = (name: string) => `/servers/${name}`;
 
+const bar = (page: Page) => page.getByRole("region", { name: "Decision", exact: true });
+
 async function fillListing(
   page: Page,
   facts: { team: string; data: string; place: string },
@@ -55,19 +70,19 @@ async function decide(
   panel: "Approve…" | "Request changes…" | "Reject…",
   reason: string,
 ): Promise<void> {
-  const bar = page.getByRole("region", { name: "Decision" });
-  await bar.getByText(panel, { exact: true }).click();
-  await bar.getByLabel("Reason").locator("visible=true").fill(reason);
-  await bar.getByRole("button", { name: panel.replace("…", ""), exact: true }).click();
+  const decision = bar(page);
+  await decision.getByText(panel, { exact: true }).click();
+  await decision.getByLabel("Reason").locator("visible=true").fill(reason);
+  await decision.getByRole("button", { name: panel.replace("…", ""), exact: true }).click();
 }
 
 test("an engineer asks for a real npm server, and two reviewers approve it", async ({
   page,
-  signIn,
+  be,
   expectAccessible,
 }) => {
-  test.setTimeout(180_000);
-  await signIn("engineer");
+  test.setTimeout(90_000);
+  await be("engineer");
   await page.goto("/requests/new?ref=%40eslint%2Fmcp");
   await expect(page.getByText("Read as an npm package")).toBeVisible();
   // Its own name, so that the journey can be walked again.
@@ -81,31 +96,31 @@ test("an engineer asks for a real npm server, and two reviewers approve it", asy
   await page.getByRole("button", { name: "Submit for review" }).click();
   await page.waitForURL(/\/requests\/R-\d+$/);
   const address = new URL(page.url()).pathname;
-  await expect(page.getByRole("region", { name: "Decision" })).toContainText("0 of 2 approvals");
+  await expect(bar(page)).toContainText("0 of 2 approvals");
   await expect(page.getByText("High risk").first()).toBeVisible();
 
-  await signIn("security-1");
+  await be("security-1");
   await page.goto(address);
   await expectAccessible();
   await decide(page, "Approve…", "Read the source; it only lints.");
-  await expect(page.getByRole("region", { name: "Decision" })).toContainText("1 of 2 approvals");
+  await expect(bar(page)).toContainText("1 of 2 approvals");
 
-  await signIn("security-2");
+  await be("security-2");
   await page.goto(address);
   await decide(page, "Approve…", "Agreed.");
   await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
 
-  await signIn("engineer");
+  await be("engineer");
   await page.goto(pathOf(name));
   await expect(page.getByText("Approved").first()).toBeVisible();
   await page.goto("/notifications");
   await expect(page.getByText(/R-\d+: approved/).first()).toBeVisible();
 });
 
-test("a reviewer asks for changes, and the next revision is approved", async ({ page, signIn }) => {
-  test.setTimeout(180_000);
+test("a reviewer asks for changes, and the next revision is approved", async ({ page, be }) => {
+  test.setTimeout(90_000);
   const name = uniqueName("changes");
-  await signIn("engineer");
+  await be("engineer");
   await page.goto("/requests/new?kind=list_server");
   await page.getByLabel("server.json").fill(JSON.stringify(documentOf(name), null, 2));
   await fillListing(page, { team: "platform", data: "internal", place: "self_hosted" });
@@ -113,14 +128,12 @@ test("a reviewer asks for changes, and the next revision is approved", async ({ 
   await page.waitForURL(/\/requests\/R-\d+$/);
   const address = new URL(page.url()).pathname;
 
-  await signIn("security-1");
+  await be("security-1");
   await page.goto(address);
   await decide(page, "Request changes…", "Say which repositories it will read.");
-  await expect(page.getByRole("region", { name: "Decision" })).toContainText(
-    "waits for its author",
-  );
+  await expect(bar(page)).toContainText("waits for its author");
 
-  await signIn("engineer");
+  await be("engineer");
   await page.goto(`${address}/edit`);
   await page.getByLabel("Justification").fill("It reads the two repositories of the web team.");
   await page
@@ -131,24 +144,22 @@ test("a reviewer asks for changes, and the next revision is approved", async ({ 
   await expect(page.getByText("Revision 2").first()).toBeVisible();
 
   for (const reviewer of ["security-1", "security-2"] as const) {
-    await signIn(reviewer);
+    await be(reviewer);
     await page.goto(address);
     await decide(page, "Approve…", "Clear now.");
-    await expect(page.getByRole("region", { name: "Decision" })).toContainText(
-      /1 of 2 approvals|Approved/,
-    );
+    await expect(bar(page)).toContainText(/1 of 2 approvals|Approved/);
   }
   await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
 });
 
 test("a new upstream version becomes a draft of its owner, and is reviewed with its diff", async ({
   page,
-  signIn,
+  be,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(90_000);
   const name = uniqueName("upstream");
   importFile([documentOf(name)], "--approve");
-  await own(page, signIn, name);
+  await own(page, be, { name, team: "Platform" });
   // What a mirror would bring: a candidate that nobody has reviewed.
   importFile([
     documentOf(name, "1.1.0", {
@@ -157,7 +168,7 @@ test("a new upstream version becomes a draft of its owner, and is reviewed with 
   ]);
   moveClock("upstream", name, new Date());
 
-  await signIn("owner-platform");
+  await be("owner-platform");
   await page.goto("/my");
   await page
     .getByRole("link", { name: /1\.1\.0/ })
@@ -170,81 +181,71 @@ test("a new upstream version becomes a draft of its owner, and is reviewed with 
     .getByRole("region", { name: "Decision" })
     .getByRole("button", { name: /Submit/ })
     .click();
-  await expect(page.getByRole("region", { name: "Decision" })).toContainText("approvals");
+  await expect(bar(page)).toContainText("approvals");
 
-  await signIn("security-1");
+  await be("security-1");
   await page.goto(address);
   await expect(page.getByText("https://mcp.example.com/lint").first()).toBeVisible();
   await decide(page, "Approve…", "The new address is the vendor's.");
   for (const other of ["security-2", "admin"] as const) {
-    await signIn(other);
+    await be(other);
     await page.goto(address);
     if ((await page.getByText("Approve…", { exact: true }).count()) === 0) continue;
     await decide(page, "Approve…", "Agreed.");
-    await expect(page.getByRole("region", { name: "Decision" })).toContainText(
-      /approvals|Approved/,
-    );
+    await expect(bar(page)).toContainText(/approvals|Approved/);
   }
   await page.goto(`${pathOf(name)}/versions`);
   await expect(page.getByText("1.1.0").first()).toBeVisible();
 });
 
-type SignIn = (account: "admin" | "security-1") => Promise<void>;
-
-/** Security classifies it, and the platform team owns it. */
-async function own(page: Page, signIn: SignIn, name: string): Promise<void> {
-  await signIn("security-1");
+/** Security classifies it, and a team owns it. */
+async function own(
+  page: Page,
+  be: Be,
+  { name, team }: { name: string; team: string },
+): Promise<void> {
+  await be("security-1");
   await page.goto(pathOf(name));
-  const data = page.getByRole("region", { name: "Data" });
-  await data.getByRole("button", { name: /Edit|Change|Classify/ }).click();
-  await page.getByLabel("Classification").selectOption("internal");
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(data).toContainText("Internal");
-  const ownership = page.getByRole("region", { name: "Ownership" });
-  await ownership.getByRole("button", { name: /Edit|Change|Assign/ }).click();
-  await page.getByLabel("Owner team").selectOption("platform");
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(ownership).toContainText("Platform");
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Classify the data" }).click();
+  await dialog.getByLabel("Most sensitive data it touches").selectOption("internal");
+  await dialog.getByRole("button", { name: "Save classification" }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Name the owner" }).click();
+  await dialog.getByLabel("Owner team").selectOption({ label: team });
+  await dialog.getByRole("button", { name: "Save owner" }).click();
+  await expect(dialog).toHaveCount(0);
 }
 
 test("an owner leaves: the server is unowned, and takes no requests until somebody answers for it", async ({
   page,
-  signIn,
+  be,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(90_000);
   const name = uniqueName("orphan");
   importFile([documentOf(name)], "--approve");
-  await signIn("admin");
+  await be("admin");
   await page.goto("/teams");
   const team = `Leavers ${randomUUID().slice(0, 6)}`;
   const slug = team.toLowerCase().replaceAll(" ", "-");
-  await page.getByText("New team").first().click();
-  await page.getByLabel("Name", { exact: true }).fill(team);
-  await page.getByLabel(/Short name/).fill(slug);
-  await page.getByRole("button", { name: /Create/ }).click();
+  const form = page.getByRole("region", { name: "New team" });
+  await form.getByLabel("Name", { exact: true }).fill(team);
+  await form.getByLabel("Short name").fill(slug);
+  await form.getByRole("button", { name: "Create team" }).click();
+  await expect(page.getByRole("link", { name: team })).toBeVisible();
   await page.goto(`/teams/${slug}`);
-  await page
-    .getByLabel(/address/i)
-    .first()
-    .fill("engineer@acme.example");
-  await page.getByRole("button", { name: /Add/ }).first().click();
-  await expect(page.getByText("engineer@acme.example").first()).toBeVisible();
-
-  await page.goto(pathOf(name));
-  const ownership = page.getByRole("region", { name: "Ownership" });
-  await ownership.getByRole("button", { name: /Edit|Change|Assign/ }).click();
-  await page.getByLabel("Owner team").selectOption(slug);
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(ownership).toContainText(team);
+  await page.getByLabel("Add by e-mail address").fill("engineer@acme.example");
+  await page.getByRole("button", { name: "Add member" }).click();
+  const member = page.getByRole("row").filter({ hasText: "engineer@acme.example" });
+  await expect(member).toBeVisible();
+  await own(page, be, { name, team });
   moveClock("ownership", name, new Date());
 
+  await be("admin");
   await page.goto(`/teams/${slug}`);
-  await page
-    .getByRole("button", { name: /Remove/ })
-    .first()
-    .click();
-  const confirm = page.getByRole("dialog").getByRole("button", { name: /Remove/ });
-  if ((await confirm.count()) > 0) await confirm.click();
+  await member.getByRole("button", { name: "Remove…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove member" }).click();
+  await expect(member).toHaveCount(0);
   moveClock("ownership", name, new Date());
   await page.goto("/admin/unowned");
   await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
@@ -252,14 +253,14 @@ test("an owner leaves: the server is unowned, and takes no requests until somebo
 
 test("a retirement goes from its announcement to retired as its dates pass", async ({
   page,
-  signIn,
+  be,
   request,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(90_000);
   const name = uniqueName("retiring");
   importFile([documentOf(name)], "--approve", "--expose");
-  await own(page, signIn, name);
-  await signIn("owner-platform");
+  await own(page, be, { name, team: "Platform" });
+  await be("owner-platform");
   await page.goto(`/requests/new?kind=retire&server=${encodeURIComponent(name)}`);
   await page.getByLabel("Message").fill("Nobody maintains it any more.");
   await page.getByLabel("Deprecated from").fill(dayOf(inDays(7)));
@@ -269,7 +270,7 @@ test("a retirement goes from its announcement to retired as its dates pass", asy
   await page.getByRole("button", { name: "Submit for review" }).click();
   await page.waitForURL(/\/requests\/R-\d+$/);
   const address = new URL(page.url()).pathname;
-  await signIn("security-1");
+  await be("security-1");
   await page.goto(address);
   await decide(page, "Approve…", "Its users know.");
   await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
