@@ -160,6 +160,15 @@ test("a new upstream version becomes a draft of its owner, and is reviewed with 
   const name = uniqueName("upstream");
   importFile([documentOf(name)], "--approve");
   await own(page, be, { name, team: "Platform" });
+  await be("owner-platform");
+  await page.goto(`${pathOf(name)}/operate`);
+  await page.getByRole("button", { name: /people/i }).click();
+  const people = page.getByRole("dialog");
+  await people
+    .getByLabel("Responsible person")
+    .selectOption({ value: "owner-platform@acme.example" });
+  await people.getByRole("button", { name: "Save" }).click();
+  await expect(people).toHaveCount(0);
   // What a mirror would bring: a candidate that nobody has reviewed.
   importFile([
     documentOf(name, "1.1.0", {
@@ -171,14 +180,14 @@ test("a new upstream version becomes a draft of its owner, and is reviewed with 
   await be("owner-platform");
   await page.goto("/my");
   await page
-    .getByRole("link", { name: /1\.1\.0/ })
-    .first()
+    .getByRole("row")
+    .filter({ hasText: name })
+    .getByRole("link", { name: /Review the draft/ })
     .click();
   await page.waitForURL(/\/requests\/R-\d+/);
   const address = /\/requests\/R-\d+/.exec(page.url())?.[0] ?? "";
   await page.goto(address);
-  await page
-    .getByRole("region", { name: "Decision" })
+  await bar(page)
     .getByRole("button", { name: /Submit/ })
     .click();
   await expect(bar(page)).toContainText("approvals");
