@@ -92,9 +92,7 @@ async function storeDecision(tx: Tx, ctx: Context, { request, person, input, dut
       capacity: duty.capacity,
       decision: input.decision,
       reason: input.reason,
-      conditions: input.conditions
-        ? (input.conditions as unknown as Prisma.InputJsonObject)
-        : Prisma.DbNull,
+      conditions: input.conditions ? { ...input.conditions } : Prisma.DbNull,
       at: ctx.now,
       lookedMs: await lookedMs(tx, ctx, { request, userId: person.id }),
     },

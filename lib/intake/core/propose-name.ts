@@ -14,7 +14,7 @@ export function nameFromRepository(
 ): string | null {
   const match = /^https:\/\/(github|gitlab)\.com\/([^/]+)\/([^/]+)$/i.exec(repository ?? "");
   if (match === null) return null;
-  const [, host, owner, repo] = match as unknown as [string, string, string, string];
+  const [, host = "", owner = "", repo = ""] = match;
   const short = inSubfolder ? packageName?.split("/").at(-1) : undefined;
   const root = host.toLowerCase() === "gitlab" ? "com.gitlab" : "io.github";
   return usable(`${root}.${owner.toLowerCase()}/${short ?? repo}`);

@@ -1,7 +1,7 @@
 /** Between the fields of a form, which are texts, and what a request asks for. */
 import { isJsonObject, ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
 import { hiddenCharacters } from "#lib/catalog/core/look-alike.ts";
-import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
+import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 
 export type FormValues = Readonly<Record<string, string>>;
 
@@ -167,7 +167,7 @@ const textOf = (value: Json | undefined): string => {
 export function valuesOfPayload(payload: JsonObject): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [field, value] of Object.entries(payload)) {
-    if (field === "tools") values["tools"] = writeTools((value ?? []) as unknown as ToolFacts[]);
+    if (field === "tools") values["tools"] = writeTools(toolFacts(value));
     else if (field === "toolMap") values["toolMap"] = mapText(value);
     else if (isJsonObject(value))
       for (const [name, member] of Object.entries(value))
