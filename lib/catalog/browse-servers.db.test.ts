@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { db } from "#lib/db/client.ts";
+import { db, sql } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { anonymousContext, userContext } from "#lib/testing/context.ts";
 import { addVersion, createServer, createTeam, uniqueName } from "#lib/testing/factories.ts";
@@ -314,3 +314,30 @@ test("a name typed from its start is suggested, and short beginnings answer too"
   expect(await suggest(ctx, { q: word.slice(0, 6) })).toMatchObject([{ name: server.name }]);
   expect(await suggest(ctx, { q: " " })).toEqual([]);
 });
+
+test("suggestions begin with what is called so, then what begins so, then mentions", async () => {
+  const word = freshWord();
+  const mention = await createServer({}, { description: `About ${word}` });
+  const begins = await createServer({}, { title: `${word} and more` });
+  const exact = await createServer({}, { title: word.toUpperCase() });
+  expect(
+    (await suggest(userContext("engineer"), { q: ` ${word}` })).map((one) => one.name),
+  ).toEqual([exact.name, begins.name, mention.name]);
+});
+
+test.each(["messages", "happy", "running", "the", "mcp", "café", "list_issues", "x1", "12.5"])(
+  "asking once where the stem covers the word finds what asking two times finds: %s",
+  async (word) => {
+    const texts = [word, `${word}s`, `${word}ing`, word.slice(0, -1), "another thing"];
+    const [row] = await sql<{ once: boolean[]; twice: boolean[] }>(
+      {
+        text: `SELECT array_agg(d.v @@ gatehouse_word_query($2) ORDER BY d.t) AS once,
+          array_agg(d.v @@ (to_tsquery('english', $2 || ':*') || to_tsquery('simple', $2 || ':*')) ORDER BY d.t) AS twice
+          FROM (SELECT t, to_tsvector('simple', t) || to_tsvector('english', t) AS v FROM unnest($1::text[]) t) d`,
+      },
+      [texts, word],
+    );
+    expect(row?.once).toEqual(row?.twice);
+    expect(row?.once).toContain(true);
+  },
+);

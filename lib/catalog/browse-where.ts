@@ -13,12 +13,7 @@ export type TextMatch =
 
 /** A tsquery for words that core/search-words.ts has cleaned. */
 export function wordsQuery(words: readonly string[], bound: BoundValues): string {
-  return words
-    .map((word) => {
-      const prefix = bound.bind(`${word}:*`);
-      return `(to_tsquery('english', ${prefix}) || to_tsquery('simple', ${prefix}))`;
-    })
-    .join(" && ");
+  return words.map((word) => `gatehouse_word_query(${bound.bind(word)})`).join(" && ");
 }
 
 export function textClause(match: TextMatch, bound: BoundValues): string {

@@ -16,9 +16,9 @@ export type Suggestion = {
 };
 
 /**
- * Servers for what somebody is typing: every word begins a word of theirs, those in the name
- * first. Answers while one types, so it looks at a bounded number of matches: a beginning that
- * fits thousands of servers is narrowed by the next letter.
+ * Servers for what somebody is typing: those whose name or title begins so, then those of which
+ * every word begins a word. Answers while one types, so it looks at a bounded number of matches:
+ * a beginning that fits thousands of servers is narrowed by the next letter.
  */
 export const suggest = defineQuery({
   permission: "catalog.read",
@@ -27,9 +27,9 @@ export const suggest = defineQuery({
   async run({ sql }, ctx, { q, limit }): Promise<Suggestion[]> {
     const match = plainMatch(q);
     if (match.mode === "everything") return [];
-    const byName = /[./]/.test(q) ? await startingWith(sql, ctx, { q, limit }) : [];
-    const found =
-      byName.length >= limit ? byName : [...byName, ...(await find(sql, ctx, { q, match, limit }))];
+    const found = await startingWith(sql, ctx, { q, limit });
+    if (found.length < limit)
+      found.push(...(await find(sql, ctx, { q, match, limit: limit + found.length })));
     if (found.length === 0) {
       const resolved = await resolveSearch(sql, ctx, q);
       const asked = { q: resolved?.corrected ?? q, limit };
@@ -63,41 +63,54 @@ type Row = {
 const COLUMNS = `s."name", s."title", s."lifecycle", s."toolNames", s."tags", s."categories"`;
 /** Matches looked at; about 5 ms of work. */
 const CANDIDATES = 1_000;
+/** Names and titles looked at. */
+const BEGINNINGS = 200;
 /** IS TRUE: tried on what the words found, without reading an index of nearly everything. */
 const OFFERED = `(s."lifecycle" IN ('approved', 'deprecated', 'candidate', 'in_review')) IS TRUE`;
 
-/** An official name typed from its start: a range of the index, as names sort by bytes. */
+/** What is compared with the text as typed; in these words, because they are those of indexes. */
+const SHORT_NAME = `(lower(split_part(s."name", '/', 2)) COLLATE "C")`;
+const TITLE = `(lower(s."title") COLLATE "C")`;
+
+/**
+ * Names and titles that begin as typed: ranges of indexes that sort by bytes. Each is read from
+ * its start, so what is written exactly so is always among them.
+ */
 async function startingWith(
   sql: Readers["sql"],
   ctx: Context,
   { q, limit }: { q: string; limit: number },
 ): Promise<Row[]> {
   const bound = new BoundValues();
-  const [from, to] = [bound.bind(q), bound.bind(`${q}\u{10FFFF}`)];
-  const text = `SELECT ${COLUMNS} FROM "Server" s
-    WHERE s."name" >= ${from} AND s."name" < ${to} AND ${OFFERED} AND ${visibleClause(ctx.actor, bound)}
-    ORDER BY s."name" LIMIT ${bound.bind(limit)}`;
+  const beginning = (text: string) => [bound.bind(text), bound.bind(`${text}\u{10FFFF}`)] as const;
+  const typed = q.trim();
+  const asked = beginning(typed.toLowerCase());
+  const offered = `${OFFERED} AND ${visibleClause(ctx.actor, bound)}`;
+  const range = (text: string, [from, to] = asked) => `(SELECT ${COLUMNS} FROM "Server" s
+    WHERE ${text} >= ${from} AND ${text} < ${to} AND ${offered} ORDER BY ${text} LIMIT ${BEGINNINGS})`;
+  const ranges = [range(SHORT_NAME), range(TITLE)];
+  if (/[./]/.test(typed)) ranges.push(range(`s."name"`, beginning(typed)));
+  const text = `SELECT ${COLUMNS} FROM (${ranges.join(" UNION ")}) s
+    ORDER BY ${SHORT_NAME} <> ${asked[0]} AND coalesce(${TITLE} <> ${asked[0]}, true),
+             s."lifecycle" <> 'approved', length(s."name"), s."name"
+    LIMIT ${bound.bind(limit)}`;
   return sql<Row>({ text }, bound.values);
 }
 
+/** Words anywhere, those in the title or name first. */
 async function find(
   sql: Readers["sql"],
   ctx: Context,
   { q, match, limit }: { q: string; match: TextMatch; limit: number },
 ): Promise<Row[]> {
   const bound = new BoundValues();
-  const asked = bound.bind(q.toLowerCase());
-  const short = `lower(split_part(s."name", '/', 2))`;
-  const title = `lower(coalesce(s."title", ''))`;
+  const asked = bound.bind(q.trim().toLowerCase());
   const text = `SELECT ${COLUMNS} FROM (
       SELECT ${COLUMNS} FROM "Server" s
       WHERE ${textClause(match, bound)} AND ${OFFERED} AND ${visibleClause(ctx.actor, bound)}
       LIMIT ${CANDIDATES}
     ) s
-    ORDER BY CASE WHEN ${title} = ${asked} OR ${short} = ${asked} THEN 0
-                  WHEN starts_with(${title}, ${asked}) OR starts_with(${short}, ${asked}) THEN 1
-                  WHEN strpos(${title}, ${asked}) > 0 OR strpos(${short}, ${asked}) > 0 THEN 2
-                  ELSE 3 END,
+    ORDER BY strpos(${SHORT_NAME}, ${asked}) = 0 AND coalesce(strpos(${TITLE}, ${asked}) = 0, true),
              s."lifecycle" <> 'approved', length(s."name"), s."name"
     LIMIT ${bound.bind(limit)}`;
   return sql<Row>({ text }, bound.values);
