@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { env } from "#lib/config/env.ts";
 import { PrismaClient, type Prisma } from "./generated/client.ts";
+import { createStatementNames } from "./statement-names.ts";
 
 /**
  * One pool for Prisma and for plain SQL, sized by DATABASE_POOL_SIZE. It connects on first
@@ -17,8 +18,10 @@ export const pool = new pg.Pool({
 // An idle connection that the server closes must not take the process down; the next query reconnects.
 pool.on("error", (error) => console.error(JSON.stringify({ event: "pool", error: error.message })));
 
+const statementName = createStatementNames({ most: 500 });
+
 export const db = new PrismaClient({
-  adapter: new PrismaPg(pool),
+  adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql: text }) => statementName(text) }),
   transactionOptions: { timeout: 60_000 },
 });
 
