@@ -2,6 +2,7 @@ import {
   ArrowUpCircle,
   BadgeCheck,
   CircleHelp,
+  FilePen,
   Hourglass,
   OctagonPause,
   PackageX,
@@ -27,6 +28,7 @@ const LOOKS: Readonly<Record<DeskKind, { icon: LucideIcon; tone: Tone }>> = {
   renewal: { icon: Hourglass, tone: "warning" },
   retirement: { icon: Sunset, tone: "warning" },
   consent: { icon: Stamp, tone: "info" },
+  changes: { icon: FilePen, tone: "warning" },
   question: { icon: CircleHelp, tone: "info" },
   upstream: { icon: ArrowUpCircle, tone: "info" },
   deprecated: { icon: PackageX, tone: "warning" },
@@ -40,8 +42,8 @@ export function DeskItems({ items, now }: Props) {
     return (
       <CardSection title="Waiting for you">
         <p className="text-muted">
-          Nothing. New versions, attestations, approvals to renew and questions appear here, with
-          their dates.
+          Nothing. New versions, attestations, approvals to renew, changes asked of you and
+          questions appear here, with their dates.
         </p>
       </CardSection>
     );

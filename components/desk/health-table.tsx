@@ -37,12 +37,12 @@ const COLUMNS: readonly Column<HealthRow>[] = [
   { key: "upstream", header: "Upstream", cell: (row) => <Upstream row={row} /> },
   {
     key: "release",
-    header: "Since the last release",
+    header: "Last release",
     cell: ({ daysSinceRelease: days }) =>
       days === null ? (
         <span className="text-subtle">Not known</span>
       ) : (
-        `${days.toLocaleString("en")} ${days === 1 ? "day" : "days"}`
+        `${days.toLocaleString("en")} ${days === 1 ? "day" : "days"} ago`
       ),
   },
   { key: "users", header: "Used by", cell: (row) => <Users row={row} /> },

@@ -1,12 +1,26 @@
+"use client";
+
+import { useEffect, useRef } from "react";
 import { Link } from "./link.tsx";
 import { classNames } from "./class-names.ts";
 
 export type Tab = { href: string; label: string; current: boolean; count?: number };
 
-/** Tabs are links: each has its own address. */
+/** Tabs are links: each has its own address. On a narrow screen the row shows the current one. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const row = useRef<HTMLElement>(null);
+  const current = tabs.find((tab) => tab.current)?.href;
+  useEffect(() => {
+    const link = row.current?.querySelector<HTMLElement>("[aria-current]");
+    if (row.current && link)
+      row.current.scrollLeft = link.offsetLeft - (row.current.clientWidth - link.offsetWidth) / 2;
+  }, [current]);
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+    <nav
+      ref={row}
+      aria-label={label}
+      className="relative -mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0"
+    >
       <ul className="flex gap-1 border-b border-line">
         {tabs.map((tab) => (
           <li key={tab.href}>

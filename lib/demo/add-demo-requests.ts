@@ -2,17 +2,25 @@ import { randomUUID } from "node:crypto";
 import { systemActor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { attestServer } from "#lib/ownership/attest-server.ts";
 import { assignRequest } from "#lib/requests/assign-request.ts";
 import { commentRequest } from "#lib/requests/comment-request.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { decideRequest } from "#lib/requests/decide-request.ts";
 import { markChecklist } from "#lib/requests/mark-checklist.ts";
 import { withdrawRequest } from "#lib/requests/withdraw-request.ts";
-import { DEMO_REQUESTS, type DemoRequest, type DemoStep } from "./demo-requests.ts";
+import { recordUse } from "#lib/uses/record-use.ts";
+import {
+  DEMO_DEEDS,
+  DEMO_REQUESTS,
+  type DemoDeed,
+  type DemoRequest,
+  type DemoStep,
+} from "./demo-requests.ts";
 import { getDemoStory, type DemoStory } from "./get-demo-story.ts";
 
 /**
- * What the demo company asked for and decided in the last weeks, through the verbs and in the names
+ * What the demo company did, asked for and decided in the last weeks, through the verbs and in the names
  * of the demo accounts, so that its history looks as a real one does. Adds nothing where a demo
  * request exists. Returns how many were added.
  */
@@ -20,6 +28,7 @@ export async function addDemoRequests(now: Date): Promise<number> {
   const seed: Context = { actor: systemActor("seed", "Seed"), now, requestId: randomUUID() };
   const story = await getDemoStory(seed, {});
   if (story.told) return 0;
+  for (const deed of DEMO_DEEDS) await perform({ story, now }, deed);
   let added = 0;
   for (const request of DEMO_REQUESTS) added += await addOne({ story, now }, request);
   return added;
@@ -27,6 +36,14 @@ export async function addDemoRequests(now: Date): Promise<number> {
 
 const HOUR_MS = 3_600_000;
 type Telling = { story: DemoStory; now: Date };
+
+async function perform(telling: Telling, deed: DemoDeed): Promise<void> {
+  if (!telling.story.servers.has(deed.name)) return;
+  const { name } = deed;
+  const ctx = as(telling, deed.by, deed.hoursAgo);
+  if (deed.do === "attest") await attestServer(ctx, { name });
+  else await recordUse(ctx, { name, client: deed.client, version: deed.version });
+}
 
 async function addOne(
   telling: Telling,

@@ -40,6 +40,9 @@ test("the demo company has requests in every state, added once, and they go with
     ].sort(),
   );
   expect(await db.retirement.count()).toBe(1);
+  // Both teams of the engineer who uses it are asked how they move.
+  expect(await db.retirementConsumer.count()).toBe(2);
+  expect(await db.serverUse.count()).toBe(3);
   expect(await db.approval.count()).toBe(1);
 
   await removeDemo(systemContext(), { keepPeople: false });

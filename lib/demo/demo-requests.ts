@@ -19,7 +19,51 @@ export type DemoRequest = {
   [asked: string]: unknown;
 };
 
+/** What people did with servers without asking anybody. */
+export type DemoDeed = { hoursAgo: number; by: By; name: string } & (
+  { do: "attest" } | { do: "use"; client: string; version: string }
+);
+
 const days = (count: number) => count * 24;
+
+export const DEMO_DEEDS: readonly DemoDeed[] = [
+  {
+    hoursAgo: days(81),
+    by: "owner-platform@acme.example",
+    name: "example.acme/deploy-pipeline",
+    do: "attest",
+  },
+  {
+    hoursAgo: days(24),
+    by: "owner-platform@acme.example",
+    name: "example.acme/orders",
+    do: "attest",
+  },
+  {
+    hoursAgo: days(45),
+    by: "engineer@acme.example",
+    name: "io.github.Flux159/mcp-server-kubernetes",
+    do: "use",
+    client: "claude-code",
+    version: "4.1.7",
+  },
+  {
+    hoursAgo: days(11),
+    by: "engineer@acme.example",
+    name: "example.acme/deploy-pipeline",
+    do: "use",
+    client: "claude-code",
+    version: "0.9.2",
+  },
+  {
+    hoursAgo: days(6),
+    by: "owner-data@acme.example",
+    name: "example.acme/deploy-pipeline",
+    do: "use",
+    client: "vscode",
+    version: "0.9.2",
+  },
+];
 
 export const DEMO_REQUESTS: readonly DemoRequest[] = [
   {

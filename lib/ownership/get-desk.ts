@@ -2,7 +2,12 @@ import { z } from "zod";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { healthOf, inOrder, serverItems, type DeskItem, type HealthRow } from "./core/desk.ts";
 import { ownedFacts } from "./desk/owned-facts.ts";
-import { consentItems, questionItems, retirementItems } from "./desk/waiting-items.ts";
+import {
+  changesItems,
+  consentItems,
+  questionItems,
+  retirementItems,
+} from "./desk/waiting-items.ts";
 
 export type Desk = { items: DeskItem[]; health: HealthRow[] };
 
@@ -14,8 +19,9 @@ export const getDesk = defineQuery({
   async run({ db, sql }, ctx): Promise<Desk> {
     if (ctx.actor.kind !== "user") return { items: [], health: [] };
     const reader = { id: ctx.actor.id, teamIds: ctx.actor.teamIds };
-    const [owned, questions, consents, retirements] = await Promise.all([
+    const [owned, changes, questions, consents, retirements] = await Promise.all([
       ownedFacts(db, reader),
+      changesItems(sql, reader),
       questionItems(sql, reader),
       consentItems(sql, reader),
       retirementItems(sql, reader),
@@ -23,6 +29,7 @@ export const getDesk = defineQuery({
     return {
       items: inOrder([
         ...owned.flatMap((facts) => serverItems(facts, ctx.now)),
+        ...changes,
         ...questions,
         ...consents,
         ...retirements,

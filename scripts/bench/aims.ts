@@ -92,11 +92,16 @@ export function aimsOf(measured: Measured): Aim[] {
       found: ratio(at("page: server"), "bare", "p50"),
       limit: 1.5,
       unit: "times",
-      note,
+      note: `${asLarge(ratio(at("page: server"), "asLarge", "p50"))}${note}`,
       ...(measured.pages ? {} : { why: "--no-pages" }),
     }),
   ];
 }
+
+const asLarge = (times: number | undefined): string =>
+  times === undefined
+    ? ""
+    : `; ${times.toFixed(2)} times a bare Next page of as many elements and characters`;
 
 const few = (row: Row | undefined): string =>
   row && isFew(row.stats.product)

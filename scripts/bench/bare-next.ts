@@ -6,7 +6,11 @@ import path from "node:path";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 export const BARE_NEXT = path.join(ROOT, ".data", "bench-next");
 
-/** The limit of a server-rendered page: Next, one prepared query, a title and a text. */
+/**
+ * The limits of a server-rendered page: Next, one prepared query, a title and a text; and the same
+ * with as many elements and characters as a page of the product, plain ones that no browser code
+ * takes over.
+ */
 const FILES: Record<string, string> = {
   "package.json": JSON.stringify({ name: "bare-next", private: true, type: "module" }),
   "next.config.mjs": `export default {
@@ -20,20 +24,51 @@ const FILES: Record<string, string> = {
   return <html lang="en"><body>{children}</body></html>;
 }
 `,
-  "app/page.jsx": `import pg from "pg";
+  "app/read-server.js": `import pg from "pg";
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
 
-export const dynamic = "force-dynamic";
-
-export default async function Page({ searchParams }) {
-  const { name } = await searchParams;
+export async function readServer(name) {
   const { rows } = await pool.query({
     name: "bare",
     text: 'SELECT "name", "title", "description" FROM "Server" WHERE "name" = $1',
     values: [name],
   });
-  return <main><h1>{rows[0].name}</h1><p>{rows[0].description}</p></main>;
+  return rows[0];
+}
+`,
+  "app/page.jsx": `import { readServer } from "./read-server.js";
+
+export const dynamic = "force-dynamic";
+
+export default async function Page({ searchParams }) {
+  const { name, description } = await readServer((await searchParams).name);
+  return <main><h1>{name}</h1><p>{description}</p></main>;
+}
+`,
+  "app/as-large/page.jsx": `import { readServer } from "../read-server.js";
+
+export const dynamic = "force-dynamic";
+
+const GROUP = 9;
+
+export default async function Page({ searchParams }) {
+  const asked = await searchParams;
+  const { name } = await readServer(asked.name);
+  const groups = Math.ceil(Number(asked.elements) / (GROUP + 1));
+  const each = Math.max(1, Math.floor(Number(asked.characters) / Number(asked.elements)) - 40);
+  return (
+    <main>
+      <h1>{name}</h1>
+      {Array.from({ length: groups }, (_, group) => (
+        <section key={group}>
+          {Array.from({ length: GROUP }, (_, at) => (
+            <div key={at} className={"item item-" + group + "-" + at}>{String(at).repeat(each)}</div>
+          ))}
+        </section>
+      ))}
+    </main>
+  );
 }
 `,
 };

@@ -29,7 +29,7 @@ export type Bench = {
 const KNOWN = 200;
 const HOP = /^(date|connection|keep-alive|content-length|transfer-encoding)$/i;
 
-type Reply = { path: string; status: number; headers: string; body: Buffer };
+export type Reply = { path: string; status: number; headers: string; body: Buffer };
 
 export const loaded =
   (load: Child, port: number, requests: LoadRequest[]): Runner =>

@@ -1,6 +1,6 @@
 import { statOf, type Sample, type Stat } from "./statistics.ts";
 
-export type Side = "product" | "sql" | "bare" | "nodePg";
+export type Side = "product" | "sql" | "bare" | "nodePg" | "asLarge";
 export type Run = { connections: number; durationMs: number; startAt: number };
 /** Sends one round of a load; says where the next one goes on. */
 export type Runner = (run: Run) => Promise<{ sample: Sample; nextAt: number }>;
