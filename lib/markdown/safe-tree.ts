@@ -54,8 +54,33 @@ export type Place = {
   title?: string;
 };
 
+/** Trees of texts shown lately, the latest last: a README is parsed once, not for each reader. */
+const kept = new Map<string, Tree | null>();
+/** Characters of the texts whose trees are kept. */
+const KEPT_MOST = 2_000_000;
+let keptCharacters = 0;
+
 /** Null when the text is made to be hard to read: then it can only be shown as it is. */
 export function safeTree(markdown: string, place: Place): Tree | null {
+  const key = `${place.below} ${place.title ?? ""}\n${markdown}`;
+  const known = kept.get(key);
+  if (known !== undefined) {
+    kept.delete(key);
+    kept.set(key, known);
+    return known;
+  }
+  const tree = makeTree(markdown, place);
+  kept.set(key, tree);
+  keptCharacters += key.length;
+  for (const oldest of kept.keys()) {
+    if (keptCharacters <= KEPT_MOST) break;
+    kept.delete(oldest);
+    keptCharacters -= oldest.length;
+  }
+  return tree;
+}
+
+function makeTree(markdown: string, place: Place): Tree | null {
   const shortened = markdown.slice(0, MAX_MARKDOWN_LENGTH);
   if (isCostly(shortened)) return null;
   try {

@@ -5,6 +5,16 @@ import { SessionRef } from "./schemas.ts";
 
 const SEEN_EVERY_MS = 60_000;
 
+// One statement: it is asked before everything else.
+const SESSION = `
+  SELECT s."expiresAt", s."lastSeenAt", s."revokedAt", s."authenticatedAt", u."id", u."email", u."name",
+    u."roles"::text[] AS "roles", u."disabledAt" AS "personDisabledAt",
+    ARRAY(SELECT m."teamId"::text FROM "TeamMember" m WHERE m."userId" = u."id") AS "teamIds"
+  FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."id" = $1::uuid`;
+
+type SessionRow = Parameters<typeof isAlive>[0] &
+  Pick<SessionActor, "id" | "email" | "name" | "roles" | "teamIds"> & { authenticatedAt: Date };
+
 export type SessionActor = UserActor & { email: string };
 
 /**
@@ -15,44 +25,26 @@ export const getSessionActor = defineQuery({
   permission: "identity.resolve",
   input: SessionRef,
 
-  async run({ db }, ctx, { sessionId }): Promise<SessionActor | null> {
-    const row = await db.session.findUnique({
-      where: { id: sessionId },
-      select: {
-        expiresAt: true,
-        lastSeenAt: true,
-        revokedAt: true,
-        authenticatedAt: true,
-        user: {
-          select: {
-            id: true,
-            email: true,
-            name: true,
-            roles: true,
-            disabledAt: true,
-            memberships: { select: { teamId: true } },
-          },
-        },
-      },
-    });
-    if (!row) return null;
-    if (!isAlive({ ...row, personDisabledAt: row.user.disabledAt }, ctx.now)) return null;
+  async run({ db, sql }, ctx, { sessionId }): Promise<SessionActor | null> {
+    const [row] = await sql<SessionRow>({ name: "session-actor", text: SESSION }, [sessionId]);
+    if (!row || !isAlive(row, ctx.now)) return null;
 
     if (ctx.now.getTime() - row.lastSeenAt.getTime() > SEEN_EVERY_MS)
       await db.session.updateMany({
         where: { id: sessionId, lastSeenAt: row.lastSeenAt },
         data: { lastSeenAt: ctx.now },
       });
+    const { id, email, name, roles, teamIds, authenticatedAt } = row;
     return {
       kind: "user",
-      id: row.user.id,
-      email: row.user.email,
-      name: row.user.name,
-      roles: row.user.roles,
-      teamIds: row.user.memberships.map((membership) => membership.teamId),
+      id,
+      email,
+      name,
+      roles,
+      teamIds,
       token: null,
       sessionId,
-      authenticatedAt: row.authenticatedAt,
+      authenticatedAt,
     };
   },
 });

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { safeTree } from "./safe-tree.ts";
+
+test("a text is parsed once for each place it stands in", () => {
+  const tree = safeTree("# One\n\ntext", { below: 2 });
+  expect(safeTree("# One\n\ntext", { below: 2 })).toBe(tree);
+  expect(safeTree("# One\n\ntext", { below: 3 })).not.toBe(tree);
+  expect(safeTree("# One\n\ntext", { below: 2, title: "One" })).not.toEqual(tree);
+});
+
+test("what is kept is bounded by characters", () => {
+  const tree = safeTree("first", { below: 2 });
+  for (let at = 0; at < 21; at++)
+    safeTree(`${at} ${"text that nobody reads\n\n".repeat(4_200)}`, { below: 2 });
+  expect(safeTree("first", { below: 2 })).not.toBe(tree);
+});
