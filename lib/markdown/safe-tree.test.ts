@@ -11,6 +11,6 @@ test("a text is parsed once for each place it stands in", () => {
 test("what is kept is bounded by characters", () => {
   const tree = safeTree("first", { below: 2 });
   for (let at = 0; at < 21; at++)
-    safeTree(`${at} ${"text that nobody reads\n\n".repeat(4_200)}`, { below: 2 });
+    expect(safeTree(`${at}\n${"> too many quotes\n".repeat(5_500)}`, { below: 2 })).toBeNull();
   expect(safeTree("first", { below: 2 })).not.toBe(tree);
 });
