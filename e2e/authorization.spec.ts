@@ -4,6 +4,7 @@ import type { APIRequestContext } from "@playwright/test";
 import { importFile } from "./command-line.ts";
 import { expect, test } from "./fixtures.ts";
 import { ROUTES } from "./routes.ts";
+import { signInAs } from "./sign-in.ts";
 
 const ROLES = { E: "engineer", S: "security-1", A: "admin", U: "auditor" } as const;
 const REFUSED = "This page is not for your role";
@@ -79,11 +80,11 @@ test.describe("signed out", () => {
 });
 
 for (const [letter, account] of Object.entries(ROLES))
-  test(`${account} gets exactly the pages and routes of the matrix`, async ({ page, signIn }) => {
-    await signIn(account);
+  test(`${account} gets exactly the pages and routes of the matrix`, async ({ request }) => {
+    await signInAs(request, account);
     for (const [route, { at, may, only }] of Object.entries(ROUTES)) {
       if (may === "open" || route === "/" || only) continue;
-      const answer = await get(page.request, at);
+      const answer = await get(request, at);
       const allowed = may.includes(letter);
       if (route.startsWith("/api/")) {
         expect([route, answer.status()]).toEqual([route, allowed ? 200 : 403]);
@@ -97,19 +98,18 @@ for (const [letter, account] of Object.entries(ROLES))
   });
 
 test("a form of another site changes nothing, even with the person's cookie", async ({
-  page,
-  signIn,
+  request,
   baseURL,
 }) => {
-  await signIn("admin");
+  await signInAs(request, "admin");
   for (const origin of [undefined, "https://evil.example", "null"]) {
-    const answer = await page.request.post("/api/v1/imports?filename=x.json", {
+    const answer = await request.post("/api/v1/imports?filename=x.json", {
       data: JSON.stringify([DOCUMENT]),
       headers: { "content-type": "text/plain", ...(origin ? { origin } : {}) },
     });
     expect(answer.status(), String(origin)).toBe(403);
   }
-  const own = await page.request.post("/api/v1/imports?filename=x.json", {
+  const own = await request.post("/api/v1/imports?filename=x.json", {
     data: JSON.stringify([DOCUMENT]),
     headers: { "content-type": "application/json", origin: baseURL ?? "" },
   });

@@ -1,8 +1,9 @@
 import http from "node:http";
-import type { Page } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { createToken } from "./command-line.ts";
 import { expect, test } from "./fixtures.ts";
 import { ROUTES } from "./routes.ts";
+import { signInAs } from "./sign-in.ts";
 
 const base = () => process.env["E2E_BASE_URL"] ?? "";
 const PAGES = Object.entries(ROUTES)
@@ -89,15 +90,15 @@ async function problems(paths: readonly string[], headers: Record<string, string
   return found;
 }
 
-async function cookies(page: Page): Promise<Record<string, string>> {
-  const all = await page.context().cookies();
-  return { cookie: all.map(({ name, value }) => `${name}=${value}`).join("; ") };
+async function administrator(request: APIRequestContext): Promise<Record<string, string>> {
+  await signInAs(request, "admin");
+  const { cookies } = await request.storageState();
+  return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
 }
 
-test("no page breaks over its address", async ({ page, signIn }) => {
+test("no page breaks over its address", async ({ request }) => {
   test.setTimeout(180_000);
-  await signIn("admin");
-  const session = await cookies(page);
+  const session = await administrator(request);
   const addresses = PAGES.flatMap((at) =>
     QUERIES.map((query) => `${at}${at.includes("?") ? "&" : "?"}${query}`),
   );
@@ -111,9 +112,8 @@ test("no route of the API breaks over its address", async () => {
   expect(await problems(addresses, {})).toEqual([]);
 });
 
-test("no path breaks, however it is written", async ({ page, signIn }) => {
-  await signIn("admin");
-  const session = await cookies(page);
+test("no path breaks, however it is written", async ({ request }) => {
+  const session = await administrator(request);
   const parts = [...VALUES, "%2F", "%E0%A4%A", "%FF", "a%2Fb%2Fc", "..", "constructor", "%252e"];
   const folders = [
     "/servers/",
@@ -190,11 +190,9 @@ test("a body that is no document is refused with a reason, however large or brok
 });
 
 test("every page has a strict policy, and no script or handler without its nonce", async ({
-  page,
-  signIn,
+  request,
 }) => {
-  await signIn("admin");
-  const session = await cookies(page);
+  const session = await administrator(request);
   for (const at of [...PAGES, "/nowhere", "/servers/no.such/server"]) {
     const { status, headers, text } = await rawGet(at, session);
     if (status >= 300 && status < 400) continue;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { signInAs } from "./sign-in.ts";
 
 const EVERY_LIFECYCLE = ["approved", "deprecated", "in_review", "candidate", "rejected", "retired"]
   .map((lifecycle) => `lifecycle=${lifecycle}`)
@@ -175,10 +176,8 @@ test("a view is saved for oneself, then shared with everybody", async ({
   await expect(page.getByRole("button", { name })).toBeVisible();
 
   const other = await browser.newContext({ ...(baseURL && { baseURL }) });
+  await signInAs(other.request, "owner-platform");
   const colleague = await other.newPage();
-  await colleague.goto("/sign-in");
-  await colleague.getByRole("button", { name: "owner-platform@acme.example" }).click();
-  await colleague.waitForURL((url) => url.pathname !== "/sign-in");
   const sees = async () => {
     await colleague.goto("/servers");
     return colleague.locator("a[href*='saved=']").filter({ hasText: name }).count();

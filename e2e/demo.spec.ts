@@ -17,6 +17,7 @@ test.describe("a product of one's own", () => {
   }) => {
     test.setTimeout(90_000);
     await signIn("admin", product.url);
+    await page.goto(product.url);
     const banner = page.getByRole("complementary", { name: "Demo data" });
     await banner.getByRole("link", { name: "Remove the demo data" }).click();
     await expect(page).toHaveURL(/\/admin#demo$/);
@@ -37,8 +38,8 @@ test.describe("a product of one's own", () => {
 
     await page.context().clearCookies();
     await signIn("engineer", product.url);
-    await expect(banner).toHaveCount(0);
     await page.goto(`${product.url}/servers`);
+    await expect(banner).toHaveCount(0);
     await expect(page.getByText("An administrator can import servers")).toBeVisible();
   });
 });

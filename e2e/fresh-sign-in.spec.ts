@@ -1,5 +1,17 @@
 import { expect, test } from "./fixtures.ts";
 
+test("a person picks an account on the sign-in page, and is where they wanted to go", async ({
+  page,
+  expectAccessible,
+}) => {
+  await page.goto("/tokens");
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Ftokens$/);
+  await expectAccessible();
+  await page.getByRole("button", { name: "auditor@acme.example" }).click();
+  await page.waitForURL((url) => url.pathname === "/tokens");
+  await expect(page.getByRole("button", { name: /Auditor/ })).toBeVisible();
+});
+
 test("somebody who is signed in signs in again, learns why, and is back where they were in a new session", async ({
   page,
   context,

@@ -6,7 +6,7 @@ type Row = {
   at: string;
   may: string;
   /** It only changes: what it answers to whom is tested in app/api/v1/authorization.db.test.ts. */
-  only?: "POST" | "PUT";
+  only?: "POST" | "PUT" | "PATCH" | "DELETE";
 };
 
 const everyone = "ESAU";
@@ -154,4 +154,103 @@ export const ROUTES: Record<string, Row> = {
   "/api/v1/servers/[name]/versions": { at: `${api}/versions`, may: everyone },
   "/api/v1/servers.csv": { at: "/api/v1/servers.csv", may: everyone },
   "/api/v1/teams": { at: "/api/v1/teams", may: everyone },
+  "/api/v1/audiences": { at: "/api/v1/audiences", may: "A" },
+  "/api/v1/audiences/[slug]": { at: "/api/v1/audiences/engineering", may: "A" },
+  "/api/v1/audiences/[slug]/servers": {
+    at: "/api/v1/audiences/engineering/servers",
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/audiences/[slug]/servers/[name]": {
+    at: "/api/v1/audiences/engineering/servers/com.notion/mcp",
+    may: "A",
+    only: "DELETE",
+  },
+  "/api/v1/deliveries": { at: "/api/v1/deliveries", may: "A" },
+  "/api/v1/deliveries/[id]": { at: `/api/v1/deliveries/${noId}`, may: "A", only: "DELETE" },
+  "/api/v1/deliveries/replays": { at: "/api/v1/deliveries/replays", may: "A", only: "POST" },
+  "/api/v1/demo": { at: "/api/v1/demo", may: "A" },
+  "/api/v1/deployment-rules": { at: "/api/v1/deployment-rules", may: everyone },
+  "/api/v1/deployment-rules/[classification]": {
+    at: "/api/v1/deployment-rules/public",
+    may: "A",
+    only: "PUT",
+  },
+  "/api/v1/exports": { at: "/api/v1/exports", may: "SAU" },
+  "/api/v1/feed": { at: "/api/v1/feed", may: "A" },
+  "/api/v1/feed/conceal": { at: "/api/v1/feed/conceal", may: "A", only: "POST" },
+  "/api/v1/feed/expose": { at: "/api/v1/feed/expose", may: "A", only: "POST" },
+  "/api/v1/imports/from-address": { at: "/api/v1/imports/from-address", may: "A", only: "POST" },
+  "/api/v1/intake": { at: "/api/v1/intake", may: "ESA", only: "POST" },
+  "/api/v1/internal-domains": { at: "/api/v1/internal-domains", may: "A" },
+  "/api/v1/me/desk": { at: "/api/v1/me/desk", may: everyone },
+  "/api/v1/me/servers": { at: "/api/v1/me/servers", may: everyone },
+  "/api/v1/mirrors": { at: "/api/v1/mirrors", may: "AU" },
+  "/api/v1/mirrors/[id]": { at: `/api/v1/mirrors/${noId}`, may: "A", only: "PATCH" },
+  "/api/v1/mirrors/[id]/runs": { at: `/api/v1/mirrors/${noId}/runs`, may: "A", only: "POST" },
+  "/api/v1/notifications/preferences": { at: "/api/v1/notifications/preferences", may: everyone },
+  "/api/v1/people": { at: "/api/v1/people", may: "SAU" },
+  "/api/v1/people/[email]": { at: "/api/v1/people/engineer@acme.example", may: "SAU" },
+  "/api/v1/people/[email]/disable": {
+    at: "/api/v1/people/nobody@acme.example/disable",
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/people/[email]/enable": {
+    at: "/api/v1/people/nobody@acme.example/enable",
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/people/[email]/roles": {
+    at: "/api/v1/people/nobody@acme.example/roles",
+    may: "A",
+    only: "PATCH",
+  },
+  "/api/v1/publishers": { at: "/api/v1/publishers", may: "A" },
+  "/api/v1/publishers/[id]": { at: `/api/v1/publishers/${noId}`, may: "A", only: "PATCH" },
+  "/api/v1/requests/[id]/viewed": {
+    at: "/api/v1/requests/R-7/viewed",
+    may: everyone,
+    only: "POST",
+  },
+  "/api/v1/requests/counts": { at: "/api/v1/requests/counts", may: everyone },
+  "/api/v1/requests/next": { at: "/api/v1/requests/next", may: everyone },
+  "/api/v1/retirements": { at: "/api/v1/retirements", may: everyone },
+  "/api/v1/review-policy/versions": { at: "/api/v1/review-policy/versions", may: everyone },
+  "/api/v1/review-policy/versions/[version]": {
+    at: "/api/v1/review-policy/versions/1",
+    may: everyone,
+  },
+  "/api/v1/review-policy/versions/[version]/publish": {
+    at: "/api/v1/review-policy/versions/2000000000/publish",
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/reviewers": { at: "/api/v1/reviewers", may: "S" },
+  "/api/v1/servers/[name]/exposure": { at: `${api}/exposure`, may: "A", only: "POST" },
+  "/api/v1/servers/[name]/look-alikes": { at: `${api}/look-alikes`, may: everyone },
+  "/api/v1/servers/[name]/proposal": { at: `${api}/proposal`, may: "ESA", only: "POST" },
+  "/api/v1/servers/[name]/tools": { at: `${api}/tools`, may: everyone },
+  "/api/v1/servers/[name]/uses": { at: `${api}/uses`, may: "ESA" },
+  "/api/v1/servers/[name]/versions/diff": {
+    at: `${api}/versions/diff?from=1.0.1&to=1.0.1`,
+    may: everyone,
+  },
+  "/api/v1/servers/[name]/visibility": { at: `${api}/visibility`, may: "A", only: "PUT" },
+  "/api/v1/servers/facets": { at: "/api/v1/servers/facets", may: everyone },
+  "/api/v1/teams/[slug]": { at: "/api/v1/teams/platform", may: everyone },
+  "/api/v1/teams/[slug]/members": { at: "/api/v1/teams/nobodys/members", may: "A", only: "POST" },
+  "/api/v1/teams/[slug]/members/[email]": {
+    at: "/api/v1/teams/nobodys/members/nobody@acme.example",
+    may: "A",
+    only: "DELETE",
+  },
+  "/api/v1/tokens": { at: "/api/v1/tokens", may: everyone },
+  "/api/v1/tokens/[id]": { at: `/api/v1/tokens/${noId}`, may: everyone, only: "DELETE" },
+  "/api/v1/unowned": { at: "/api/v1/unowned", may: "SAU" },
+  "/api/v1/views": { at: "/api/v1/views", may: everyone },
+  "/api/v1/views/[id]": { at: `/api/v1/views/${noId}`, may: everyone, only: "PUT" },
+  "/api/v1/webhooks": { at: "/api/v1/webhooks", may: "A" },
+  "/api/v1/webhooks/[id]": { at: `/api/v1/webhooks/${noId}`, may: "A", only: "PATCH" },
+  "/api/v1/webhooks/[id]/test": { at: `/api/v1/webhooks/${noId}/test`, may: "A", only: "POST" },
 };

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { importFile } from "./command-line.ts";
 import { expect, test } from "./fixtures.ts";
+import { signInAs } from "./sign-in.ts";
 
 const NAME = "journey.test/notes";
 const PAGE = `/servers/${NAME}`;
@@ -222,10 +223,8 @@ test("the owner records a deployment within the rules and ends it; nobody else m
   await expect(row).toContainText("Journey cluster");
 
   const elsewhere = await browser.newContext({ ...(baseURL && { baseURL }) });
+  await signInAs(elsewhere.request, "engineer");
   const engineer = await elsewhere.newPage();
-  await engineer.goto("/sign-in");
-  await engineer.getByRole("button", { name: "engineer@acme.example" }).click();
-  await engineer.waitForURL((url) => url.pathname !== "/sign-in");
   await engineer.goto(`${stripe}/deployments`);
   await expect(engineer.getByRole("row", { name: environment })).toBeVisible();
   await expect(engineer.getByRole("button", { name: /Record a deployment|Edit|End/ })).toHaveCount(

@@ -4,8 +4,8 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { importFile } from "./command-line.ts";
 import { expect, test as base } from "./fixtures.ts";
+import type { Account } from "./sign-in.ts";
 
-type Account = "engineer" | "security-1" | "security-2" | "owner-platform" | "admin";
 type Be = (account: Account) => Promise<void>;
 
 /** One browser in which one person after the other signs in. */
@@ -74,6 +74,8 @@ async function decide(
   await decision.getByText(panel, { exact: true }).click();
   await decision.getByLabel("Reason").locator("visible=true").fill(reason);
   await decision.getByRole("button", { name: panel.replace("…", ""), exact: true }).click();
+  // Not before it is stored: the next person signs in within the same browser.
+  await expect(decision).toContainText(/You: (approved|rejected|requested changes)/);
 }
 
 test("an engineer asks for a real npm server, and two reviewers approve it", async ({
@@ -150,6 +152,66 @@ test("a reviewer asks for changes, and the next revision is approved", async ({ 
     await expect(bar(page)).toContainText(/1 of 2 approvals|Approved/);
   }
   await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
+});
+
+test("a draft is kept half filled in, and what it lacks is named when it is submitted", async ({
+  page,
+  be,
+}) => {
+  const name = uniqueName("draft");
+  await be("engineer");
+  await page.goto("/requests/new?kind=list_server");
+  await page.getByLabel("server.json").fill(`{ "name": "${name}", "descr`);
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.waitForURL(/\/requests\/R-\d+$/);
+  const address = new URL(page.url()).pathname;
+  await expect(bar(page)).toContainText("Draft");
+  await bar(page)
+    .getByRole("button", { name: /Submit/ })
+    .click();
+  await expect(
+    page.getByText(/Choose the team|server\.json|This is not JSON/).first(),
+  ).toBeVisible();
+
+  await page.goto(`${address}/edit`);
+  await expect(page.getByLabel("server.json")).toHaveValue(`{ "name": "${name}", "descr`);
+  await page.getByLabel("server.json").fill(JSON.stringify(documentOf(name), null, 2));
+  await fillListing(page, { team: "platform", data: "internal", place: "self_hosted" });
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  await page.waitForURL(new RegExp(`${address}$`));
+  await expect(bar(page)).toContainText("0 of 2 approvals");
+});
+
+test("a reviewer approves from the queue by keys alone", async ({ page, be }) => {
+  const name = uniqueName("keys");
+  await be("engineer");
+  await page.goto("/requests/new?kind=list_server");
+  await page.getByLabel("server.json").fill(JSON.stringify(documentOf(name), null, 2));
+  await fillListing(page, { team: "platform", data: "internal", place: "self_hosted" });
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  await page.waitForURL(/\/requests\/R-\d+$/);
+  const address = new URL(page.url()).pathname;
+
+  await be("security-1");
+  await page.goto(`/reviews?queue=open&q=${encodeURIComponent(name)}`);
+  const row = page.getByRole("row").filter({ hasText: name });
+  await expect(row).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(row.locator(":focus")).toHaveCount(1);
+  await page.keyboard.press("a");
+  const dialog = page.getByRole("dialog", { name: /Approve R-\d+/ });
+  await expect(dialog).toBeVisible();
+  await dialog.getByLabel("Reason").pressSequentially("Read it in the queue.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText("Your approval is on record.")).toBeVisible();
+  await expect(row).toContainText(/1 of 2|1\s*\/\s*2/);
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("o");
+  await page.waitForURL(new RegExp(`${address}$`));
+  await expect(bar(page)).toContainText("You: approved. 1 of 2 approvals");
 });
 
 test("a new upstream version becomes a draft of its owner, and is reviewed with its diff", async ({

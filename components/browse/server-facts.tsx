@@ -3,6 +3,7 @@ import { NameWithAvatar } from "#components/ui/avatar.tsx";
 import {
   ClassificationChip,
   DeploymentChip,
+  LapsedChip,
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
@@ -45,6 +46,7 @@ export function ServerChips({ server }: { server: ServerCard }) {
     <>
       <StatusChip lifecycle={server.lifecycle} />
       {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
+      {server.approvalRanOut && <LapsedChip />}
       {server.classification && <ClassificationChip classification={server.classification} />}
       {server.deploymentModel && <DeploymentChip model={server.deploymentModel} />}
     </>

@@ -3,6 +3,7 @@ import {
   ClassificationChip,
   DeploymentChip,
   OriginChip,
+  LapsedChip,
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
@@ -85,6 +86,7 @@ const CELLS: Record<BrowseColumn, Cell> = {
       <span className="inline-flex flex-wrap gap-1">
         <StatusChip lifecycle={server.lifecycle} />
         {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
+        {server.approvalRanOut && <LapsedChip />}
       </span>
     ),
   },

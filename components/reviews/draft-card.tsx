@@ -65,7 +65,7 @@ export function DraftCard({ draft, now, actions }: Props) {
       </div>
       <div className="mt-3">
         <Disclosure wide label="The whole draft">
-          <PolicyTable rules={draft.rules} caption={`Version ${version} by risk tier`} />
+          <PolicyTable policy={draft} caption={`Version ${version} by risk tier`} />
         </Disclosure>
       </div>
     </CardSection>

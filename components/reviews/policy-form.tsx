@@ -3,21 +3,33 @@ import {
   ActionForm,
   FormCheckbox,
   FormErrors,
+  FormSelect,
   FormText,
   FormTextarea,
 } from "#components/admin/action-form.tsx";
-import { CHECKLIST, type PolicyRules, type TierPolicy } from "#lib/reviews/core/policy.ts";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { CLASSIFICATION_LABELS } from "#lib/catalog/core/words.ts";
+import {
+  CHECKLIST,
+  CLASSES,
+  type DataOwners,
+  type PolicyRules,
+  type TierPolicy,
+} from "#lib/reviews/core/policy.ts";
+import type { PolicyTeam } from "#lib/reviews/policy-steps.ts";
 import { RISK_TIERS, TIER_WORDS, type RiskTier } from "#lib/requests/core/words.ts";
 
 type Props = {
   rules: PolicyRules;
+  /** Every team, for naming who owns the data. */
+  teams: readonly PolicyTeam[];
   /** A draft exists: saving replaces it. */
   replaces: number | null;
   save: (previous: FormState, form: FormData) => Promise<FormState>;
 };
 
 /** Every field is named as the server's refusals name it. */
-export function PolicyForm({ rules, replaces, save }: Props) {
+export function PolicyForm({ rules, teams, replaces, save }: Props) {
   return (
     <ActionForm action={save} submitLabel="Save as draft" pendingLabel="Saving…">
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
@@ -25,6 +37,7 @@ export function PolicyForm({ rules, replaces, save }: Props) {
           <TierFields key={tier} tier={tier} rule={rules.tiers[tier]} />
         ))}
       </div>
+      <DataOwnerFields owners={rules.dataOwners} teams={teams} />
       <FormCheckbox
         name="rules.fastTrack.patchReleases"
         label="Patch releases from pipelines skip review"
@@ -46,6 +59,33 @@ export function PolicyForm({ rules, replaces, save }: Props) {
         {replaces !== null && ` It takes the place of version ${replaces}, which is discarded.`}
       </p>
     </ActionForm>
+  );
+}
+
+/** Two administrators together say who owns the data, so that nobody makes themselves its owner. */
+function DataOwnerFields({ owners, teams }: { owners: DataOwners; teams: readonly PolicyTeam[] }) {
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-3 rounded-lg border border-line p-3">
+      <legend className="px-1 font-semibold">Who owns the data</legend>
+      <p className="max-w-prose text-sm text-subtle">
+        Where a tier asks for the owner of the data, a member of this team agrees. Where nobody is
+        named, an administrator agrees instead.
+      </p>
+      <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+        {CLASSES.map((data) => (
+          <FormSelect
+            key={data}
+            name={`rules.dataOwners.${data}`}
+            label={`${CLASSIFICATION_LABELS[data].label} data`}
+            defaultValue={owners[data] ?? ""}
+            options={[
+              { value: "", label: "Nobody" },
+              ...teams.map(({ id, name }) => ({ value: id, label: showHidden(name) })),
+            ]}
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }
 
@@ -82,6 +122,11 @@ function TierFields({ tier, rule }: { tier: RiskTier; rule: TierPolicy }) {
         name={`${at}.admin`}
         label="An administrator agrees"
         defaultChecked={rule.admin}
+      />
+      <FormCheckbox
+        name={`${at}.dataOwner`}
+        label="The owner of the data agrees"
+        defaultChecked={rule.dataOwner}
       />
       <fieldset className="flex flex-col gap-2 border-t border-line pt-3">
         <legend className="float-left mb-1 w-full font-medium">Checklist</legend>

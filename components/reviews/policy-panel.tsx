@@ -11,7 +11,7 @@ import { PolicyTable } from "./policy-table.tsx";
 type Props = { list: PolicyList; manages: boolean; now: Date; actions: PolicyActions };
 
 export function PolicyPanel({ list, manages, now, actions }: Props) {
-  const { inForce, draft, versions, total } = list;
+  const { inForce, draft, versions, total, teams } = list;
   return (
     <div className="flex flex-col gap-6">
       {draft && <DraftCard draft={draft} now={now} actions={actions} />}
@@ -27,7 +27,7 @@ export function PolicyPanel({ list, manages, now, actions }: Props) {
         }
         flush
       >
-        <PolicyTable rules={inForce.rules} caption="What a review takes, by risk tier" />
+        <PolicyTable policy={inForce} caption="What a review takes, by risk tier" />
       </CardSection>
       {manages ? (
         <CardSection
@@ -38,6 +38,7 @@ export function PolicyPanel({ list, manages, now, actions }: Props) {
             <PolicyForm
               key={inForce.version}
               rules={(draft ?? inForce).rules}
+              teams={teams}
               replaces={draft?.version ?? null}
               save={actions.draftPolicyAction}
             />

@@ -1,9 +1,12 @@
 import { Table, type Column } from "#components/ui/table.tsx";
 import { hoursWords } from "#lib/reviews/core/duration.ts";
-import { CHECKLIST, type PolicyRules, type TierPolicy } from "#lib/reviews/core/policy.ts";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { CHECKLIST, CLASSES, type TierPolicy } from "#lib/reviews/core/policy.ts";
+import type { PolicyView } from "#lib/reviews/policy-view.ts";
 import { needsFreshSignIn } from "#lib/requests/core/separation.ts";
 import { RISK_TIERS, TIER_WORDS, type RiskTier } from "#lib/requests/core/words.ts";
 
+type Policy = Pick<PolicyView, "rules" | "dataOwners">;
 type Row = TierPolicy & { tier: RiskTier };
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -37,7 +40,8 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 /** What a review takes, a row for each risk tier. */
-export function PolicyTable({ rules, caption }: { rules: PolicyRules; caption: string }) {
+export function PolicyTable({ policy, caption }: { policy: Policy; caption: string }) {
+  const { rules, dataOwners } = policy;
   return (
     <>
       <Table
@@ -46,6 +50,7 @@ export function PolicyTable({ rules, caption }: { rules: PolicyRules; caption: s
         rows={RISK_TIERS.map((tier) => ({ tier, ...rules.tiers[tier] }))}
         rowKey={({ tier }) => tier}
       />
+      {asksForData(rules) && <DataOwners dataOwners={dataOwners} />}
       <p className="border-t border-line px-3 py-2 text-sm text-muted">
         {rules.fastTrack.patchReleases
           ? "Patch releases from pipelines skip review, where tools, packages and permissions stay the same."
@@ -55,7 +60,28 @@ export function PolicyTable({ rules, caption }: { rules: PolicyRules; caption: s
   );
 }
 
-function Who({ tier, securityApprovals, ownerTeam, admin }: Row) {
+const asksForData = ({ tiers, dataOwners }: Policy["rules"]) =>
+  RISK_TIERS.some((tier) => tiers[tier].dataOwner) ||
+  CLASSES.some((data) => dataOwners[data] !== null);
+
+function DataOwners({ dataOwners }: Pick<Policy, "dataOwners">) {
+  return (
+    <dl className="grid gap-x-6 gap-y-1 border-t border-line px-3 py-2 text-sm sm:grid-cols-2 xl:grid-cols-4">
+      {CLASSES.map((data) => (
+        <div key={data}>
+          <dt className="text-subtle">Owner of {data} data</dt>
+          <dd>
+            {dataOwners[data]
+              ? showHidden(dataOwners[data].name)
+              : "Nobody: an administrator agrees instead"}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Who({ tier, securityApprovals, ownerTeam, admin, dataOwner }: Row) {
   return (
     <>
       <ul>
@@ -64,6 +90,7 @@ function Who({ tier, securityApprovals, ownerTeam, admin }: Row) {
         </li>
         {ownerTeam && <li>a member of the owner team</li>}
         {admin && <li>an administrator</li>}
+        {dataOwner && <li>the owner of the data</li>}
       </ul>
       {needsFreshSignIn(tier) && <p className="text-xs text-subtle">freshly signed in</p>}
     </>

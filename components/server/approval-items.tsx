@@ -18,7 +18,12 @@ export function approvalItems(approval: ApprovalView): Definition[] {
     },
     ...(approval.expiresAt === null
       ? []
-      : [{ term: "To be renewed by", value: <ExactDate at={approval.expiresAt} /> }]),
+      : [
+          {
+            term: approval.ranOut ? "Ran out on" : "To be renewed by",
+            value: <ExactDate at={approval.expiresAt} />,
+          },
+        ]),
     ...limit("Only these tools", approval.allowedTools),
     ...limit("Only in", approval.allowedEnvironments),
     ...(approval.note === null ? [] : [{ term: "Condition", value: showHidden(approval.note) }]),

@@ -1,6 +1,7 @@
 import { Callout } from "#components/ui/callout.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { ConnectRefusal } from "#lib/catalog/core/connectable.ts";
+import { renewalLink } from "#lib/ownership/core/request-links.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 
 /** Where Connect would stand: why nobody should connect, and what to do instead. */
@@ -18,9 +19,16 @@ export function ConnectRefused({
         tone="neutral"
         title={refusal.title}
         actions={
-          <LinkButton size="sm" href={`/servers${query}`}>
-            Find another
-          </LinkButton>
+          <>
+            {refusal.renewal && (
+              <LinkButton size="sm" href={renewalLink(server.name)}>
+                Ask to renew
+              </LinkButton>
+            )}
+            <LinkButton size="sm" href={`/servers${query}`}>
+              Find another
+            </LinkButton>
+          </>
         }
       >
         {refusal.next}

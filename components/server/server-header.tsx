@@ -6,6 +6,7 @@ import {
   ClassificationChip,
   DeploymentChip,
   OriginChip,
+  LapsedChip,
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
@@ -107,6 +108,7 @@ function Chips({ server }: { server: ServerView }) {
       {[
         <StatusChip key="status" lifecycle={server.lifecycle} />,
         server.quarantine && <QuarantineChip key="hold" note={server.quarantine.note} />,
+        server.approval?.ranOut && <LapsedChip key="lapsed" />,
         <OriginChip key="origin" origin={server.origin} />,
         <ClassificationChip key="data" classification={server.classification} />,
         <DeploymentChip key="model" model={server.deploymentModel} />,

@@ -1,6 +1,7 @@
 import {
   Ban,
   Building2,
+  CalendarX,
   CircleCheck,
   CircleDashed,
   CircleSlash,
@@ -62,6 +63,19 @@ export function QuarantineChip({ note }: { note?: string | null }) {
   return (
     <Badge tone="hold" icon={OctagonPause} title={note ?? "Withdrawn until it has been looked at."}>
       Quarantined
+    </Badge>
+  );
+}
+
+/** An approval that nobody renewed in time. */
+export function LapsedChip() {
+  return (
+    <Badge
+      tone="hold"
+      icon={CalendarX}
+      title="Clients do not get it until the approval is renewed."
+    >
+      Approval ran out
     </Badge>
   );
 }

@@ -21,6 +21,7 @@ export type BrowseRow = {
   lifecycle: ServerLifecycle;
   quarantinedAt: Date | null;
   quarantineNote: string | null;
+  approvalRanOutAt: Date | null;
   classification: DataClassification | null;
   deploymentModel: DeploymentModel | null;
   origin: Origin;
@@ -66,7 +67,7 @@ export async function browseRows(
 
 type Stretch = { bound: BoundValues; clause: (bound: BoundValues) => string; limit: number };
 
-const COLUMNS = `s."name", s."title", s."description", s."lifecycle", s."quarantinedAt", s."quarantineNote",
+const COLUMNS = `s."name", s."title", s."description", s."lifecycle", s."quarantinedAt", s."quarantineNote", s."approvalRanOutAt",
   s."classification", s."deploymentModel", s."origin", s."categories", s."tags", s."latestVersion",
   s."newestVersion", s."lastReleaseAt", s."versionCount", s."packageTypes", s."transports", s."toolNames",
   s."createdAt", s."ownerTeamId"`;

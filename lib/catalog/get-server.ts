@@ -22,6 +22,7 @@ const columns = (seen: string) => `
    WHERE sv."serverId" = s."id") AS "visibleTeams",
   (SELECT count(*)::int FROM "Tool" tool WHERE tool."versionId" = v."id") AS "toolCount",
   (SELECT json_build_object('request', 'R-' || r."number", 'grantedAt', a."grantedAt", 'expiresAt', a."expiresAt",
+     'ranOut', a."ranOutAt" IS NOT NULL OR coalesce(a."expiresAt" <= now(), false),
      'allowedTools', CASE WHEN a."limitsTools" THEN a."allowedTools" END,
      'allowedEnvironments', CASE WHEN a."limitsEnvironments" THEN a."allowedEnvironments" END, 'note', a."note")
    FROM "Approval" a JOIN "Request" r ON r."id" = a."requestId"

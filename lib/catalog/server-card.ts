@@ -10,6 +10,8 @@ export type ServerCard = {
   lifecycle: ServerLifecycle;
   quarantined: boolean;
   quarantineNote: string | null;
+  /** Clients do not get it until its approval is renewed. */
+  approvalRanOut: boolean;
   classification: DataClassification | null;
   deploymentModel: DeploymentModel | null;
   origin: Origin;
@@ -35,6 +37,7 @@ export function serverCard(row: BrowseRow, words: readonly string[]): ServerCard
     lifecycle: row.lifecycle,
     quarantined: row.quarantinedAt !== null,
     quarantineNote: row.quarantineNote,
+    approvalRanOut: row.approvalRanOutAt !== null,
     classification: row.classification,
     deploymentModel: row.deploymentModel,
     origin: row.origin,

@@ -97,6 +97,12 @@ export const SetVisibilityInput = z.object({
 export const DEPLOYMENT_MODELS = ["cloud", "self_hosted", "hybrid"] as const;
 export const RUNNING_STATUSES = ["planned", "active", "suspended"] as const;
 
+/** A web address or host:port, without user names or passwords. */
+export const deploymentAddress = plainText(500).superRefine((address, issue) => {
+  const problem = address === "" ? null : deploymentAddressProblem(address);
+  if (problem !== null) issue.addIssue({ code: "custom", message: problem });
+});
+
 const deploymentFacts = {
   environment: plainText(50).min(1, "Name the environment, such as production."),
   model: z.enum(DEPLOYMENT_MODELS, "Choose where it runs."),
@@ -106,12 +112,7 @@ const deploymentFacts = {
   ),
   region: orNull(plainText(100)),
   residency: orNull(plainText(100)),
-  address: orNull(
-    plainText(500).superRefine((address, issue) => {
-      const problem = address === "" ? null : deploymentAddressProblem(address);
-      if (problem !== null) issue.addIssue({ code: "custom", message: problem });
-    }),
-  ),
+  address: orNull(deploymentAddress),
   operatedBy: plainText(100).min(1, "Say who operates it."),
   status: z.enum(RUNNING_STATUSES, "Choose a status.").default("active"),
   version: orNull(plainText(255)),

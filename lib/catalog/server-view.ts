@@ -19,6 +19,8 @@ export type ApprovalView = {
   request: string;
   grantedAt: Date;
   expiresAt: Date | null;
+  /** By the clock, whether or not the worker has closed it already. */
+  ranOut: boolean;
   /** Null: all. */
   allowedTools: string[] | null;
   allowedEnvironments: string[] | null;

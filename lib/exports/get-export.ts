@@ -80,6 +80,10 @@ async function approvedEntries(
       text: `SELECT v."serverName" AS "name", v."document"
              FROM "ServerVersion" v JOIN "Server" s ON s."id" = v."serverId"
              WHERE v."registryStatus" IN ('active', 'deprecated') AND (v."isLatest" OR $1::boolean)
+               -- By the clock: these lists land on laptops and stay there.
+               AND NOT EXISTS (
+                 SELECT 1 FROM "Approval" x WHERE x."serverId" = v."serverId" AND x."version" = v."version"
+                   AND x."endedAt" IS NULL AND x."expiresAt" <= now())
                AND ($2::text IS NOT NULL OR s."visibility" = 'everyone')
                AND ($2::text IS NULL OR EXISTS (
                  SELECT 1 FROM "AudienceServer" m JOIN "Audience" a ON a."id" = m."audienceId"

@@ -51,6 +51,11 @@ test.each([
   ["/api/v1/servers/io.acme%2ffiles", "/api/v1/servers/io.acme%2ffiles"],
   ["/api/v1/servers?q=a/b", "/api/v1/servers?q=a/b"],
   ["/api/v1/servers/io.acme?q=a/b", "/api/v1/servers/io.acme?q=a/b"],
+  [
+    "/api/v1/audiences/platform/servers/io.acme/files",
+    "/api/v1/audiences/platform/servers/io.acme%2Ffiles",
+  ],
+  ["/api/v1/audiences/platform/servers", "/api/v1/audiences/platform/servers"],
   ["/api/v1/servers.csv", "/api/v1/servers.csv"],
   ["/servers/io.acme/files", "/servers/io.acme/files"],
 ])("the name of a server in %s is one segment of the management API", (url, local) =>

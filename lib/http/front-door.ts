@@ -34,5 +34,8 @@ export function localAddress(url: string | undefined): string {
  * management API know it as one segment.
  */
 function oneSegmentName(address: string): string {
-  return address.replace(/^(\/api\/v1\/servers\/[^/?#%]+)\/([^/?#]+)/, "$1%2F$2");
+  return address.replace(
+    /^(\/api\/v1\/(?:audiences\/[^/?#]+\/)?servers\/[^/?#%]+)\/([^/?#]+)/,
+    "$1%2F$2",
+  );
 }

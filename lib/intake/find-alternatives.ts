@@ -57,7 +57,8 @@ export async function findAlternatives(
   const text = `SELECT ${COLUMNS} FROM (
       SELECT ${COLUMNS}, "search" FROM "Server" s
       WHERE s."search" @@ ${query}
-        AND (s."lifecycle" = 'approved' AND s."quarantinedAt" IS NULL) IS TRUE
+        AND (s."lifecycle" = 'approved' AND s."quarantinedAt" IS NULL
+          AND s."approvalRanOutAt" IS NULL) IS TRUE
         AND ${visibleClause(ctx.actor, bound)}
       LIMIT ${CANDIDATES}
     ) s

@@ -13,6 +13,7 @@ import { pruneNotifications } from "#lib/notifications/prune-notifications.ts";
 import { sendDigests } from "#lib/notifications/send-digests.ts";
 import { checkApprovals } from "#lib/ownership/check-approvals.ts";
 import { checkAllOwnership } from "#lib/ownership/check-ownership.ts";
+import { expireApprovals } from "#lib/requests/expire-approvals.ts";
 import { expireRequests } from "#lib/requests/expire-requests.ts";
 import { remindOverdue } from "#lib/requests/remind-overdue.ts";
 import { advanceRetirements } from "#lib/retirements/advance-retirements.ts";
@@ -53,6 +54,10 @@ export const HANDLERS: Handlers = {
   "requests.clock": async () => {
     await expireRequests(worker(), {});
     await remindOverdue(worker(), {});
+  },
+
+  "approvals.expire": async () => {
+    await expireApprovals(worker(), {});
   },
 
   "notifications.fan_out": (_data, signal) =>

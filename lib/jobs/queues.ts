@@ -38,6 +38,12 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 300 },
     cron: "*/10 * * * *",
   },
+  /** Every minute: what an approval that ran out allowed is offered no longer than that. */
+  "approvals.expire": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 300 },
+    cron: "* * * * *",
+  },
   /** Every minute, for what the outbox listener missed: inbox lines and deliveries of new events. */
   "notifications.fan_out": {
     data: z.object({}).nullish(),
@@ -68,7 +74,7 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 300 },
     cron: "*/5 * * * *",
   },
-  /** Leavers, attestations and approvals that run out: within ten minutes. */
+  /** Leavers, attestations and approvals that will run out: within ten minutes. */
   "ownership.check": {
     data: z.object({}).nullish(),
     queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 600 },

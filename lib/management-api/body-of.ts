@@ -17,6 +17,15 @@ export const list = <Value extends z.ZodType<unknown, string>>(value: Value) =>
     .pipe(z.array(value).max(30, "At most 30 values."))
     .prefault("");
 
+/** Lists whose verbs count pages: the cursor is the number of the next one. */
+export const pageCursor = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, "This page does not exist.")
+  .optional();
+
+export const nextPage = ({ page, pages }: { page: number; pages: number }) =>
+  page < pages ? String(page + 1) : null;
+
 export const pageSize = (usual: number) =>
   z.coerce
     .number("Write a number.")

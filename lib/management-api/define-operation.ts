@@ -6,14 +6,21 @@ export const TAGS = [
   "Servers",
   "Audit",
   "People and teams",
+  "Tokens",
   "Inbox",
+  "Policy and rules",
+  "Feed and audiences",
+  "Mirrors",
+  "Webhooks",
+  "Publishers",
   "Catalog files",
+  "Demo company",
 ] as const;
 export type Tag = (typeof TAGS)[number];
 
 /** One method of one path: what the description says and the door checks before the verb runs. */
 export type Operation<Query extends z.ZodObject = z.ZodObject> = {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** As the description writes it; its parameters are named as the folders below app/api/v1. */
   path: string;
   tag: Tag;
@@ -33,6 +40,8 @@ export type Operation<Query extends z.ZodObject = z.ZodObject> = {
     schema: z.ZodType | null;
     description: string;
   };
+  /** Fields of the answer that are shown once: a repetition by Idempotency-Key gets null instead. */
+  secrets?: readonly string[];
   /** Answers carry the revision as `ETag`, and `If-Match` is honoured. */
   revisions?: true;
   /** Served by a route of its own: no Idempotency-Key, no closed body. */

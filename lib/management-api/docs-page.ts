@@ -55,8 +55,8 @@ curl ${text(base)}/api/v1/me -H "Authorization: Bearer $GATEHOUSE_TOKEN"</pre>
 <code>requestId</code> is what support finds in the log. What you may not see does not exist: 404.
 Fields that an operation does not know are refused, not passed over.</p>
 <p><b>Repeating.</b> Send an <code>Idempotency-Key</code> with a POST. A repetition within 24 hours
-gets the first answer with <code>Idempotency-Replayed: true</code>; while the first one runs it gets
-409; with another body or address 422.</p>
+gets the first answer with <code>Idempotency-Replayed: true</code>, without the secrets that are shown
+once; while the first one runs it gets 409; with another body or address 422.</p>
 <p><b>Revisions.</b> Requests carry theirs as <code>ETag</code>. With <code>If-Match</code> you act
 only on the revision you saw; otherwise 412.</p>
 <p><b>Pages.</b> Give <code>nextCursor</code> of one page as <code>cursor</code> of the next, until it

@@ -22,7 +22,7 @@ h1 { font-size: 1.5rem; margin: 0 0 0.75rem; } main > h2 { font-size: 1.15rem; m
 section { border-top: 1px solid var(--line); padding: 1.5rem 0; margin-top: 1rem; }
 section h3 { margin: 0; font: 600 15px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 .method { font: 600 11px/1.6 ui-monospace, monospace; min-width: 2.6rem; flex: none; }
-.get { color: var(--get); } .post { color: var(--post); } .put, .delete { color: var(--put); }
+.get { color: var(--get); } .post { color: var(--post); } .put, .patch, .delete { color: var(--put); }
 code, pre, .name { font-family: ui-monospace, monospace; font-size: 12.5px; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 8px; padding: 0.75rem 1rem; overflow-x: auto; margin: 0.75rem 0; }
 table { width: 100%; border-collapse: collapse; margin: 0.5rem 0; font-size: 13px; }

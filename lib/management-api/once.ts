@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { doorContext } from "#lib/auth/bearer.ts";
 import { HttpRefusal } from "#lib/http/refusal.ts";
 import { problemResponse } from "#lib/http/problem.ts";
@@ -29,12 +30,20 @@ export function fingerprintOf(request: Request, body: Uint8Array): string {
     .digest("hex");
 }
 
-type Keyed = { key: string; fingerprint: string };
+type Keyed = {
+  key: string;
+  fingerprint: string;
+  /** Fields of the answer that are kept nowhere. */
+  secrets: readonly string[];
+};
 
-/** Runs a request once per key: whoever repeats it gets the first answer, byte for byte. */
+/**
+ * Runs a request once per key: whoever repeats it gets the first answer, byte for byte, but for
+ * its secrets, which are null.
+ */
 export async function once(
   ctx: Context,
-  { key, fingerprint }: Keyed,
+  { key, fingerprint, secrets }: Keyed,
   run: () => Promise<Response>,
 ): Promise<Response> {
   const door: Context = { ...doorContext(ctx.requestId), now: ctx.now };
@@ -62,7 +71,7 @@ export async function once(
     case "first": {
       const answer = await answerOf(run, ctx.requestId);
       const kept = answer.status < 500 && !NOT_KEPT.has(answer.status);
-      await finishKey(door, { ...held, answer: kept ? answer : null });
+      await finishKey(door, { ...held, answer: kept ? withoutSecrets(answer, secrets) : null });
       return responseOf(answer);
     }
   }
@@ -75,6 +84,13 @@ async function answerOf(run: () => Promise<Response>, requestId: string): Promis
     body: await response.text(),
     headers: Object.fromEntries(response.headers),
   };
+}
+
+function withoutSecrets(answer: KeptAnswer, secrets: readonly string[]): KeptAnswer {
+  if (secrets.length === 0 || answer.status >= 300) return answer;
+  const body = z.record(z.string(), z.unknown()).parse(JSON.parse(answer.body));
+  for (const field of secrets) body[field] = null;
+  return { ...answer, body: JSON.stringify(body) };
 }
 
 const responseOf = ({ status, body, headers }: KeptAnswer, extra: Record<string, string> = {}) =>

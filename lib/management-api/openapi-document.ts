@@ -3,14 +3,15 @@ import type { Operation } from "./define-operation.ts";
 import { inputSchema, outputSchema, type JsonSchema } from "./json-schema.ts";
 import { OPERATIONS } from "./operations.ts";
 
-const DESCRIPTION = `Requests, reviews, servers and the log, for pipelines and scripts.
+const DESCRIPTION = `Everything that the console can do, for pipelines and scripts.
 
 Sign every call with a personal access token (Authorization: Bearer …); a browser's session works
 too. Answers are JSON, times are ISO 8601 in UTC, and every failure is application/problem+json
 (RFC 9457) whose fields say what is wrong with which field. What you may not see does not exist: 404.
 
 Lists come in pages: give nextCursor of one page as cursor of the next. POST takes an Idempotency-Key:
-a repetition within 24 hours gets the first answer (Idempotency-Replayed: true). Requests carry their
+a repetition within 24 hours gets the first answer (Idempotency-Replayed: true), without the secrets
+that are shown once. Requests carry their
 revision as ETag; If-Match refuses to act on another one (412). Each answer says how many calls are
 left: RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset (seconds).`;
 
@@ -74,6 +75,10 @@ export const operationId = ({ method, path }: Pick<Operation, "method" | "path">
 const PATH_WORDS: Readonly<Record<string, string>> = {
   name: "Official name, its slash as it is or as %2F: io.github.acme/files.",
   format: "Name of the format, such as mcp-json.",
+  slug: "Short name, such as data-platform.",
+  email: "E-mail address.",
+  version: "Number of the version.",
+  classification: "One of the data classifications.",
 };
 
 export const parameterWords = (path: string, name: string) =>

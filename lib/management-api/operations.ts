@@ -1,13 +1,21 @@
 import { TAGS, type Operation } from "./define-operation.ts";
+import * as account from "./operations/account.ts";
+import * as feed from "./operations/feed.ts";
 import { FILE_OPERATIONS } from "./operations/files.ts";
 import { INBOX_OPERATIONS } from "./operations/inbox.ts";
+import * as mirrors from "./operations/mirrors.ts";
 import * as overview from "./operations/overview.ts";
 import * as owning from "./operations/owning.ts";
+import * as people from "./operations/people.ts";
+import * as policy from "./operations/policy.ts";
 import * as requests from "./operations/requests.ts";
 import * as retiring from "./operations/retiring.ts";
+import * as reviewing from "./operations/reviewing.ts";
 import * as servers from "./operations/servers.ts";
+import * as using from "./operations/using.ts";
+import * as webhooks from "./operations/webhooks.ts";
 
-const METHODS = ["GET", "POST", "PUT", "DELETE"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const rank = ({ tag, path, method }: Operation) => [
   TAGS.indexOf(tag),
   path,
@@ -21,6 +29,14 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(owning),
   ...Object.values(retiring),
   ...Object.values(overview),
+  ...Object.values(reviewing),
+  ...Object.values(using),
+  ...Object.values(people),
+  ...Object.values(account),
+  ...Object.values(policy),
+  ...Object.values(feed),
+  ...Object.values(mirrors),
+  ...Object.values(webhooks),
   ...INBOX_OPERATIONS,
   ...FILE_OPERATIONS,
 ].sort(byRank);

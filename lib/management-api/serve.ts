@@ -57,7 +57,8 @@ export function serve<Query extends z.ZodObject>(
     const run = async () => respond(operation, await handle(call).catch(asPrecondition(call)));
     const key = request.method === "POST" ? readIdempotencyKey(request) : null;
     if (key === null) return run();
-    return once(ctx, { key, fingerprint: fingerprintOf(request, sent.bytes) }, run);
+    const { secrets = [] } = operation;
+    return once(ctx, { key, secrets, fingerprint: fingerprintOf(request, sent.bytes) }, run);
   });
   return Object.assign(route, { operation });
 }

@@ -30,13 +30,17 @@ export async function usersOf(tx: Tx, serverId: string): Promise<string[]> {
   return rows.map((row) => row.userId);
 }
 
-/** Everyone with the role and every member of the team, each once. */
-export async function roleAndTeam(tx: Tx, role: Role, teamId: string | null): Promise<string[]> {
+/** Everyone with the role and every member of the teams, each once. */
+export async function roleAndTeams(
+  tx: Tx,
+  role: Role,
+  teamIds: readonly (string | null)[],
+): Promise<string[]> {
   const rows = await tx.$queryRawUnsafe<{ id: string }[]>(
     `SELECT u."id" FROM "User" u WHERE u."disabledAt" IS NULL AND ($1::"Role" = ANY(u."roles")
-       OR EXISTS (SELECT 1 FROM "TeamMember" m WHERE m."userId" = u."id" AND m."teamId" = $2::uuid))`,
+       OR EXISTS (SELECT 1 FROM "TeamMember" m WHERE m."userId" = u."id" AND m."teamId" = ANY($2::uuid[])))`,
     role,
-    teamId,
+    teamIds.filter((id) => id !== null),
   );
   return rows.map((row) => row.id);
 }

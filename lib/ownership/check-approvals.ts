@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -24,9 +23,8 @@ type Due = {
 };
 
 /**
- * Tells owners of approvals that run out: a month before, and on the day. `remindedAt` is the time
- * of the last word about an approval, so nothing is said twice. An approval that ran out is not
- * ended: its conditions bind until a renewal takes its place. For the worker.
+ * Tells owners of approvals that run out, a month before. `remindedAt` is the time of that word, so
+ * nothing is said twice. On the day itself `expireApprovals` closes them. For the worker.
  */
 export const checkApprovals = defineCommand({
   permission: "identity.resolve",
@@ -37,53 +35,38 @@ export const checkApprovals = defineCommand({
       SELECT a."id", a."version", a."expiresAt", a."serverId", s."name", s."title",
              s."ownerTeamId", s."latestVersion"
       FROM "Approval" a JOIN "Server" s ON s."id" = a."serverId"
-      WHERE a."endedAt" IS NULL AND a."expiresAt" <= ${daysAfter(ctx.now, RENEWAL_DAYS)}
+      WHERE a."endedAt" IS NULL AND a."ranOutAt" IS NULL AND a."remindedAt" IS NULL
+        AND a."expiresAt" <= ${daysAfter(ctx.now, RENEWAL_DAYS)} AND a."expiresAt" > ${ctx.now}
         AND s."lifecycle" IN ('approved', 'deprecated')
-        AND (a."remindedAt" IS NULL OR a."expiresAt" <= ${ctx.now} AND a."remindedAt" < a."expiresAt")
       ORDER BY a."expiresAt" LIMIT ${AT_ONCE}
       FOR NO KEY UPDATE OF a SKIP LOCKED`;
-    const audit: AuditEntry[] = [];
-    for (const approval of due) audit.push(...(await tellOfExpiry(tx, ctx, approval)));
-    return { result: { told: due.length, expired: audit.length }, audit };
+    for (const approval of due) await tellOfExpiry(tx, ctx, approval);
+    return { result: { told: due.length }, audit: [] };
   },
 });
 
-async function tellOfExpiry(tx: Tx, ctx: Context, approval: Due): Promise<AuditEntry[]> {
-  const passed = approval.expiresAt <= ctx.now;
+async function tellOfExpiry(tx: Tx, ctx: Context, approval: Due): Promise<void> {
   await tx.approval.update({
     where: { id: approval.id },
     data: { remindedAt: ctx.now },
     select: { id: true },
   });
   // What a newer approved version has replaced, nobody has to renew.
-  if (approval.version === approval.latestVersion) {
-    const label = approval.title ?? approval.name;
-    const day = approval.expiresAt.toISOString().slice(0, 10);
-    await writeEvent(tx, ctx, {
-      topic: "approval.expiring",
-      subject: { kind: "server", id: approval.serverId },
-      title: passed
-        ? `The approval of ${label} has run out`
-        : `The approval of ${label} runs out on ${day}`,
-      body: `Version ${approval.version} was approved until ${day}. Ask for a renewal.`,
-      link: renewalLink(approval.name),
-      to: await membersOf(tx, [approval.ownerTeamId]),
-      data: {
-        server: approval.name,
-        version: approval.version,
-        expires: approval.expiresAt.toISOString(),
-        page: serverPath(approval.name),
-      },
-    });
-  }
-  if (!passed) return [];
-  return [
-    {
-      action: "server.expire_approval",
-      targetKind: "server",
-      targetId: approval.serverId,
-      before: null,
-      after: { version: approval.version, expired: approval.expiresAt.toISOString() },
+  if (approval.version !== approval.latestVersion) return;
+  const label = approval.title ?? approval.name;
+  const day = approval.expiresAt.toISOString().slice(0, 10);
+  await writeEvent(tx, ctx, {
+    topic: "approval.expiring",
+    subject: { kind: "server", id: approval.serverId },
+    title: `The approval of ${label} runs out on ${day}`,
+    body: `Version ${approval.version} is approved until then; after that, clients do not get it any more. Ask for a renewal.`,
+    link: renewalLink(approval.name),
+    to: await membersOf(tx, [approval.ownerTeamId]),
+    data: {
+      server: approval.name,
+      version: approval.version,
+      expires: approval.expiresAt.toISOString(),
+      page: serverPath(approval.name),
     },
-  ];
+  });
 }

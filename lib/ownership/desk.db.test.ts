@@ -145,3 +145,26 @@ test("an approval to renew points to its renewal once that is under way", async 
     { kind: "renewal", link: { href: `/requests/R-${number}` } },
   ]);
 });
+
+test("a request that a reviewer wants changed waits for its author, until it is sent again", async () => {
+  const { requester, first } = await reviewCast();
+  const { name } = await cast();
+  const { id, number } = await createRequest(requester.ctx(), {
+    kind: "change_server",
+    serverName: name,
+    justification: "It touches customers now.",
+    dataClassification: "confidential",
+  });
+  expect(await kindsOf(requester)).toEqual([]);
+  await decideRequest(first.ctx(), {
+    requestId: id,
+    decision: "request_changes",
+    revision: 1,
+    reason: "Which customers?",
+  });
+  expect((await deskOf(requester)).items).toMatchObject([
+    { kind: "changes", text: "Which customers?", link: { href: `/requests/R-${number}` } },
+  ]);
+  expect((await deskOf(requester)).items[0]?.dueAt).toBeInstanceOf(Date);
+  expect(await kindsOf(first)).toEqual([]);
+});

@@ -53,7 +53,7 @@ async function approved(day: number, version = "1.0.0") {
     renew: true,
     submit: false,
   });
-  const approval = await db.approval.create({
+  await db.approval.create({
     data: {
       serverId: server.id,
       version,
@@ -62,7 +62,7 @@ async function approved(day: number, version = "1.0.0") {
       expiresAt: inDays(day),
     },
   });
-  return { person, server, approval };
+  return { person, server };
 }
 const wordsOf = (subjectId: string) =>
   db.outboxEvent.findMany({
@@ -70,11 +70,9 @@ const wordsOf = (subjectId: string) =>
     orderBy: { createdAt: "asc" },
     select: { title: true, recipients: true, link: true },
   });
-const expiriesOf = (targetId: string) =>
-  db.auditEvent.count({ where: { targetId, action: "server.expire_approval" } });
 
-test("owners hear of an approval a month before it runs out and on the day, once each", async () => {
-  const { person, server, approval } = await approved(40);
+test("owners hear of an approval once, a month before it runs out", async () => {
+  const { person, server } = await approved(40);
   for (const day of [0, 9]) await checkApprovals(onDay(day), {});
   expect(await wordsOf(server.id)).toEqual([]);
   for (const day of [10.5, 11, 30, 39]) await checkApprovals(onDay(day), {});
@@ -84,22 +82,10 @@ test("owners hear of an approval a month before it runs out and on the day, once
       link: `/requests/new?${new URLSearchParams({ kind: "change_server", server: server.name, renew: "1" }).toString()}`,
     },
   ]);
-  expect(await expiriesOf(server.id)).toBe(0);
-  for (const day of [40.1, 41, 70]) await checkApprovals(onDay(day), {});
-  expect((await wordsOf(server.id)).map(({ title }) => /run out$/.test(title))).toEqual([
-    false,
-    true,
-  ]);
-  expect(await expiriesOf(server.id)).toBe(1);
-  // Its conditions bind until it is renewed.
-  expect(await db.approval.findUniqueOrThrow({ where: { id: approval.id } })).toMatchObject({
-    endedAt: null,
-  });
 });
 
 test("nobody is asked to renew what a newer version has replaced", async () => {
   const { server } = await approved(5, "0.9.0");
   for (const day of [0, 6]) await checkApprovals(onDay(day), {});
   expect(await wordsOf(server.id)).toEqual([]);
-  expect(await expiriesOf(server.id)).toBe(1);
 });

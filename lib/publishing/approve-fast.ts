@@ -33,6 +33,7 @@ export async function approveFast(tx: Tx, ctx: Context, fast: Fast): Promise<Aud
     requiredSecurity: 0,
     requiresOwnerTeam: false,
     requiresAdmin: false,
+    dataOwnerTeamId: null,
   });
   await move({ state: "in_review", respondedAt: ctx.now });
   await move({ state: moved.next, decidedAt: ctx.now });

@@ -3,11 +3,12 @@ import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
-import { requiredCount } from "#lib/requests/core/approvals.ts";
+import { requiredCount, requiredOf } from "#lib/requests/core/approvals.ts";
 import type { RequestKind, RequestState, RiskTier } from "#lib/requests/core/words.ts";
 import { openRequest } from "#lib/requests/create-request.ts";
 import { lockRequest, tierOf } from "#lib/requests/lock-request.ts";
-import { missingFields, proposedDocument, type ProposedDocument } from "#lib/requests/payload.ts";
+import { missingFields } from "#lib/requests/payload-fields.ts";
+import { proposedDocument, type ProposedDocument } from "#lib/requests/payload.ts";
 import { requirePerson } from "#lib/requests/revise.ts";
 import { CreateRequestInput } from "#lib/requests/schemas.ts";
 import { handIn } from "#lib/requests/submit-request.ts";
@@ -113,7 +114,7 @@ async function openPublished(tx: Tx, ctx: Context, opening: Opening) {
     origin_of_request: "publish",
     submit: false,
   });
-  const { id } = await openRequest(tx, ctx, { input, requesterId, partial: true });
+  const { id } = await openRequest(tx, ctx, { input, requesterId });
   const missing = missingFields(kind, known);
   const sent = missing.length > 0 ? DRAFTED : await send(tx, ctx, { id, document, source });
   if (missing.length > 0) await tellAuthor(tx, ctx, { id, source, requesterId, missing });
@@ -196,11 +197,7 @@ async function publishedAs(
       state: row.state,
       revision: row.revision,
       riskTier: tierOf(row),
-      requiredApprovals: requiredCount({
-        security: row.requiredSecurity,
-        ownerTeam: row.requiresOwnerTeam,
-        admin: row.requiresAdmin,
-      }),
+      requiredApprovals: requiredCount(requiredOf(row)),
     },
     missing: row.state === "draft" ? missingFields(row.kind, payload as JsonObject) : [],
     fastTrack,

@@ -47,7 +47,6 @@ export async function revisePublished(
     submit: false,
     evidence: source.evidence,
   });
-  const partial = request.state === "draft";
-  const { audit } = await storeEdit(tx, ctx, { request, input, partial });
+  const { audit } = await storeEdit(tx, ctx, { request, input });
   return audit.map((entry) => ({ ...entry, after: { ...entry.after, ...source.facts } }));
 }

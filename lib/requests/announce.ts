@@ -1,6 +1,6 @@
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { roleAndTeam } from "#lib/notifications/audience.ts";
+import { roleAndTeams } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
 import type { Topic } from "#lib/notifications/core/topics.ts";
 import { requestNumber } from "./core/words.ts";
@@ -17,13 +17,16 @@ type Word = {
 
 export const requestLink = (number: number) => `/requests/${requestNumber(number)}`;
 
-/** A step: reviewers and the owner team learn that something waits for them. */
-export async function announceSubmission(
-  tx: Tx,
-  ctx: Context,
-  request: About & { ownerTeamId: string | null; requesterId: string },
-): Promise<void> {
-  const told = await roleAndTeam(tx, "security", request.ownerTeamId);
+type Submitted = About & {
+  ownerTeamId: string | null;
+  dataOwnerTeamId: string | null;
+  requesterId: string;
+};
+
+/** A step: reviewers, the owner team and who owns the data learn that something waits for them. */
+export async function announceSubmission(tx: Tx, ctx: Context, request: Submitted): Promise<void> {
+  const teams = [request.ownerTeamId, request.dataOwnerTeamId];
+  const told = await roleAndTeams(tx, "security", teams);
   const to = told.filter((id) => id !== request.requesterId);
   await tellOf(tx, ctx, {
     request,

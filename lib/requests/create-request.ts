@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
-import { requiredCount } from "./core/approvals.ts";
+import { requiredCount, requiredOf } from "./core/approvals.ts";
 import { IDLE_DAYS } from "./core/periods.ts";
 import type { RequestState } from "./core/words.ts";
 import { announceSubmission, watch } from "./announce.ts";
@@ -28,11 +28,7 @@ export const createRequest = defineCommand({
         state,
         revision: 1,
         riskTier: risk.tier,
-        requiredApprovals: requiredCount({
-          security: terms.requiredSecurity,
-          ownerTeam: terms.requiresOwnerTeam,
-          admin: terms.requiresAdmin,
-        }),
+        requiredApprovals: requiredCount(requiredOf(terms)),
       },
       audit: [
         {
@@ -47,23 +43,15 @@ export const createRequest = defineCommand({
   },
 });
 
-type Opening = {
-  input: CreateRequest;
-  requesterId: string;
-  /** The draft may lack what only a person can say. */
-  partial?: boolean;
-};
+type Opening = { input: CreateRequest; requesterId: string };
 
-/** A step: the rows of a new request, and word to who reviews it. */
-export async function openRequest(
-  tx: Tx,
-  ctx: Context,
-  { input, requesterId, partial = false }: Opening,
-) {
+/** A step: the rows of a new request, and word to who reviews it. A draft may lack anything. */
+export async function openRequest(tx: Tx, ctx: Context, { input, requesterId }: Opening) {
   const { kind } = input;
-  const read = await readRevision(tx, ctx, { kind, asked: input, requestId: null, partial });
-  const { proposal, target, ownerTeamId, risk } = read;
-  const subject = { kind, requesterId, ownerTeamId, raisedTier: null };
+  const draft = !input.submit;
+  const read = await readRevision(tx, ctx, { kind, asked: input, requestId: null, draft });
+  const { proposal, target, ownerTeamId, data, risk } = read;
+  const subject = { kind, requesterId, ownerTeamId, raisedTier: null, data };
   const terms = await reviewTerms(tx, ctx, { subject, tier: risk.tier });
   const state: RequestState = input.submit ? "submitted" : "draft";
   const id = randomUUID();
@@ -99,7 +87,7 @@ export async function openRequest(
     read,
   });
   if (state === "submitted")
-    await announceSubmission(tx, ctx, { id, number: row.number, title, ownerTeamId, requesterId });
+    await announceSubmission(tx, ctx, { ...terms, ...row, id, title, ownerTeamId, requesterId });
   return { id, number: row.number, state, risk, terms, serverName: proposal.serverName };
 }
 

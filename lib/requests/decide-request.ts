@@ -8,8 +8,9 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { tellOf, watch } from "./announce.ts";
-import { progressOf, type Conditions, type Vote } from "./core/approvals.ts";
+import { progressOf, requiredOf, type Conditions, type Vote } from "./core/approvals.ts";
 import { decide } from "./core/machine.ts";
+import { capacityUsed } from "./core/outcome-words.ts";
 import { IDLE_DAYS } from "./core/periods.ts";
 import { FRESH_MINUTES, isFresh, mayDecide, needsFreshSignIn } from "./core/separation.ts";
 import {
@@ -130,7 +131,7 @@ async function requireDuty(
   const { facts, digest, votes } = await loadDuties(tx, request);
   const duty = mayDecide(facts, person);
   if (!duty.ok) throw new AppError("forbidden", duty.reason);
-  const capacity = asked ?? bestCapacity(duty.capacities, request, votes);
+  const capacity = asked ?? capacityUsed(duty.capacities, progressOf(requiredOf(request), votes));
   if (!duty.capacities.includes(capacity))
     throw fieldError(
       "capacity",
@@ -138,24 +139,6 @@ async function requireDuty(
     );
   return { capacity, digest, votes };
 }
-
-/** Somebody who is both counts where somebody is still missing. */
-function bestCapacity(
-  capacities: Capacity[],
-  request: LockedRequest,
-  votes: readonly Vote[],
-): Capacity {
-  const [first = "security"] = capacities;
-  if (capacities.length === 1) return first;
-  const { security } = progressOf(requiredOf(request), votes);
-  return security.have >= security.need && request.requiresAdmin ? "admin" : first;
-}
-
-export const requiredOf = (request: LockedRequest) => ({
-  security: request.requiredSecurity,
-  ownerTeam: request.requiresOwnerTeam,
-  admin: request.requiresAdmin,
-});
 
 /** A step: a reviewer's first deed takes the request into review. */
 export async function startReview(tx: Tx, ctx: Context, request: LockedRequest): Promise<void> {

@@ -34,15 +34,10 @@ export const editRequest = defineCommand({
   },
 });
 
-type Edit = {
-  request: LockedRequest;
-  input: z.output<typeof EditRequestInput>;
-  /** The draft may lack what only a person can say. */
-  partial?: boolean;
-};
+type Edit = { request: LockedRequest; input: z.output<typeof EditRequestInput> };
 
-/** A step: the new revision of a request that is locked. */
-export async function storeEdit(tx: Tx, ctx: Context, { request, input, partial = false }: Edit) {
+/** A step: the new revision of a request that is locked. What stays a draft may lack anything. */
+export async function storeEdit(tx: Tx, ctx: Context, { request, input }: Edit) {
   const createdById = requirePerson(ctx);
   const decision = decide(request, "edit", personId(ctx));
   if (!decision.ok) throw new AppError(decision.code, decision.reason);
@@ -52,7 +47,7 @@ export async function storeEdit(tx: Tx, ctx: Context, { request, input, partial 
     kind: request.kind,
     asked: input,
     requestId: request.id,
-    partial,
+    draft: request.state === "draft" && !input.submit,
   });
   if (read.proposal.serverName !== request.serverName && request.serverId !== null)
     throw new AppError("conflict", "A request stays about its server: withdraw it and ask anew.");
@@ -73,12 +68,13 @@ export async function storeEdit(tx: Tx, ctx: Context, { request, input, partial 
     evidence: input.evidence,
     read,
   });
+  const columns = await columnsOf(tx, ctx, edited);
   await tx.request.update({
     where: { id: request.id },
-    data: { ...wordsOf(input), ...(await columnsOf(tx, ctx, edited)) },
+    data: { ...wordsOf(input), ...columns },
     select: { id: true },
   });
-  await tellOfEdit(tx, ctx, edited);
+  await tellOfEdit(tx, ctx, { ...edited, dataOwnerTeamId: columns.dataOwnerTeamId });
   const audit: AuditEntry = {
     action: submits ? "request.submit" : "request.edit",
     targetKind: "request",
@@ -103,7 +99,7 @@ async function columnsOf(tx: Tx, ctx: Context, edited: Edited) {
   const { request, read, revision, title, submits, state } = edited;
   const { kind, requesterId, raisedTier } = request;
   const { responseDueAt, decisionDueAt, ...terms } = await reviewTerms(tx, ctx, {
-    subject: { kind, requesterId, ownerTeamId: read.ownerTeamId, raisedTier },
+    subject: { kind, requesterId, raisedTier, ownerTeamId: read.ownerTeamId, data: read.data },
     tier: read.risk.tier,
   });
   const stillRaised = raisedTier !== null && isBelow(read.risk.tier, raisedTier);
@@ -133,13 +129,18 @@ async function columnsOf(tx: Tx, ctx: Context, edited: Edited) {
   };
 }
 
-async function tellOfEdit(tx: Tx, ctx: Context, edited: Edited): Promise<void> {
+async function tellOfEdit(
+  tx: Tx,
+  ctx: Context,
+  edited: Edited & { dataOwnerTeamId: string | null },
+): Promise<void> {
   const { request, read, title, submits, state } = edited;
   const about = { id: request.id, number: request.number, title };
   if (submits)
     await announceSubmission(tx, ctx, {
       ...about,
       ownerTeamId: read.ownerTeamId,
+      dataOwnerTeamId: edited.dataOwnerTeamId,
       requesterId: request.requesterId,
     });
   else if (state !== "draft")

@@ -122,6 +122,35 @@ describe("each kind takes effect in the transaction of its last approval", () =>
     ]);
   });
 
+  test("a model alone is that of the one place it runs in, or of the first it will run in", async () => {
+    const { requester, owner, server, everyone } = await listed();
+    const model = (deploymentModel: string) => ({
+      kind: "change_server",
+      serverName: server.name,
+      deploymentModel,
+    });
+    const where = { serverId: server.id };
+    await db.deployment.deleteMany({ where });
+    await approved(owner, model("self_hosted"), everyone);
+    expect(await db.deployment.findMany({ where })).toMatchObject([
+      { environment: "production", model: "self_hosted", status: "planned" },
+    ]);
+    await approved(owner, model("hybrid"), everyone);
+    expect(await db.deployment.findMany({ where })).toMatchObject([{ model: "hybrid" }]);
+    await db.deployment.create({
+      data: {
+        ...where,
+        environment: "test",
+        provider: "kubernetes",
+        model: "cloud",
+        operatedBy: "us",
+      },
+    });
+    await expect(
+      createRequest(requester.ctx(), { ...model("cloud"), justification: "It moves." }),
+    ).rejects.toMatchObject({ fields: { deployment: [expect.stringContaining("2 places")] } });
+  });
+
   test("ownership goes to a team that accepted, and only then", async () => {
     const { owner, first, second, admin, server } = await listed();
     const team = await createTeam();

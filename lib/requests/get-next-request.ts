@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { teamIdsOf } from "#lib/kernel/actor.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
-import { progressOf } from "./core/approvals.ts";
+import { partOf, progressOf, requiredOf } from "./core/approvals.ts";
 import { capacityUsed } from "./core/outcome-words.ts";
 import { mayDecide } from "./core/separation.ts";
 import { requestNumber } from "./core/words.ts";
@@ -25,6 +25,7 @@ const SELECT = {
   requiredSecurity: true,
   requiresOwnerTeam: true,
   requiresAdmin: true,
+  dataOwnerTeamId: true,
   server: { select: { ownerTeamId: true } },
   revisions: { select: { createdById: true } },
   owners: { select: { userId: true } },
@@ -70,7 +71,11 @@ export const getNextRequest = defineQuery({
 });
 
 const ownedBy = (teams: string[]): Prisma.RequestWhereInput => ({
-  OR: [{ ownerTeamId: { in: teams } }, { server: { ownerTeamId: { in: teams } } }],
+  OR: [
+    { ownerTeamId: { in: teams } },
+    { dataOwnerTeamId: { in: teams } },
+    { server: { ownerTeamId: { in: teams } } },
+  ],
 });
 
 /** They may decide, and somebody in their capacity is still missing. */
@@ -81,17 +86,14 @@ function movesOn(row: Row, person: Parameters<typeof mayDecide>[1]): boolean {
       requesterId: row.requesterId,
       authorIds: row.revisions.map(({ createdById }) => createdById),
       ownerTeamIds: [row.ownerTeamId, row.server?.ownerTeamId ?? null].filter((id) => id !== null),
+      dataOwnerTeamId: row.dataOwnerTeamId,
       ownerIds: row.owners.map(({ userId }) => userId),
       decidedIds: votes.map(({ reviewerId }) => reviewerId),
     },
     person,
   );
   if (!duty.ok) return false;
-  const progress = progressOf(
-    { security: row.requiredSecurity, ownerTeam: row.requiresOwnerTeam, admin: row.requiresAdmin },
-    votes,
-  );
-  const capacity = capacityUsed(duty.capacities, progress);
-  const { have, need } = capacity === "owner_team" ? progress.ownerTeam : progress[capacity];
+  const progress = progressOf(requiredOf(row), votes);
+  const { have, need } = partOf(progress, capacityUsed(duty.capacities, progress));
   return have < need;
 }

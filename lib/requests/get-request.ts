@@ -3,14 +3,12 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
-import { loadPolicy } from "#lib/reviews/load-policy.ts";
-import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
-import { CHECKLIST } from "#lib/reviews/core/policy.ts";
-import { progressOf, type Progress } from "./core/approvals.ts";
+import { progressOf, requiredOf, type Progress } from "./core/approvals.ts";
 import type { RiskReason } from "./core/risk.ts";
 import { type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
 import { allowedActions, type RequestAction } from "./allowed-actions.ts";
 import { loadChange, type RequestChange } from "./load-change.ts";
+import { loadReviewRules, type ReviewRules } from "./load-review-rules.ts";
 import { loadDuties } from "./load-duties.ts";
 import { personId } from "./lock-request.ts";
 import { SUMMARY, summaryOf, type PersonRef, type RequestSummary } from "./request-view.ts";
@@ -39,15 +37,6 @@ export type CommentView = {
   revision: number;
   at: Date;
 };
-export type ChecklistView = {
-  key: string;
-  label: string;
-  hint: string;
-  checked: boolean;
-  evidence: string;
-  by: string | null;
-};
-
 export type RequestView = RequestSummary & {
   serverId: string | null;
   justification: string;
@@ -65,7 +54,9 @@ export type RequestView = RequestSummary & {
   progress: Progress;
   decisions: DecisionView[];
   threads: CommentView[];
-  checklist: ChecklistView[];
+  checklist: ReviewRules["checklist"];
+  /** Where the policy asks for the owner of the data; no team: an administrator answers instead. */
+  dataOwner: ReviewRules["dataOwner"];
   /** Parts that the reader has ticked, in this revision. */
   viewed: string[];
   /** The last revision that the reader decided on or opened before this one. */
@@ -98,10 +89,10 @@ export const getRequest = defineQuery({
     const current = row.revisions.find(({ revision }) => revision === row.revision);
     if (!current) throw new TypeError("A request has no row for its revision.");
     const { facts, votes } = await loadDuties(db, row);
-    const [decisions, marks, checklist, history, change, watching] = await Promise.all([
+    const [decisions, marks, rules, history, change, watching] = await Promise.all([
       loadDecisions(db, row.id, row.revision),
       loadMarks(db, ctx, row.id),
-      loadChecklist(db, row),
+      loadReviewRules(db, row),
       loadHistory(db, row.id),
       loadChange(db, row, current),
       isWatching(db, ctx, row.id),
@@ -115,7 +106,7 @@ export const getRequest = defineQuery({
       progress: progressOf(requiredOf(row), votes),
       decisions,
       threads: row.comments.map(commentView),
-      checklist,
+      ...rules,
       viewed: marks.filter((mark) => mark.revision === row.revision).map((mark) => mark.part),
       lastSeenRevision: lastSeen(marks, decisions, { revision: row.revision, me: personId(ctx) }),
       watching,
@@ -130,6 +121,7 @@ const DETAIL = {
   serverId: true,
   requesterId: true,
   ownerTeamId: true,
+  dataOwner: { select: { slug: true, name: true } },
   justification: true,
   dataTouched: true,
   usedBy: true,
@@ -160,12 +152,6 @@ function askedOf(row: Row, current: Row["revisions"][number]) {
     digest: current.digest,
   };
 }
-
-const requiredOf = (row: Row) => ({
-  security: row.requiredSecurity,
-  ownerTeam: row.requiresOwnerTeam,
-  admin: row.requiresAdmin,
-});
 
 const commentView = (comment: Row["comments"][number]): CommentView => ({
   id: comment.id,
@@ -225,47 +211,6 @@ function lastSeen(
     ...decisions.filter((one) => one.reviewer.id === now.me).map((one) => one.revision),
   ].filter((revision) => revision < now.revision);
   return revisions.length === 0 ? null : Math.max(...revisions);
-}
-
-type Checked = {
-  id: string;
-  revision: number;
-  riskTier: RiskTier;
-  raisedTier: RiskTier | null;
-  policyVersion: number | null;
-  checks: {
-    revision: number;
-    itemKey: string;
-    checked: boolean;
-    evidence: string;
-    user: { name: string };
-  }[];
-};
-
-/** The lines of the policy that was in force when the request was submitted. */
-async function loadChecklist(db: Db, request: Checked): Promise<ChecklistView[]> {
-  const stored =
-    request.policyVersion === null
-      ? null
-      : await db.reviewPolicy.findUnique({
-          where: { version: request.policyVersion },
-          select: { rules: true },
-        });
-  const rules = stored ? PolicyRulesSchema.parse(stored.rules) : (await loadPolicy(db)).rules;
-  const tier = request.raisedTier ?? request.riskTier;
-  const marks = new Map(
-    request.checks
-      .filter((mark) => mark.revision === request.revision)
-      .map((mark) => [mark.itemKey, mark]),
-  );
-  return rules.tiers[tier].checklist.map((key) => checklistLine(key, marks.get(key)));
-}
-
-function checklistLine(key: string, mark: Checked["checks"][number] | undefined): ChecklistView {
-  const { label, hint } = CHECKLIST[key] ?? { label: key, hint: "" };
-  if (!mark) return { key, label, hint, checked: false, evidence: "", by: null };
-  const { checked, evidence, user } = mark;
-  return { key, label, hint, checked, evidence, by: user.name };
 }
 
 async function isWatching(db: Db, ctx: Context, requestId: string): Promise<boolean> {

@@ -18,6 +18,8 @@ export type RequestChange = {
   /** Against the last approved version. */
   diff: VersionDiff | null;
   tools: ToolFacts[];
+  /** The deployment that would change, as it is while nothing is decided; null: there is none. */
+  deployment: JsonObject | null;
   /** Earlier revisions of this request: what they asked, and how the document changed since. */
   sinceRevision: { revision: number; payload: JsonObject; diff: VersionDiff | null }[];
 };
@@ -41,7 +43,8 @@ export async function loadChange(
   const sinceRevision = request.revisions
     .filter((earlier) => earlier.revision < request.revision)
     .map((earlier) => ({ ...earlierOf(earlier), diff: diffOf(sideOf(earlier), proposed) }));
-  if (proposed === null) return { ...NO_DOCUMENT, sinceRevision };
+  const deployment = await runningNow(db, request, current.payload);
+  if (proposed === null) return { ...NO_DOCUMENT, deployment, sinceRevision };
   const version = textIn(proposed.document, "version");
   const known = { serverId: request.serverId ?? "", version };
   const after = request.serverId === null ? proposed : await withStoredTools(db, proposed, known);
@@ -61,6 +64,7 @@ export async function loadChange(
         )
       : null,
     tools: after.tools,
+    deployment,
     sinceRevision,
   };
 }
@@ -87,6 +91,32 @@ function sideOf({ payload, document }: RevisionRow): Side | null {
   const read = storedDocument(document);
   const given = isJsonObject(payload) ? toolFacts(ownValue(payload, "tools")) : [];
   return { document: read.value, tools: given.length > 0 ? given : read.facts.tools };
+}
+
+/** In the form of the payload, so that the two can be shown side by side. */
+async function runningNow(
+  db: Db,
+  { serverId, decidedAt }: RequestRow,
+  payload: unknown,
+): Promise<JsonObject | null> {
+  const asked = isJsonObject(payload) ? ownValue(payload, "deployment") : undefined;
+  if (serverId === null || decidedAt !== null || !isJsonObject(asked)) return null;
+  return db.deployment.findFirst({
+    where: {
+      serverId,
+      environment: textIn(asked, "environment"),
+      provider: textIn(asked, "provider"),
+      status: { not: "ended" },
+    },
+    select: {
+      environment: true,
+      provider: true,
+      region: true,
+      residency: true,
+      address: true,
+      operatedBy: true,
+    },
+  });
 }
 
 type Known = { serverId: string; version: string };

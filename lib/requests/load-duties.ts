@@ -7,6 +7,7 @@ type Subject = {
   revision: number;
   requesterId: string;
   ownerTeamId: string | null;
+  dataOwnerTeamId: string | null;
   server: { ownerTeamId: string | null } | null;
 };
 
@@ -43,6 +44,7 @@ export async function loadDuties(
       ownerTeamIds: [request.ownerTeamId, request.server?.ownerTeamId ?? null].filter(
         (id) => id !== null,
       ),
+      dataOwnerTeamId: request.dataOwnerTeamId,
       ownerIds,
       decidedIds: votes.map(({ reviewerId }) => reviewerId),
     },

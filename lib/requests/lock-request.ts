@@ -22,6 +22,7 @@ export type LockedRequest = {
   requiredSecurity: number;
   requiresOwnerTeam: boolean;
   requiresAdmin: boolean;
+  dataOwnerTeamId: string | null;
   assigneeId: string | null;
   submittedAt: Date | null;
   respondedAt: Date | null;
@@ -43,7 +44,7 @@ const LOCKED = `
   SELECT r."id", r."number", r."kind", r."state", r."title", r."serverId", r."serverName",
          r."requesterId", r."ownerTeamId", r."revision", r."riskTier", r."raisedTier",
          r."policyVersion", r."requiredSecurity", r."requiresOwnerTeam", r."requiresAdmin",
-         r."assigneeId", r."submittedAt", r."respondedAt", r."responseDueAt", r."decisionDueAt",
+         r."dataOwnerTeamId", r."assigneeId", r."submittedAt", r."respondedAt", r."responseDueAt", r."decisionDueAt",
          r."pausedAt", r."pausedSeconds", r."origin",
          (SELECT json_build_object('id', s."id", 'name', s."name", 'ownerTeamId', s."ownerTeamId",
             'lifecycle', s."lifecycle") FROM "Server" s WHERE s."id" = r."serverId") AS "server",

@@ -17,20 +17,8 @@ import {
   type JsonObject,
 } from "#lib/kernel/json.ts";
 import type { RequestKind } from "./core/words.ts";
-import { isServerName, type CreateRequest } from "./schemas.ts";
-
-export type Asked = Omit<
-  CreateRequest,
-  | "kind"
-  | "submit"
-  | "evidence"
-  | "origin_of_request"
-  | "justification"
-  | "dataTouched"
-  | "usedBy"
-  | "urgency"
-  | "targetDate"
->;
+import { missingFields, payloadOf, type Asked } from "./payload-fields.ts";
+import { isServerName, MAX_DOCUMENT } from "./schemas.ts";
 
 export type Proposal = {
   serverName: string;
@@ -45,106 +33,109 @@ export type ProposedDocument = {
   value: JsonObject;
 };
 
-type Field = keyof Asked;
-/** Fields kept of each kind; those with `true` must be given. */
-const FIELDS: Readonly<Record<RequestKind, Partial<Record<Field, boolean>>>> = {
-  list_server: {
-    ownerTeam: true,
-    responsible: false,
-    deputy: false,
-    origin: false,
-    dataClassification: true,
-    deploymentModel: true,
-    deployment: false,
-    categories: false,
-    tags: false,
-    tools: false,
-    changelog: false,
-  },
-  add_version: { changelog: false, tools: false },
-  change_server: {
-    dataClassification: false,
-    deploymentModel: false,
-    deployment: false,
-    renew: false,
-    responsible: false,
-    deputy: false,
-  },
-  transfer_ownership: { ownerTeam: true, responsible: false, deputy: false },
-  deprecate: { message: true, successor: false },
-  retire: {
-    message: true,
-    successor: false,
-    toolMap: false,
-    deprecatesOn: false,
-    brownoutOn: false,
-    retiresOn: false,
-  },
-  lift_quarantine: { message: true },
-  exception: { rule: true, days: true, message: false },
-};
-
-const MISSING: Partial<Record<Field, string>> = {
-  ownerTeam: "Choose the team that owns it.",
-  dataClassification: "Say what data it touches.",
-  deploymentModel: "Say where it will run.",
-  message: "Say why: people who use it read this.",
-  rule: "Choose the rule to waive.",
-  days: "Say for how many days.",
-};
-
 const WITH_DOCUMENT: ReadonlySet<RequestKind> = new Set(["list_server", "add_version"]);
 
+type Given = { document: ProposedDocument | null; problem: AppError | null };
+const NONE: Given = { document: null, problem: null };
+
 /**
- * `partial`: a draft that a machine made may lack what only a person can say.
- * @throws AppError `invalid`, naming the field.
+ * A draft may lack anything; a server.json that does not fit yet is kept as it was written.
+ * @throws AppError `invalid`, naming every field that is missing or does not fit.
  */
-export function readProposal(kind: RequestKind, asked: Asked, partial = false): Proposal {
-  const document = WITH_DOCUMENT.has(kind) ? proposedDocument(asked.server) : null;
-  const serverName = requireName(asked.serverName, document?.facts.name);
+export function readProposal(kind: RequestKind, asked: Asked, draft = false): Proposal {
+  const given = WITH_DOCUMENT.has(kind) ? readGiven(asked.server) : NONE;
+  const { document } = given;
   const payload = payloadOf(kind, asked);
-  const [missing] = partial ? [] : missingFields(kind, payload);
-  if (missing) throw fieldError(missing[0], missing[1]);
-  if (kind === "change_server" && Object.keys(payload).length === 0)
-    throw new AppError(
-      "invalid",
-      "Say what changes: classification, deployment, people, or a renewal.",
-      { fields: { dataClassification: ["Nothing changes."] } },
-    );
+  if (draft) return draftOf({ kind, asked, document, payload });
+  requireWhole({ kind, asked, given, payload });
   if (kind === "retire") requireDatesInOrder(asked);
-  return { serverName, payload, document };
+  return { serverName: requireName(asked.serverName, document?.facts.name), payload, document };
+}
+
+type Whole = { kind: RequestKind; asked: Asked; given: Given; payload: JsonObject };
+
+/** @throws AppError naming everything that is missing, with the sentence of the first. */
+function requireWhole(whole: Whole): void {
+  const { kind, asked, given, payload } = whole;
+  const missing = missingFields(kind, payload).map(([field, words]) => [field, [words]] as const);
+  const problems: Record<string, string[]> = {
+    ...given.problem?.fields,
+    ...Object.fromEntries(missing),
+    ...(asked.justification === "" ? { justification: ["Say what it is needed for."] } : {}),
+    ...(isNamed(whole) ? {} : { serverName: [NAME_MISSING] }),
+    ...(kind === "change_server" && Object.keys(payload).length === 0
+      ? { dataClassification: [NOTHING_CHANGES] }
+      : {}),
+  };
+  const [first] = Object.values(problems).flat();
+  if (first === undefined) return;
+  throw new AppError("invalid", given.problem?.message ?? first, { fields: problems });
+}
+
+/** A document that does not fit names nothing yet: that is said of the document. */
+function isNamed({ asked, given: { document, problem } }: Whole): boolean {
+  return problem !== null || isServerName(document?.facts.name ?? asked.serverName ?? "");
+}
+
+const NAME_MISSING = "Write the official name of the server, such as io.github.acme/files.";
+const NOTHING_CHANGES =
+  "Say what changes: classification, deployment, endpoint, people, or a renewal.";
+
+function readGiven(given: Asked["server"]): Given {
+  try {
+    return { document: proposedDocument(given), problem: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { document: null, problem: error };
+  }
+}
+
+type Drafted = {
+  kind: RequestKind;
+  asked: Asked;
+  document: ProposedDocument | null;
+  payload: JsonObject;
+};
+
+function draftOf({ kind, asked, document, payload }: Drafted): Proposal {
+  if (document !== null)
+    return { serverName: requireName(asked.serverName, document.facts.name), payload, document };
+  const { serverName = "", server } = asked;
+  if (serverName !== "" && !isServerName(serverName)) throw fieldError("serverName", NAME_MISSING);
+  if (server === undefined || !WITH_DOCUMENT.has(kind)) return { serverName, payload, document };
+  const text = draftText(server);
+  const named = namedIn(text);
+  return { serverName: serverName || named, payload: { ...payload, server: text }, document };
+}
+
+/** As it was written; what the database could not keep is refused. */
+function draftText(given: NonNullable<Asked["server"]>): string {
+  const text = typeof given === "string" ? given : stringifyJson(given);
+  if (text.length > MAX_DOCUMENT) throw fieldError("server", "This is larger than 1 MB.");
+  if (text.includes("\u0000") || /\p{Surrogate}/u.test(text))
+    throw fieldError("server", "Leave out control characters.");
+  return text;
+}
+
+/** The name that an unfinished document gives, if it can be read that far. */
+function namedIn(text: string): string {
+  try {
+    const value = parseJsonExact(text);
+    const name = isJsonObject(value) ? ownValue(value, "name") : undefined;
+    return typeof name === "string" && isServerName(name) ? name : "";
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return "";
+  }
 }
 
 /** Given, or named by the document; both have to mean the same server. */
 function requireName(given: string | undefined, named: string | undefined): string {
-  const name = named ?? given;
-  if (name === undefined || !isServerName(name))
-    throw fieldError(
-      "serverName",
-      "Write the official name of the server, such as io.github.acme/files.",
-    );
+  const name = named ?? given ?? "";
   if (given !== undefined && given !== name)
     throw fieldError("server", `The document names ${name}, but the request is about ${given}.`);
   return name;
 }
-
-function payloadOf(kind: RequestKind, asked: Asked): JsonObject {
-  const given = (Object.keys(FIELDS[kind]) as Field[]).filter((field) => !isAbsent(asked[field]));
-  return Object.fromEntries(given.map((field) => [field, asked[field] as Json]));
-}
-
-/** What a draft still lacks before it can be submitted, in words. */
-export function missingFields(kind: RequestKind, payload: JsonObject): [Field, string][] {
-  return (Object.entries(FIELDS[kind]) as [Field, boolean][])
-    .filter(([field, needed]) => needed && isAbsent(ownValue(payload, field)))
-    .map(([field]) => [field, MISSING[field] ?? "This is needed."]);
-}
-
-const isAbsent = (value: unknown) =>
-  value === undefined ||
-  value === null ||
-  value === false ||
-  (Array.isArray(value) && value.length === 0);
 
 /** The strict check of publishing, but for where the public registry's packages come from. */
 export function checkDocument(value: Json): Validation {

@@ -7,6 +7,7 @@ import { isBelow, isEnded, requestNumber, TIER_WORDS, type RiskTier } from "./co
 import { startReview } from "./decide-request.ts";
 import { mayDecide } from "./core/separation.ts";
 import { loadDuties } from "./load-duties.ts";
+import { requestData } from "./load-review-rules.ts";
 import { lockRequest, tierOf, type LockedRequest } from "./lock-request.ts";
 import { reviewTerms } from "./revise.ts";
 import { RaiseTierInput } from "./schemas.ts";
@@ -21,11 +22,16 @@ export const raiseTier = defineCommand({
     if (isEnded(request.state) || request.state === "draft")
       throw new AppError("conflict", `This request is ${request.state}.`);
     await requireRaisable(tx, ctx, { request, tier });
-    const { requiredSecurity, requiresOwnerTeam, requiresAdmin, policyVersion } = await reviewTerms(
-      tx,
-      ctx,
-      { subject: { ...request, raisedTier: tier }, tier: request.riskTier },
-    );
+    const data = await requestData(tx, request.id);
+    const {
+      responseDueAt: _response,
+      decisionDueAt: _decision,
+      demo: _demo,
+      ...terms
+    } = await reviewTerms(tx, ctx, {
+      subject: { ...request, raisedTier: tier, data },
+      tier: request.riskTier,
+    });
     if (request.state === "submitted") await startReview(tx, ctx, request);
     await tx.request.update({
       where: { id: request.id },
@@ -33,10 +39,7 @@ export const raiseTier = defineCommand({
         raisedTier: tier,
         raisedById: ctx.actor.kind === "user" ? ctx.actor.id : null,
         raisedReason: reason,
-        policyVersion,
-        requiredSecurity,
-        requiresOwnerTeam,
-        requiresAdmin,
+        ...terms,
         updatedAt: ctx.now,
       },
       select: { id: true },

@@ -1,5 +1,5 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { requiredCount } from "./core/approvals.ts";
+import { requiredCount, requiredOf } from "./core/approvals.ts";
 import {
   isEnded,
   requestNumber,
@@ -59,6 +59,7 @@ export const SUMMARY = {
   requiredSecurity: true,
   requiresOwnerTeam: true,
   requiresAdmin: true,
+  dataOwnerTeamId: true,
   submittedAt: true,
   updatedAt: true,
   decisionDueAt: true,
@@ -87,11 +88,7 @@ export function summaryOf(row: SummaryRow, now: Date): RequestSummary {
     requester: row.requester,
     assignee: row.assignee,
     ownerTeam: row.ownerTeam,
-    requiredApprovals: requiredCount({
-      security: row.requiredSecurity,
-      ownerTeam: row.requiresOwnerTeam,
-      admin: row.requiresAdmin,
-    }),
+    requiredApprovals: requiredCount(requiredOf(row)),
     approvals: row.decisions.filter(({ revision }) => revision === row.revision).length,
     comments: row._count.comments,
     submittedAt: row.submittedAt,

@@ -1,24 +1,31 @@
 import { checkDeployment } from "#lib/catalog/core/deployment-model.ts";
 import type { DataClassification, DeploymentModel } from "#lib/catalog/core/words.ts";
 import { loadDeploymentRules } from "#lib/catalog/load-deployment-rules.ts";
-import type { Tx } from "#lib/db/client.ts";
+import type { Db, Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { teamIdsOf, type Role } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
-import { ownValue } from "#lib/kernel/json.ts";
+import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
+import type { DataOwners } from "#lib/reviews/core/policy.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
 import { requiredFor } from "./core/approvals.ts";
+import { higherData } from "./core/data-class.ts";
 import type { Risk } from "./core/risk.ts";
 import { higherTier, type RequestKind, type RiskTier } from "./core/words.ts";
-import { proposalDigest, readProposal, type Asked, type Proposal } from "./payload.ts";
+import type { Asked } from "./payload-fields.ts";
+import { proposalDigest, readProposal, type Proposal } from "./payload.ts";
 import { riskOf } from "./risk-facts.ts";
+import { withEndpoint } from "./propose-endpoint.ts";
+import { objectField, textField } from "./effects/payload-fields.ts";
 import { findTarget, requirePossible, type Target } from "./target.ts";
 
 export type Revision = {
   proposal: Proposal;
   target: Target;
   ownerTeamId: string | null;
+  /** The most sensitive data: as asked for or as the server has now, whichever is higher. */
+  data: DataClassification | null;
   risk: Risk;
   digest: string;
 };
@@ -28,8 +35,8 @@ type Reading = {
   asked: Asked;
   /** The request itself, when it is edited. */
   requestId: string | null;
-  /** A machine's draft may lack what only a person can say. */
-  partial?: boolean;
+  /** May lack anything; everything is asked for when it is submitted. */
+  draft: boolean;
 };
 
 /**
@@ -39,15 +46,19 @@ type Reading = {
 export async function readRevision(
   tx: Tx,
   ctx: Context,
-  { kind, asked, requestId, partial = false }: Reading,
+  { kind, asked, requestId, draft }: Reading,
 ): Promise<Revision> {
-  const proposal = readProposal(kind, asked, partial);
-  const target = await findTarget(tx, ctx, proposal.serverName);
-  await requirePossible(tx, ctx, { kind, proposal, target, exceptId: requestId });
-  await requireAdmitted(tx, proposal, target);
+  const written = readProposal(kind, asked, draft);
+  const { serverName } = written;
+  const target = serverName === "" ? null : await findTarget(tx, ctx, serverName);
+  if (serverName !== "")
+    await requirePossible(tx, ctx, { kind, proposal: written, target, exceptId: requestId });
+  const proposal = draft ? written : await withEndpoint(tx, written, target);
+  if (!draft) await requireAdmitted(tx, proposal, target);
   const ownerTeamId = await ownerTeamOf(tx, proposal, target);
   const risk = await riskOf(tx, { kind, proposal, serverId: target?.id ?? null });
-  return { proposal, target, ownerTeamId, risk, digest: proposalDigest(kind, proposal) };
+  const data = higherData(classOf(proposal.payload), target?.classification ?? null);
+  return { proposal, target, ownerTeamId, data, risk, digest: proposalDigest(kind, proposal) };
 }
 
 /** The team named by the request, else the one that owns the server. */
@@ -62,7 +73,8 @@ async function ownerTeamOf(tx: Tx, { payload }: Proposal, target: Target): Promi
 /** The deployment rules, before anybody spends time on a review that could not take effect. */
 async function requireAdmitted(tx: Tx, { payload }: Proposal, target: Target): Promise<void> {
   const asked = ownValue(payload, "deploymentModel");
-  if (typeof asked !== "string") return;
+  if (typeof asked !== "string") return requireRunning(tx, payload, target);
+  await requireOnePlace(tx, payload, target);
   const classification = (ownValue(payload, "dataClassification") ??
     target?.classification ??
     null) as DataClassification | null;
@@ -85,11 +97,45 @@ async function requireAdmitted(tx: Tx, { payload }: Proposal, target: Target): P
   if (excepted === 0) throw fieldError("deploymentModel", check.reason);
 }
 
+/** Of a payload that was checked. */
+const classOf = (payload: JsonObject) =>
+  (ownValue(payload, "dataClassification") ?? null) as DataClassification | null;
+
+/** A model alone is that of the one place it runs in. */
+async function requireOnePlace(tx: Tx, payload: JsonObject, target: Target): Promise<void> {
+  if (target === null || objectField(payload, "deployment") !== null) return;
+  const places = await tx.deployment.count({
+    where: { serverId: target.id, status: { not: "ended" } },
+  });
+  if (places > 1)
+    throw fieldError(
+      "deployment",
+      `It runs in ${places} places: name the environment and the provider of the one that is meant.`,
+    );
+}
+
+/** Without a model only what runs already can change, such as its address. */
+async function requireRunning(tx: Tx, payload: JsonObject, target: Target): Promise<void> {
+  const deployment = objectField(payload, "deployment");
+  if (deployment === null || target === null) return;
+  const running = await tx.deployment.count({
+    where: {
+      serverId: target.id,
+      environment: textField(deployment, "environment") ?? "",
+      provider: textField(deployment, "provider") ?? "",
+      status: { not: "ended" },
+    },
+  });
+  if (running === 0)
+    throw fieldError("deploymentModel", "Say where it will run: it has no such deployment yet.");
+}
+
 type Subject = {
   kind: RequestKind;
   requesterId: string;
   ownerTeamId: string | null;
   raisedTier: RiskTier | null;
+  data: DataClassification | null;
 };
 
 /** A step: what the published policy asks for at this tier, and by when. */
@@ -101,6 +147,7 @@ export async function reviewTerms(
   const { policy, requester } = await policyAndRequester(tx, subject.requesterId);
   const counts = subject.raisedTier ? higherTier(tier, subject.raisedTier) : tier;
   const rule = policy.rules.tiers[counts];
+  const dataOwnerTeamId = await dataOwnerOf(tx, policy.rules.dataOwners, subject.data);
   const required = requiredFor({
     kind: subject.kind,
     tier: counts,
@@ -109,6 +156,12 @@ export async function reviewTerms(
       subject.ownerTeamId !== null && requester.teamIds.includes(subject.ownerTeamId),
     requesterIsSecurity: requester.roles.includes("security"),
     hasOwnerTeam: subject.ownerTeamId !== null,
+    dataOwner:
+      dataOwnerTeamId === null
+        ? "unset"
+        : dataOwnerTeamId === subject.ownerTeamId
+          ? "owner_team"
+          : "other_team",
   });
   const hours = (count: number) => new Date(ctx.now.getTime() + count * 3_600_000);
   return {
@@ -118,9 +171,21 @@ export async function reviewTerms(
     requiredSecurity: required.security,
     requiresOwnerTeam: required.ownerTeam,
     requiresAdmin: required.admin,
+    dataOwnerTeamId: required.dataOwner ? dataOwnerTeamId : null,
     responseDueAt: hours(rule.responseHours),
     decisionDueAt: hours(rule.decisionHours),
   };
+}
+
+/** A step: the team that owns the data; null where nobody was named, or the team is gone. */
+async function dataOwnerOf(
+  db: Db,
+  owners: DataOwners,
+  data: DataClassification | null,
+): Promise<string | null> {
+  const id = data === null ? null : owners[data];
+  if (id === null) return null;
+  return (await db.team.findUnique({ where: { id }, select: { id: true } }))?.id ?? null;
 }
 
 type Requester = { roles: Role[]; demo: boolean; teamIds: string[] };
@@ -138,6 +203,8 @@ async function policyAndRequester(tx: Tx, requesterId: string) {
     policy: { version: row.version, rules: PolicyRulesSchema.parse(row.rules) },
   };
 }
+
+export const storedRisk = ({ rules, points, reasons }: Risk) => ({ rules, points, reasons });
 
 /** A step: the immutable row of a revision. */
 export async function storeRevision(
@@ -160,7 +227,7 @@ export async function storeRevision(
       document: read.proposal.document?.text ?? null,
       digest: read.digest,
       riskTier: read.risk.tier,
-      riskReasons: { rules: read.risk.rules, points: read.risk.points, reasons: read.risk.reasons },
+      riskReasons: storedRisk(read.risk),
       ...(row.evidence === null ? {} : { evidence: row.evidence as Prisma.InputJsonObject }),
       createdById: row.createdById,
       createdAt: ctx.now,

@@ -38,7 +38,7 @@ export async function riskOf(
     runsCommand: runsCommand(proposal, known),
     trustLevel: null,
     users: known.users,
-    changes: kind === "add_version" ? changesOf(known.before, proposal.document, tools) : NOTHING,
+    changes: kind === "list_server" ? NOTHING : askedChanges(known.before, proposal, tools),
   });
 }
 
@@ -135,6 +135,13 @@ function riskTool(tool: ToolFacts): RiskTool {
           : null;
   const open = said("openWorldHint");
   return { name: tool.name, effect, openWorld: typeof open === "boolean" ? open : null };
+}
+
+/** An address of a deployment changes without a document. */
+function askedChanges(before: Side | null, { document, payload }: Proposal, tools: ToolFacts[]) {
+  const changes = changesOf(before, document, tools);
+  const endpoint = changes.endpoint || ["endpoint", "deployment"].some((key) => key in payload);
+  return { ...changes, endpoint };
 }
 
 type Side = { document: JsonObject; tools: ToolFacts[] };

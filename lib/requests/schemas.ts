@@ -3,6 +3,7 @@ import { nameProblem } from "#lib/catalog/core/document-text.ts";
 import {
   CLASSIFICATIONS,
   DEPLOYMENT_MODELS,
+  deploymentAddress,
   orNull,
   plainText,
   ServerName,
@@ -20,7 +21,7 @@ export const WAIVABLE_RULES = [
 export type WaivableRule = (typeof WAIVABLE_RULES)[number];
 
 export const MAX_EXCEPTION_DAYS = 180;
-const MAX_DOCUMENT = 1_048_576;
+export const MAX_DOCUMENT = 1_048_576;
 
 const prose = (max: number) =>
   z
@@ -59,16 +60,20 @@ const tool = z.object({
   annotations: z.record(z.string(), z.json()).nullish(),
 });
 
+// What is missing is asked for when the request is submitted: a draft may lack it.
 const deployment = z.object({
-  environment: plainText(50).min(1, "Name the environment, such as production."),
-  provider: plainText(100).min(
-    1,
-    "Say on what it runs, such as the name of a cluster or provider.",
-  ),
+  environment: plainText(50).default(""),
+  provider: plainText(100).default(""),
   region: orNull(plainText(100)),
   residency: orNull(plainText(100)),
-  address: orNull(plainText(500)),
-  operatedBy: plainText(100).min(1, "Say who operates it."),
+  address: orNull(deploymentAddress),
+  operatedBy: plainText(100).default(""),
+});
+
+/** An address of the server, as its document or a deployment has it now, and what it becomes. */
+const endpoint = z.object({
+  from: plainText(2_000).default(""),
+  to: deploymentAddress.default(""),
 });
 
 export const ToolMapping = z.object({
@@ -79,7 +84,7 @@ export const ToolMapping = z.object({
 
 /** What a request asks for; which fields count depends on its kind (`PAYLOAD_RULES`). */
 const asked = {
-  /** The proposed server.json; for list_server, add_version and a change of endpoint. */
+  /** The proposed server.json; for list_server and add_version. */
   server: DocumentInput,
   /** The server it is about, where there is one; else it follows from the document. */
   serverName: z
@@ -111,6 +116,7 @@ const asked = {
     .or(z.literal(""))
     .transform((value) => value || undefined),
   deployment: deployment.nullish().transform((value) => value ?? null),
+  endpoint: endpoint.nullish().transform((value) => value ?? null),
   categories: wordList(10).optional(),
   tags: wordList(30).optional(),
   tools: z
@@ -141,7 +147,8 @@ const asked = {
 };
 
 const about = {
-  justification: prose(5_000).min(1, "Say what it is needed for."),
+  /** Needed to submit; a draft may lack it. */
+  justification: prose(5_000).default(""),
   dataTouched: prose(2_000).default(""),
   usedBy: prose(500).default(""),
   urgency: z.enum(URGENCIES).default("normal"),
@@ -152,7 +159,7 @@ export const CreateRequestInput = z.object({
   kind: z.enum(REQUEST_KINDS, "Choose what you ask for."),
   ...about,
   ...asked,
-  /** False keeps a draft that only its author sees. */
+  /** False keeps a draft that only its author sees; it may lack what a submission needs. */
   submit: flag.default(true),
   /** What intake found out; shown to reviewers with its sources. */
   evidence: z

@@ -9,20 +9,28 @@ const text = (payload: JsonObject, field: string): string => {
   return typeof value === "string" ? value.replaceAll("_", " ") : "";
 };
 
+/** Drafts may not say yet whom or what they are about. */
+const orElse = (given: string, words: string) => (given === "" ? words : given);
+
 const TITLES: Readonly<Record<RequestKind, (named: Named) => string>> = {
   list_server: ({ name }) => `List ${name}`,
-  add_version: ({ name, version }) => `Add version ${version} of ${name}`,
-  change_server: ({ name, payload }) =>
-    ownValue(payload, "renew") === true ? `Renew the approval of ${name}` : `Change ${name}`,
-  transfer_ownership: ({ name, payload }) => `Transfer ${name} to ${text(payload, "ownerTeam")}`,
+  add_version: ({ name, version }) =>
+    version === "" ? `Add a version of ${name}` : `Add version ${version} of ${name}`,
+  change_server: ({ name, payload }) => {
+    if (ownValue(payload, "renew") === true) return `Renew the approval of ${name}`;
+    return "endpoint" in payload ? `Change the endpoint of ${name}` : `Change ${name}`;
+  },
+  transfer_ownership: ({ name, payload }) =>
+    `Transfer ${name} to ${orElse(text(payload, "ownerTeam"), "another team")}`,
   deprecate: ({ name }) => `Deprecate ${name}`,
   retire: ({ name }) => `Retire ${name}`,
   lift_quarantine: ({ name }) => `Lift the quarantine of ${name}`,
-  exception: ({ name, payload }) => `Exception for ${name}: ${text(payload, "rule")}`,
+  exception: ({ name, payload }) =>
+    `Exception for ${name}: ${orElse(text(payload, "rule"), "no rule named yet")}`,
 };
 
 /** One line that says what is asked for. */
 export function titleOf(kind: RequestKind, { serverName, payload, document }: Proposal): string {
-  const name = document?.facts.title ?? serverName;
+  const name = document?.facts.title ?? orElse(serverName, "a server without a name yet");
   return TITLES[kind]({ name, version: document?.facts.version ?? "", payload });
 }

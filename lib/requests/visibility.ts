@@ -4,7 +4,8 @@ import { can } from "#lib/kernel/permissions.ts";
 
 /**
  * Drafts are their author's. Everything else is seen by reviewers, administrators and auditors; by
- * its author; by the teams that own, or would own, the server; and by whoever was asked to watch.
+ * its author; by the teams that own, or would own, the server, or the data where their consent is
+ * needed; and by whoever was asked to watch.
  */
 export function requestsVisibleTo(actor: Actor): Prisma.RequestWhereInput {
   if (actor.kind === "system") return {};
@@ -19,6 +20,7 @@ export function requestsVisibleTo(actor: Actor): Prisma.RequestWhereInput {
         state: { not: "draft" },
         OR: [
           { ownerTeamId: { in: teams } },
+          { dataOwnerTeamId: { in: teams } },
           { server: { ownerTeamId: { in: teams } } },
           { watchers: { some: { userId: actor.id } } },
         ],
@@ -31,6 +33,7 @@ type Seen = {
   state: string;
   requesterId: string;
   ownerTeamId: string | null;
+  dataOwnerTeamId: string | null;
   server: { ownerTeamId: string | null } | null;
   watches: boolean;
 };
@@ -41,6 +44,10 @@ export function seesRequest(actor: Actor, request: Seen): boolean {
   if (request.requesterId === actor.id) return true;
   if (request.state === "draft") return false;
   if (can(actor, "catalog.read_unapproved") || request.watches) return true;
-  const owners = [request.ownerTeamId, request.server?.ownerTeamId ?? null];
+  const owners = [
+    request.ownerTeamId,
+    request.dataOwnerTeamId,
+    request.server?.ownerTeamId ?? null,
+  ];
   return owners.some((team) => team !== null && teamIdsOf(actor).includes(team));
 }

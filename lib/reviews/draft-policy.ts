@@ -4,7 +4,13 @@ import { peopleWithRole } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { POLICY_PATH } from "./core/policy.ts";
-import { changeFacts, changesOf, lockPolicies, requireAdministrator } from "./policy-steps.ts";
+import {
+  changeFacts,
+  changesOf,
+  lockPolicies,
+  requireAdministrator,
+  resolveDataOwners,
+} from "./policy-steps.ts";
 import { DraftPolicyInput } from "./schemas.ts";
 
 /**
@@ -15,8 +21,9 @@ export const draftPolicy = defineCommand({
   permission: "policy.manage",
   input: DraftPolicyInput,
 
-  async run(tx, ctx, { rules, note }) {
+  async run(tx, ctx, { rules: written, note }) {
     const authorId = requireAdministrator(ctx);
+    const rules = { ...written, dataOwners: await resolveDataOwners(tx, written.dataOwners) };
     await lockPolicies(tx);
     const replaced = await tx.reviewPolicy.findFirst({
       where: { state: "draft" },

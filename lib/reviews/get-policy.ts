@@ -1,5 +1,6 @@
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { namesOf, POLICY_ROW, policyView, type PolicyView } from "./policy-view.ts";
+import { loadTeams } from "./policy-steps.ts";
 import { PolicyRef } from "./schemas.ts";
 
 /** One version of the review policy, such as the one a request was submitted under; null: none. */
@@ -15,6 +16,7 @@ export const getPolicy = defineQuery({
       orderBy: { version: "desc" },
       select: { version: true, rules: true },
     });
-    return policyView(row, before, { names: await namesOf(db, [row]), actor: ctx.actor });
+    const [names, teams] = await Promise.all([namesOf(db, [row]), loadTeams(db)]);
+    return policyView(row, before, { names, teams, actor: ctx.actor });
   },
 });

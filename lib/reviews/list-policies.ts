@@ -1,5 +1,6 @@
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { namesOf, POLICY_ROW, policyView, type PolicyView } from "./policy-view.ts";
+import { loadTeams, type PolicyTeam } from "./policy-steps.ts";
 import { ListPoliciesInput } from "./schemas.ts";
 
 export type PolicyList = {
@@ -8,6 +9,8 @@ export type PolicyList = {
   /** The newest first, with the one in force and the draft among them. */
   versions: PolicyView[];
   total: number;
+  /** Every team, for naming who owns the data. */
+  teams: PolicyTeam[];
 };
 
 /** The review policy: the version in force, the draft, and how it came to be. */
@@ -35,11 +38,12 @@ export const listPolicies = defineQuery({
       orderBy: { version: "desc" },
       select: { version: true, rules: true, publishedAt: true },
     });
-    const names = await namesOf(db, all);
+    const [names, teams] = await Promise.all([namesOf(db, all), loadTeams(db)]);
     const before = [...all, ...(older ? [older] : [])].filter((row) => row.publishedAt !== null);
     const views = all.map((row) =>
       policyView(row, before.find(({ version }) => version < row.version) ?? null, {
         names,
+        teams,
         actor: ctx.actor,
       }),
     );
@@ -50,6 +54,7 @@ export const listPolicies = defineQuery({
       draft: views.find(({ state }) => state === "draft") ?? null,
       versions: views,
       total,
+      teams: [...teams.values()],
     };
   },
 });

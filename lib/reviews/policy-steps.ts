@@ -1,8 +1,14 @@
 import type { AuditFacts } from "#lib/audit/core/entry.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { AppError } from "#lib/kernel/errors.ts";
-import { comparePolicies, type PolicyChange, type PolicyRules } from "./core/policy.ts";
+import { AppError, fieldError } from "#lib/kernel/errors.ts";
+import {
+  CLASSES,
+  comparePolicies,
+  type DataOwners,
+  type PolicyChange,
+  type PolicyRules,
+} from "./core/policy.ts";
 import { PolicyRulesSchema } from "./schemas.ts";
 
 /**
@@ -40,7 +46,41 @@ export async function changesOf(
     orderBy: { version: "desc" },
     select: { rules: true },
   });
-  return before ? comparePolicies(PolicyRulesSchema.parse(before.rules), rules) : [];
+  if (!before) return [];
+  return comparePolicies(PolicyRulesSchema.parse(before.rules), rules, await loadTeams(db));
+}
+
+export type PolicyTeam = { id: string; slug: string; name: string };
+
+/** A step: every team by its id; those that own data are among them. */
+export async function loadTeams(db: Db): Promise<Map<string, PolicyTeam>> {
+  const teams = await db.team.findMany({
+    orderBy: [{ name: "asc" }, { slug: "asc" }],
+    select: { id: true, slug: true, name: true },
+  });
+  return new Map(teams.map((team) => [team.id, team]));
+}
+
+/**
+ * A step: the teams that somebody named, by slug or id, as ids: a slug can be given to another team.
+ * @throws AppError naming the field, where there is no such team or nobody in it could answer.
+ */
+export async function resolveDataOwners(tx: Tx, named: DataOwners): Promise<DataOwners> {
+  const teams = await tx.team.findMany({
+    where: { members: { some: { user: { disabledAt: null } } } },
+    select: { id: true, slug: true },
+  });
+  const resolved = CLASSES.map((data) => {
+    const given = named[data];
+    if (given === null) return [data, null];
+    const team = teams.find(({ id, slug }) => id === given || slug === given);
+    if (team) return [data, team.id];
+    throw fieldError(
+      `rules.dataOwners.${data}`,
+      "Choose a team that exists and has a member who could answer.",
+    );
+  });
+  return Object.fromEntries(resolved) as DataOwners;
 }
 
 /** The changes as a record carries them. */

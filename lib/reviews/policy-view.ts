@@ -2,13 +2,23 @@ import type { Db } from "#lib/db/client.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
 import { can } from "#lib/kernel/permissions.ts";
 import { allowedPolicyActions, type PolicyAction, type PolicyState } from "./core/four-eyes.ts";
-import { comparePolicies, type PolicyChange, type PolicyRules } from "./core/policy.ts";
+import {
+  CLASSES,
+  comparePolicies,
+  type DataOwners,
+  type PolicyChange,
+  type PolicyRules,
+} from "./core/policy.ts";
+import type { DataClassification } from "#lib/catalog/core/words.ts";
+import type { PolicyTeam } from "./policy-steps.ts";
 import { PolicyRulesSchema } from "./schemas.ts";
 
 export type PolicyView = {
   version: number;
   state: PolicyState;
   rules: PolicyRules;
+  /** The teams that own the data; null: nobody was named, or the team is gone. */
+  dataOwners: Record<DataClassification, PolicyTeam | null>;
   /** Why it was written. */
   note: string;
   /** Names; null: what Gatehouse begins with, or an account that is gone. */
@@ -49,26 +59,38 @@ export type PolicyRow = {
 
 type Before = { version: number; rules: unknown } | null;
 
+type Known = {
+  names: ReadonlyMap<string, string>;
+  teams: ReadonlyMap<string, PolicyTeam>;
+  actor: Actor;
+};
+
 /** `before`: the newest version below it that was ever in force. */
 export function policyView(
   row: PolicyRow,
   before: Before,
-  { names, actor }: { names: ReadonlyMap<string, string>; actor: Actor },
+  { names, teams, actor }: Known,
 ): PolicyView {
   const rules = PolicyRulesSchema.parse(row.rules);
   return {
     version: row.version,
     state: row.state,
     rules,
+    dataOwners: teamsOf(rules.dataOwners, teams),
     note: row.note,
     author: nameIn(names, row.authorId),
     publisher: nameIn(names, row.publisherId),
     createdAt: row.createdAt,
     publishedAt: row.publishedAt,
-    changes: before ? comparePolicies(PolicyRulesSchema.parse(before.rules), rules) : [],
+    changes: before ? comparePolicies(PolicyRulesSchema.parse(before.rules), rules, teams) : [],
     against: before?.version ?? null,
     ...standing(row, actor),
   };
+}
+
+function teamsOf(owners: DataOwners, teams: ReadonlyMap<string, PolicyTeam>) {
+  const named = CLASSES.map((data) => [data, teams.get(owners[data] ?? "") ?? null]);
+  return Object.fromEntries(named) as PolicyView["dataOwners"];
 }
 
 function standing(row: PolicyRow, actor: Actor): Pick<PolicyView, "allowed" | "own"> {

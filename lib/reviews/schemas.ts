@@ -8,20 +8,19 @@ const hours = z.coerce
   .int()
   .min(1, "At least one hour.")
   .max(8_760);
-const tier = z.object({
+/** Yes or no, as JSON and as forms send it. */
+const flag = z.union([
+  z.boolean(),
+  z.enum(["true", "on", "false", ""]).transform((text) => text === "true" || text === "on"),
+]);
+const base = z.object({
   securityApprovals: z.coerce
     .number("Write a number of reviewers.")
     .int()
     .min(1, "At least one reviewer decides.")
     .max(5, "At most five."),
-  ownerTeam: z.union([
-    z.boolean(),
-    z.enum(["true", "on", "false", ""]).transform((text) => text === "true" || text === "on"),
-  ]),
-  admin: z.union([
-    z.boolean(),
-    z.enum(["true", "on", "false", ""]).transform((text) => text === "true" || text === "on"),
-  ]),
+  ownerTeam: flag,
+  admin: flag,
   responseHours: hours,
   decisionHours: hours,
   validityDays: z.coerce.number("Write a number of days.").int().min(1).max(1_096),
@@ -31,27 +30,48 @@ const tier = z.object({
     .transform((keys) => Object.keys(CHECKLIST).filter((key) => keys.includes(key))),
 });
 
-/** Also reads what stands in the database. */
+const fastTrack = z.object({ patchReleases: flag });
+const byTier = <Tier extends z.ZodType>(tier: Tier) =>
+  z.object({ low: tier, medium: tier, high: tier, critical: tier });
+const byClass = <Team extends z.ZodType>(team: Team) =>
+  z.object({ public: team, internal: team, confidential: team, restricted: team });
+
+/** What stands in the database; versions from before there were owners of data name none. */
 export const PolicyRulesSchema = z.object({
-  tiers: z.object({ low: tier, medium: tier, high: tier, critical: tier }),
-  fastTrack: z.object({
-    patchReleases: z.union([
-      z.boolean(),
-      z.enum(["true", "on", "false", ""]).transform((text) => text === "true" || text === "on"),
-    ]),
+  tiers: byTier(base.extend({ dataOwner: z.boolean().default(false) })),
+  dataOwners: byClass(z.uuid().nullable()).default({
+    public: null,
+    internal: null,
+    confidential: null,
+    restricted: null,
   }),
+  fastTrack,
 });
 
-/** Written by people; what the database holds already is not asked this. */
-const NewRules = PolicyRulesSchema.superRefine(({ tiers }, check) => {
-  for (const name of RISK_TIERS)
-    if (tiers[name].responseHours > tiers[name].decisionHours)
-      check.addIssue({
-        code: "custom",
-        path: ["tiers", name, "responseHours"],
-        message: "The first response comes before the decision.",
-      });
-});
+/** Slug or id of a team; empty: nobody. */
+const team = z
+  .string()
+  .trim()
+  .max(100)
+  .nullable()
+  .transform((value) => value || null);
+
+/** Written by people: everything has to be said, and the first response comes first. */
+const NewRules = z
+  .object({
+    tiers: byTier(base.extend({ dataOwner: flag })),
+    dataOwners: byClass(team),
+    fastTrack,
+  })
+  .superRefine(({ tiers }, check) => {
+    for (const name of RISK_TIERS)
+      if (tiers[name].responseHours > tiers[name].decisionHours)
+        check.addIssue({
+          code: "custom",
+          path: ["tiers", name, "responseHours"],
+          message: "The first response comes before the decision.",
+        });
+  });
 
 export const DraftPolicyInput = z.object({
   rules: NewRules,

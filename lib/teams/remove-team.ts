@@ -1,4 +1,7 @@
+import type { Tx } from "#lib/db/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { CLASSES } from "#lib/reviews/core/policy.ts";
+import { loadPolicy } from "#lib/reviews/load-policy.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { TeamRef } from "./schemas.ts";
 import { lockTeam, teamFacts } from "./team-steps.ts";
@@ -29,6 +32,7 @@ export const removeTeam = defineCommand({
         `${team.name} still owns ${names}${more}. Give them to another team first.`,
       );
     }
+    await requireNoData(tx, team);
     await tx.team.delete({ where: { id: team.id } });
     return {
       result: { slug, name: team.name },
@@ -44,3 +48,14 @@ export const removeTeam = defineCommand({
     };
   },
 });
+
+/** A policy that names it would fall back to administrators without anybody having decided that. */
+async function requireNoData(tx: Tx, team: { id: string; name: string }): Promise<void> {
+  const { rules } = await loadPolicy(tx);
+  const owned = CLASSES.filter((data) => rules.dataOwners[data] === team.id);
+  if (owned.length === 0) return;
+  throw new AppError(
+    "conflict",
+    `${team.name} owns ${owned.join(" and ")} data by the review policy. Two administrators name another team there first.`,
+  );
+}

@@ -123,6 +123,7 @@ export const VERBS: Record<string, Row> = {
   listRequests: { may: everyone, own: true },
   countQueues: { may: everyone, own: true },
   expireRequests: { may: "" },
+  expireApprovals: { may: "" },
   remindOverdue: { may: "" },
   // The review queue.
   listReviewers: { may: "S" },

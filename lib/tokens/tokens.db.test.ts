@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { bearerActor } from "#lib/auth/bearer.ts";
 import { db } from "#lib/db/client.ts";
+import { TOKEN_SCOPES } from "#lib/kernel/actor.ts";
 import { FRESH_MINUTES, isFresh } from "#lib/requests/core/separation.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createUser } from "#lib/testing/factories.ts";
@@ -32,6 +33,33 @@ test("a token's text is in the answer once and nowhere afterwards", async () => 
   expect(Buffer.from(row.digest).toString()).not.toContain(secret);
   expect(log).toMatchObject([{ action: "token.create", after: { person: person.id } }]);
 });
+
+test("a token makes none that lives longer, or that counts as signed in later", async () => {
+  const { id } = await createUser();
+  const signedIn = new Date(Date.now() - 3_600_000);
+  const session = userContext("engineer", { id, signedInAt: signedIn });
+  const parent = await createToken(session, { name: "all", scopes: ["admin"], expiresInDays: 7 });
+  const actor = await bearerActor(`Bearer ${parent.token}`);
+  const asked = { name: "child", scopes: ["catalog:read"] };
+  const longer = await createToken({ ...session, actor }, { ...asked, expiresInDays: 30 });
+  expect(longer.expiresAt).toEqual(parent.expiresAt);
+  const child = await createToken({ ...session, actor }, { ...asked, expiresInDays: 6 });
+  expect(await bearerActor(`Bearer ${child.token}`)).toMatchObject({
+    token: { scopes: ["catalog:read"] },
+    authenticatedAt: signedIn,
+  });
+});
+
+test.each(TOKEN_SCOPES.filter((scope) => scope !== "admin"))(
+  "a token with the scope %s makes no other",
+  async (scope) => {
+    const { id } = await createUser();
+    const ctx = userContext("admin", { id, scopes: [scope] });
+    await expect(
+      createToken(ctx, { name: "more", scopes: ["admin"], expiresInDays: 1 }),
+    ).rejects.toMatchObject({ code: "forbidden" });
+  },
+);
 
 test("a list holds one's own tokens only", async () => {
   const { ctx, made } = await personWithToken();
@@ -119,17 +147,6 @@ test("a token is as fresh as the sign-in it was made in: one of an old session i
     { name: "old", scopes: ["requests:decide"], expiresInDays: 1 },
   );
   expect(await signedInAt(token)).toEqual(signIn);
-  expect(isFresh(await signedInAt(token), new Date())).toBe(false);
-});
-
-test("a token made by a token is no fresher than that one", async () => {
-  const person = await createUser();
-  const options = { id: person.id, signedInAt: minutesAgo(60), scopes: ["admin" as const] };
-  const { token } = await createToken(userContext("engineer", options), {
-    name: "made by a token",
-    scopes: ["requests:decide"],
-    expiresInDays: 1,
-  });
   expect(isFresh(await signedInAt(token), new Date())).toBe(false);
 });
 

@@ -21,8 +21,9 @@ function onPath(name: string): string | undefined {
 }
 
 /**
- * A Chromium for the tests: E2E_CHROMIUM, Playwright's own, the system's, the one in an npm
- * package, and at last an installed one (Debian's package as root, Playwright's download else).
+ * A Chromium for the tests: E2E_CHROMIUM, the one in an npm package (the same everywhere, and
+ * without the windows of a desktop browser, which cost half of its time), Playwright's own, the
+ * system's, and at last an installed one (Debian's package as root, Playwright's download else).
  * @throws when there is none: the journeys are never skipped.
  */
 export async function findBrowser(): Promise<string> {
@@ -33,7 +34,7 @@ export async function findBrowser(): Promise<string> {
   }
   const { chromium } = await import("@playwright/test");
   const installed = () => [chromium.executablePath(), ...SYSTEM.map(onPath)].find(works);
-  const found = installed() ?? [await packedChromium()].find(works);
+  const found = [await packedChromium()].find(works) ?? installed();
   if (found) return found;
   install();
   const now = installed();

@@ -23,7 +23,17 @@ export default async function TokensPage({ searchParams }: Props) {
     <>
       <PageHeader
         title="Tokens"
-        description="A token lets a machine or an editor act for you, never with more than your role allows."
+        description={
+          <>
+            A token lets a machine or an editor act for you, never with more than your role allows.
+            What it can ask for is in the{" "}
+            {/* No page of the console: the browser goes there itself. */}
+            <a href="/api/docs" className="text-accent-text underline underline-offset-2">
+              API documentation
+            </a>
+            .
+          </>
+        }
       />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">

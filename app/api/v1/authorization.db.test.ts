@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { TOKEN_SCOPES, type TokenScope } from "#lib/kernel/actor.ts";
 import { OPERATIONS } from "#lib/management-api/operations.ts";
+import { refuseMethod, tellMethods } from "#lib/management-api/refuse-method.ts";
 import { call, tokenFor } from "#lib/testing/api.ts";
 import { createPerson } from "#lib/testing/factories.ts";
 
@@ -70,6 +71,96 @@ const ROUTES: Record<string, Row> = {
   "PUT /api/v1/servers/{name}/retirement/dates": { may: "ESA", scopes: operate },
   "POST /api/v1/servers/{name}/retirement/cancellation": { may: "ESA", scopes: operate },
 
+  "POST /api/v1/intake": { may: "ESA", scopes: ["requests:write"] },
+  "GET /api/v1/requests/counts": { may: everyone, scopes: requests },
+  "GET /api/v1/requests/next": { may: everyone, scopes: requests },
+  "POST /api/v1/requests/{id}/viewed": { may: everyone, scopes: requests },
+  "GET /api/v1/reviewers": { may: "S", scopes: ["requests:decide"] },
+
+  "GET /api/v1/servers/facets": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/tools": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/versions/diff": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/look-alikes": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/uses": { may: "ESA", scopes: operate },
+  "POST /api/v1/servers/{name}/uses": { may: everyone, scopes: catalog },
+  "POST /api/v1/servers/{name}/proposal": { may: "ESA", scopes: ["requests:write"] },
+  "PUT /api/v1/servers/{name}/visibility": { may: "A", scopes: write },
+  "POST /api/v1/servers/{name}/exposure": { may: "A", scopes: write },
+  "DELETE /api/v1/servers/{name}/exposure": { may: "A", scopes: write },
+  "GET /api/v1/unowned": { may: "SAU", scopes: catalog },
+  "GET /api/v1/retirements": { may: everyone, scopes: catalog },
+  "GET /api/v1/views": { may: everyone, scopes: [] },
+  "POST /api/v1/views": { may: everyone, scopes: [] },
+  "PUT /api/v1/views/{id}": { may: everyone, scopes: [] },
+  "DELETE /api/v1/views/{id}": { may: everyone, scopes: [] },
+
+  "GET /api/v1/people": { may: "SAU", scopes: [] },
+  "GET /api/v1/people/{email}": { may: "SAU", scopes: [] },
+  "PATCH /api/v1/people/{email}/roles": { may: "A", scopes: [] },
+  "POST /api/v1/people/{email}/disable": { may: "A", scopes: [] },
+  "POST /api/v1/people/{email}/enable": { may: "A", scopes: [] },
+  "POST /api/v1/teams": { may: "A", scopes: [] },
+  "GET /api/v1/teams/{slug}": { may: everyone, scopes: catalog },
+  "PUT /api/v1/teams/{slug}": { may: "A", scopes: [] },
+  "DELETE /api/v1/teams/{slug}": { may: "A", scopes: [] },
+  "POST /api/v1/teams/{slug}/members": { may: "A", scopes: [] },
+  "DELETE /api/v1/teams/{slug}/members/{email}": { may: "A", scopes: [] },
+  "GET /api/v1/me/desk": { may: everyone, scopes: catalog },
+  "GET /api/v1/me/servers": { may: everyone, scopes: catalog },
+  "GET /api/v1/tokens": { may: everyone, scopes: [] },
+  "POST /api/v1/tokens": { may: everyone, scopes: [] },
+  "DELETE /api/v1/tokens/{id}": { may: everyone, scopes: [] },
+
+  "GET /api/v1/review-policy/versions": {
+    may: everyone,
+    scopes: ["catalog:read", "requests:decide"],
+  },
+  "GET /api/v1/review-policy/versions/{version}": {
+    may: everyone,
+    scopes: ["catalog:read", "requests:decide"],
+  },
+  "POST /api/v1/review-policy/versions": { may: "A", scopes: [] },
+  "POST /api/v1/review-policy/versions/{version}/publish": { may: "A", scopes: [] },
+  "DELETE /api/v1/review-policy/versions/{version}": { may: "A", scopes: [] },
+  "GET /api/v1/deployment-rules": { may: everyone, scopes: catalog },
+  "PUT /api/v1/deployment-rules/{classification}": { may: "A", scopes: [] },
+
+  "GET /api/v1/feed": { may: "A", scopes: write },
+  "POST /api/v1/feed/expose": { may: "A", scopes: write },
+  "POST /api/v1/feed/conceal": { may: "A", scopes: write },
+  "GET /api/v1/internal-domains": { may: "A", scopes: write },
+  "PUT /api/v1/internal-domains": { may: "A", scopes: write },
+  "GET /api/v1/audiences": { may: "A", scopes: [] },
+  "POST /api/v1/audiences": { may: "A", scopes: [] },
+  "GET /api/v1/audiences/{slug}": { may: "A", scopes: [] },
+  "PUT /api/v1/audiences/{slug}": { may: "A", scopes: [] },
+  "DELETE /api/v1/audiences/{slug}": { may: "A", scopes: [] },
+  "POST /api/v1/audiences/{slug}/servers": { may: "A", scopes: [] },
+  "DELETE /api/v1/audiences/{slug}/servers/{name}": { may: "A", scopes: [] },
+
+  "GET /api/v1/mirrors": { may: "AU", scopes: [] },
+  "POST /api/v1/mirrors": { may: "A", scopes: [] },
+  "GET /api/v1/mirrors/{id}": { may: "AU", scopes: [] },
+  "PATCH /api/v1/mirrors/{id}": { may: "A", scopes: [] },
+  "DELETE /api/v1/mirrors/{id}": { may: "A", scopes: [] },
+  "POST /api/v1/mirrors/{id}/runs": { may: "A", scopes: [] },
+
+  "GET /api/v1/webhooks": { may: "A", scopes: [] },
+  "POST /api/v1/webhooks": { may: "A", scopes: [] },
+  "PATCH /api/v1/webhooks/{id}": { may: "A", scopes: [] },
+  "DELETE /api/v1/webhooks/{id}": { may: "A", scopes: [] },
+  "POST /api/v1/webhooks/{id}/test": { may: "A", scopes: [] },
+  "GET /api/v1/deliveries": { may: "A", scopes: [] },
+  "POST /api/v1/deliveries/replays": { may: "A", scopes: [] },
+  "DELETE /api/v1/deliveries/{id}": { may: "A", scopes: [] },
+  "GET /api/v1/publishers": { may: "A", scopes: [] },
+  "POST /api/v1/publishers": { may: "A", scopes: [] },
+  "PATCH /api/v1/publishers/{id}": { may: "A", scopes: [] },
+  "DELETE /api/v1/publishers/{id}": { may: "A", scopes: [] },
+
+  "GET /api/v1/demo": { may: "A", scopes: [] },
+  "DELETE /api/v1/demo": { may: "A", scopes: [] },
+
   "GET /api/v1/audit/events": { may: "SAU", scopes: ["audit:read"] },
   "GET /api/v1/teams": { may: everyone, scopes: catalog },
   "GET /api/v1/me": { may: everyone, scopes: ALL },
@@ -77,12 +168,16 @@ const ROUTES: Record<string, Row> = {
   "GET /api/v1/notifications": { may: everyone, scopes: [] },
   "GET /api/v1/notifications/unread": { may: everyone, scopes: [] },
   "POST /api/v1/notifications": { may: everyone, scopes: [] },
+  "GET /api/v1/notifications/preferences": { may: everyone, scopes: [] },
+  "PATCH /api/v1/notifications/preferences": { may: everyone, scopes: [] },
 
   "GET /api/v1/search": { may: everyone, scopes: catalog },
   "GET /api/v1/servers.csv": { may: everyone, scopes: catalog },
+  "GET /api/v1/exports": { may: "SAU", scopes: read },
   "GET /api/v1/exports/{format}": { may: "SAU", scopes: read },
   "GET /api/v1/imports": { may: "A", scopes: write },
   "POST /api/v1/imports": { may: "A", scopes: write },
+  "POST /api/v1/imports/from-address": { may: "A", scopes: write },
   "GET /api/v1/imports/{id}": { may: "A", scopes: write },
   "GET /api/v1/imports/{id}/report": { may: "A", scopes: write },
 };
@@ -93,6 +188,7 @@ const files = globSync("app/api/v1/**/route.ts", {
   cwd: path.resolve(import.meta.dirname, "../../.."),
 }).filter((file) => !file.includes("[...rest]"));
 const routes = new Map<string, unknown>();
+const silent: string[] = [];
 for (const file of files) {
   const exported = (await import(path.resolve(import.meta.dirname, "../../..", file))) as Record<
     string,
@@ -101,14 +197,35 @@ for (const file of files) {
   const address = `/${path.dirname(file).split(path.sep).slice(1).join("/")}`
     .replaceAll("[", "{")
     .replaceAll("]", "}");
-  for (const method of METHODS)
-    if (exported[method]) routes.set(`${method} ${address}`, exported[method]);
+  for (const method of METHODS) {
+    if (exported[method] === undefined) silent.push(`${method} ${address}`);
+    else if (exported[method] !== refuseMethod)
+      routes.set(`${method} ${address}`, exported[method]);
+  }
+  if (exported["OPTIONS"] !== tellMethods) silent.push(`OPTIONS ${address}`);
 }
 const names = Object.keys(ROUTES).sort();
 
 test("every route has a row here and in the description, and every row a route", () => {
   expect([...routes.keys()].sort()).toEqual(names);
   expect(OPERATIONS.map(({ method, path: at }) => `${method} ${at}`).sort()).toEqual(names);
+});
+
+test("no address leaves a method without an answer", () => {
+  expect(silent).toEqual([]);
+});
+
+test.each([
+  ["DELETE", "/api/v1/requests/R-12", "GET, PUT, HEAD, OPTIONS"],
+  ["PUT", "/api/v1/requests/next", "GET, HEAD, OPTIONS"],
+  ["GET", "/api/v1/servers/com.example%2Ffiles/quarantine", "POST, OPTIONS"],
+])("%s %s is refused as a problem that names %s", async (method, address, allow) => {
+  const refusal = await refuseMethod(new Request(`http://x${address}`, { method }));
+  expect([refusal.status, refusal.headers.get("allow")]).toEqual([405, allow]);
+  expect(refusal.headers.get("content-type")).toBe("application/problem+json");
+  expect(await refusal.json()).toMatchObject({ status: 405, code: "method_not_allowed" });
+  const told = await tellMethods(new Request(`http://x${address}`, { method: "OPTIONS" }));
+  expect([told.status, told.headers.get("allow")]).toEqual([204, allow]);
 });
 
 test("every route that is served by an operation is served by its own", () => {
@@ -128,7 +245,15 @@ beforeAll(async () => {
     tokens.set(scope, await tokenFor(await createPerson(["security", "admin"]), [scope]));
 });
 
-const PARAMS = { id: randomUUID(), name: "nobody.test/nothing", format: "mcp-json" };
+const PARAMS = {
+  id: randomUUID(),
+  name: "nobody.test/nothing",
+  format: "mcp-json",
+  slug: "nobodys",
+  email: "nobody@company.test",
+  version: "2000000000",
+  classification: "public",
+};
 
 /** With nonsense for a body: who is let in learns that, or that the thing does not exist. */
 async function statusOf(name: string, as: string | undefined): Promise<number> {

@@ -3,6 +3,7 @@ import { Card } from "#components/ui/card.tsx";
 import {
   ClassificationChip,
   DeploymentChip,
+  LapsedChip,
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
@@ -28,6 +29,7 @@ export function AboutServer({ server }: { server: ServerView }) {
       <div className="flex flex-wrap gap-1.5">
         <StatusChip lifecycle={server.lifecycle} />
         {server.quarantine && <QuarantineChip note={server.quarantine.note} />}
+        {server.approval?.ranOut && <LapsedChip />}
         <ClassificationChip classification={server.classification} />
         <DeploymentChip model={server.deploymentModel} />
       </div>

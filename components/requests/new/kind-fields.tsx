@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ServerView } from "#lib/catalog/get-server.ts";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { FormOptions } from "#lib/intake/get-form-options.ts";
 import type { RequestKind } from "#lib/requests/core/words.ts";
 import { MAX_EXCEPTION_DAYS, WAIVABLE_RULES, type WaivableRule } from "#lib/requests/schemas.ts";
@@ -17,6 +18,8 @@ export type KindProps = {
   options: FormOptions;
   /** What the request is about, where the catalog has it already. */
   server: Pick<ServerView, "name" | "classification"> | null;
+  /** Addresses that its document and its deployments have now. */
+  endpoints?: readonly string[];
 };
 
 /** The fields of each kind of request, beside those that all share. */
@@ -47,10 +50,11 @@ const FIELDS: Readonly<Record<RequestKind, (props: KindProps) => ReactNode>> = {
 
 export const KindFields = (props: KindProps) => FIELDS[props.kind](props);
 
-function ChangeFields({ options, server }: KindProps) {
+function ChangeFields({ options, server, endpoints = [] }: KindProps) {
   return (
     <Section legend="What you ask for" hint="Fill in what changes; everything else stays as it is.">
       <DataAndPlace rules={options.rules} optional current={server?.classification ?? null} />
+      <EndpointFields endpoints={endpoints} />
       <DeploymentFields />
       <PeopleFields />
       <AskCheckbox
@@ -59,6 +63,26 @@ function ChangeFields({ options, server }: KindProps) {
         hint="The newest approved version is looked at again and stays approved for another period."
       />
     </Section>
+  );
+}
+
+function EndpointFields({ endpoints }: { endpoints: readonly string[] }) {
+  if (endpoints.length === 0) return null;
+  return (
+    <Folded label="A new address for one of its endpoints" names={["endpoint.from", "endpoint.to"]}>
+      <AskSelect
+        label="Endpoint that changes"
+        name="endpoint.from"
+        options={endpoints.map((value) => ({ value, label: showHidden(value) }))}
+      />
+      <AskText
+        label="New address"
+        name="endpoint.to"
+        optional
+        maxLength={500}
+        hint="An address of its server.json changes with a new version of it; one of a deployment changes there."
+      />
+    </Folded>
   );
 }
 

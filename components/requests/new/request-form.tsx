@@ -70,7 +70,7 @@ export function RequestForm(props: Props) {
             {pending ? "Sending…" : submitLabel}
           </Button>
           {draftLabel && (
-            <Button type="submit" name="submit" value="false" disabled={pending}>
+            <Button type="submit" name="submit" value="false" formNoValidate disabled={pending}>
               {draftLabel}
             </Button>
           )}

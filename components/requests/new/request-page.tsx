@@ -58,7 +58,8 @@ export function RequestPage(props: Props) {
 }
 
 function TheForm(props: Props) {
-  const { kind, options, server, values, action, submitLabel, draftLabel, afterwards } = props;
+  const { kind, options, server, endpoints, values, action } = props;
+  const { submitLabel, draftLabel, afterwards } = props;
   return (
     <RequestForm
       action={action}
@@ -70,7 +71,12 @@ function TheForm(props: Props) {
       {CARRIED.filter((name) => values[name] !== undefined).map((name) => (
         <Carried key={name} name={name} />
       ))}
-      <KindFields kind={kind} options={options} server={server} />
+      <KindFields
+        kind={kind}
+        options={options}
+        server={server}
+        {...(endpoints !== undefined && { endpoints })}
+      />
       <AboutFields />
       <CarriedErrors name="serverName" />
       <CarriedErrors name="revision" />

@@ -15,14 +15,16 @@ import { KIND_WORDS, URGENCY_WORDS } from "#lib/requests/core/words.ts";
 /** What is asked for, by whom, for what; in words. */
 export function AskedCard({ request }: { request: RequestView }) {
   const { kind, justification, payload, evidence, serverName, change } = request;
-  // Where there is no document, what is asked stands in the middle of the page.
-  const facts = change.json === null ? [] : asked(payload);
+  // Where there is no document, and of a change, what is asked stands in the middle of the page.
+  const facts = change.json === null || kind === "change_server" ? [] : asked(payload);
   return (
     <CardSection title="What is asked" description={KIND_WORDS[kind].explanation}>
       <div className="flex flex-col gap-4">
         <div>
           <h3 className="text-sm text-subtle">Why it is needed</h3>
-          <p className="break-words whitespace-pre-line">{showHidden(justification)}</p>
+          <p className="break-words whitespace-pre-line">
+            {showHidden(justification) || <span className="text-subtle">Not said yet</span>}
+          </p>
         </div>
         <dl className="flex flex-col gap-2.5">
           {[...facts, ...about(request)].map(({ term, value }) => (
@@ -37,12 +39,14 @@ export function AskedCard({ request }: { request: RequestView }) {
             <Found evidence={evidence} />
           </Disclosure>
         )}
-        <TextLink
-          href={`/requests?queue=all&server=${encodeURIComponent(serverName)}`}
-          className="text-sm"
-        >
-          All requests about this server
-        </TextLink>
+        {serverName !== "" && (
+          <TextLink
+            href={`/requests?queue=all&server=${encodeURIComponent(serverName)}`}
+            className="text-sm"
+          >
+            All requests about this server
+          </TextLink>
+        )}
       </div>
     </CardSection>
   );

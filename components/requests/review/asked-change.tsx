@@ -2,6 +2,7 @@ import { CardSection } from "#components/ui/card.tsx";
 import {
   ClassificationChip,
   DeploymentChip,
+  LapsedChip,
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
@@ -17,7 +18,10 @@ import type { ReviewProps } from "./review-props.ts";
 /** A change that needs no document: what is asked beside what is so now. */
 export function AskedChange({ request, server }: ReviewProps) {
   const asked = payloadWords(request.payload);
-  const now = server ? payloadWords(currentFacts(server)) : [];
+  const running = request.change.deployment;
+  const now = server
+    ? payloadWords({ ...currentFacts(server), ...(running && { deployment: running }) })
+    : [];
   return (
     <>
       <CardSection
@@ -84,6 +88,7 @@ function serverFacts(server: ServerView): Definition[] {
         <span className="inline-flex flex-wrap gap-1">
           <StatusChip lifecycle={server.lifecycle} />
           {quarantine && <QuarantineChip note={quarantine.note} />}
+          {approval?.ranOut && <LapsedChip />}
         </span>
       ),
     },
@@ -104,7 +109,12 @@ function serverFacts(server: ServerView): Definition[] {
     { term: "Runs", value: <DeploymentChip model={server.deploymentModel} /> },
     { term: "Version", value: latestVersion ? showHidden(latestVersion) : "None approved" },
     ...(approval?.expiresAt
-      ? [{ term: "Approved until", value: <ExactDate at={approval.expiresAt} /> }]
+      ? [
+          {
+            term: approval.ranOut ? "Approval ran out" : "Approved until",
+            value: <ExactDate at={approval.expiresAt} />,
+          },
+        ]
       : []),
   ];
 }

@@ -25,6 +25,7 @@ export function ChangeColumn(props: ReviewProps) {
   return (
     <>
       <SinceCard {...props} />
+      {props.request.kind === "change_server" && <AskedChange {...props} />}
       <h2 className="text-lg font-semibold">
         {against === null ? (
           <>

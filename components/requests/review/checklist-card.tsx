@@ -2,7 +2,7 @@ import { ChevronRight, CircleCheck, CircleDashed } from "lucide-react";
 import { ActionForm, FormCheckbox, FormTextarea } from "#components/admin/action-form.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import type { ChecklistView } from "#lib/requests/get-request.ts";
+import type { ChecklistView } from "#lib/requests/load-review-rules.ts";
 import { ProgressLine } from "./progress-line.tsx";
 import type { ReviewProps } from "./review-props.ts";
 

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import { missingWords } from "#lib/requests/core/outcome-words.ts";
+import { missingWords, totalOf } from "#lib/requests/core/outcome-words.ts";
 import { FRESH_MINUTES } from "#lib/requests/core/separation.ts";
 import { isEnded, STATE_WORDS, DECISION_WORDS } from "#lib/requests/core/words.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
@@ -56,9 +56,7 @@ function standingWords({ state, progress }: RequestView): string {
   if (isEnded(state) || state === "draft")
     return `${STATE_WORDS[state].label}. ${STATE_WORDS[state].explanation}`;
   if (state === "changes_requested") return "Changes requested: it waits for its author.";
-  const parts = [progress.security, progress.ownerTeam, progress.admin];
-  const need = parts.reduce((sum, part) => sum + part.need, 0);
-  const have = parts.reduce((sum, part) => sum + Math.min(part.have, part.need), 0);
+  const { have, need } = totalOf(progress);
   const missing = missingWords(progress);
   return `${have} of ${need} approvals${missing ? `; waits for ${missing}` : ""}.`;
 }

@@ -1,13 +1,16 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import { Disclosure } from "#components/admin/disclosure.tsx";
 import { OneButtonForm } from "#components/admin/one-button-form.tsx";
+import { Callout } from "#components/ui/callout.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { ExactDate } from "#components/ui/relative-time.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
-import { CAPACITY_WORDS, isEnded, type Capacity } from "#lib/requests/core/words.ts";
+import { partOf } from "#lib/requests/core/approvals.ts";
+import { CAPACITIES, CAPACITY_WORDS, isEnded, type Capacity } from "#lib/requests/core/words.ts";
+import { POLICY_PATH } from "#lib/reviews/core/policy.ts";
 import { AssignForm } from "../assign-form.tsx";
 import { PersonOrYou } from "../person-or-you.tsx";
 import type { ReviewProps } from "./review-props.ts";
@@ -16,11 +19,7 @@ import type { ReviewProps } from "./review-props.ts";
 export function ProgressCard(props: ReviewProps) {
   const { request } = props;
   const { progress, state } = request;
-  const parts = [
-    ["security", progress.security],
-    ["owner_team", progress.ownerTeam],
-    ["admin", progress.admin],
-  ] as const;
+  const parts = CAPACITIES.map((capacity) => [capacity, partOf(progress, capacity)] as const);
   return (
     <CardSection title="Approvals">
       <div className="flex flex-col gap-4">
@@ -31,6 +30,7 @@ export function ProgressCard(props: ReviewProps) {
               <CapacityLine key={capacity} capacity={capacity} part={part} request={request} />
             ))}
         </ul>
+        <DataOwner request={request} />
         <DefinitionList
           items={[
             { term: "Reviewer", value: <Assignee {...props} /> },
@@ -74,6 +74,29 @@ function CapacityLine({ capacity, part: { have, need }, request }: LineProps) {
   );
 }
 
+/** Who owns the data, and what stands in where nobody was named: said, never silently so. */
+function DataOwner({ request: { dataOwner, state } }: { request: RequestView }) {
+  if (dataOwner === null) return null;
+  const { data, team } = dataOwner;
+  const words = data === null ? "its data, which nobody has classified" : `${data} data`;
+  if (team)
+    return (
+      <p className="text-sm text-muted">
+        <TextLink href={`/teams/${encodeURIComponent(team.slug)}`}>
+          {showHidden(team.name)}
+        </TextLink>{" "}
+        owns {words}.
+      </p>
+    );
+  if (isEnded(state)) return null;
+  return (
+    <Callout tone="warning">
+      Nobody is named as the owner of {words}, so an administrator has to agree instead. Two
+      administrators name one in the <TextLink href={POLICY_PATH}>review policy</TextLink>.
+    </Callout>
+  );
+}
+
 function Assignee({ request, reviewers, me, actions }: ReviewProps) {
   const { assignee } = request;
   const mine = assignee?.id === me;
@@ -102,7 +125,7 @@ function Assignee({ request, reviewers, me, actions }: ReviewProps) {
 }
 
 function WhoMayNot({ request }: { request: RequestView }) {
-  const { requester, ownerTeam, allowed, whyNot, state } = request;
+  const { requester, ownerTeam, dataOwner, allowed, whyNot, state } = request;
   if (isEnded(state)) return null;
   return (
     <Disclosure label="Who may not decide">
@@ -116,6 +139,12 @@ function WhoMayNot({ request }: { request: RequestView }) {
             </TextLink>
             , who consent for their team instead, and nobody who owned the server since it was
             submitted.
+          </li>
+        )}
+        {dataOwner?.team && (
+          <li>
+            For the data, nobody but members of {showHidden(dataOwner.team.name)}, and of them none
+            who owns the server through another team.
           </li>
         )}
         <li>Anyone a second time on the same revision.</li>

@@ -5,6 +5,7 @@ import type { ServerLifecycle } from "./words.ts";
 const facts = (lifecycle: ServerLifecycle, quarantined = false) => ({
   lifecycle,
   quarantined,
+  lapsed: false,
   versionLifecycle: "approved" as const,
   owner: "Data",
 });
@@ -30,4 +31,15 @@ test.each([null, "retired", "candidate", "rejected"] as const)(
 test("a refusal says whom to ask, also when nobody owns the server", () => {
   expect(connectRefusal(facts("candidate"))?.next).toContain("Data or security");
   expect(connectRefusal({ ...facts("candidate"), owner: null })?.next).toContain("Ask security");
+});
+
+test("a version whose approval has run out is not connected, and its renewal can be asked for", () => {
+  const lapsed = { ...facts("approved"), lapsed: true };
+  expect(connectRefusal(lapsed)).toMatchObject({
+    title: "Its approval has run out",
+    next: expect.stringContaining("Data has to ask") as string,
+    renewal: true,
+  });
+  expect(connectRefusal({ ...lapsed, owner: null })?.next).toContain("Its owner has to ask");
+  expect(connectRefusal({ ...lapsed, quarantined: true })?.title).toContain("Quarantined");
 });

@@ -5,11 +5,13 @@ export type ConnectableFacts = {
   quarantined: boolean;
   /** Of the version clients get as latest; null when they get none. */
   versionLifecycle: VersionLifecycle | null;
+  /** The approval of that version has run out. */
+  lapsed: boolean;
   /** Name of the owner team. */
   owner: string | null;
 };
-/** Why nobody should connect now, and what to do instead. */
-export type ConnectRefusal = { title: string; next: string };
+/** Why nobody should connect now, and what to do instead; `renewal` where asking for one helps. */
+export type ConnectRefusal = { title: string; next: string; renewal?: true };
 
 const REFUSALS: Readonly<Record<ServerLifecycle, ((asked: string) => ConnectRefusal) | null>> = {
   approved: null,
@@ -42,9 +44,14 @@ export function connectRefusal(facts: ConnectableFacts): ConnectRefusal | null {
     };
   const refusal = REFUSALS[facts.lifecycle];
   if (refusal !== null) return refusal(asked);
-  return facts.versionLifecycle === "approved" || facts.versionLifecycle === "deprecated"
-    ? null
-    : { title: "No version is approved", next: `Ask ${asked} to review one.` };
+  if (facts.versionLifecycle !== "approved" && facts.versionLifecycle !== "deprecated")
+    return { title: "No version is approved", next: `Ask ${asked} to review one.` };
+  if (!facts.lapsed) return null;
+  return {
+    title: "Its approval has run out",
+    next: `Clients do not get it until the approval is renewed. ${facts.owner ?? "Its owner"} has to ask for that; you can ask as well.`,
+    renewal: true,
+  };
 }
 
 /** The same, of a server as its page shows it. */
@@ -53,12 +60,14 @@ export function connectRefusalOf(server: {
   quarantine: object | null;
   latestVersion: string | null;
   current: { lifecycle: VersionLifecycle } | null;
+  approval: { ranOut: boolean } | null;
   owner: { name: string } | null;
 }): ConnectRefusal | null {
   return connectRefusal({
     lifecycle: server.lifecycle,
     quarantined: server.quarantine !== null,
     versionLifecycle: server.latestVersion === null ? null : (server.current?.lifecycle ?? null),
+    lapsed: server.approval?.ranOut ?? false,
     owner: server.owner?.name ?? null,
   });
 }

@@ -14,6 +14,9 @@ export const DEPLOYMENT_FIELDS = [
   "address",
 ] as const;
 
+/** An address that changes, and what it becomes. */
+export const ENDPOINT_FIELDS = ["from", "to"] as const;
+
 /** Sent as they stand; each kind of request takes what it knows. */
 const PLAIN = [
   "kind",
@@ -51,7 +54,6 @@ export type Written = { input: Record<string, unknown>; problems: Record<string,
 export function askedBy(values: FormValues): Written {
   const tools = readTools(values["tools"] ?? "");
   const toolMap = readToolMap(values["toolMap"] ?? "");
-  const deployment = deploymentIn(values);
   const problems: Record<string, string[]> = {};
   if ("problem" in tools) problems["tools"] = [tools.problem];
   if ("problem" in toolMap) problems["toolMap"] = [toolMap.problem];
@@ -63,7 +65,8 @@ export function askedBy(values: FormValues): Written {
       ...Object.fromEntries(
         IF_GIVEN.filter((name) => values[name]).map((name) => [name, values[name]]),
       ),
-      ...(deployment ? { deployment } : {}),
+      ...partsIn(values, "deployment", DEPLOYMENT_FIELDS),
+      ...(values["endpoint.to"] ? partsIn(values, "endpoint", ENDPOINT_FIELDS) : {}),
       ...("tools" in tools && tools.tools.length > 0 ? { tools: tools.tools } : {}),
       ...("map" in toolMap ? { toolMap: toolMap.map } : {}),
     },
@@ -72,11 +75,14 @@ export function askedBy(values: FormValues): Written {
 }
 
 /** Left out as a whole where nothing of it is filled in. */
-function deploymentIn(values: FormValues): Record<string, string> | null {
-  const given = DEPLOYMENT_FIELDS.map(
-    (name) => [name, values[`deployment.${name}`] ?? ""] as const,
-  );
-  return given.some(([, value]) => value.trim() !== "") ? Object.fromEntries(given) : null;
+function partsIn(
+  values: FormValues,
+  field: string,
+  parts: readonly string[],
+): Record<string, Record<string, string>> {
+  const given = parts.map((name) => [name, values[`${field}.${name}`] ?? ""] as const);
+  const isGiven = given.some(([, value]) => value.trim() !== "");
+  return isGiven ? { [field]: Object.fromEntries(given) } : {};
 }
 
 /**

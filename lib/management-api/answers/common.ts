@@ -11,4 +11,6 @@ export const TeamAnswer = z.object({ slug: z.string(), name: z.string() });
 
 export const Created = z.object({ id: z.uuid() });
 
+export const Removed = z.object({ removed: z.literal(true) });
+
 export const Changed = z.object({ changed: z.boolean() });

@@ -55,6 +55,7 @@ export const ProgressAnswer = z.object({
   security: share,
   ownerTeam: share,
   admin: share,
+  dataOwner: share,
 });
 
 export const RequestAnswer = RequestSummaryAnswer.extend({
@@ -77,6 +78,13 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
     tools: z.array(anyObject),
   }),
   progress: ProgressAnswer,
+  dataOwner: z
+    .object({ data: z.string().nullable(), team: TeamAnswer.nullable() })
+    .nullable()
+    .meta({
+      description:
+        "Where the policy asks for the owner of the data. Without a team an administrator has to agree instead.",
+    }),
   decisions: z.array(
     z.object({
       id: z.uuid(),

@@ -31,3 +31,27 @@ export const NOTICE = {
   startsAt: "2027-02-01T20:00:00Z",
   endsAt: "2027-02-01T22:00:00Z",
 };
+export const ID = { path: { id: UUID } };
+export const TEAM = { path: { slug: "data-platform" } };
+export const PERSON = { path: { email: "engineer@acme.example" } };
+
+const TIER = {
+  securityApprovals: 1,
+  ownerTeam: false,
+  admin: false,
+  dataOwner: false,
+  responseHours: 24,
+  decisionHours: 72,
+  validityDays: 365,
+  checklist: ["publisher", "tools"],
+};
+export const POLICY_RULES = {
+  tiers: {
+    low: TIER,
+    medium: { ...TIER, ownerTeam: true },
+    high: { ...TIER, securityApprovals: 2 },
+    critical: { ...TIER, securityApprovals: 3, admin: true, dataOwner: true },
+  },
+  dataOwners: { public: null, internal: null, confidential: "platform", restricted: "platform" },
+  fastTrack: { patchReleases: false },
+};

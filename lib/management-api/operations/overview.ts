@@ -43,7 +43,7 @@ export const GET_ME = defineOperation({
 export const GET_REVIEW_POLICY = defineOperation({
   method: "GET",
   path: "/api/v1/review-policy",
-  tag: "Requests",
+  tag: "Policy and rules",
   summary: "What a review takes now, tier by tier",
   permission: listPolicies.permission,
   query: z.object({}),

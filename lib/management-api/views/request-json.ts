@@ -55,6 +55,7 @@ export function requestJson(request: RequestView) {
       tools: change.tools,
     },
     progress: request.progress,
+    dataOwner: request.dataOwner,
     decisions: request.decisions,
     thread: request.threads,
     checklist: request.checklist,

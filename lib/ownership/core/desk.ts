@@ -15,7 +15,8 @@ export const DESK_WORDS = {
   attestation: { label: "Attestation", explanation: "Every quarter its owner team confirms it." },
   renewal: { label: "Approval to renew", explanation: "An approval holds for a limited time." },
   retirement: { label: "Retirement", explanation: "Something you use ends; say how you move." },
-  consent: { label: "Your consent", explanation: "A request waits for the owner team." },
+  consent: { label: "Your consent", explanation: "A request waits for your team." },
+  changes: { label: "Changes wanted", explanation: "A reviewer asks you to change a request." },
   question: { label: "Question", explanation: "Somebody asked and has no answer." },
   upstream: { label: "New version", explanation: "Published upstream, not approved here." },
   deprecated: { label: "Deprecated upstream", explanation: "Its publisher advises against it." },
@@ -177,7 +178,7 @@ function renewalItem(facts: OwnedFacts, now: Date): DeskItem | null {
     server: about(facts),
     text:
       approval.renewal === null
-        ? `The approval of version ${latestVersion ?? ""} runs out.`
+        ? `The approval of version ${latestVersion ?? ""} ${runsOut(approval.expiresAt, now)}`
         : "Its renewal is being reviewed.",
     dueAt: approval.expiresAt,
     since: null,
@@ -187,6 +188,9 @@ function renewalItem(facts: OwnedFacts, now: Date): DeskItem | null {
         : { href: `/requests/${approval.renewal}`, label: approval.renewal },
   };
 }
+
+const runsOut = (at: Date, now: Date) =>
+  at <= now ? "has run out: clients do not get it until it is renewed." : "runs out.";
 
 function upstreamItem(facts: OwnedFacts): DeskItem | null {
   const newer = newerUpstream(facts);

@@ -49,7 +49,10 @@ export async function questionItems(
   return rows.map((row) => requestItem("question", row, "Answer"));
 }
 
-/** A step: requests that need the consent of a team of the reader's, who did not make them. */
+/**
+ * A step: requests that need the consent of a team of the reader's, as owner of the server or of the
+ * data, and that the reader did not make.
+ */
 export async function consentItems(
   sql: Readers["sql"],
   { id, teamIds }: Reader,
@@ -58,16 +61,22 @@ export async function consentItems(
     {
       name: "desk-consents",
       text: `
-        SELECT r."serverName", s."title" AS "serverTitle", r."number", r."title" AS "text",
+        SELECT DISTINCT r."serverName", s."title" AS "serverTitle", r."number", r."title" AS "text",
                r."decisionDueAt" AS "dueAt", r."submittedAt" AS "since"
         FROM "Request" r LEFT JOIN "Server" s ON s."id" = r."serverId"
-        WHERE r."requiresOwnerTeam" AND r."state" IN ('submitted', 'in_review')
-          AND (r."ownerTeamId" = ANY($2::uuid[]) OR s."ownerTeamId" = ANY($2::uuid[]))
-          AND r."requesterId" <> $1::uuid
+        CROSS JOIN LATERAL (
+          SELECT 'owner_team' AS "capacity" WHERE r."requiresOwnerTeam"
+            AND (r."ownerTeamId" = ANY($2::uuid[]) OR s."ownerTeamId" = ANY($2::uuid[]))
+          UNION ALL
+          SELECT 'data_owner' WHERE r."dataOwnerTeamId" = ANY($2::uuid[])
+            AND (r."dataOwnerTeamId" IN (r."ownerTeamId", s."ownerTeamId") OR NOT gatehouse_owns(
+              r."id", $1::uuid, ARRAY[r."ownerTeamId", s."ownerTeamId"]))
+        ) asked
+        WHERE r."state" IN ('submitted', 'in_review') AND r."requesterId" <> $1::uuid
           AND NOT EXISTS (
             SELECT 1 FROM "RequestDecision" d WHERE d."requestId" = r."id"
               AND d."revision" = r."revision"
-              AND (d."capacity" = 'owner_team' OR d."reviewerId" = $1::uuid))
+              AND (d."capacity"::text = asked."capacity" OR d."reviewerId" = $1::uuid))
         ORDER BY r."decisionDueAt" LIMIT ${MAX}`,
     },
     [id, teamIds],
@@ -83,6 +92,27 @@ const requestItem = (kind: DeskItem["kind"], row: Waiting, label: string): DeskI
   since: row.since,
   link: { href: `/requests/${requestNumber(row.number)}`, label },
 });
+
+/** A step: requests of the reader's own that a reviewer wants changed. They expire when left alone. */
+export async function changesItems(sql: Readers["sql"], { id }: Reader): Promise<DeskItem[]> {
+  const rows = await sql<Waiting>(
+    {
+      name: "desk-changes",
+      text: `
+        SELECT r."serverName", s."title" AS "serverTitle", r."number", d."reason" AS "text",
+               r."expiresAt" AS "dueAt", d."at" AS "since"
+        FROM "Request" r LEFT JOIN "Server" s ON s."id" = r."serverId"
+        CROSS JOIN LATERAL (
+          SELECT d."reason", d."at" FROM "RequestDecision" d
+          WHERE d."requestId" = r."id" AND d."decision" = 'request_changes'
+          ORDER BY d."at" DESC LIMIT 1) d
+        WHERE r."state" = 'changes_requested' AND r."requesterId" = $1::uuid
+        ORDER BY r."expiresAt" LIMIT ${MAX}`,
+    },
+    [id],
+  );
+  return rows.map((row) => requestItem("changes", row, "Change it"));
+}
 
 type Ending = {
   name: string;

@@ -1,10 +1,20 @@
 /** What an approval takes, and how far the decisions of a revision have come. */
 import type { Capacity, DecisionKind, RequestKind, RiskTier } from "./words.ts";
 
-export type TierRule = { securityApprovals: number; ownerTeam: boolean; admin: boolean };
+export type TierRule = {
+  securityApprovals: number;
+  ownerTeam: boolean;
+  admin: boolean;
+  dataOwner: boolean;
+};
 
 /** Distinct people in each capacity. */
-export type Required = { security: number; ownerTeam: boolean; admin: boolean };
+export type Required = {
+  security: number;
+  ownerTeam: boolean;
+  admin: boolean;
+  dataOwner: boolean;
+};
 
 export type RequiredFacts = {
   kind: RequestKind;
@@ -14,28 +24,53 @@ export type RequiredFacts = {
   requesterInOwnerTeam: boolean;
   requesterIsSecurity: boolean;
   hasOwnerTeam: boolean;
+  /** The team that owns the data: nobody named one, it is the owner team, or it is another. */
+  dataOwner: "unset" | "owner_team" | "other_team";
 };
 
 export function requiredFor(facts: RequiredFacts): Required {
   const { kind, rule, requesterInOwnerTeam, requesterIsSecurity, hasOwnerTeam } = facts;
-  const consent = hasOwnerTeam && !requesterInOwnerTeam;
+  const data = dataConsent(facts);
+  // One team owns both: a colleague of the requester releases the data, and that consents to the rest.
+  const isCovered = data.dataOwner && facts.dataOwner === "owner_team";
+  const consent = hasOwnerTeam && !requesterInOwnerTeam && !isCovered;
   if (kind === "lift_quarantine")
     // Two people of security in all, and who asks is one of them.
-    return { security: requesterIsSecurity ? 1 : 2, ownerTeam: false, admin: rule.admin };
+    return { security: requesterIsSecurity ? 1 : 2, ownerTeam: false, ...data };
   // A team cannot be made to own what it did not accept.
   if (kind === "transfer_ownership")
-    return { security: Math.max(1, rule.securityApprovals), ownerTeam: consent, admin: rule.admin };
+    return { security: Math.max(1, rule.securityApprovals), ownerTeam: consent, ...data };
+  return { security: rule.securityApprovals, ownerTeam: rule.ownerTeam && consent, ...data };
+}
+
+/** Where nobody was named as the owner of the data, an administrator answers instead: never nobody. */
+function dataConsent({ rule, dataOwner }: RequiredFacts): { dataOwner: boolean; admin: boolean } {
+  const isUnset = dataOwner === "unset";
   return {
-    security: rule.securityApprovals,
-    ownerTeam: rule.ownerTeam && consent,
-    admin: rule.admin,
+    dataOwner: rule.dataOwner && !isUnset,
+    admin: rule.admin || (rule.dataOwner && isUnset),
   };
 }
 
 /** How many people have to agree. */
-export function requiredCount({ security, ownerTeam, admin }: Required): number {
-  return security + (ownerTeam ? 1 : 0) + (admin ? 1 : 0);
+export function requiredCount({ security, ownerTeam, admin, dataOwner }: Required): number {
+  return security + [ownerTeam, admin, dataOwner].filter(Boolean).length;
 }
+
+/** What a row of a request says that it takes. */
+export type RequiredColumns = {
+  requiredSecurity: number;
+  requiresOwnerTeam: boolean;
+  requiresAdmin: boolean;
+  dataOwnerTeamId: string | null;
+};
+
+export const requiredOf = (row: RequiredColumns): Required => ({
+  security: row.requiredSecurity,
+  ownerTeam: row.requiresOwnerTeam,
+  admin: row.requiresAdmin,
+  dataOwner: row.dataOwnerTeamId !== null,
+});
 
 export type Vote = { reviewerId: string; capacity: Capacity; decision: DecisionKind };
 
@@ -44,6 +79,7 @@ export type Progress = {
   security: { have: number; need: number };
   ownerTeam: { have: number; need: number };
   admin: { have: number; need: number };
+  dataOwner: { have: number; need: number };
 };
 
 /** Votes of one revision; the same person counts once. */
@@ -57,11 +93,23 @@ export function progressOf(required: Required, votes: readonly Vote[]): Progress
   const security = { have: have("security"), need: required.security };
   const ownerTeam = { have: have("owner_team"), need: required.ownerTeam ? 1 : 0 };
   const admin = { have: have("admin"), need: required.admin ? 1 : 0 };
+  const dataOwner = { have: have("data_owner"), need: required.dataOwner ? 1 : 0 };
   const complete =
-    [security, ownerTeam, admin].every((part) => part.have >= part.need) &&
+    [security, ownerTeam, admin, dataOwner].every((part) => part.have >= part.need) &&
     votes.every((vote) => vote.decision === "approve");
-  return { complete, security, ownerTeam, admin };
+  return { complete, security, ownerTeam, admin, dataOwner };
 }
+
+/** The part of the progress that a capacity counts in. */
+export const partOf = (progress: Progress, capacity: Capacity): { have: number; need: number } =>
+  progress[PARTS[capacity]];
+
+const PARTS = {
+  security: "security",
+  owner_team: "ownerTeam",
+  admin: "admin",
+  data_owner: "dataOwner",
+} as const satisfies Record<Capacity, keyof Progress>;
 
 export type Conditions = {
   /** Null: all. */

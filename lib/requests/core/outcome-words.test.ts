@@ -6,10 +6,12 @@ import type { Capacity } from "./words.ts";
 const votes = (...capacities: Capacity[]): Vote[] =>
   capacities.map((capacity, at) => ({ reviewerId: `r${at}`, capacity, decision: "approve" }));
 const critical = (...given: Capacity[]) =>
-  progressOf({ security: 2, ownerTeam: false, admin: true }, votes(...given));
-const low = progressOf({ security: 1, ownerTeam: false, admin: false }, []);
+  progressOf({ security: 2, ownerTeam: false, admin: true, dataOwner: false }, votes(...given));
+const low = progressOf({ security: 1, ownerTeam: false, admin: false, dataOwner: false }, []);
+const data = (...given: Capacity[]) =>
+  progressOf({ security: 1, ownerTeam: false, admin: false, dataOwner: true }, votes(...given));
 const medium = (...given: Capacity[]) =>
-  progressOf({ security: 1, ownerTeam: true, admin: false }, votes(...given));
+  progressOf({ security: 1, ownerTeam: true, admin: false, dataOwner: false }, votes(...given));
 
 test.each([
   [low, "security", "Your approval is the only one needed: it lists the server at once."],
@@ -32,6 +34,16 @@ test.each([
     medium("security"),
     "owner_team",
     "Your approval is the second of two: it lists the server at once.",
+  ],
+  [
+    data("security"),
+    "data_owner",
+    "Your approval is the second of two: it lists the server at once.",
+  ],
+  [
+    data(),
+    "security",
+    "Your approval is the first of two. After it the request waits for somebody of the team that owns the data.",
   ],
   [
     medium("security"),

@@ -1,7 +1,7 @@
 /** What a decision will do, said before it is made; and what the votes so far come to. */
-import type { Progress } from "./approvals.ts";
+import { partOf, type Progress } from "./approvals.ts";
 import { EFFECT_WORDS } from "./payload-words.ts";
-import type { Capacity, DecisionKind, RequestKind } from "./words.ts";
+import { CAPACITIES, type Capacity, type DecisionKind, type RequestKind } from "./words.ts";
 
 type Part = { have: number; need: number };
 
@@ -11,6 +11,7 @@ const MISSING: Readonly<Record<Capacity, readonly [one: string, many: string]>> 
   security: ["a reviewer of security", "reviewers of security"],
   owner_team: ["somebody of the owner team", "people of the owner team"],
   admin: ["an administrator", "administrators"],
+  data_owner: ["somebody of the team that owns the data", "people of the team that owns the data"],
 };
 
 /** Where somebody who may decide in more than one capacity is missed; else their first one. */
@@ -31,9 +32,7 @@ export function nextWords(decision: DecisionKind, facts: Facts): string {
 }
 
 function approvalWords({ kind, capacity, progress }: Facts): string {
-  const parts = [progress.security, progress.ownerTeam, progress.admin];
-  const total = parts.reduce((sum, { need }) => sum + need, 0);
-  const had = parts.reduce((sum, { have, need }) => sum + Math.min(have, need), 0);
+  const { need: total, have: had } = totalOf(progress);
   const counts = missing(partOf(progress, capacity)) > 0;
   const after = missingWords(counted(progress, counts ? capacity : null));
   if (!counts)
@@ -47,7 +46,7 @@ function approvalWords({ kind, capacity, progress }: Facts): string {
 
 /** "a reviewer of security and an administrator"; empty when nobody is missing. */
 export function missingWords(progress: Progress): string {
-  const words = (["security", "owner_team", "admin"] as const).flatMap((capacity) => {
+  const words = CAPACITIES.flatMap((capacity) => {
     const count = missing(partOf(progress, capacity));
     const [one, many] = MISSING[capacity];
     if (count === 0) return [];
@@ -62,6 +61,15 @@ export function missingWords(progress: Progress): string {
   return [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
 }
 
+/** All capacities together; more than is needed counts as what is needed. */
+export function totalOf(progress: Progress): Part {
+  const parts = CAPACITIES.map((capacity) => partOf(progress, capacity));
+  return {
+    need: parts.reduce((sum, { need }) => sum + need, 0),
+    have: parts.reduce((sum, { have, need }) => sum + Math.min(have, need), 0),
+  };
+}
+
 /** The progress with one more approval in this capacity. */
 function counted(progress: Progress, capacity: Capacity | null): Progress {
   const more = (part: Part, is: Capacity) =>
@@ -71,10 +79,9 @@ function counted(progress: Progress, capacity: Capacity | null): Progress {
     security: more(progress.security, "security"),
     ownerTeam: more(progress.ownerTeam, "owner_team"),
     admin: more(progress.admin, "admin"),
+    dataOwner: more(progress.dataOwner, "data_owner"),
   };
 }
 
-const partOf = (progress: Progress, capacity: Capacity): Part =>
-  capacity === "owner_team" ? progress.ownerTeam : progress[capacity];
 const missing = ({ have, need }: Part) => Math.max(0, need - have);
 const countWord = (count: number) => COUNTS[count] ?? String(count);

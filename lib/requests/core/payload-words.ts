@@ -56,6 +56,8 @@ export const EFFECT_WORDS: Readonly<Record<RequestKind, string>> = {
 };
 
 const TERMS: Readonly<Record<string, string>> = {
+  endpoint: "Endpoint",
+  deployment: "Deployment",
   renew: "Renewal",
   rule: "Rule to waive",
   days: "For",
@@ -70,12 +72,12 @@ const TERMS: Readonly<Record<string, string>> = {
   deputy: "Deputy",
   dataClassification: "Data it touches",
   deploymentModel: "Where it runs",
-  deployment: "Deployment",
   origin: "Made by",
   categories: "Categories",
   tags: "Tags",
   tools: "Tools given",
   changelog: "What changed, says the author",
+  server: "server.json so far",
 };
 
 type Reader = (value: Json) => string[];
@@ -105,6 +107,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   deploymentModel: label(DEPLOYMENT_MODEL_LABELS),
   origin: label(ORIGIN_LABELS),
   deployment: (value) => (isJsonObject(value) ? deployment(value) : plain(value)),
+  endpoint: (value) =>
+    isJsonObject(value) ? [`${textOf(value, "from")} → ${textOf(value, "to")}`] : plain(value),
+  server: (value) => [`Not a valid document yet (${stringOf(value).length} characters).`],
   categories: (value) => [plain(value).join(", ")],
   tags: (value) => [plain(value).join(", ")],
   tools: (value) => [

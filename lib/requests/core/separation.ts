@@ -21,6 +21,8 @@ export type DutyFacts = {
   /** Authors of any revision: a pipeline's person counts as much as the requester. */
   authorIds: readonly string[];
   ownerTeamIds: readonly string[];
+  /** The team that owns the data, where its consent is needed. */
+  dataOwnerTeamId: string | null;
   /** Everyone who owned the server at any moment since it was submitted. */
   ownerIds: readonly string[];
   /** Who has decided on this revision. */
@@ -35,15 +37,28 @@ export function mayDecide(facts: DutyFacts, person: Decider): DutyAnswer {
   if (person.roles.includes("auditor")) return no("Auditors read; they do not decide.");
   if (facts.decidedIds.includes(person.id)) return no("You have decided on this revision already.");
 
+  const data = dataCapacity(facts, person);
   const inOwnerTeam = facts.ownerTeamIds.some((team) => person.teamIds.includes(team));
-  if (inOwnerTeam) return { ok: true, capacities: ["owner_team"] };
+  if (inOwnerTeam) return { ok: true, capacities: [...data, "owner_team"] };
   if (facts.ownerIds.includes(person.id))
     return no("You owned this server while the request was open: somebody else has to decide.");
-  const capacities = (["security", "admin"] as const).filter((role) => person.roles.includes(role));
-  return capacities.length > 0
-    ? { ok: true, capacities }
-    : no("Reviewers (role security), administrators and members of the owner team decide.");
+  const roles = (["security", "admin"] as const).filter((role) => person.roles.includes(role));
+  const capacities = [...data, ...roles];
+  return capacities.length > 0 ? { ok: true, capacities } : no(whoDecides(facts));
 }
+
+/** Who owns the server does not release the data, unless one team owns both. */
+function dataCapacity(facts: DutyFacts, { teamIds }: Decider): "data_owner"[] {
+  const { dataOwnerTeamId: team, ownerTeamIds } = facts;
+  if (team === null || !teamIds.includes(team)) return [];
+  const ownsServer = ownerTeamIds.some((id) => teamIds.includes(id));
+  return ownsServer && !ownerTeamIds.includes(team) ? [] : ["data_owner"];
+}
+
+const whoDecides = ({ dataOwnerTeamId }: DutyFacts) =>
+  dataOwnerTeamId === null
+    ? "Reviewers (role security), administrators and members of the owner team decide."
+    : "Reviewers (role security), administrators, members of the owner team and of the team that owns the data decide.";
 
 /** High and critical decisions need somebody who signed in a moment ago. */
 export function needsFreshSignIn(tier: RiskTier): boolean {

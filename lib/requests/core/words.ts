@@ -28,7 +28,7 @@ export type RequestState = (typeof REQUEST_STATES)[number];
 export const RISK_TIERS = ["low", "medium", "high", "critical"] as const;
 export type RiskTier = (typeof RISK_TIERS)[number];
 
-export const CAPACITIES = ["security", "owner_team", "admin"] as const;
+export const CAPACITIES = ["security", "owner_team", "admin", "data_owner"] as const;
 /** In which capacity somebody decides. */
 export type Capacity = (typeof CAPACITIES)[number];
 
@@ -103,6 +103,7 @@ export const CAPACITY_WORDS: Words<Capacity> = {
   security: { label: "Security", explanation: "Decides as a reviewer." },
   owner_team: { label: "Owner team", explanation: "Consents for the team that owns the server." },
   admin: { label: "Administrator", explanation: "Consents for the administration." },
+  data_owner: { label: "Data owner", explanation: "Consents for the team that owns the data." },
 };
 
 export const DECISION_WORDS: Words<DecisionKind> = {

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/core/words.ts";
+import type { DataClassification, Origin } from "#lib/catalog/core/words.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { ATTESTATION_DAYS } from "../core/periods.ts";
 import type { Effect, Granted } from "./effect.ts";
-import { listField, memberId, objectField, textField } from "./payload-fields.ts";
+import { listField, memberId, textField } from "./payload-fields.ts";
+import { planDeployment } from "./plan-deployment.ts";
 import { storeApproval, storeVersion } from "./store-version.ts";
 
 /** The server is listed with what was approved: its document, owner, data and where it will run. */
@@ -42,7 +43,7 @@ export const listServer: Effect = async (tx, ctx, granted) => {
     version: document.facts.version,
     checksum: document.checksum,
   });
-  await planDeployment(tx, ctx, { serverId: id, payload: granted.payload });
+  await planDeployment(tx, ctx, { serverId: id, granted });
   return [
     {
       action: "server.list",
@@ -80,42 +81,4 @@ async function listingFacts(tx: Tx, ctx: Context, { request, payload }: Granted)
 function originOf(payload: JsonObject): { origin?: Origin } {
   const origin = textField(payload, "origin");
   return origin === null ? {} : { origin: origin as Origin };
-}
-
-/**
- * A step: where it will run, as far as the request says. What runs there already gets the new model
- * and address; what does not is planned until somebody runs it.
- */
-export async function planDeployment(
-  tx: Tx,
-  ctx: Context,
-  { serverId, payload }: { serverId: string; payload: JsonObject },
-): Promise<void> {
-  const deployment = objectField(payload, "deployment");
-  const model = textField(payload, "deploymentModel");
-  if (deployment === null || model === null) return;
-  const where = {
-    serverId,
-    environment: textField(deployment, "environment") ?? "",
-    provider: textField(deployment, "provider") ?? "",
-  };
-  const facts = {
-    model: model as DeploymentModel,
-    region: textField(deployment, "region"),
-    residency: textField(deployment, "residency"),
-    address: textField(deployment, "address"),
-    operatedBy: textField(deployment, "operatedBy") ?? "",
-    updatedAt: ctx.now,
-  };
-  const running = await tx.deployment.findFirst({
-    where: { ...where, status: { not: "ended" } },
-    select: { id: true },
-  });
-  if (running)
-    await tx.deployment.update({ where: { id: running.id }, data: facts, select: { id: true } });
-  else
-    await tx.deployment.create({
-      data: { ...where, ...facts, status: "planned", createdAt: ctx.now },
-      select: { id: true },
-    });
 }

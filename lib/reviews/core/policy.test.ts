@@ -6,6 +6,7 @@ const tier: TierPolicy = {
   securityApprovals: 2,
   ownerTeam: true,
   admin: true,
+  dataOwner: true,
   responseHours: 8,
   decisionHours: 72,
   validityDays: 180,
@@ -13,18 +14,25 @@ const tier: TierPolicy = {
 };
 const rules = (change: Partial<TierPolicy> = {}, patchReleases = false): PolicyRules => ({
   tiers: { low: tier, medium: tier, high: { ...tier, ...change }, critical: tier },
+  dataOwners: { public: null, internal: null, confidential: "t1", restricted: "t2" },
   fastTrack: { patchReleases },
 });
-const compared = (change: Partial<TierPolicy>) => comparePolicies(rules(), rules(change));
+const TEAMS = new Map([
+  ["t1", { name: "Sales" }],
+  ["t2", { name: "Payments" }],
+]);
+const compare = (before: PolicyRules, after: PolicyRules) => comparePolicies(before, after, TEAMS);
+const compared = (change: Partial<TierPolicy>) => compare(rules(), rules(change));
 
 test("the same rules have no changes", () => {
-  expect(comparePolicies(rules(), rules())).toEqual([]);
+  expect(compare(rules(), rules())).toEqual([]);
 });
 
 describe("looser, so it asks for a second look", () => {
   test.each<[string, Partial<TierPolicy>, string]>([
     ["fewer reviewers", { securityApprovals: 1 }, "reviewers: 2 → 1"],
     ["no owner team", { ownerTeam: false }, "consent of the owner team: no longer needed"],
+    ["no owner of the data", { dataOwner: false }, "consent of the owner of the data: no longer"],
     ["no administrator", { admin: false }, "consent of an administrator: no longer needed"],
     ["a later response", { responseHours: 24 }, "hours to the first response: 8 → 24"],
     ["a later decision", { decisionHours: 120 }, "hours to the decision: 72 → 120"],
@@ -37,7 +45,7 @@ describe("looser, so it asks for a second look", () => {
   });
 
   test("patch releases without review", () => {
-    expect(comparePolicies(rules(), rules({}, true))).toMatchObject([{ tier: null, looser: true }]);
+    expect(compare(rules(), rules({}, true))).toMatchObject([{ tier: null, looser: true }]);
   });
 });
 
@@ -53,14 +61,38 @@ describe("stricter", () => {
   });
 
   test("patch releases are reviewed again", () => {
-    expect(comparePolicies(rules({}, true), rules())).toMatchObject([{ looser: false }]);
+    expect(compare(rules({}, true), rules())).toMatchObject([{ looser: false }]);
   });
 });
 
 test("what is looser one way is stricter the other way, for every tier", () => {
   for (const name of RISK_TIERS) {
     const other = { ...rules(), tiers: { ...rules().tiers, [name]: { ...tier, admin: false } } };
-    expect(comparePolicies(rules(), other)).toMatchObject([{ tier: name, looser: true }]);
-    expect(comparePolicies(other, rules())).toMatchObject([{ tier: name, looser: false }]);
+    expect(compare(rules(), other)).toMatchObject([{ tier: name, looser: true }]);
+    expect(compare(other, rules())).toMatchObject([{ tier: name, looser: false }]);
   }
+});
+
+describe("who owns the data", () => {
+  const owning = (confidential: string | null, restricted: string | null): PolicyRules => ({
+    ...rules(),
+    dataOwners: { public: null, internal: null, confidential, restricted },
+  });
+
+  test("another team, or nobody, asks for a second look", () => {
+    expect(compare(rules(), owning("t2", null))).toEqual([
+      { tier: null, text: "owner of confidential data: Sales → Payments", looser: true },
+      { tier: null, text: "owner of restricted data: Payments → nobody", looser: true },
+    ]);
+  });
+
+  test("a first team is no loss, and one that is gone is called so", () => {
+    expect(compare(owning(null, "t2"), owning("t3", "t2"))).toEqual([
+      {
+        tier: null,
+        text: "owner of confidential data: nobody → a team that is gone",
+        looser: false,
+      },
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 /** What a review takes, tier by tier. Administrators change it under four eyes. */
+import { CLASSIFICATION_LABELS, type DataClassification } from "#lib/catalog/core/words.ts";
 import type { TierRule } from "#lib/requests/core/approvals.ts";
 import { RISK_TIERS, type RiskTier } from "#lib/requests/core/words.ts";
 
@@ -12,8 +13,12 @@ export type TierPolicy = TierRule & {
   checklist: readonly string[];
 };
 
+/** Ids of the teams that own the data, by classification; null: nobody was named. */
+export type DataOwners = Readonly<Record<DataClassification, string | null>>;
+
 export type PolicyRules = {
   tiers: Readonly<Record<RiskTier, TierPolicy>>;
+  dataOwners: DataOwners;
   fastTrack: {
     /** A pipeline's patch release with the same tools, packages and permissions needs no review. */
     patchReleases: boolean;
@@ -56,11 +61,26 @@ export const POLICY_PATH = "/admin/review-policy";
 
 export type PolicyChange = { tier: RiskTier | null; text: string; looser: boolean };
 
+export const CLASSES = Object.keys(CLASSIFICATION_LABELS) as DataClassification[];
+
 /** A new version against the published one, in words; `looser` asks for a second look. */
-export function comparePolicies(before: PolicyRules, after: PolicyRules): PolicyChange[] {
-  const changes = RISK_TIERS.flatMap((tier) =>
+export function comparePolicies(
+  before: PolicyRules,
+  after: PolicyRules,
+  teams: ReadonlyMap<string, { name: string }>,
+): PolicyChange[] {
+  const changes: PolicyChange[] = RISK_TIERS.flatMap((tier) =>
     tierChanges(tier, before.tiers[tier], after.tiers[tier]),
   );
+  const named = (id: string | null) =>
+    id === null ? "nobody" : (teams.get(id)?.name ?? "a team that is gone");
+  for (const data of CLASSES) {
+    const [was, is] = [before.dataOwners[data], after.dataOwners[data]];
+    if (was === is) continue;
+    const text = `owner of ${data} data: ${named(was)} → ${named(is)}`;
+    // Another team, or an administrator in its place, may be easier to convince.
+    changes.push({ tier: null, text, looser: was !== null });
+  }
   const fast = after.fastTrack.patchReleases;
   if (before.fastTrack.patchReleases === fast) return changes;
   const text = fast
@@ -97,6 +117,7 @@ function numberChanges(before: TierPolicy, after: TierPolicy): Change[] {
 const CONSENTS = [
   ["ownerTeam", "consent of the owner team"],
   ["admin", "consent of an administrator"],
+  ["dataOwner", "consent of the owner of the data"],
 ] as const;
 
 function consentChanges(before: TierPolicy, after: TierPolicy): Change[] {

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { formAction, type FormState } from "#lib/actions/form-action.ts";
 import { RISK_TIERS } from "#lib/requests/core/words.ts";
-import { POLICY_PATH } from "#lib/reviews/core/policy.ts";
+import { CLASSES, POLICY_PATH } from "#lib/reviews/core/policy.ts";
 import { discardPolicy } from "#lib/reviews/discard-policy.ts";
 import { draftPolicy } from "#lib/reviews/draft-policy.ts";
 import { publishPolicy } from "#lib/reviews/publish-policy.ts";
@@ -51,12 +51,16 @@ function rulesOf(form: FormData) {
         validityDays: form.get(at("validityDays")),
         ownerTeam: form.has(at("ownerTeam")),
         admin: form.has(at("admin")),
+        dataOwner: form.has(at("dataOwner")),
         checklist: form.getAll(at("checklist")),
       },
     ] as const;
   });
   return {
     tiers: Object.fromEntries(tiers),
+    dataOwners: Object.fromEntries(
+      CLASSES.map((data) => [data, form.get(`rules.dataOwners.${data}`)]),
+    ),
     fastTrack: { patchReleases: form.has("rules.fastTrack.patchReleases") },
   };
 }

@@ -16,7 +16,9 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function RequestPage({ params }: Props) {
   const { ctx, request } = await loadRequest((await params).number);
-  const showsServer = request.change.json === null && !isEnded(request.state);
+  const { change, kind, state, serverId } = request;
+  const showsServer =
+    serverId !== null && (change.json === null || kind === "change_server") && !isEnded(state);
   const [next, reviewers, server] = await Promise.all([
     getNextRequest(ctx, { exceptId: request.id }),
     request.allowed.includes("assign") ? listReviewers(ctx, {}) : [],

@@ -10,6 +10,7 @@ import { proposeVersion } from "#lib/intake/propose-version.ts";
 import { sealEvidence } from "#lib/intake/seal-evidence.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { KIND_WORDS, type RequestKind } from "#lib/requests/core/words.ts";
+import { knownEndpoints } from "./known-endpoints.ts";
 import { createRequestAction } from "./actions.ts";
 import { chooseServerPage, type PersonContext } from "./choose-server-page.tsx";
 import { AFTER_CREATING, CREATE_LABELS } from "./page-words.ts";
@@ -27,6 +28,7 @@ export async function aboutPage(
       {...wordsOf(kind)}
       options={options}
       server={server}
+      endpoints={kind === "change_server" ? await knownEndpoints(ctx, server) : []}
       values={{ kind, serverName: server.name, urgency: "normal", ...prefill }}
       notices={<AboutServer server={server} />}
     />

@@ -36,3 +36,10 @@ export const POST = defineRoute(async (ctx, request) => {
 });
 
 const seeOther = (location: string) => new Response(null, { status: 303, headers: { location } });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -10,3 +10,11 @@ export const GET = serve(GET_ME, async ({ ctx }) => {
   const { token, authenticatedAt } = ctx.actor;
   return { body: { ...profile, scopes: token?.scopes ?? null, authenticatedAt } };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

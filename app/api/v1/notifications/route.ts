@@ -17,3 +17,10 @@ export const POST = defineRoute(async (ctx, request) => {
   });
   return Response.json(await markRead(ctx, input), PRIVATE);
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -20,3 +20,10 @@ export const POST = serve(CREATE_REQUEST, async (call) => {
     location: `/api/v1/requests/${made.id}`,
   };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

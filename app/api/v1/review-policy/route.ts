@@ -7,3 +7,11 @@ export const GET = serve(GET_REVIEW_POLICY, async ({ ctx }) => {
   const { version, rules, note, author, publisher, publishedAt } = inForce;
   return { body: { version, rules, note, author, publisher, publishedAt } };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -91,3 +91,11 @@ function paramsOf(search: URLSearchParams): Params {
   const keys = [...new Set(search.keys())];
   return Object.fromEntries(keys.map((key) => [key, search.getAll(key)]));
 }
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

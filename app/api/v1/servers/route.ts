@@ -12,3 +12,11 @@ export const GET = serve(
     return { body: { servers: servers.map(serverSummaryJson), nextCursor: next } };
   },
 );
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -7,7 +7,7 @@ import type { RequestView } from "#lib/requests/get-request.ts";
 
 /** The request as it stands, as the fields of its form, with the revision that was shown. */
 export function editedValues(request: RequestView, personId: string): FormValues {
-  const { id, number, revision, kind, serverName, change, targetDate, evidence } = request;
+  const { id, number, revision, kind, targetDate, evidence } = request;
   return {
     ...valuesOfPayload(request.payload),
     kind,
@@ -19,10 +19,21 @@ export function editedValues(request: RequestView, personId: string): FormValues
     usedBy: request.usedBy,
     urgency: request.urgency,
     targetDate: targetDate?.toISOString().slice(0, 10) ?? "",
-    ...(change.json === null ? { serverName } : { server: writeJson(parseJsonExact(change.json)) }),
+    ...named(request),
+    ...documentText(request),
     ...(evidence && { evidence: sealEvidence(evidence, personId) }),
   };
 }
+
+/** A new server is named by its document alone, which may be changed. */
+const named = ({ kind, serverId, serverName }: RequestView): FormValues =>
+  kind === "list_server" && serverId === null ? {} : { serverName };
+
+/** A change of an endpoint has its document from us; the unfinished one of a draft is in its payload. */
+const documentText = ({ kind, change }: RequestView): FormValues =>
+  change.json === null || kind === "change_server"
+    ? {}
+    : { server: writeJson(parseJsonExact(change.json)) };
 
 /** Evidence in the form of intake; requests that came otherwise may carry another one. */
 export function knownEvidence({ evidence }: RequestView): Evidence | null {

@@ -6,3 +6,11 @@ import { serve } from "#lib/management-api/serve.ts";
 export const PUT = serve(CHANGE_DEPLOYMENT, async (call) => ({
   body: await changeDeployment(call.ctx, { ...call.body, deploymentId: idOf(call, "deployment") }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

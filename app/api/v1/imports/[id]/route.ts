@@ -6,3 +6,11 @@ export const GET = defineRoute<{ id: string }>(async (ctx, _request, { id }) => 
   const { run } = await getImportRun(ctx, { runId: id, limit: 1 });
   return Response.json({ run }, { headers: { "cache-control": "no-store" } });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

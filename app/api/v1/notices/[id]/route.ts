@@ -6,3 +6,11 @@ import { changeNotice } from "#lib/notices/change-notice.ts";
 export const PUT = serve(CHANGE_NOTICE, async (call) => ({
   body: await changeNotice(call.ctx, { ...call.body, noticeId: idOf(call, "notice") }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

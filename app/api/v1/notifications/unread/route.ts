@@ -8,3 +8,11 @@ export const GET = defineRoute(async (ctx) =>
     { headers: { "cache-control": "private, no-store" } },
   ),
 );
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

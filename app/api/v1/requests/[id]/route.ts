@@ -16,3 +16,10 @@ export const PUT = serve(EDIT_REQUEST, async (call) => {
   const body = await editRequest(call.ctx, { ...askedBody(call), ...(await requestOf(call)) });
   return { body, revision: body.revision };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

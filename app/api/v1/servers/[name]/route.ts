@@ -10,3 +10,11 @@ export const GET = serve(GET_SERVER, async (call) => {
   const headers = await getRetirementHeaders(call.ctx, { name: server.name });
   return { body: serverJson(server), headers };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -6,3 +6,11 @@ import { serve } from "#lib/management-api/serve.ts";
 export const POST = serve(END_DEPLOYMENT, async (call) => ({
   body: await endDeployment(call.ctx, { deploymentId: idOf(call, "deployment") }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

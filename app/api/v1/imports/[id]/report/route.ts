@@ -36,3 +36,11 @@ export const GET = defineRoute<{ id: string }>(async (ctx, request, { id }) => {
     },
   });
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

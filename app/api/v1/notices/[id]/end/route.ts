@@ -6,3 +6,11 @@ import { endNotice } from "#lib/notices/end-notice.ts";
 export const POST = serve(END_NOTICE, async (call) => ({
   body: await endNotice(call.ctx, { noticeId: idOf(call, "notice") }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -6,3 +6,11 @@ import { markChecklist } from "#lib/requests/mark-checklist.ts";
 export const POST = serve(MARK_CHECKLIST, async (call) => ({
   body: await markChecklist(call.ctx, { ...call.body, ...(await requestOf(call)) }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -6,3 +6,11 @@ import { commentRequest } from "#lib/requests/comment-request.ts";
 export const POST = serve(COMMENT_REQUEST, async (call) => ({
   body: await commentRequest(call.ctx, { ...call.body, ...(await requestOf(call)) }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

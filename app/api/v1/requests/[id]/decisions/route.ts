@@ -7,3 +7,11 @@ export const POST = serve(DECIDE_REQUEST, async (call) => {
   const body = await decideRequest(call.ctx, { ...call.body, ...(await requestOf(call)) });
   return { body, revision: body.revision };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

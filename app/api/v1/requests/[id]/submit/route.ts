@@ -7,3 +7,11 @@ export const POST = serve(SUBMIT_REQUEST, async (call) => {
   const body = await submitRequest(call.ctx, await requestOf(call));
   return { body, revision: body.revision };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

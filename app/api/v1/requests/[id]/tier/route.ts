@@ -6,3 +6,11 @@ import { raiseTier } from "#lib/requests/raise-tier.ts";
 export const POST = serve(RAISE_TIER, async (call) => ({
   body: await raiseTier(call.ctx, { ...call.body, ...(await requestOf(call)) }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -6,3 +6,11 @@ import { watchRequest } from "#lib/requests/watch-request.ts";
 export const POST = serve(WATCH_REQUEST, async (call) => ({
   body: await watchRequest(call.ctx, { ...call.body, ...(await requestOf(call)) }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -6,3 +6,11 @@ import { withdrawRequest } from "#lib/requests/withdraw-request.ts";
 export const POST = serve(WITHDRAW_REQUEST, async (call) => ({
   body: await withdrawRequest(call.ctx, { ...call.body, ...(await requestOf(call)) }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

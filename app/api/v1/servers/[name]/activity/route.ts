@@ -6,3 +6,11 @@ import { found, serverRef } from "#lib/management-api/server-of.ts";
 export const GET = serve(LIST_ACTIVITY, async (call) => ({
   body: found(await listActivity(call.ctx, { ...serverRef(call), ...call.query })),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

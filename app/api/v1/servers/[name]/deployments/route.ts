@@ -14,3 +14,10 @@ export const GET = serve(LIST_DEPLOYMENTS, async (call) => {
 export const POST = serve(RECORD_DEPLOYMENT, async (call) => ({
   body: await recordDeployment(call.ctx, { ...call.body, ...serverRef(call) }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

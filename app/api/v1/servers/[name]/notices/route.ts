@@ -16,3 +16,10 @@ export const POST = serve(ANNOUNCE_NOTICE, async (call) => {
   const { id } = await announceNotice(call.ctx, { ...call.body, ...serverRef(call) });
   return { body: { id } };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -7,3 +7,11 @@ import { getOwnership } from "#lib/ownership/get-ownership.ts";
 export const GET = serve(GET_OWNERSHIP, async (call) => ({
   body: ownershipJson(found(await getOwnership(call.ctx, serverRef(call)))),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

@@ -8,3 +8,11 @@ export const GET = serve(LIST_VERSIONS, async (call) => {
   const page = found(await listVersions(call.ctx, { ...serverRef(call), after, limit }));
   return { body: { versions: page.versions, nextCursor: page.nextAfter, total: page.total } };
 });
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

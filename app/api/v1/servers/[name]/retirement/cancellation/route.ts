@@ -6,3 +6,11 @@ import { serverRef } from "#lib/management-api/server-of.ts";
 export const POST = serve(CANCEL_RETIREMENT, async (call) => ({
   body: await cancelRetirement(call.ctx, { ...call.body, ...serverRef(call) }),
 }));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";
