@@ -7,7 +7,7 @@ export type { ServerView } from "./server-view.ts";
 
 const columns = (seen: string) => `
   s."id", s."name", s."title", s."description", s."origin", s."lifecycle", s."statusMessage",
-  s."quarantinedAt", s."quarantineNote", s."classification", s."deploymentModel", s."visibility",
+  s."quarantinedAt", s."quarantineNote", s."inBrownout", s."classification", s."deploymentModel", s."visibility",
   s."exposed", s."ownerTeamId", s."categories", s."tags", s."supportContact", s."supportChannel",
   s."documentation", s."websiteUrl", s."repositoryUrl", s."createdAt", s."lastReleaseAt",
   s."latestVersion", s."newestVersion", m."name" AS "source",

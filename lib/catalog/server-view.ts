@@ -45,6 +45,8 @@ export type ServerView = {
   lifecycle: ServerLifecycle;
   statusMessage: string | null;
   quarantine: { at: Date; note: string } | null;
+  /** Withheld at this hour by its retirement. */
+  inBrownout: boolean;
   classification: DataClassification | null;
   deploymentModel: DeploymentModel | null;
   /** Deployments that a changed rule no longer admits. */
@@ -112,6 +114,7 @@ export function serverView(row: ServerRow, actor: Actor): ServerView {
     lifecycle: row.lifecycle,
     statusMessage: row.statusMessage,
     quarantine: quarantineOf(row),
+    inBrownout: row.inBrownout,
     classification: row.classification,
     deploymentModel: row.deploymentModel,
     brokenDeployments: row.brokenDeployments,

@@ -6,6 +6,7 @@ const facts = (lifecycle: ServerLifecycle, quarantined = false) => ({
   lifecycle,
   quarantined,
   lapsed: false,
+  inBrownout: false,
   versionLifecycle: "approved" as const,
   owner: "Data",
 });
@@ -42,4 +43,10 @@ test("a version whose approval has run out is not connected, and its renewal can
   });
   expect(connectRefusal({ ...lapsed, owner: null })?.next).toContain("Its owner has to ask");
   expect(connectRefusal({ ...lapsed, quarantined: true })?.title).toContain("Quarantined");
+});
+
+test("a server in a brown-out is not connected at that hour", () => {
+  expect(connectRefusal({ ...facts("deprecated"), inBrownout: true })?.title).toBe(
+    "Withheld at this hour",
+  );
 });

@@ -7,6 +7,8 @@ export type ConnectableFacts = {
   versionLifecycle: VersionLifecycle | null;
   /** The approval of that version has run out. */
   lapsed: boolean;
+  /** Withheld at this hour by its retirement. */
+  inBrownout: boolean;
   /** Name of the owner team. */
   owner: string | null;
 };
@@ -46,6 +48,11 @@ export function connectRefusal(facts: ConnectableFacts): ConnectRefusal | null {
   if (refusal !== null) return refusal(asked);
   if (facts.versionLifecycle !== "approved" && facts.versionLifecycle !== "deprecated")
     return { title: "No version is approved", next: `Ask ${asked} to review one.` };
+  if (facts.inBrownout)
+    return {
+      title: "Withheld at this hour",
+      next: "It is being retired and in a brown-out: clients do not get it now. Connect its successor instead.",
+    };
   if (!facts.lapsed) return null;
   return {
     title: "Its approval has run out",
@@ -61,6 +68,7 @@ export function connectRefusalOf(server: {
   latestVersion: string | null;
   current: { lifecycle: VersionLifecycle } | null;
   approval: { ranOut: boolean } | null;
+  inBrownout: boolean;
   owner: { name: string } | null;
 }): ConnectRefusal | null {
   return connectRefusal({
@@ -68,6 +76,7 @@ export function connectRefusalOf(server: {
     quarantined: server.quarantine !== null,
     versionLifecycle: server.latestVersion === null ? null : (server.current?.lifecycle ?? null),
     lapsed: server.approval?.ranOut ?? false,
+    inBrownout: server.inBrownout,
     owner: server.owner?.name ?? null,
   });
 }
