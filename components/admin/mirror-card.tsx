@@ -3,10 +3,9 @@ import type { MirrorSourceView } from "#lib/mirror/mirror-view.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CardSection } from "#components/ui/card.tsx";
-import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { Disclosure } from "./disclosure.tsx";
+import { CardControls } from "./card-controls.tsx";
 import { MirrorForm } from "./mirror-form.tsx";
 import type { MirrorActions } from "./mirror-actions.ts";
 import { OneButtonForm } from "./one-button-form.tsx";
@@ -28,43 +27,30 @@ export function MirrorCard({ source, manages, now, actions }: Props) {
       )}
       <DefinitionList items={facts(source, now)} />
       {manages && (
-        <div className="mt-4 flex flex-wrap items-center gap-2 border-t border-line pt-4">
-          {enabled && !source.running && (
-            <OneButtonForm action={actions.runMirrorAction} fields={{ id }}>
-              Run now<span className="sr-only">: {name}</span>
-            </OneButtonForm>
-          )}
-          <OneButtonForm
-            action={actions.pauseMirrorAction}
-            fields={{ id, enabled: String(!enabled) }}
-          >
-            {enabled ? "Pause" : "Resume"}
-            <span className="sr-only"> {name}</span>
-          </OneButtonForm>
-          <ConfirmButton
-            size="sm"
-            title={`Remove ${name}?`}
-            description={`It is not read any more. The ${source.serverCount.toLocaleString("en")} servers that came from it stay, with their past runs.`}
-            confirmLabel="Remove mirror"
-            action={actions.removeMirrorAction}
-            fields={{ id }}
-          >
-            Remove…<span className="sr-only"> {name}</span>
-          </ConfirmButton>
-        </div>
-      )}
-      {manages && (
-        <div className="mt-3">
-          <Disclosure
-            label={
-              <>
-                Edit<span className="sr-only"> {name}</span>
-              </>
-            }
-          >
-            <MirrorForm source={source} save={actions.changeMirrorAction} />
-          </Disclosure>
-        </div>
+        <CardControls
+          id={id}
+          name={name}
+          pause={{
+            enabled,
+            word: enabled ? "Pause" : "Resume",
+            action: actions.pauseMirrorAction,
+          }}
+          remove={{
+            description: `It is not read any more. The ${source.serverCount.toLocaleString("en")} servers that came from it stay, with their past runs.`,
+            label: "Remove mirror",
+            action: actions.removeMirrorAction,
+          }}
+          first={
+            enabled &&
+            !source.running && (
+              <OneButtonForm action={actions.runMirrorAction} fields={{ id }}>
+                Run now<span className="sr-only">: {name}</span>
+              </OneButtonForm>
+            )
+          }
+        >
+          <MirrorForm source={source} save={actions.changeMirrorAction} />
+        </CardControls>
       )}
     </CardSection>
   );

@@ -2,11 +2,10 @@ import { CircleAlert, CircleCheck, CirclePause, Webhook } from "lucide-react";
 import { topicLabel } from "#lib/notifications/core/mail-choice.ts";
 import { WEBHOOK_FORMAT_LABELS } from "#lib/webhooks/core/formats.ts";
 import type { WebhookView } from "#lib/webhooks/list-webhooks.ts";
-import { Disclosure } from "#components/admin/disclosure.tsx";
+import { CardControls } from "#components/admin/card-controls.tsx";
 import { OneButtonForm } from "#components/admin/one-button-form.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { CardSection } from "#components/ui/card.tsx";
-import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TextLink } from "#components/ui/link.tsx";
@@ -43,39 +42,28 @@ function WebhookCard({ webhook, now, actions }: CardProps) {
       actions={<WebhookState {...webhook} />}
     >
       <DefinitionList items={facts(webhook, now)} />
-      <div className="mt-4 flex flex-wrap items-center gap-2 border-t border-line pt-4">
-        <OneButtonForm action={actions.testWebhookAction} fields={{ id }}>
-          Send a test<span className="sr-only"> to {name}</span>
-        </OneButtonForm>
-        <OneButtonForm
-          action={actions.pauseWebhookAction}
-          fields={{ id, enabled: String(!enabled) }}
-        >
-          {enabled ? "Switch off" : "Switch on"}
-          <span className="sr-only"> {name}</span>
-        </OneButtonForm>
-        <ConfirmButton
-          size="sm"
-          title={`Remove ${name}?`}
-          description="It is not called any more, and what still waits for it is dropped. Its secret cannot be brought back."
-          confirmLabel="Remove webhook"
-          action={actions.removeWebhookAction}
-          fields={{ id }}
-        >
-          Remove…<span className="sr-only"> {name}</span>
-        </ConfirmButton>
-      </div>
-      <div className="mt-3">
-        <Disclosure
-          label={
-            <>
-              Edit<span className="sr-only"> {name}</span>
-            </>
-          }
-        >
-          <WebhookForm webhook={webhook} save={actions.changeWebhookAction} />
-        </Disclosure>
-      </div>
+      <CardControls
+        id={id}
+        name={name}
+        pause={{
+          enabled,
+          word: enabled ? "Switch off" : "Switch on",
+          action: actions.pauseWebhookAction,
+        }}
+        remove={{
+          description:
+            "It is not called any more, and what still waits for it is dropped. Its secret cannot be brought back.",
+          label: "Remove webhook",
+          action: actions.removeWebhookAction,
+        }}
+        first={
+          <OneButtonForm action={actions.testWebhookAction} fields={{ id }}>
+            Send a test<span className="sr-only"> to {name}</span>
+          </OneButtonForm>
+        }
+      >
+        <WebhookForm webhook={webhook} save={actions.changeWebhookAction} />
+      </CardControls>
     </CardSection>
   );
 }

@@ -1,11 +1,9 @@
 import { CircleCheck, CirclePause, CircleX } from "lucide-react";
 import type { PublisherView } from "#lib/publishing/list-publishers.ts";
-import { Disclosure } from "#components/admin/disclosure.tsx";
-import { OneButtonForm } from "#components/admin/one-button-form.tsx";
+import { CardControls } from "#components/admin/card-controls.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CardSection } from "#components/ui/card.tsx";
-import { ConfirmButton } from "#components/ui/confirm-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { PublisherActions } from "./publisher-actions.ts";
@@ -27,36 +25,22 @@ export function PublisherCard({ publisher, now, actions }: Props) {
         </Callout>
       )}
       <DefinitionList items={facts(publisher, now)} />
-      <div className="mt-4 flex flex-wrap items-center gap-2 border-t border-line pt-4">
-        <OneButtonForm
-          action={actions.pausePublisherAction}
-          fields={{ id, enabled: String(!enabled) }}
-        >
-          {enabled ? "Pause" : "Resume"}
-          <span className="sr-only"> {name}</span>
-        </OneButtonForm>
-        <ConfirmButton
-          size="sm"
-          title={`Remove ${name}?`}
-          description="Its pipelines can publish no more, at once. What they asked for stays."
-          confirmLabel="Remove publisher"
-          action={actions.removePublisherAction}
-          fields={{ id }}
-        >
-          Remove…<span className="sr-only"> {name}</span>
-        </ConfirmButton>
-      </div>
-      <div className="mt-3">
-        <Disclosure
-          label={
-            <>
-              Edit<span className="sr-only"> {name}</span>
-            </>
-          }
-        >
-          <ChangePublisherForm publisher={publisher} save={actions.changePublisherAction} />
-        </Disclosure>
-      </div>
+      <CardControls
+        id={id}
+        name={name}
+        pause={{
+          enabled,
+          word: enabled ? "Pause" : "Resume",
+          action: actions.pausePublisherAction,
+        }}
+        remove={{
+          description: "Its pipelines can publish no more, at once. What they asked for stays.",
+          label: "Remove publisher",
+          action: actions.removePublisherAction,
+        }}
+      >
+        <ChangePublisherForm publisher={publisher} save={actions.changePublisherAction} />
+      </CardControls>
     </CardSection>
   );
 }
