@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { UserActor } from "#lib/kernel/actor.ts";
+import { ACTING_PERSON, actorOf } from "#lib/people/acting-person.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { readRegistryToken } from "./core/registry-token-text.ts";
 import { RegistryTokenText } from "./schemas.ts";
@@ -28,15 +29,7 @@ export const getPublisherActor = defineQuery({
           select: {
             id: true,
             enabled: true,
-            user: {
-              select: {
-                id: true,
-                name: true,
-                roles: true,
-                disabledAt: true,
-                memberships: { select: { teamId: true } },
-              },
-            },
+            user: { select: ACTING_PERSON },
           },
         },
       },
@@ -48,16 +41,11 @@ export const getPublisherActor = defineQuery({
     return {
       publisherId: id,
       subject: row.subject,
-      actor: {
-        kind: "user",
-        id: user.id,
-        name: user.name,
-        roles: user.roles,
-        teamIds: user.memberships.map(({ teamId }) => teamId),
+      actor: actorOf(user, {
         token: { id: row.id, scopes: ["requests:write"] },
         sessionId: null,
         authenticatedAt: null,
-      },
+      }),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_SCOPES, type UserActor } from "#lib/kernel/actor.ts";
+import { ACTING_PERSON, actorOf } from "#lib/people/acting-person.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { readTokenText } from "./core/token-text.ts";
 import { TokenText } from "./schemas.ts";
@@ -28,15 +29,7 @@ export const getTokenActor = defineQuery({
         revokedAt: true,
         lastUsedAt: true,
         authenticatedAt: true,
-        user: {
-          select: {
-            id: true,
-            name: true,
-            roles: true,
-            disabledAt: true,
-            memberships: { select: { teamId: true } },
-          },
-        },
+        user: { select: ACTING_PERSON },
       },
     });
     const digest = createHash("sha256").update(parts.secret).digest();
@@ -45,15 +38,10 @@ export const getTokenActor = defineQuery({
 
     if (!row.lastUsedAt || ctx.now.getTime() - row.lastUsedAt.getTime() > SEEN_EVERY_MS)
       await db.accessToken.update({ where: { id: row.id }, data: { lastUsedAt: ctx.now } });
-    return {
-      kind: "user",
-      id: row.user.id,
-      name: row.user.name,
-      roles: row.user.roles,
-      teamIds: row.user.memberships.map((membership) => membership.teamId),
+    return actorOf(row.user, {
       token: { id: row.id, scopes: TOKEN_SCOPES.filter((scope) => row.scopes.includes(scope)) },
       sessionId: null,
       authenticatedAt: row.authenticatedAt,
-    };
+    });
   },
 });
