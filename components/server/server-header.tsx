@@ -141,7 +141,8 @@ function Chips({ server }: { server: ServerView }) {
 function Facts({ server, now }: { server: ServerView; now: Date }) {
   const { lastReleaseAt, versionCount, lifecycle, owner, deputy } = server;
   const { current } = server;
-  const approved = current?.lifecycle === "approved" ? current.version : null;
+  const offered =
+    current?.lifecycle === "approved" || current?.lifecycle === "deprecated" ? current : null;
   const { words } = maintenanceSignals({ lastReleaseAt, now, versionCount, lifecycle });
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 text-sm">
@@ -160,12 +161,15 @@ function Facts({ server, now }: { server: ServerView; now: Date }) {
         </Fact>
       )}
       <Fact term="Latest approved">
-        {approved === null ? (
+        {offered === null ? (
           "none"
         ) : (
-          <TextLink href={serverPath(server.name, "versions")}>
-            <code>{showHidden(approved)}</code>
-          </TextLink>
+          <>
+            <TextLink href={serverPath(server.name, "versions")}>
+              <code>{showHidden(offered.version)}</code>
+            </TextLink>
+            {offered.lifecycle === "deprecated" && <span className="text-subtle"> deprecated</span>}
+          </>
         )}
       </Fact>
       <Fact term="Maintenance">
