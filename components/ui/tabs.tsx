@@ -21,7 +21,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
       aria-label={label}
       className="relative -mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0"
     >
-      <ul className="flex gap-1 border-b border-line">
+      <ul className="flex w-max min-w-full gap-1 border-b border-line">
         {tabs.map((tab) => (
           <li key={tab.href}>
             <Link
