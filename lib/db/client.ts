@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { env } from "#lib/config/env.ts";
@@ -20,8 +21,27 @@ pool.on("error", (error) => console.error(JSON.stringify({ event: "pool", error:
 
 const statementName = createStatementNames({ most: 500 });
 
+type Opened = { client: pg.Client | null };
+const opening = new AsyncLocalStorage<Opened>();
+
+/** Tells whoever opens a transaction which connection it runs on. */
+class Adapter extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    const start = adapter.startTransaction.bind(adapter);
+    adapter.startTransaction = async (level) => {
+      const transaction = await start(level);
+      const { client } = transaction as { client?: unknown };
+      const opened = opening.getStore();
+      if (opened && client instanceof pg.Client) opened.client = client;
+      return transaction;
+    };
+    return adapter;
+  }
+}
+
 export const db = new PrismaClient({
-  adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql: text }) => statementName(text) }),
+  adapter: new Adapter(pool, { statementNameGenerator: ({ sql: text }) => statementName(text) }),
   transactionOptions: { timeout: 60_000 },
 });
 
@@ -33,15 +53,51 @@ export type Db = Prisma.TransactionClient;
  * A named, prepared statement over the same pool. `text` must be constant for a `name`:
  * the name is how Postgres finds the plan again. Timestamps come back as Date.
  */
-export type Sql = <Row extends object>(
-  statement: { name?: string; text: string },
-  values: readonly unknown[],
-) => Promise<Row[]>;
+export type Sql = <Row extends object>(statement: Statement, values: Values) => Promise<Row[]>;
+type Statement = { name?: string; text: string };
+type Values = readonly unknown[];
 
 export const sql: Sql = async <Row extends object>(
-  statement: { name?: string; text: string },
-  values: readonly unknown[],
+  statement: Statement,
+  values: Values,
 ): Promise<Row[]> => {
   const { rows } = await pool.query<Row>({ ...statement, values: [...values] });
   return rows;
 };
+
+const direct = new WeakMap<Tx, Sql>();
+
+/**
+ * One transaction, for Prisma's models and for plain SQL. It waits 10 s for a connection and takes
+ * 60 s at most.
+ */
+export function transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const opened: Opened = { client: null };
+  const run = async (tx: Tx): Promise<Result> => {
+    const { client } = opened;
+    if (client !== null)
+      direct.set(tx, async <Row extends object>({ name, text }: Statement, values: Values) => {
+        if (opened.client === null) throw new Error("The transaction has ended.");
+        const query = { name: name ?? statementName(text), text, values: [...values] };
+        return (await client.query<Row>(query)).rows;
+      });
+    try {
+      return await work(tx);
+    } finally {
+      opened.client = null;
+    }
+  };
+  return opening.run(opened, () => db.$transaction(run, { timeout: 60_000, maxWait: 10_000 }));
+}
+
+/**
+ * Plain SQL within a transaction, on its connection and past Prisma, which costs a statement more
+ * than PostgreSQL does: for what every request sends.
+ */
+export function sqlOf(tx: Tx): Sql {
+  return (
+    direct.get(tx) ??
+    (<Row extends object>({ text }: Statement, values: Values) =>
+      tx.$queryRawUnsafe<Row[]>(text, ...values))
+  );
+}

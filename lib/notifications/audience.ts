@@ -1,4 +1,4 @@
-import type { Tx } from "#lib/db/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import type { Role } from "#lib/kernel/actor.ts";
 
 /** Steps that say who is meant; disabled accounts hear nothing. */
@@ -36,11 +36,12 @@ export async function roleAndTeams(
   role: Role,
   teamIds: readonly (string | null)[],
 ): Promise<string[]> {
-  const rows = await tx.$queryRawUnsafe<{ id: string }[]>(
-    `SELECT u."id" FROM "User" u WHERE u."disabledAt" IS NULL AND ($1::"Role" = ANY(u."roles")
-       OR EXISTS (SELECT 1 FROM "TeamMember" m WHERE m."userId" = u."id" AND m."teamId" = ANY($2::uuid[])))`,
-    role,
-    teamIds.filter((id) => id !== null),
+  const rows = await sqlOf(tx)<{ id: string }>(
+    {
+      text: `SELECT u."id" FROM "User" u WHERE u."disabledAt" IS NULL AND ($1::text::"Role" = ANY(u."roles")
+        OR EXISTS (SELECT 1 FROM "TeamMember" m WHERE m."userId" = u."id" AND m."teamId" = ANY($2::uuid[])))`,
+    },
+    [role, teamIds.filter((id) => id !== null)],
   );
   return rows.map((row) => row.id);
 }

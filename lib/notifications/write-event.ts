@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Tx } from "#lib/db/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import type { Topic } from "./core/topics.ts";
@@ -17,6 +17,11 @@ export type Event = {
   data?: Prisma.InputJsonObject;
 };
 
+const TEXT = `
+  INSERT INTO "OutboxEvent" ("id", "topic", "actorId", "actorName", "subjectKind", "subjectId",
+    "title", "body", "link", "recipients", "data", "createdAt")
+  VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], $11::jsonb, $12::timestamptz)`;
+
 /**
  * A step: what happened, in the transaction of the change. The worker makes inbox lines, mails and
  * webhook calls of it. Written even where nobody is told, because webhooks may listen.
@@ -25,21 +30,18 @@ export async function writeEvent(tx: Tx, ctx: Context, event: Event): Promise<vo
   const recipients = [...new Set(event.to.filter((id) => typeof id === "string"))].filter(
     (id) => id !== ctx.actor.id,
   );
-  await tx.outboxEvent.create({
-    data: {
-      id: randomUUID(),
-      topic: event.topic,
-      actorId: ctx.actor.id,
-      actorName: ctx.actor.name,
-      subjectKind: event.subject.kind,
-      subjectId: event.subject.id,
-      title: event.title,
-      body: event.body ?? "",
-      link: event.link,
-      recipients,
-      data: event.data ?? {},
-      createdAt: ctx.now,
-    },
-    select: { id: true },
-  });
+  await sqlOf(tx)({ text: TEXT }, [
+    randomUUID(),
+    event.topic,
+    ctx.actor.id,
+    ctx.actor.name,
+    event.subject.kind,
+    event.subject.id,
+    event.title,
+    event.body ?? "",
+    event.link,
+    recipients,
+    JSON.stringify(event.data ?? {}),
+    ctx.now,
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { Tx } from "#lib/db/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { roleAndTeams } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
@@ -52,13 +52,23 @@ export async function tellOf(tx: Tx, ctx: Context, word: Word): Promise<void> {
 }
 
 export async function watchersOf(tx: Tx, requestId: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ userId: string }[]>`
-    SELECT w."userId" FROM "RequestWatcher" w JOIN "User" u ON u."id" = w."userId"
-    WHERE w."requestId" = ${requestId}::uuid AND u."disabledAt" IS NULL`;
+  const rows = await sqlOf(tx)<{ userId: string }>(
+    {
+      text: `SELECT w."userId" FROM "RequestWatcher" w JOIN "User" u ON u."id" = w."userId"
+        WHERE w."requestId" = $1::uuid AND u."disabledAt" IS NULL`,
+    },
+    [requestId],
+  );
   return rows.map((row) => row.userId);
 }
 
 /** A step: who acts on a request hears of it from then on. */
 export async function watch(tx: Tx, requestId: string, userId: string): Promise<void> {
-  await tx.requestWatcher.createMany({ data: [{ requestId, userId }], skipDuplicates: true });
+  await sqlOf(tx)(
+    {
+      text: `INSERT INTO "RequestWatcher" ("requestId", "userId") VALUES ($1::uuid, $2::uuid)
+        ON CONFLICT DO NOTHING`,
+    },
+    [requestId, userId],
+  );
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
-import type { Tx } from "#lib/db/client.ts";
-import { Prisma } from "#lib/db/generated/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import type { UserActor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
@@ -82,23 +81,27 @@ type Stored = {
   duty: Duty;
 };
 
+const DECISION = `
+  INSERT INTO "RequestDecision" ("id", "requestId", "revision", "digest", "reviewerId", "capacity",
+    "decision", "reason", "conditions", "at", "lookedMs")
+  VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6::text::"Capacity", $7::text::"DecisionKind",
+    $8, $9::jsonb, $10::timestamptz, $11)`;
+
 async function storeDecision(tx: Tx, ctx: Context, { request, person, input, duty }: Stored) {
-  await tx.requestDecision.create({
-    data: {
-      id: randomUUID(),
-      requestId: request.id,
-      revision: request.revision,
-      digest: duty.digest,
-      reviewerId: person.id,
-      capacity: duty.capacity,
-      decision: input.decision,
-      reason: input.reason,
-      conditions: input.conditions ? { ...input.conditions } : Prisma.DbNull,
-      at: ctx.now,
-      lookedMs: await lookedMs(tx, ctx, { request, userId: person.id }),
-    },
-    select: { id: true },
-  });
+  const looked = await lookedMs(tx, ctx, { request, userId: person.id });
+  await sqlOf(tx)({ text: DECISION }, [
+    randomUUID(),
+    request.id,
+    request.revision,
+    duty.digest,
+    person.id,
+    duty.capacity,
+    input.decision,
+    input.reason,
+    input.conditions ? JSON.stringify(input.conditions) : null,
+    ctx.now,
+    looked,
+  ]);
 }
 
 function requireFresh(ctx: Context, person: UserActor, request: LockedRequest): void {
@@ -142,15 +145,13 @@ async function requireDuty(
 
 /** A step: a reviewer's first deed takes the request into review. */
 export async function startReview(tx: Tx, ctx: Context, request: LockedRequest): Promise<void> {
-  await tx.request.update({
-    where: { id: request.id },
-    data: {
-      state: "in_review",
-      respondedAt: request.respondedAt ?? ctx.now,
-      updatedAt: ctx.now,
+  await sqlOf(tx)(
+    {
+      text: `UPDATE "Request" SET "state" = 'in_review', "respondedAt" = $2::timestamptz,
+        "updatedAt" = $3::timestamptz WHERE "id" = $1::uuid`,
     },
-    select: { id: true },
-  });
+    [request.id, request.respondedAt ?? ctx.now, ctx.now],
+  );
 }
 
 type Outcome = {
@@ -158,6 +159,13 @@ type Outcome = {
   progress: ReturnType<typeof progressOf>;
   audit: AuditEntry[];
 };
+
+const SETTLED = `
+  UPDATE "Request" SET "state" = $2::text::"RequestState", "updatedAt" = $3::timestamptz,
+    "pausedAt" = coalesce($4::timestamptz, "pausedAt"),
+    "expiresAt" = coalesce($5::timestamptz, "expiresAt"),
+    "decidedAt" = coalesce($6::timestamptz, "decidedAt")
+  WHERE "id" = $1::uuid`;
 
 /** What the decisions of this revision come to. */
 async function settle(
@@ -170,17 +178,15 @@ async function settle(
   if (last === "approve" && !progress.complete) return { state: "in_review", progress, audit: [] };
   const moved = decide({ state: "in_review", requesterId: request.requesterId }, last, null);
   if (!moved.ok) throw new AppError(moved.code, moved.reason);
-  await tx.request.update({
-    where: { id: request.id },
-    data: {
-      state: moved.next,
-      updatedAt: ctx.now,
-      ...(last === "request_changes"
-        ? { pausedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + IDLE_DAYS * 86_400_000) }
-        : { decidedAt: ctx.now }),
-    },
-    select: { id: true },
-  });
+  const waits = last === "request_changes";
+  await sqlOf(tx)({ text: SETTLED }, [
+    request.id,
+    moved.next,
+    ctx.now,
+    waits ? ctx.now : null,
+    waits ? new Date(ctx.now.getTime() + IDLE_DAYS * 86_400_000) : null,
+    waits ? null : ctx.now,
+  ]);
   const audit = last === "approve" ? await applyEffect(tx, ctx, request) : [];
   await tellOutcome(tx, ctx, { request, decision: last, reason });
   return { state: moved.next, progress, audit };
@@ -207,9 +213,13 @@ async function lookedMs(
   ctx: Context,
   { request, userId }: { request: LockedRequest; userId: string },
 ): Promise<number | null> {
-  const [opened] = await tx.$queryRaw<{ at: Date }[]>`
-    SELECT "at" FROM "ViewedMark" WHERE "requestId" = ${request.id}::uuid AND "userId" = ${userId}::uuid
-      AND "part" = 'opened' AND "revision" = ${request.revision}`;
+  const [opened] = await sqlOf(tx)<{ at: Date }>(
+    {
+      text: `SELECT "at" FROM "ViewedMark" WHERE "requestId" = $1::uuid AND "userId" = $2::uuid
+        AND "part" = 'opened' AND "revision" = $3`,
+    },
+    [request.id, userId, request.revision],
+  );
   return opened
     ? Math.min(2_147_483_647, Math.max(0, ctx.now.getTime() - opened.at.getTime()))
     : null;

@@ -1,4 +1,4 @@
-import type { Db } from "#lib/db/client.ts";
+import { sqlOf, type Db } from "#lib/db/client.ts";
 import type { DutyFacts } from "./core/separation.ts";
 import type { Vote } from "./core/approvals.ts";
 
@@ -31,7 +31,8 @@ export async function loadDuties(
   db: Db,
   request: Subject,
 ): Promise<{ facts: DutyFacts; digest: string; votes: Vote[] }> {
-  const [row] = await db.$queryRawUnsafe<[Row]>(DUTIES, request.id, request.revision);
+  const [row] = await sqlOf(db)<Row>({ text: DUTIES }, [request.id, request.revision]);
+  if (!row) throw new TypeError("The duties of a request are always one row.");
   const { revisions, ownerIds, votes } = row;
   const current = revisions.find(({ revision }) => revision === request.revision);
   if (!current) throw new TypeError("A request has no row for its revision.");

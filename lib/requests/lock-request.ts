@@ -1,5 +1,5 @@
 import type { ServerLifecycle } from "#lib/catalog/core/words.ts";
-import type { Tx } from "#lib/db/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { RequestKind, RequestState, RiskTier } from "./core/words.ts";
@@ -57,11 +57,10 @@ const LOCKED = `
  * second sees what the first did. What the actor may not see does not exist.
  */
 export async function lockRequest(tx: Tx, ctx: Context, id: string): Promise<LockedRequest> {
-  const [row] = await tx.$queryRawUnsafe<(LockedRequest & { watches: boolean })[]>(
-    LOCKED,
+  const [row] = await sqlOf(tx)<LockedRequest & { watches: boolean }>({ text: LOCKED }, [
     id,
     personId(ctx),
-  );
+  ]);
   if (!row || !seesRequest(ctx.actor, row))
     throw new AppError("not_found", "There is no such request.");
   return row;

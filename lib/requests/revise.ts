@@ -1,8 +1,7 @@
 import { checkDeployment } from "#lib/catalog/core/deployment-model.ts";
 import type { DataClassification, DeploymentModel } from "#lib/catalog/core/words.ts";
 import { loadDeploymentRules } from "#lib/catalog/load-deployment-rules.ts";
-import type { Db, Tx } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import { sqlOf, type Db, type Tx } from "#lib/db/client.ts";
 import { teamIdsOf, type Role } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
@@ -190,13 +189,18 @@ async function dataOwnerOf(
 
 type Requester = { roles: Role[]; demo: boolean; teamIds: string[] };
 
+const POLICY_AND_REQUESTER = `
+  SELECT p."version", p."rules", u."roles"::text[] AS "roles", u."demo",
+         ARRAY(SELECT m."teamId"::text FROM "TeamMember" m WHERE m."userId" = u."id") AS "teamIds"
+  FROM "ReviewPolicy" p CROSS JOIN "User" u
+  WHERE p."state" = 'published' AND u."id" = $1::uuid`;
+
 /** One statement for what every submission needs. */
 async function policyAndRequester(tx: Tx, requesterId: string) {
-  const [row] = await tx.$queryRaw<(Requester & { version: number; rules: unknown })[]>`
-    SELECT p."version", p."rules", u."roles"::text[] AS "roles", u."demo",
-           ARRAY(SELECT m."teamId"::text FROM "TeamMember" m WHERE m."userId" = u."id") AS "teamIds"
-    FROM "ReviewPolicy" p CROSS JOIN "User" u
-    WHERE p."state" = 'published' AND u."id" = ${requesterId}::uuid`;
+  const [row] = await sqlOf(tx)<Requester & { version: number; rules: unknown }>(
+    { text: POLICY_AND_REQUESTER },
+    [requesterId],
+  );
   if (!row) throw new AppError("not_found", "The author of this request does not exist.");
   return {
     requester: row,
@@ -205,6 +209,12 @@ async function policyAndRequester(tx: Tx, requesterId: string) {
 }
 
 export const storedRisk = ({ rules, points, reasons }: Risk) => ({ rules, points, reasons });
+
+const REVISION = `
+  INSERT INTO "RequestRevision" ("requestId", "revision", "payload", "document", "digest", "riskTier",
+    "riskReasons", "evidence", "createdById", "createdAt")
+  VALUES ($1::uuid, $2, $3::jsonb, $4, $5, $6::text::"RiskTier", $7::jsonb, $8::jsonb, $9::uuid,
+    $10::timestamptz)`;
 
 /** A step: the immutable row of a revision. */
 export async function storeRevision(
@@ -219,21 +229,18 @@ export async function storeRevision(
   },
 ): Promise<void> {
   const { read } = row;
-  await tx.requestRevision.create({
-    data: {
-      requestId: row.requestId,
-      revision: row.revision,
-      payload: read.proposal.payload as Prisma.InputJsonObject,
-      document: read.proposal.document?.text ?? null,
-      digest: read.digest,
-      riskTier: read.risk.tier,
-      riskReasons: storedRisk(read.risk),
-      ...(row.evidence === null ? {} : { evidence: row.evidence as Prisma.InputJsonObject }),
-      createdById: row.createdById,
-      createdAt: ctx.now,
-    },
-    select: { revision: true },
-  });
+  await sqlOf(tx)({ text: REVISION }, [
+    row.requestId,
+    row.revision,
+    JSON.stringify(read.proposal.payload),
+    read.proposal.document?.text ?? null,
+    read.digest,
+    read.risk.tier,
+    JSON.stringify(storedRisk(read.risk)),
+    row.evidence === null ? null : JSON.stringify(row.evidence),
+    row.createdById,
+    ctx.now,
+  ]);
 }
 
 /** Asking is for people: a pipeline asks in the name of the person who answers for it. */

@@ -6,7 +6,7 @@ import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { documentOf } from "#lib/catalog/server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
 import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/core/words.ts";
-import type { Tx } from "#lib/db/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
 import { assessRisk, type Risk, type RiskFacts, type RiskTool } from "./core/risk.ts";
 import type { RequestKind } from "./core/words.ts";
@@ -93,11 +93,13 @@ async function knownFacts(tx: Tx, id: string): Promise<Known> {
 
 /** Listed servers whose names a person could take for this one. */
 async function lookAlikesOf(tx: Tx, name: string): Promise<string[]> {
-  const rows = await tx.$queryRawUnsafe<{ name: string }[]>(
-    `SELECT s."name" FROM "Server" s WHERE ${lookAlikeSql(`s."name"`)} = $1 AND s."name" <> $2
-       AND s."lifecycle" IN ('approved', 'deprecated') AND s."visibility" = 'everyone' ORDER BY s."name" LIMIT 5`,
-    lookAlike(name),
-    name,
+  const rows = await sqlOf(tx)<{ name: string }>(
+    {
+      text: `SELECT s."name" FROM "Server" s WHERE ${lookAlikeSql(`s."name"`)} = $1 AND s."name" <> $2
+        AND s."lifecycle" IN ('approved', 'deprecated') AND s."visibility" = 'everyone'
+        ORDER BY s."name" LIMIT 5`,
+    },
+    [lookAlike(name), name],
   );
   return rows.map((row) => row.name);
 }

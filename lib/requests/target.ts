@@ -1,6 +1,6 @@
 import { visibleTo } from "#lib/catalog/visibility.ts";
 import type { DataClassification, ServerLifecycle } from "#lib/catalog/core/words.ts";
-import type { Tx } from "#lib/db/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import type { RequestKind } from "./core/words.ts";
@@ -21,10 +21,9 @@ export type Target = {
 /** A step: the server a request is about, if the actor may see one of that name. */
 export async function findTarget(tx: Tx, ctx: Context, name: string): Promise<Target> {
   const visible = visibleTo(ctx.actor, 2);
-  const [found] = await tx.$queryRawUnsafe<{ id: string }[]>(
-    `SELECT s."id" FROM "Server" s WHERE s."name" = $1 AND ${visible.text}`,
-    name,
-    ...visible.values,
+  const [found] = await sqlOf(tx)<{ id: string }>(
+    { text: `SELECT s."id" FROM "Server" s WHERE s."name" = $1 AND ${visible.text}` },
+    [name, ...visible.values],
   );
   if (!found) return null;
   return tx.server.findUnique({
@@ -79,6 +78,12 @@ function requireLifecycle(kind: RequestKind, target: NonNullable<Target>): void 
     throw new AppError("conflict", "This server is deprecated already.");
 }
 
+const TAKEN = `
+  SELECT EXISTS (SELECT 1 FROM "Server" s WHERE s."name" = $1) AS "taken",
+    (SELECT r."number" FROM "Request" r WHERE r."kind" = 'list_server' AND r."serverName" = $1
+       AND r."state" IN ('submitted', 'in_review', 'changes_requested')
+       AND r."id" IS DISTINCT FROM $2::uuid LIMIT 1) AS "open"`;
+
 async function requireListable(tx: Tx, { proposal, target, exceptId }: Asked): Promise<void> {
   const { serverName } = proposal;
   if (target && target.lifecycle === "retired")
@@ -88,11 +93,10 @@ async function requireListable(tx: Tx, { proposal, target, exceptId }: Asked): P
     );
   if (target && LISTED.includes(target.lifecycle))
     throw fieldError("server", `${serverName} is listed already. Ask to add a version instead.`);
-  const [found] = await tx.$queryRaw<{ taken: boolean; open: number | null }[]>`
-    SELECT EXISTS (SELECT 1 FROM "Server" s WHERE s."name" = ${serverName}) AS "taken",
-      (SELECT r."number" FROM "Request" r WHERE r."kind" = 'list_server' AND r."serverName" = ${serverName}
-         AND r."state" IN ('submitted', 'in_review', 'changes_requested')
-         AND r."id" IS DISTINCT FROM ${exceptId}::uuid LIMIT 1) AS "open"`;
+  const [found] = await sqlOf(tx)<{ taken: boolean; open: number | null }>({ text: TAKEN }, [
+    serverName,
+    exceptId,
+  ]);
   // A server of certain teams: its name is taken, and more than that is not for everyone.
   if (!target && found?.taken) throw fieldError("server", `The name ${serverName} is taken.`);
   if (found?.open)

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import { writeAudit } from "#lib/audit/write-audit.ts";
-import { db, type Tx } from "#lib/db/client.ts";
+import { transact, type Tx } from "#lib/db/client.ts";
 import { databaseRefusal } from "#lib/db/refusal.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { requirePermission, type Permission } from "#lib/kernel/permissions.ts";
@@ -25,14 +25,11 @@ export function defineCommand<Input extends z.ZodType, Result>(spec: {
     const input = parseInput(spec.input, rawInput);
 
     try {
-      return await db.$transaction(
-        async (tx) => {
-          const { result, audit } = await spec.run(tx, ctx, input);
-          await writeAudit(tx, ctx, audit);
-          return result;
-        },
-        { timeout: 60_000, maxWait: 10_000 },
-      );
+      return await transact(async (tx) => {
+        const { result, audit } = await spec.run(tx, ctx, input);
+        await writeAudit(tx, ctx, audit);
+        return result;
+      });
     } catch (error) {
       throw databaseRefusal(error) ?? error;
     }

@@ -1,5 +1,5 @@
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
-import type { Tx } from "#lib/db/client.ts";
+import { sqlOf, type Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type Json } from "#lib/kernel/json.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
@@ -52,12 +52,12 @@ export async function applyEffect(
   ctx: Context,
   request: LockedRequest,
 ): Promise<AuditEntry[]> {
-  const [row] = await tx.$queryRawUnsafe<[Approved]>(
-    APPROVED,
+  const [row] = await sqlOf(tx)<Approved>({ text: APPROVED }, [
     request.id,
     request.revision,
     request.policyVersion,
-  );
+  ]);
+  if (!row) throw new TypeError("The revision that was approved is missing.");
   const conditions = mergeConditions(
     row.decisions.flatMap((one) =>
       one.conditions === null ? [] : [ConditionsInput.parse(one.conditions)],
