@@ -97,7 +97,7 @@ test("a method that an address does not have is refused with those it has", asyn
 test("an administrator's script makes an audience, fills it, and takes it away again", async ({
   request,
 }) => {
-  const admin = as(tokenOf("admin"));
+  const admin = as(createToken("admin@acme.example", "admin").token);
   const slug = `journey-${randomUUID().slice(0, 8)}`;
   const at = `/api/v1/audiences/${slug}`;
   const made = await request.post("/api/v1/audiences", {

@@ -8,6 +8,8 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /** Vitest's global set-up: a real PostgreSQL, a fresh database for this run, its address in DATABASE_URL. */
 export default async function setup(): Promise<() => Promise<void>> {
+  // Several projects of one run share it.
+  if (process.env["DATABASE_URL"]?.includes(`/test_${process.pid}_`)) return async () => undefined;
   const server = await startEmbedded({
     root: path.join(ROOT, ".data", "test-postgres"),
     database: "postgres",

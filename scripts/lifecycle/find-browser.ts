@@ -44,12 +44,13 @@ export async function findBrowser(): Promise<string> {
   );
 }
 
+/** The package serves Linux on x64 only. */
 async function packedChromium(): Promise<string | undefined> {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
   try {
     const { default: packed } = await import("@sparticuz/chromium");
     return await packed.executablePath();
   } catch (error) {
-    // The package serves Linux on x64 only.
     console.error(`The packed Chromium cannot be used: ${String(error)}`);
     return undefined;
   }

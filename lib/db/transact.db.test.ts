@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { db, sqlOf, transact } from "./client.ts";
+
+const INSERT = `INSERT INTO "Team" ("id", "slug", "name") VALUES ($1::uuid, $2, $2)`;
+const team = () => ({ id: randomUUID(), slug: `team-${randomUUID().slice(0, 8)}` });
+
+test("plain SQL and Prisma see the same transaction", async () => {
+  const { id, slug } = team();
+  const found = await transact(async (tx) => {
+    await sqlOf(tx)({ text: INSERT }, [id, slug]);
+    return tx.team.findUnique({ where: { id }, select: { slug: true } });
+  });
+  expect(found).toEqual({ slug });
+  expect(await db.team.count({ where: { id } })).toBe(1);
+});
+
+test("what plain SQL wrote goes when the transaction fails, and a failed statement ends it", async () => {
+  const { id, slug } = team();
+  await expect(
+    transact(async (tx) => {
+      await sqlOf(tx)({ text: INSERT }, [id, slug]);
+      throw new Error("made to fail");
+    }),
+  ).rejects.toThrow("made to fail");
+  await expect(
+    transact(async (tx) => {
+      await tx.team.create({ data: { id, slug, name: slug } });
+      await sqlOf(tx)({ text: INSERT }, [id, slug]);
+    }),
+  ).rejects.toMatchObject({ code: "23505" });
+  expect(await db.team.count({ where: { id } })).toBe(0);
+});
+
+test("transactions side by side keep their connections apart, and none outlives its own", async () => {
+  const pid = `SELECT pg_backend_pid() AS "pid", $1::int AS "n"`;
+  const seen = await Promise.all(
+    [1, 2, 3].map((n) =>
+      transact(async (tx) => {
+        const [plain] = await sqlOf(tx)<{ pid: number }>({ text: pid }, [n]);
+        const [prisma] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS "pid"`;
+        return { tx, plain: plain?.pid, prisma: prisma?.pid };
+      }),
+    ),
+  );
+  for (const { plain, prisma } of seen) expect(plain).toBe(prisma);
+  expect(new Set(seen.map(({ plain }) => plain)).size).toBe(3);
+  for (const { tx } of seen)
+    await expect(sqlOf(tx)({ text: pid }, [0])).rejects.toThrow("has ended");
+});
