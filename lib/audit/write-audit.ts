@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { sqlOf, type Tx } from "#lib/db/client.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import type { AuditEntry } from "./core/entry.ts";
 

@@ -4,6 +4,9 @@ import pg from "pg";
 import { env } from "#lib/config/env.ts";
 import { PrismaClient, type Prisma } from "./generated/client.ts";
 import { createStatementNames } from "./statement-names.ts";
+import { bindSql, type Sql, type Statement, type Values } from "./transaction-sql.ts";
+
+export type { Sql } from "./transaction-sql.ts";
 
 /**
  * One pool for Prisma and for plain SQL, sized by DATABASE_POOL_SIZE. It connects on first
@@ -49,14 +52,7 @@ export type Tx = Prisma.TransactionClient;
 /** What a query may hold: every model, no `$transaction`. */
 export type Db = Prisma.TransactionClient;
 
-/**
- * A named, prepared statement over the same pool. `text` must be constant for a `name`:
- * the name is how Postgres finds the plan again. Timestamps come back as Date.
- */
-export type Sql = <Row extends object>(statement: Statement, values: Values) => Promise<Row[]>;
-type Statement = { name?: string; text: string };
-type Values = readonly unknown[];
-
+/** A statement over the same pool. */
 export const sql: Sql = async <Row extends object>(
   statement: Statement,
   values: Values,
@@ -64,8 +60,6 @@ export const sql: Sql = async <Row extends object>(
   const { rows } = await pool.query<Row>({ ...statement, values: [...values] });
   return rows;
 };
-
-const direct = new WeakMap<Tx, Sql>();
 
 /**
  * One transaction, for Prisma's models and for plain SQL. It waits 10 s for a connection and takes
@@ -76,7 +70,7 @@ export function transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Res
   const run = async (tx: Tx): Promise<Result> => {
     const { client } = opened;
     if (client !== null)
-      direct.set(tx, async <Row extends object>({ name, text }: Statement, values: Values) => {
+      bindSql(tx, async <Row extends object>({ name, text }: Statement, values: Values) => {
         if (opened.client === null) throw new Error("The transaction has ended.");
         const query = { name: name ?? statementName(text), text, values: [...values] };
         return (await client.query<Row>(query)).rows;
@@ -88,16 +82,4 @@ export function transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Res
     }
   };
   return opening.run(opened, () => db.$transaction(run, { timeout: 60_000, maxWait: 10_000 }));
-}
-
-/**
- * Plain SQL within a transaction, on its connection and past Prisma, which costs a statement more
- * than PostgreSQL does: for what every request sends.
- */
-export function sqlOf(tx: Tx): Sql {
-  return (
-    direct.get(tx) ??
-    (<Row extends object>({ text }: Statement, values: Values) =>
-      tx.$queryRawUnsafe<Row[]>(text, ...values))
-  );
 }

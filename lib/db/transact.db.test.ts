@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { db, sqlOf, transact } from "./client.ts";
+import { db, transact } from "./client.ts";
+import { sqlOf } from "./transaction-sql.ts";
 
 const INSERT = `INSERT INTO "Team" ("id", "slug", "name") VALUES ($1::uuid, $2, $2)`;
 const team = () => ({ id: randomUUID(), slug: `team-${randomUUID().slice(0, 8)}` });

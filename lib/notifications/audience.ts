@@ -1,4 +1,5 @@
-import { sqlOf, type Tx } from "#lib/db/client.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Role } from "#lib/kernel/actor.ts";
 
 /** Steps that say who is meant; disabled accounts hear nothing. */

@@ -1,4 +1,5 @@
-import { sqlOf, type Db } from "#lib/db/client.ts";
+import type { Db } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { DutyFacts } from "./core/separation.ts";
 import type { Vote } from "./core/approvals.ts";
 

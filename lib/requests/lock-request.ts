@@ -1,5 +1,6 @@
 import type { ServerLifecycle } from "#lib/catalog/core/words.ts";
-import { sqlOf, type Tx } from "#lib/db/client.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { RequestKind, RequestState, RiskTier } from "./core/words.ts";

@@ -1,7 +1,8 @@
 import { checkDeployment } from "#lib/catalog/core/deployment-model.ts";
 import type { DataClassification, DeploymentModel } from "#lib/catalog/core/words.ts";
 import { loadDeploymentRules } from "#lib/catalog/load-deployment-rules.ts";
-import { sqlOf, type Db, type Tx } from "#lib/db/client.ts";
+import type { Db, Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { teamIdsOf, type Role } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";

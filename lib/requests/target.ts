@@ -1,6 +1,7 @@
 import { visibleTo } from "#lib/catalog/visibility.ts";
 import type { DataClassification, ServerLifecycle } from "#lib/catalog/core/words.ts";
-import { sqlOf, type Tx } from "#lib/db/client.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import type { RequestKind } from "./core/words.ts";

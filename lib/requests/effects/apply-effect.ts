@@ -1,5 +1,6 @@
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
-import { sqlOf, type Tx } from "#lib/db/client.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type Json } from "#lib/kernel/json.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
