@@ -24,6 +24,8 @@ pool.on("error", (error) => console.error(JSON.stringify({ event: "pool", error:
 
 const statementName = createStatementNames({ most: 500 });
 
+const TRANSACTION_MS = 60_000;
+
 type Opened = { client: pg.Client | null };
 const opening = new AsyncLocalStorage<Opened>();
 
@@ -36,7 +38,14 @@ class Adapter extends PrismaPg {
       const transaction = await start(level);
       const { client } = transaction as { client?: unknown };
       const opened = opening.getStore();
-      if (opened && client instanceof pg.Client) opened.client = client;
+      if (!opened || !(client instanceof pg.Client)) return transaction;
+      opened.client = client;
+      // However it ends, also by its time: from then on the connection is somebody else's.
+      const execute = transaction.executeRaw.bind(transaction);
+      transaction.executeRaw = (query) => {
+        if (/^(COMMIT|ROLLBACK)$/.test(query.sql)) opened.client = null;
+        return execute(query);
+      };
       return transaction;
     };
     return adapter;
@@ -45,7 +54,7 @@ class Adapter extends PrismaPg {
 
 export const db = new PrismaClient({
   adapter: new Adapter(pool, { statementNameGenerator: ({ sql: text }) => statementName(text) }),
-  transactionOptions: { timeout: 60_000 },
+  transactionOptions: { timeout: TRANSACTION_MS },
 });
 
 export type Tx = Prisma.TransactionClient;
@@ -61,11 +70,11 @@ export const sql: Sql = async <Row extends object>(
   return rows;
 };
 
-/**
- * One transaction, for Prisma's models and for plain SQL. It waits 10 s for a connection and takes
- * 60 s at most.
- */
-export function transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+/** One transaction, for Prisma's models and for plain SQL. It waits 10 s for a connection. */
+export function transact<Result>(
+  work: (tx: Tx) => Promise<Result>,
+  timeout = TRANSACTION_MS,
+): Promise<Result> {
   const opened: Opened = { client: null };
   const run = async (tx: Tx): Promise<Result> => {
     const { client } = opened;
@@ -81,5 +90,5 @@ export function transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Res
       opened.client = null;
     }
   };
-  return opening.run(opened, () => db.$transaction(run, { timeout: 60_000, maxWait: 10_000 }));
+  return opening.run(opened, () => db.$transaction(run, { timeout, maxWait: 10_000 }));
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { db, transact } from "./client.ts";
 import { sqlOf } from "./transaction-sql.ts";
@@ -48,4 +49,20 @@ test("transactions side by side keep their connections apart, and none outlives 
   expect(new Set(seen.map(({ plain }) => plain)).size).toBe(3);
   for (const { tx } of seen)
     await expect(sqlOf(tx)({ text: pid }, [0])).rejects.toThrow("has ended");
+});
+
+test("a transaction that took too long writes nothing more, also not in plain SQL", async () => {
+  const [one, other] = [team(), team()];
+  let late: unknown = null;
+  await expect(
+    transact(async (tx) => {
+      await sqlOf(tx)({ text: INSERT }, [one.id, one.slug]);
+      await sleep(400);
+      late = await sqlOf(tx)({ text: INSERT }, [other.id, other.slug]).catch(
+        (error: unknown) => error,
+      );
+    }, 100),
+  ).rejects.toThrow();
+  expect(String(late)).toContain("has ended");
+  expect(await db.team.count({ where: { id: { in: [one.id, other.id] } } })).toBe(0);
 });
