@@ -65,6 +65,10 @@ if (!name || !SCRIPTS[name]) {
 }
 installIfNeeded();
 
+// What npm trusts to fetch packages, the product trusts to read about them.
+const { NODE_EXTRA_CA_CERTS: authorities, npm_config_cafile: npmAuthorities } = process.env;
+const trusted = authorities || npmAuthorities;
+
 const child = spawn(node, [path.join(root, SCRIPTS[name]), ...process.argv.slice(3)], {
   // The command line works on the caller's files; everything else on the project.
   cwd: name === "gatehouse" ? process.env.INIT_CWD || process.cwd() : root,
@@ -72,6 +76,7 @@ const child = spawn(node, [path.join(root, SCRIPTS[name]), ...process.argv.slice
   env: {
     ...process.env,
     PATH: `${path.join(root, "node_modules", ".bin")}${path.delimiter}${process.env.PATH || ""}`,
+    ...(trusted ? { NODE_EXTRA_CA_CERTS: trusted } : {}),
   },
 });
 // The terminal sends Ctrl-C to the whole group; the child ends in its own time and we with it.
