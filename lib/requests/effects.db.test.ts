@@ -165,6 +165,25 @@ describe("each kind takes effect in the transaction of its last approval", () =>
     const decide = (person: Person) =>
       decideRequest(person.ctx(), { requestId, revision: 1, decision: "approve", reason });
     expect(await decide(first)).toMatchObject({ state: "in_review" });
+    const colleague = await createPerson([], [(await serverOf(server.id)).ownerTeamId ?? ""]);
+    await expect(decide(colleague)).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("takes it has to accept") as string,
+    });
+    // Nor past the rules, straight into the database.
+    await expect(
+      db.requestDecision.create({
+        data: {
+          requestId,
+          revision: 1,
+          digest: (await db.requestRevision.findFirstOrThrow({ where: { requestId } })).digest,
+          reviewerId: colleague.id,
+          capacity: "owner_team",
+          decision: "approve",
+          reason,
+        },
+      }),
+    ).rejects.toThrow("Only a member of the owner team");
     expect(await decide(heir)).toMatchObject({ capacity: "owner_team", state: "approved" });
     expect(await serverOf(server.id)).toMatchObject({
       ownerTeamId: team.id,

@@ -4,7 +4,7 @@ import { teamIdsOf } from "#lib/kernel/actor.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { partOf, progressOf, requiredOf } from "./core/approvals.ts";
 import { capacityUsed } from "./core/outcome-words.ts";
-import { mayDecide } from "./core/separation.ts";
+import { consentTeams, mayDecide } from "./core/separation.ts";
 import { requestNumber } from "./core/words.ts";
 import { personId } from "./lock-request.ts";
 import { requestsVisibleTo } from "./visibility.ts";
@@ -26,6 +26,7 @@ const SELECT = {
   requiresOwnerTeam: true,
   requiresAdmin: true,
   dataOwnerTeamId: true,
+  kind: true,
   server: { select: { ownerTeamId: true } },
   revisions: { select: { createdById: true } },
   owners: { select: { userId: true } },
@@ -85,7 +86,7 @@ function movesOn(row: Row, person: Parameters<typeof mayDecide>[1]): boolean {
     {
       requesterId: row.requesterId,
       authorIds: row.revisions.map(({ createdById }) => createdById),
-      ownerTeamIds: [row.ownerTeamId, row.server?.ownerTeamId ?? null].filter((id) => id !== null),
+      ...consentTeams(row),
       dataOwnerTeamId: row.dataOwnerTeamId,
       ownerIds: row.owners.map(({ userId }) => userId),
       decidedIds: votes.map(({ reviewerId }) => reviewerId),

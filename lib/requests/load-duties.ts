@@ -1,10 +1,12 @@
 import type { Db } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
-import type { DutyFacts } from "./core/separation.ts";
+import { consentTeams, type DutyFacts } from "./core/separation.ts";
 import type { Vote } from "./core/approvals.ts";
+import type { RequestKind } from "./core/words.ts";
 
 type Subject = {
   id: string;
+  kind: RequestKind;
   revision: number;
   requesterId: string;
   ownerTeamId: string | null;
@@ -43,9 +45,7 @@ export async function loadDuties(
     facts: {
       requesterId: request.requesterId,
       authorIds: revisions.map(({ createdById }) => createdById),
-      ownerTeamIds: [request.ownerTeamId, request.server?.ownerTeamId ?? null].filter(
-        (id) => id !== null,
-      ),
+      ...consentTeams(request),
       dataOwnerTeamId: request.dataOwnerTeamId,
       ownerIds,
       decidedIds: votes.map(({ reviewerId }) => reviewerId),

@@ -66,7 +66,8 @@ export async function consentItems(
         FROM "Request" r LEFT JOIN "Server" s ON s."id" = r."serverId"
         CROSS JOIN LATERAL (
           SELECT 'owner_team' AS "capacity" WHERE r."requiresOwnerTeam"
-            AND (r."ownerTeamId" = ANY($2::uuid[]) OR s."ownerTeamId" = ANY($2::uuid[]))
+            AND (r."ownerTeamId" = ANY($2::uuid[])
+              OR s."ownerTeamId" = ANY($2::uuid[]) AND (r."kind" <> 'transfer_ownership' OR r."ownerTeamId" IS NULL))
           UNION ALL
           SELECT 'data_owner' WHERE r."dataOwnerTeamId" = ANY($2::uuid[])
             AND (r."dataOwnerTeamId" IN (r."ownerTeamId", s."ownerTeamId") OR NOT gatehouse_owns(

@@ -3,7 +3,7 @@
  * same rules (gatehouse_decision_is_admitted); these explain. Source: the authorization matrix.
  */
 import type { Role } from "#lib/kernel/actor.ts";
-import type { Capacity, RiskTier } from "./words.ts";
+import type { Capacity, RequestKind, RiskTier } from "./words.ts";
 
 /** A sign-in counts as fresh this long. */
 export const FRESH_MINUTES = 15;
@@ -21,6 +21,8 @@ export type DutyFacts = {
   /** Authors of any revision: a pipeline's person counts as much as the requester. */
   authorIds: readonly string[];
   ownerTeamIds: readonly string[];
+  /** Those of them of which a member consents; see `consentTeams`. */
+  consentTeamIds: readonly string[];
   /** The team that owns the data, where its consent is needed. */
   dataOwnerTeamId: string | null;
   /** Everyone who owned the server at any moment since it was submitted. */
@@ -39,12 +41,28 @@ export function mayDecide(facts: DutyFacts, person: Decider): DutyAnswer {
 
   const data = dataCapacity(facts, person);
   const inOwnerTeam = facts.ownerTeamIds.some((team) => person.teamIds.includes(team));
-  if (inOwnerTeam) return { ok: true, capacities: [...data, "owner_team"] };
+  if (facts.consentTeamIds.some((team) => person.teamIds.includes(team)))
+    return { ok: true, capacities: [...data, "owner_team"] };
+  if (inOwnerTeam)
+    return no("Your team hands the server over: a member of the team that takes it has to accept.");
   if (facts.ownerIds.includes(person.id))
     return no("You owned this server while the request was open: somebody else has to decide.");
   const roles = (["security", "admin"] as const).filter((role) => person.roles.includes(role));
   const capacities = [...data, ...roles];
   return capacities.length > 0 ? { ok: true, capacities } : no(whoDecides(facts));
+}
+
+/** The teams of a request; a team cannot be made to own what only its former owner agreed to. */
+export function consentTeams(request: {
+  kind: RequestKind;
+  ownerTeamId: string | null;
+  server: { ownerTeamId: string | null } | null;
+}): Pick<DutyFacts, "ownerTeamIds" | "consentTeamIds"> {
+  const taking = request.ownerTeamId === null ? [] : [request.ownerTeamId];
+  const having = request.server?.ownerTeamId ?? null;
+  const ownerTeamIds = having === null ? taking : [...taking, having];
+  const isTransfer = request.kind === "transfer_ownership" && taking.length > 0;
+  return { ownerTeamIds, consentTeamIds: isTransfer ? taking : ownerTeamIds };
 }
 
 /** Who owns the server does not release the data, unless one team owns both. */

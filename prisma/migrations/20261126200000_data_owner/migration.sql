@@ -85,7 +85,9 @@ BEGIN
   END IF;
   SELECT "ownerTeamId" INTO server_team FROM "Server" WHERE "id" = r."serverId";
   IF NEW."capacity" = 'owner_team' THEN
-    IF NOT EXISTS (SELECT 1 FROM "TeamMember" WHERE "userId" = person."id" AND "teamId" IN (r."ownerTeamId", server_team)) THEN
+    -- A team cannot be made to own what only its former owner agreed to.
+    IF NOT EXISTS (SELECT 1 FROM "TeamMember" WHERE "userId" = person."id" AND ("teamId" = r."ownerTeamId"
+         OR "teamId" = server_team AND (r."kind" <> 'transfer_ownership' OR r."ownerTeamId" IS NULL))) THEN
       RAISE EXCEPTION 'GH001: forbidden: Only a member of the owner team may consent for it.';
     END IF;
   ELSIF NEW."capacity" = 'data_owner' THEN
