@@ -28,18 +28,20 @@ async function ownedServer(classification: DataClassification | null = "internal
 const change = (facts: Record<string, unknown>) => ({ ...facts, name: undefined });
 
 test("the owner team records, changes, ends and revives a deployment, each on record", async () => {
-  const { server, facts, ctx } = await ownedServer();
-  const { id } = await recordDeployment(ctx, { ...facts, address: "mcp.acme.example:8443" });
+  const { server, facts, ...owned } = await ownedServer();
+  // The log is in order of time: each deed at its own.
+  const ctx = () => ({ ...owned.ctx, now: new Date() });
+  const { id } = await recordDeployment(ctx(), { ...facts, address: "mcp.acme.example:8443" });
   expect(await db.server.findUnique({ where: { id: server.id } })).toMatchObject({
     deploymentModel: "self_hosted",
   });
 
-  await changeDeployment(ctx, { ...change(facts), deploymentId: id, region: "eu-central" });
-  await endDeployment(ctx, { deploymentId: id });
+  await changeDeployment(ctx(), { ...change(facts), deploymentId: id, region: "eu-central" });
+  await endDeployment(ctx(), { deploymentId: id });
   expect(await db.server.findUnique({ where: { id: server.id } })).toMatchObject({
     deploymentModel: null,
   });
-  await changeDeployment(ctx, { ...change(facts), deploymentId: id });
+  await changeDeployment(ctx(), { ...change(facts), deploymentId: id });
 
   expect((await auditOf(server.id)).map(({ action }) => action)).toEqual([
     "deployment.record",
