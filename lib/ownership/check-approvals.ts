@@ -1,26 +1,23 @@
 import { z } from "zod";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { membersOf } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
+import { DUE_APPROVAL, DUE_AT_ONCE, type DueApproval } from "#lib/requests/due-approval.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
+import { RENEWAL_DAYS } from "./core/desk.ts";
 import { daysAfter } from "./core/ownership.ts";
 import { renewalLink } from "./core/request-links.ts";
 
-import { RENEWAL_DAYS } from "./core/desk.ts";
-const AT_ONCE = 200;
-
-type Due = {
-  id: string;
-  version: string;
-  expiresAt: Date;
-  serverId: string;
-  name: string;
-  title: string | null;
-  ownerTeamId: string | null;
-  latestVersion: string | null;
-};
+const DUE = `
+  SELECT ${DUE_APPROVAL} FROM "Approval" a JOIN "Server" s ON s."id" = a."serverId"
+  WHERE a."endedAt" IS NULL AND a."ranOutAt" IS NULL AND a."remindedAt" IS NULL
+    AND a."expiresAt" <= $2::timestamptz AND a."expiresAt" > $1::timestamptz
+    AND s."lifecycle" IN ('approved', 'deprecated')
+  ORDER BY a."expiresAt" LIMIT ${DUE_AT_ONCE}
+  FOR NO KEY UPDATE OF a SKIP LOCKED`;
 
 /**
  * Tells owners of approvals that run out, a month before. `remindedAt` is the time of that word, so
@@ -31,21 +28,14 @@ export const checkApprovals = defineCommand({
   input: z.object({}),
 
   async run(tx, ctx) {
-    const due = await tx.$queryRaw<Due[]>`
-      SELECT a."id", a."version", a."expiresAt", a."serverId", s."name", s."title",
-             s."ownerTeamId", s."latestVersion"
-      FROM "Approval" a JOIN "Server" s ON s."id" = a."serverId"
-      WHERE a."endedAt" IS NULL AND a."ranOutAt" IS NULL AND a."remindedAt" IS NULL
-        AND a."expiresAt" <= ${daysAfter(ctx.now, RENEWAL_DAYS)} AND a."expiresAt" > ${ctx.now}
-        AND s."lifecycle" IN ('approved', 'deprecated')
-      ORDER BY a."expiresAt" LIMIT ${AT_ONCE}
-      FOR NO KEY UPDATE OF a SKIP LOCKED`;
+    const until = daysAfter(ctx.now, RENEWAL_DAYS);
+    const due = await sqlOf(tx)<DueApproval>({ text: DUE }, [ctx.now, until]);
     for (const approval of due) await tellOfExpiry(tx, ctx, approval);
     return { result: { told: due.length }, audit: [] };
   },
 });
 
-async function tellOfExpiry(tx: Tx, ctx: Context, approval: Due): Promise<void> {
+async function tellOfExpiry(tx: Tx, ctx: Context, approval: DueApproval): Promise<void> {
   await tx.approval.update({
     where: { id: approval.id },
     data: { remindedAt: ctx.now },

@@ -2,24 +2,20 @@ import { z } from "zod";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { Tx } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { membersOf, usersOf } from "#lib/notifications/audience.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
 import { renewalLink } from "#lib/ownership/core/request-links.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
+import { DUE_APPROVAL, DUE_AT_ONCE, type DueApproval } from "./due-approval.ts";
 
-const AT_ONCE = 200;
-
-type Due = {
-  id: string;
-  version: string;
-  expiresAt: Date;
-  serverId: string;
-  name: string;
-  title: string | null;
-  ownerTeamId: string | null;
-  latestVersion: string | null;
-};
+// Servers first, and nothing is waited for: a decision that holds one of them comes first.
+const DUE = `
+  SELECT ${DUE_APPROVAL} FROM "Server" s JOIN "Approval" a ON a."serverId" = s."id"
+  WHERE a."endedAt" IS NULL AND a."ranOutAt" IS NULL AND a."expiresAt" <= $1::timestamptz
+  ORDER BY a."expiresAt" LIMIT ${DUE_AT_ONCE}
+  FOR NO KEY UPDATE OF s, a SKIP LOCKED`;
 
 /**
  * Closes approvals whose time is over: clients do not get the version any more, as in a quarantine,
@@ -31,14 +27,7 @@ export const expireApprovals = defineCommand({
   input: z.object({}),
 
   async run(tx, ctx) {
-    // Servers first, and nothing is waited for: a decision that holds one of them comes first.
-    const due = await tx.$queryRaw<Due[]>`
-      SELECT a."id", a."version", a."expiresAt", a."serverId", s."name", s."title",
-             s."ownerTeamId", s."latestVersion"
-      FROM "Server" s JOIN "Approval" a ON a."serverId" = s."id"
-      WHERE a."endedAt" IS NULL AND a."ranOutAt" IS NULL AND a."expiresAt" <= ${ctx.now}
-      ORDER BY a."expiresAt" LIMIT ${AT_ONCE}
-      FOR NO KEY UPDATE OF s, a SKIP LOCKED`;
+    const due = await sqlOf(tx)<DueApproval>({ text: DUE }, [ctx.now]);
     if (due.length === 0) return { result: { expired: 0 }, audit: [] };
     await tx.approval.updateMany({
       where: { id: { in: due.map(({ id }) => id) } },
@@ -49,7 +38,7 @@ export const expireApprovals = defineCommand({
   },
 });
 
-const entryOf = ({ serverId, version, latestVersion, expiresAt }: Due): AuditEntry => ({
+const entryOf = ({ serverId, version, latestVersion, expiresAt }: DueApproval): AuditEntry => ({
   action: "server.expire_approval",
   targetKind: "server",
   targetId: serverId,
@@ -62,7 +51,7 @@ const entryOf = ({ serverId, version, latestVersion, expiresAt }: Due): AuditEnt
   },
 });
 
-async function tellOfEnd(tx: Tx, ctx: Context, approval: Due): Promise<void> {
+async function tellOfEnd(tx: Tx, ctx: Context, approval: DueApproval): Promise<void> {
   const { serverId, version, latestVersion, name } = approval;
   const label = approval.title ?? name;
   const day = approval.expiresAt.toISOString().slice(0, 10);
