@@ -23,10 +23,11 @@ try {
   });
   if (job === "ownership") {
     const { settleOwnership } = await import("#lib/ownership/check-ownership.ts");
-    const { writeAudit } = await import("#lib/audit/write-audit.ts");
+    const { recorded } = await import("#lib/audit/chain/recorded.ts");
+    const { recordsOf } = await import("#lib/audit/chain/records-of.ts");
     // This server alone: the others belong to other tests.
-    await db.$transaction(async (tx) =>
-      writeAudit(tx, ctx, await settleOwnership(tx, ctx, serverId)),
+    await recorded(async (tx, append) =>
+      append(recordsOf(ctx, await settleOwnership(tx, ctx, serverId))),
     );
   } else if (job === "upstream") {
     const { saveUpstream } = await import("#lib/upstream/save-upstream.ts");

@@ -39,11 +39,16 @@ async function withDatabase<Result>(work: () => Promise<Result>): Promise<Result
   const database = await openDatabase(env, false);
   let closePool = () => Promise.resolve();
   try {
-    await prepareTables(database.url, database.embedded);
+    await prepareTables(database);
+    const { requireSafeDatabase } = await import("#lib/db/check-role.ts");
+    await requireSafeDatabase({ ...env, databaseUrl: database.url }, "look");
     // The client reads its address when it is loaded, which is only now.
     Object.assign(env, { databaseUrl: database.url, embedded: database.embedded });
     const { pool } = await import("#lib/db/client.ts");
-    closePool = () => {
+    (await import("#lib/audit/chain/lanes.ts")).nameWriters("cli");
+    const { closeWriters } = await import("#lib/audit/chain/close-writers.ts");
+    closePool = async () => {
+      await closeWriters();
       // Connections close behind our back; that the server ends meanwhile is no news.
       pool.removeAllListeners("error").on("error", () => undefined);
       return pool.end();
@@ -68,16 +73,18 @@ async function holdDataDir(dataDir: string): Promise<() => void> {
   }
 }
 
-async function prepareTables(url: string, embedded: boolean): Promise<void> {
+type Addresses = { url: string; ownerUrl: string; embedded: boolean };
+
+async function prepareTables({ url, ownerUrl, embedded }: Addresses): Promise<void> {
   const { migrate, pendingMigrations } = await import("#lib/db/migrate.ts");
-  const pending = await pendingMigrations(url);
+  const pending = await pendingMigrations(embedded ? ownerUrl : url);
   if (pending.length === 0) return;
   if (!embedded)
     throw new Error(
       `DATABASE_URL: the database lacks ${pending.length} migrations: run node scripts/migrate.ts first.`,
     );
   note("Preparing the database…");
-  await migrate(url);
+  await migrate(ownerUrl);
 }
 
 /** One line on the terminal that the next one replaces; silent where nobody looks. */

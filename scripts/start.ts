@@ -3,8 +3,11 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { keepAuditKey } from "#lib/audit/sequencer/audit-key.ts";
 import { readEnv, SettingError, type Env } from "#lib/config/env.ts";
 import { openDatabase, type LocalDatabase } from "#lib/config/local-database.ts";
+import { letProductLogIn } from "#lib/db/app-role.ts";
+import { requireSafeDatabase } from "#lib/db/check-role.ts";
 import { migrate, pendingMigrations } from "#lib/db/migrate.ts";
 import { lockDataDir } from "./lifecycle/data-dir-lock.ts";
 import { build, generateClient, run, step } from "./lifecycle/prepare.ts";
@@ -21,8 +24,12 @@ async function main(): Promise<void> {
   cleanups.push(lockDataDir(env.dataDir));
   await generateClient();
   const database = await openLocal(env);
-  if ((await pendingMigrations(database.url)).length > 0)
-    await step("Preparing the database", () => migrate(database.url));
+  if ((await pendingMigrations(database.ownerUrl)).length > 0)
+    await step("Preparing the database", () => migrate(database.ownerUrl));
+  await letProductLogIn(env);
+  // The processes ask this too; here it is answered before the build.
+  await requireSafeDatabase({ ...env, databaseUrl: database.url });
+  keepAuditKey();
   if (!development) await build();
 
   const environment = childEnvironment(env, database);
@@ -52,6 +59,8 @@ function childEnvironment(env: Env, database: LocalDatabase): Record<string, str
     NEXT_TELEMETRY_DISABLED: "1",
     DATA_DIR: env.dataDir,
     DATABASE_URL: database.url,
+    // Whoever breaks into a process of the product must not find who may change the log.
+    DATABASE_OWNER_URL: undefined,
     GATEHOUSE_EMBEDDED_DATABASE: String(database.embedded),
     GATEHOUSE_SECRET: env.secret ?? keptSecret(env.dataDir),
   };

@@ -2,13 +2,21 @@
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
+import { startHeartbeat } from "#lib/audit/chain/heartbeat.ts";
+import { nameWriters } from "#lib/audit/chain/lanes.ts";
 import { env, isLoopback, SettingError } from "#lib/config/env.ts";
+import { requireSafeDatabase } from "#lib/db/check-role.ts";
 import { pool } from "#lib/db/client.ts";
 import { boundBody } from "#lib/http/bound-body.ts";
 import { bringsOwnPolicy, securityHeaders } from "#lib/http/content-security-policy.ts";
 import { localAddress, refusalAtDoor } from "#lib/http/front-door.ts";
 import { createRegistryHandler } from "#lib/registry-api/handle-registry.ts";
 import { authSecret } from "#lib/auth/session-token.ts";
+import { captureOutput, logCrashes } from "#lib/telemetry/capture-output.ts";
+import { log } from "#lib/telemetry/log.ts";
+import { observeRequest } from "#lib/telemetry/observe-request.ts";
+import { readRouteTable } from "#lib/telemetry/route-table.ts";
+import { startTelemetry } from "#lib/telemetry/start-telemetry.ts";
 import { onShutdown } from "./lifecycle/on-shutdown.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -24,12 +32,18 @@ async function main(): Promise<void> {
     throw new SettingError(
       "DATABASE_URL is not set: the web process alone needs it (npm start brings a database).",
     );
+  await requireSafeDatabase(env);
+  logCrashes();
+  if (env.nodeEnv !== "development") captureOutput();
+  const telemetry = await startTelemetry("web", env.telemetry);
+  nameWriters("web");
+  const heartbeat = startHeartbeat();
   authSecret();
   process.env["NEXTAUTH_URL"] = env.publicUrl;
   const registry = createRegistryHandler();
   const handleNext = await prepareNext();
 
-  const server = http.createServer((req, res) => {
+  const answer = (req: http.IncomingMessage, res: http.ServerResponse) => {
     registry
       .handle(req, res)
       .then((handled) => {
@@ -39,13 +53,17 @@ async function main(): Promise<void> {
         return refuse(req, res) ? undefined : handleNext(req, res);
       })
       .catch((error: unknown) => fail(res, error));
-  });
+  };
+  const routes = readRouteTable(root);
+  const server = http.createServer((req, res) =>
+    observeRequest({ req, res }, routes, () => answer(req, res)),
+  );
   // `boundBody` is stricter, but for imports.
   server.requestTimeout = 6 * 3_600_000;
   server.headersTimeout = 20_000;
   server.keepAliveTimeout = 65_000;
   await listen(server);
-  console.log(JSON.stringify({ event: "web ready", url: env.publicUrl, pid: process.pid }));
+  log.info("web ready", { url: env.publicUrl, pid: process.pid });
   process.send?.({ ready: true });
 
   onShutdown(async () => {
@@ -54,7 +72,9 @@ async function main(): Promise<void> {
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
     await new Promise((resolve) => server.once("close", resolve));
     await registry.close();
+    await heartbeat.stop();
     await pool.end();
+    await telemetry.stop();
   });
 }
 
@@ -107,14 +127,13 @@ function listen(server: http.Server): Promise<void> {
 }
 
 function fail(res: http.ServerResponse, error: unknown): void {
-  console.error(
-    JSON.stringify({ event: "error", error: error instanceof Error ? error.stack : String(error) }),
-  );
+  log.error("error", { error });
   if (!res.headersSent) res.writeHead(500, { "content-type": "text/plain" });
   res.end("Something went wrong.");
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof SettingError ? error.message : error);
+  if (error instanceof SettingError) process.stderr.write(`${error.message}\n`);
+  else log.error("start", { error });
   process.exit(1);
 });

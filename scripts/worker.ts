@@ -1,4 +1,6 @@
 // The worker process: hourly mirrors, imports started on a page, clearing up after crashes.
+import { redact } from "#lib/telemetry/core/redact.ts";
+import { log } from "#lib/telemetry/log.ts";
 import { onShutdown } from "./lifecycle/on-shutdown.ts";
 
 async function main(): Promise<void> {
@@ -8,20 +10,30 @@ async function main(): Promise<void> {
     throw new SettingError(
       "DATABASE_URL is not set: the worker alone needs it (npm start brings a database).",
     );
+  await (await import("#lib/db/check-role.ts")).requireSafeDatabase(env);
+  const { captureOutput, logCrashes } = await import("#lib/telemetry/capture-output.ts");
+  const { startTelemetry } = await import("#lib/telemetry/start-telemetry.ts");
+  logCrashes();
+  if (env.nodeEnv !== "development") captureOutput();
+  const telemetry = await startTelemetry("worker", env.telemetry);
+  (await import("#lib/audit/chain/lanes.ts")).nameWriters("worker");
+  const auditLog = (await import("#lib/audit/sequencer/start-log.ts")).startLog();
   const { pool } = await import("#lib/db/client.ts");
   const { startWorker } = await import("#lib/jobs/start-worker.ts");
   const worker = await startWorker();
   onShutdown(async () => {
     await worker.stop();
+    await auditLog.stop();
     await pool.end();
+    await telemetry.stop();
   });
-  console.log(JSON.stringify({ event: "worker ready", pid: process.pid }));
+  log.info("worker ready", { pid: process.pid });
   process.send?.({ ready: true });
 }
 
 main().catch((error: unknown) => {
-  console.error(
-    `The worker cannot start: ${error instanceof Error ? error.message : String(error)}`,
+  process.stderr.write(
+    `The worker cannot start: ${redact(error instanceof Error ? error.message : String(error))}\n`,
   );
   process.exit(1);
 });

@@ -2,6 +2,7 @@ import { unstable_rethrow } from "next/navigation";
 import { sessionContext } from "#lib/auth/context.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError, type FieldErrors } from "#lib/kernel/errors.ts";
+import { log } from "#lib/telemetry/log.ts";
 
 export type FormState =
   | { status: "idle" }
@@ -19,7 +20,7 @@ export async function formAction(work: (ctx: Context) => Promise<string>): Promi
     unstable_rethrow(error); // redirect() and notFound() travel as exceptions
     if (error instanceof AppError)
       return { status: "error", message: error.message, fields: error.fields };
-    console.error(JSON.stringify({ event: "error", requestId, error: String(error) }));
+    log.error("error", { requestId, error: String(error) });
     return {
       status: "error",
       message: `Something went wrong. Reference: ${requestId}.`,

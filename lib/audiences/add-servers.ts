@@ -9,6 +9,7 @@ const NAMED_IN_LOG = 50;
 
 /** Adds servers to an audience, by name or by what they have in common. All of them or none. */
 export const addServers = defineCommand({
+  name: "addServers",
   permission: "audience.manage",
   input: AddServersInput,
 

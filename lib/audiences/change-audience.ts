@@ -4,6 +4,7 @@ import { CreateAudienceInput } from "./schemas.ts";
 
 /** Changes who reads an audience and how it is shown. Its address stays: clients point at it. */
 export const changeAudience = defineCommand({
+  name: "changeAudience",
   permission: "audience.manage",
   input: CreateAudienceInput,
 

@@ -4,6 +4,7 @@ import { ChangeFeedInput } from "./schemas.ts";
 
 /** Takes every server that fits out of the anonymous feed. */
 export const concealServers = defineCommand({
+  name: "concealServers",
   permission: "server.expose",
   input: ChangeFeedInput,
 

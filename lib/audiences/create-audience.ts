@@ -5,6 +5,7 @@ import { CreateAudienceInput } from "./schemas.ts";
 
 /** Makes a registry of its own for some teams, or for readers without a token. Empty at first. */
 export const createAudience = defineCommand({
+  name: "createAudience",
   permission: "audience.manage",
   input: CreateAudienceInput,
 

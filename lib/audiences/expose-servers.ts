@@ -4,6 +4,7 @@ import { ChangeFeedInput } from "./schemas.ts";
 
 /** Puts every server that fits, and that may, into the anonymous feed. */
 export const exposeServers = defineCommand({
+  name: "exposeServers",
   permission: "server.expose",
   input: ChangeFeedInput,
 

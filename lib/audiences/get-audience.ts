@@ -20,6 +20,7 @@ export type AudienceView = AudienceSummary & { list: AudienceServerView[]; serve
 
 /** One audience with its servers, by name; null when there is none of this address. */
 export const getAudience = defineQuery({
+  name: "getAudience",
   permission: "audience.manage",
   input: AudienceRef,
 

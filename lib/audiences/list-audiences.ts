@@ -13,6 +13,7 @@ export type AudienceSummary = {
 
 /** Every audience, by name. */
 export const listAudiences = defineQuery({
+  name: "listAudiences",
   permission: "audience.manage",
   input: z.object({}).optional(),
 

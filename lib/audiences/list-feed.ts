@@ -26,6 +26,7 @@ export type FeedPage = {
 
 /** What anonymous readers get, or what they could get besides. */
 export const listFeed = defineQuery({
+  name: "listFeed",
   permission: "server.expose",
   input: ListFeedInput,
 

@@ -4,6 +4,7 @@ import { AudienceRef } from "./schemas.ts";
 
 /** Removes an audience: its address answers 404 from then on. Its servers stay in the catalog. */
 export const removeAudience = defineCommand({
+  name: "removeAudience",
   permission: "audience.manage",
   input: AudienceRef,
 

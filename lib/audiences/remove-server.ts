@@ -5,6 +5,7 @@ import { RemoveServerInput } from "./schemas.ts";
 
 /** Takes one server out of an audience; it stays in the catalog. */
 export const removeServer = defineCommand({
+  name: "removeServer",
   permission: "audience.manage",
   input: RemoveServerInput,
 

@@ -14,6 +14,7 @@ const SELECT = {
 
 /** Names the team that answers for a server, and its deputy: a member of that team. */
 export const assignOwner = defineCommand({
+  name: "assignOwner",
   permission: "server.assign_owner",
   input: AssignOwnerInput,
 

@@ -25,6 +25,7 @@ export type ServerPage = {
 
 /** One page of the catalog as the address of the browse page asks for it. */
 export const browseServers = defineQuery({
+  name: "browseServers",
   permission: "catalog.read",
   input: BrowseInput,
 

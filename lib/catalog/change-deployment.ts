@@ -16,6 +16,7 @@ import { ChangeDeploymentInput } from "./server-schemas.ts";
 
 /** Corrects a deployment, moves it, or runs an ended one again. */
 export const changeDeployment = defineCommand({
+  name: "changeDeployment",
   permission: "server.deploy",
   input: ChangeDeploymentInput,
 

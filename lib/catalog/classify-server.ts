@@ -14,6 +14,7 @@ const SELECT = { id: true, ownerTeamId: true, exposed: true, classification: tru
  * does not admit; the database holds the same rule.
  */
 export const classifyServer = defineCommand({
+  name: "classifyServer",
   permission: "server.classify",
   input: ClassifyServerInput,
 

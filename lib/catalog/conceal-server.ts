@@ -6,6 +6,7 @@ const SELECT = { id: true, ownerTeamId: true, exposed: true } as const;
 
 /** Takes a server out of the anonymous feed. */
 export const concealServer = defineCommand({
+  name: "concealServer",
   permission: "server.expose",
   input: ServerRef,
 

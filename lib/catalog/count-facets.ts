@@ -22,6 +22,7 @@ export type FacetCounts = {
  * applied. Answers are kept in this process until the catalog changes.
  */
 export const countFacets = defineQuery({
+  name: "countFacets",
   permission: "catalog.read",
   input: FacetsInput,
 

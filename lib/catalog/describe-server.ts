@@ -33,6 +33,7 @@ export const descriptionStamp = (row: Described) => [
 
 /** Changes what the catalog says about a server beside its document; no security fields. */
 export const describeServer = defineCommand({
+  name: "describeServer",
   permission: "server.describe",
   input: DescribeServerInput,
 

@@ -7,6 +7,7 @@ import { EndDeploymentInput } from "./server-schemas.ts";
 
 /** A deployment that ended stays on record. */
 export const endDeployment = defineCommand({
+  name: "endDeployment",
   permission: "server.deploy",
   input: EndDeploymentInput,
 

@@ -7,6 +7,7 @@ const SELECT = { id: true, ownerTeamId: true, exposed: true, visibility: true } 
 
 /** Puts a server into the anonymous feed; what was never approved stays out of it all the same. */
 export const exposeServer = defineCommand({
+  name: "exposeServer",
   permission: "server.expose",
   input: ServerRef,
 

@@ -48,6 +48,7 @@ const JOINS = `
 
 /** Everything the top of a server's page and its overview show; null for what does not exist or may not be seen. */
 export const getServer = defineQuery({
+  name: "getServer",
   permission: "catalog.read",
   input: ServerRef,
 

@@ -18,6 +18,7 @@ export type VersionDiffView = { from: DiffSide; to: DiffSide; diff: VersionDiff 
 
 /** What changed between two versions, in words; null when either is not there. */
 export const getVersionDiff = defineQuery({
+  name: "getVersionDiff",
   permission: "catalog.read",
   input: VersionDiffInput,
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { writeRecords } from "#lib/testing/log.ts";
 import { userContext } from "#lib/testing/context.ts";
 import { createServer, createTeam } from "#lib/testing/factories.ts";
-import { db } from "#lib/db/client.ts";
 import { listActivity, type ActivityPage } from "./list-activity.ts";
 
 async function serverWithLog() {
@@ -9,7 +9,6 @@ async function serverWithLog() {
   const server = await createServer({ ownerTeamId: team.id });
   const record = (action: string, at: string) => ({
     at: new Date(at),
-    actorKind: "user",
     actorId: "p",
     actorName: "Somebody",
     action,
@@ -19,14 +18,12 @@ async function serverWithLog() {
     after: { classification: "internal" },
     requestId: "r",
   });
-  await db.auditEvent.createMany({
-    data: [
-      record("server.import", "2026-01-01T00:00:00Z"),
-      record("server.classify", "2026-01-02T00:00:00Z"),
-      record("server.describe", "2026-01-03T00:00:00Z"),
-      record("server.assign_owner", "2026-01-03T00:00:00Z"),
-    ],
-  });
+  await writeRecords([
+    record("server.import", "2026-01-01T00:00:00Z"),
+    record("server.classify", "2026-01-02T00:00:00Z"),
+    record("server.describe", "2026-01-03T00:00:00Z"),
+    record("server.assign_owner", "2026-01-03T00:00:00Z"),
+  ]);
   return { server, team };
 }
 

@@ -1,3 +1,4 @@
+import { actorNames } from "#lib/audit/actor-names.ts";
 import { isJsonObject } from "#lib/kernel/json.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { EVERYONES_ACTIONS, type Facts } from "./core/activity.ts";
@@ -23,6 +24,7 @@ export type ActivityPage = {
 
 /** The log of one server, newest first; null for a server nobody may see. */
 export const listActivity = defineQuery({
+  name: "listActivity",
   permission: "catalog.read",
   input: ListActivityInput,
 
@@ -43,17 +45,19 @@ export const listActivity = defineQuery({
         id: true,
         at: true,
         actorKind: true,
+        actorId: true,
         actorName: true,
         action: true,
         before: true,
         after: true,
       },
     });
+    const nameOf = await actorNames(db, rows);
     const events = rows.slice(0, limit).map((row) => ({
       id: row.id,
       at: row.at,
       actorKind: row.actorKind,
-      actorName: row.actorName,
+      actorName: nameOf(row),
       action: row.action,
       before: whole ? factsOf(row.before) : null,
       after: whole ? factsOf(row.after) : null,

@@ -23,6 +23,7 @@ export type DeploymentsView = {
 
 /** Where a server runs for us, ended deployments last; null for a server nobody may see. */
 export const listDeployments = defineQuery({
+  name: "listDeployments",
   permission: "catalog.read",
   input: ServerRef,
 

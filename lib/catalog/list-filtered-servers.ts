@@ -10,6 +10,7 @@ export type FilteredPage = { servers: ServerCard[]; next: string | null };
 
 /** The list of the browse page in larger pieces, from `after` on, for files. */
 export const listFilteredServers = defineQuery({
+  name: "listFilteredServers",
   permission: "catalog.read",
   input: FilteredPageInput,
 

@@ -9,6 +9,7 @@ export type LookAlikeServer = { name: string; title: string | null; lifecycle: S
 
 /** Other servers whose names a person could take for this one; at most five. */
 export const listLookAlikes = defineQuery({
+  name: "listLookAlikes",
   permission: "catalog.read",
   input: ServerRef,
 

@@ -9,6 +9,7 @@ export type OwnerCandidate = {
 
 /** The teams that may own a server or see it, with those who could be deputies. */
 export const listOwnerCandidates = defineQuery({
+  name: "listOwnerCandidates",
   permission: "server.assign_owner",
   input: z.object({}),
 

@@ -17,6 +17,7 @@ export type ServerTools = {
 
 /** The tools of one version, the current one unless named; null for what nobody may see. */
 export const listServerTools = defineQuery({
+  name: "listServerTools",
   permission: "catalog.read",
   input: VersionRef,
 

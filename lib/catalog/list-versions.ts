@@ -36,6 +36,7 @@ const PAGE = `
 
 /** A server's versions, newest first, each with its own lifecycle; null for a server nobody may see. */
 export const listVersions = defineQuery({
+  name: "listVersions",
   permission: "catalog.read",
   input: ListVersionsInput,
 

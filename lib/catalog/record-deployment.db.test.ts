@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
+import { asOwner } from "#lib/testing/as-owner.ts";
 import { userContext } from "#lib/testing/context.ts";
 import { createServer, createTeam } from "#lib/testing/factories.ts";
 import { raceOnServer } from "#lib/testing/race.ts";
@@ -71,10 +72,12 @@ test("a corrected region is no new decision, even where the rules have changed s
   const { server, facts, ctx } = await ownedServer("internal");
   const { id } = await recordDeployment(ctx, { ...facts, model: "cloud" });
   // As after a change of the rules: what runs is no longer admitted.
-  await db.$transaction([
-    db.$executeRaw`SET LOCAL session_replication_role = replica`,
-    db.server.update({ where: { id: server.id }, data: { classification: "restricted" } }),
-  ]);
+  await asOwner(async (client) => {
+    await client.query("SET LOCAL session_replication_role = replica");
+    await client.query(`UPDATE "Server" SET "classification" = 'restricted' WHERE "id" = $1`, [
+      server.id,
+    ]);
+  });
   const moved = { ...change(facts), model: "cloud", deploymentId: id, region: "eu-west" };
   expect(await changeDeployment(ctx, moved)).toEqual({ changed: true });
   await expect(changeDeployment(ctx, { ...moved, status: "planned" })).rejects.toMatchObject({

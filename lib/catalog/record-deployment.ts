@@ -10,6 +10,7 @@ import { RecordDeploymentInput } from "./server-schemas.ts";
 
 /** Writes down where a server runs for us. */
 export const recordDeployment = defineCommand({
+  name: "recordDeployment",
   permission: "server.deploy",
   input: RecordDeploymentInput,
 

@@ -15,6 +15,7 @@ const SELECT = {
 
 /** Shows a server to everyone who is signed in, or to its owner team and chosen teams only. */
 export const setVisibility = defineCommand({
+  name: "setVisibility",
   permission: "server.expose",
   input: SetVisibilityInput,
 

@@ -21,6 +21,7 @@ export type Suggestion = {
  * a beginning that fits thousands of servers is narrowed by the next letter.
  */
 export const suggest = defineQuery({
+  name: "suggest",
   permission: "catalog.read",
   input: SuggestInput,
 

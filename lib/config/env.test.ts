@@ -31,6 +31,7 @@ test.each([
   ["PORT", { PORT: "http" }],
   ["PORT", { PORT: "70000" }],
   ["DATABASE_URL", { DATABASE_URL: "mysql://x" }],
+  ["DATABASE_OWNER_URL", { DATABASE_OWNER_URL: "postgres" }],
   ["DATABASE_POOL_SIZE", { DATABASE_POOL_SIZE: "1" }],
   ["API_RATE_LIMIT", { API_RATE_LIMIT: "0" }],
   ["API_WRITE_RATE_LIMIT", { API_WRITE_RATE_LIMIT: "many" }],

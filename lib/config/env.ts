@@ -1,9 +1,10 @@
 import path from "node:path";
 import { z } from "zod";
 import { PUBLIC_NPM, PUBLIC_NPM_DOWNLOADS } from "#lib/kernel/public-npm.ts";
+import { readTelemetry, TELEMETRY_SETTINGS } from "./telemetry-settings.ts";
+import { SettingError } from "./setting-error.ts";
 
-/** A setting that cannot be used: one sentence that names the variable. */
-export class SettingError extends Error {}
+export { SettingError };
 
 const flag = z
   .enum(["true", "false", "1", "0"], { error: "must be true or false" })
@@ -18,6 +19,7 @@ const perMinute = z.coerce
   .int("must be a whole number")
   .min(1, "must be from 1 to 1000000")
   .max(1_000_000, "must be from 1 to 1000000");
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "must start with postgresql://");
 const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
 
 const ADDRESS = /^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/;
@@ -56,10 +58,9 @@ const Settings = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1, "must not be empty").default("127.0.0.1"),
   DATA_DIR: z.string().min(1, "must not be empty").default(".data"),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must start with postgresql://")
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  /** For migrations: who owns the tables, which the role of DATABASE_URL must not. */
+  DATABASE_OWNER_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce
     .number({ error: "must be a number" })
     .int("must be a whole number")
@@ -75,6 +76,8 @@ const Settings = z.object({
   GATEHOUSE_DEMO_SIGN_IN: flag.optional(),
   /** Set by our own start script for its children: the database is the embedded one. */
   GATEHOUSE_EMBEDDED_DATABASE: flag.optional(),
+  /** Set by the set-up of our own tests only: their PostgreSQL gives up durability for speed. */
+  GATEHOUSE_THROW_AWAY_DATABASE: flag.default(false),
   OIDC_ISSUER: webUrl.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -94,6 +97,28 @@ const Settings = z.object({
   PYPI_URL: webUrl.default("https://pypi.org"),
   OFFICIAL_REGISTRY_URL: webUrl.default("https://registry.modelcontextprotocol.io"),
   INTAKE_ALLOWED_HOSTS: hostList.default([]),
+  ...TELEMETRY_SETTINGS,
+  /** What signs the log: a file, or its content. Never in the database. */
+  AUDIT_KEY: z.string().min(1).optional(),
+  AUDIT_KEY_FILE: z.string().min(1).optional(),
+  /** Keys of payloads are wrapped with it; without it, with one derived from GATEHOUSE_SECRET. */
+  AUDIT_PAYLOAD_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, "must be 32 bytes as base64")
+    .optional(),
+  AUDIT_CHECKPOINT_SECONDS: z.coerce
+    .number({ error: "must be a number" })
+    .int("must be a whole number")
+    .min(1, "must be from 1 to 10")
+    .max(10, "must be from 1 to 10")
+    .default(10),
+  AUDIT_ANCHOR_DIR: z.string().min(1).optional(),
+  AUDIT_ANCHOR_WEBHOOK_URL: webUrl.optional(),
+  AUDIT_ANCHOR_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  AUDIT_WITNESS_URL: webUrl.optional(),
+  AUDIT_WITNESS_KEY: z.string().min(1).optional(),
+  /** Hosts inside the company that the anchors above may be at. */
+  AUDIT_ALLOWED_HOSTS: hostList.default([]),
 });
 
 export type Env = ReturnType<typeof readEnv>;
@@ -124,6 +149,8 @@ function settle(s: z.output<typeof Settings>) {
     host: s.HOST,
     dataDir: path.resolve(s.DATA_DIR),
     databaseUrl: s.DATABASE_URL,
+    databaseOwnerUrl: s.DATABASE_OWNER_URL,
+    throwAwayDatabase: s.GATEHOUSE_THROW_AWAY_DATABASE,
     databasePoolSize: s.DATABASE_POOL_SIZE,
     apiRateLimit: s.API_RATE_LIMIT,
     apiWriteRateLimit: s.API_WRITE_RATE_LIMIT,
@@ -135,6 +162,32 @@ function settle(s: z.output<typeof Settings>) {
     mail: readMail(s),
     demoSignIn: demoSignIn(s, embedded),
     intake: readIntake(s),
+    telemetry: readTelemetry(s, s.PORT),
+    audit: readAudit(s),
+  };
+}
+
+/** How the log is signed, and where its checkpoints go. */
+function readAudit(s: z.output<typeof Settings>) {
+  if (s.AUDIT_ANCHOR_WEBHOOK_URL && !s.AUDIT_ANCHOR_WEBHOOK_SECRET)
+    throw new SettingError(
+      "AUDIT_ANCHOR_WEBHOOK_SECRET is needed when AUDIT_ANCHOR_WEBHOOK_URL is set.",
+    );
+  if (s.AUDIT_WITNESS_URL && !s.AUDIT_WITNESS_KEY)
+    throw new SettingError("AUDIT_WITNESS_KEY is needed when AUDIT_WITNESS_URL is set.");
+  return {
+    key: s.AUDIT_KEY ?? null,
+    keyFile: path.resolve(s.AUDIT_KEY_FILE ?? path.join(s.DATA_DIR, "audit-key.json")),
+    payloadKey: s.AUDIT_PAYLOAD_KEY ?? null,
+    checkpointMs: s.AUDIT_CHECKPOINT_SECONDS * 1_000,
+    anchorDir: s.AUDIT_ANCHOR_DIR ? path.resolve(s.AUDIT_ANCHOR_DIR) : null,
+    anchorWebhook: s.AUDIT_ANCHOR_WEBHOOK_URL
+      ? { url: s.AUDIT_ANCHOR_WEBHOOK_URL, secret: s.AUDIT_ANCHOR_WEBHOOK_SECRET ?? "" }
+      : null,
+    witness: s.AUDIT_WITNESS_URL
+      ? { url: s.AUDIT_WITNESS_URL, key: s.AUDIT_WITNESS_KEY ?? "" }
+      : null,
+    allowedHosts: s.AUDIT_ALLOWED_HOSTS,
   };
 }
 

@@ -1,9 +1,13 @@
 import path from "node:path";
-import { connectError, startEmbedded } from "#lib/db/embedded/start-embedded.ts";
+import { connectError, reasonOf } from "#lib/db/connect.ts";
+import { startEmbedded } from "#lib/db/embedded/start-embedded.ts";
 import { SettingError, type Env } from "./env.ts";
 
 export type LocalDatabase = {
+  /** For the product. */
   url: string;
+  /** For migrations only: never handed to a process of the product. */
+  ownerUrl: string;
   embedded: boolean;
   stop(): Promise<void>;
   ended: Promise<void> | null;
@@ -13,15 +17,28 @@ export type LocalDatabase = {
  * The database of these settings: DATABASE_URL where it is set, else the embedded one of DATA_DIR.
  * `owner` true: we are the process that runs the product, and stop the database even if an
  * earlier, killed start left it running.
- * @throws SettingError when DATABASE_URL cannot be reached.
+ * @throws SettingError when the owner cannot reach a database of one's own. Whether the product can
+ * is asked by `requireSafeDatabase`, after migrations: before the first there is no role for it.
  */
 export async function openDatabase(env: Env, owner: boolean): Promise<LocalDatabase> {
   if (env.databaseUrl !== undefined) {
-    const error = await connectError(env.databaseUrl);
+    const ownerUrl = env.databaseOwnerUrl ?? env.databaseUrl;
+    const setting = env.databaseOwnerUrl === undefined ? "DATABASE_URL" : "DATABASE_OWNER_URL";
+    const error = await connectError(ownerUrl);
     if (error)
-      throw new SettingError(`DATABASE_URL: the database cannot be used (${reason(error)}).`);
-    return { url: env.databaseUrl, embedded: false, stop: async () => undefined, ended: null };
+      throw new SettingError(`${setting}: the database cannot be used (${reasonOf(error)}).`);
+    return {
+      url: env.databaseUrl,
+      ownerUrl,
+      embedded: false,
+      stop: async () => undefined,
+      ended: null,
+    };
   }
+  if (env.databaseOwnerUrl !== undefined)
+    throw new SettingError(
+      "DATABASE_OWNER_URL is set without DATABASE_URL: set that too, to the login of the product.",
+    );
   const server = await startEmbedded({
     root: path.join(env.dataDir, "postgres"),
     database: "gatehouse",
@@ -29,13 +46,9 @@ export async function openDatabase(env: Env, owner: boolean): Promise<LocalDatab
   });
   return {
     url: server.url,
+    ownerUrl: server.ownerUrl,
     embedded: true,
     ended: server.ended,
     stop: () => (owner || !server.reused ? server.stop() : Promise.resolve()),
   };
-}
-
-/** Connection errors of several addresses come wrapped, with an empty message of their own. */
-function reason(error: Error & { code?: string; errors?: Error[] }): string {
-  return error.message || error.errors?.[0]?.message || error.code || "no answer";
 }

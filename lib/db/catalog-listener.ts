@@ -1,5 +1,6 @@
 import pg from "pg";
 import { env } from "#lib/config/env.ts";
+import { log } from "#lib/telemetry/log.ts";
 
 /**
  * Hears of every change to the catalog, from whatever process (the database triggers send
@@ -122,8 +123,7 @@ function lose(client: pg.Client, error: unknown): void {
   if (state.client !== client) return;
   forget(client);
   const delay = RETRY_MS[Math.min(state.failures, RETRY_MS.length - 1)] ?? 5_000;
-  if (state.failures === 0)
-    console.error(JSON.stringify({ event: "catalog-listener", error: String(error) }));
+  if (state.failures === 0) log.error("catalog-listener", { error: String(error) });
   state.failures += 1;
   state.timer = setTimeout(() => void connect(), delay).unref();
 }
@@ -135,7 +135,7 @@ function forget(client: pg.Client): void {
   changed();
   // It may be dead already: its end is of no interest, but must not become an unhandled rejection.
   client.end().catch((error: unknown) => {
-    console.error(JSON.stringify({ event: "catalog-listener-end", error: String(error) }));
+    log.error("catalog-listener-end", { error: String(error) });
   });
 }
 

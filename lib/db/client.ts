@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { env } from "#lib/config/env.ts";
+import { log } from "#lib/telemetry/log.ts";
+import { observeGauge } from "#lib/telemetry/metrics.ts";
 import { PrismaClient, type Prisma } from "./generated/client.ts";
 import { createStatementNames } from "./statement-names.ts";
 import { bindSql, type Sql, type Statement, type Values } from "./transaction-sql.ts";
@@ -20,7 +22,17 @@ export const pool = new pg.Pool({
   allowExitOnIdle: false,
 });
 // An idle connection that the server closes must not take the process down; the next query reconnects.
-pool.on("error", (error) => console.error(JSON.stringify({ event: "pool", error: error.message })));
+pool.on("error", (error) => log.error("pool", { error: error.message }));
+// Next's copy of this module has a pool of its own: the figures of both are added up.
+observeGauge("gatehouse_db_pool_connections", "Connections to the database by state.", () => [
+  { labels: { state: "total" }, value: pool.totalCount },
+  { labels: { state: "idle" }, value: pool.idleCount },
+]);
+observeGauge(
+  "gatehouse_db_pool_waiting",
+  "Work that waits for a connection to the database.",
+  () => pool.waitingCount,
+);
 
 const statementName = createStatementNames({ most: 500 });
 

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { env } from "#lib/config/env.ts";
+import { log } from "#lib/telemetry/log.ts";
 
 const HEARTBEAT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -18,7 +19,7 @@ export function listenTo(channel: "gatehouse_outbox", onNotice: () => void): () 
     if (client !== lost || stopped) return;
     client = null;
     clearTimeout(timer);
-    console.error(JSON.stringify({ event: "listener", channel, error: String(error) }));
+    log.error("listener", { channel, error: String(error) });
     end(lost);
     timer = setTimeout(connect, RETRY_MS).unref();
   };
@@ -74,6 +75,6 @@ const newClient = () =>
 /** It may be dead already: how it ends is of no interest, but must not be an unhandled rejection. */
 function end(client: pg.Client): void {
   client.end().catch((error: unknown) => {
-    console.error(JSON.stringify({ event: "listener-end", error: String(error) }));
+    log.error("listener-end", { error: String(error) });
   });
 }

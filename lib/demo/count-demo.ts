@@ -5,6 +5,7 @@ export type DemoCounts = { servers: number; audiences: number; teams: number; pe
 
 /** What removing the demo data would be about. */
 export const countDemo = defineQuery({
+  name: "countDemo",
   permission: "demo.remove",
   input: z.object({}).optional(),
 

@@ -8,17 +8,10 @@ import { seedDemo } from "./seed-demo.ts";
 
 // The demo is one thing in one database: this test has one to itself.
 await vi.hoisted(async () => {
-  const { default: pg } = await import("pg");
+  const { ownDatabase } = await import("#lib/testing/own-database.ts");
   const { migrate } = await import("#lib/db/migrate.ts");
-  const own = new URL(process.env["DATABASE_URL"] ?? "");
-  const client = new pg.Client({ connectionString: own.toString() });
-  own.pathname += "_demo_requests";
-  await client.connect();
-  await client.query(`drop database if exists "${own.pathname.slice(1)}" with (force)`);
-  await client.query(`create database "${own.pathname.slice(1)}"`);
-  await client.end();
-  await migrate(own.toString());
-  process.env["DATABASE_URL"] = own.toString();
+  await ownDatabase("demo_requests", { empty: true });
+  await migrate(process.env["DATABASE_OWNER_URL"] ?? "");
 });
 
 test("the demo company has requests in every state, added once, and they go with the demo", async () => {

@@ -13,6 +13,7 @@ export type DemoStory = {
 
 /** What adding the demo company's history needs to know. For our own processes. */
 export const getDemoStory = defineQuery({
+  name: "getDemoStory",
   permission: "identity.resolve",
   input: z.object({}),
 

@@ -3,6 +3,7 @@ import { defineQuery } from "#lib/verbs/define-query.ts";
 
 /** Whether the catalog holds demo servers: the banner says so while it does. */
 export const hasDemoData = defineQuery({
+  name: "hasDemoData",
   permission: "catalog.read",
   input: z.object({}).optional(),
 

@@ -17,6 +17,7 @@ const NOTHING_REAL = {
  * Whoever removes them keeps their own account.
  */
 export const removeDemo = defineCommand({
+  name: "removeDemo",
   permission: "demo.remove",
   input: RemoveDemoInput,
 

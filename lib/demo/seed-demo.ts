@@ -14,6 +14,7 @@ import { idOf, seedAudiences, seedPeople, seedTeams, type Seeded } from "./seed-
  * from a page.
  */
 export const seedDemo = defineCommand({
+  name: "seedDemo",
   permission: "demo.remove",
   input: SeedDemoInput,
 

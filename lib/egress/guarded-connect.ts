@@ -18,10 +18,10 @@ const systemResolver: Resolver = async (host) =>
  */
 export function guardedConnector(
   allowed: AllowList,
-  options: { connectTimeoutMs: number; resolve?: Resolver },
+  options: { connectTimeoutMs: number; resolve?: Resolver; ca?: string },
 ): buildConnector.connector {
-  const connect = buildConnector({ timeout: options.connectTimeoutMs, allowH2: false });
-  const resolve = options.resolve ?? systemResolver;
+  const { connectTimeoutMs: timeout, resolve = systemResolver, ca } = options;
+  const connect = buildConnector({ timeout, allowH2: false, ...(ca ? { ca } : {}) });
 
   return (target, callback) => {
     const host = plainHost(target.hostname);
@@ -38,11 +38,14 @@ export function guardedConnector(
   };
 }
 
-/** One bad address among several refuses the name: the next look-up could give just that one. */
-async function checkedAddress(
+/**
+ * The address to connect to; the caller opens its socket to this very one. One bad address among
+ * several refuses the name: the next look-up could give just that one.
+ */
+export async function checkedAddress(
   target: { host: string; port: number },
   allowed: AllowList,
-  resolve: Resolver,
+  resolve: Resolver = systemResolver,
 ): Promise<string> {
   if (!mayUsePort(target.host, target.port, allowed)) throw new BlockedAddress("port");
   const addresses = net.isIP(target.host) === 0 ? await resolve(target.host) : [target.host];

@@ -1,5 +1,6 @@
 import { Agent, request } from "undici";
 import { AppError } from "#lib/kernel/errors.ts";
+import { inSpan } from "#lib/telemetry/span.ts";
 import { parseAllowList } from "./address-rule.ts";
 import { guardedConnector, type Resolver } from "./guarded-connect.ts";
 
@@ -22,8 +23,16 @@ export type FetchOptions = {
   accept?: string;
   /** Sent to the host of the address only, never along with a redirect to another one. */
   authorization?: string;
-  /** Makes it a POST with these headers; a redirect is then an answer like any other. */
-  post?: { body: string; headers: Readonly<Record<string, string>> };
+  /** Further headers under the same rule, such as those of a signed request. */
+  credentials?: Readonly<Record<string, string>>;
+  /** Makes it a POST (or PUT) with these headers; a redirect is then an answer like any other. */
+  post?: {
+    body: string | Uint8Array;
+    headers: Readonly<Record<string, string>>;
+    method?: "POST" | "PUT";
+  };
+  /** Certificates (PEM) that a server inside the company is trusted by, instead of the public ones. */
+  ca?: string;
   signal?: AbortSignal;
   /** Tests put a resolver of their own here. */
   resolve?: Resolver;
@@ -35,6 +44,8 @@ export type FetchAnswer = {
   contentType: string;
   /** The challenge of a 401; empty otherwise. */
   wwwAuthenticate: string;
+  /** Seconds or a date, as it came; empty otherwise. */
+  retryAfter: string;
   body: Buffer;
 };
 
@@ -48,6 +59,18 @@ export async function guardedFetch(
   address: string,
   options: FetchOptions = {},
 ): Promise<FetchAnswer> {
+  return inSpan({ name: "guarded fetch", kind: "client" }, async (span) => {
+    const method = options.post ? "POST" : (options.method ?? "GET");
+    // The host only: paths and queries of addresses may be secret.
+    if (URL.canParse(address)) span.set({ "server.address": new URL(address).hostname });
+    span.set({ "http.request.method": method });
+    const answer = await fetchGuarded(address, options);
+    span.set({ "http.response.status_code": answer.status });
+    return answer;
+  });
+}
+
+async function fetchGuarded(address: string, options: FetchOptions): Promise<FetchAnswer> {
   const timeoutMs = options.timeoutMs ?? 45_000;
   const maxBytes = options.maxBytes ?? 16 * 1_048_576;
   const deadline = AbortSignal.timeout(timeoutMs);
@@ -67,11 +90,11 @@ export async function guardedFetch(
 
 async function follow(
   start: URL,
-  { sameHost = false, accept = "application/json", authorization }: FetchOptions,
+  { sameHost = false, accept = "application/json", authorization, ...options }: FetchOptions,
   through: Exchange,
 ): Promise<FetchAnswer> {
   let url = start;
-  let credentials = authorization === undefined ? {} : { authorization };
+  let credentials = { ...options.credentials, ...(authorization ? { authorization } : {}) };
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const answer = await exchange(url, { accept, ...credentials }, through);
     if (!("location" in answer)) return answer;
@@ -109,11 +132,12 @@ function checkedUrl(address: string): URL {
   return url;
 }
 
-function guardedAgent({ allowedHosts = [], resolve }: FetchOptions, timeoutMs: number): Agent {
+function guardedAgent({ allowedHosts = [], resolve, ca }: FetchOptions, timeoutMs: number): Agent {
   return new Agent({
     connect: guardedConnector(parseAllowList(allowedHosts), {
       connectTimeoutMs: Math.min(timeoutMs, 10_000),
       ...(resolve ? { resolve } : {}),
+      ...(ca ? { ca } : {}),
     }),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
@@ -137,7 +161,7 @@ async function exchange(
   const { statusCode, headers, body } = await request(url, {
     dispatcher: agent,
     signal,
-    ...(post ? { method: "POST", body: post.body } : { method }),
+    ...(post ? { method: post.method ?? "POST", body: post.body } : { method }),
     headers: {
       ...asked,
       ...post?.headers,
@@ -164,6 +188,7 @@ async function exchange(
     url: url.toString(),
     contentType: oneHeader(headers["content-type"]),
     wwwAuthenticate: oneHeader(headers["www-authenticate"]),
+    retryAfter: oneHeader(headers["retry-after"]),
     body: Buffer.concat(chunks),
   };
 }

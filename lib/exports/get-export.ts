@@ -35,6 +35,7 @@ const LISTS_EVERY_VERSION: ReadonlySet<ExportFormatId> = new Set([
 
 /** The allow list or settings of one kind of client, from what is approved or deprecated now. */
 export const getExport = defineQuery({
+  name: "getExport",
   permission: "export.read",
   input: GetExportInput,
 

@@ -5,6 +5,7 @@ export type ExportAudience = { slug: string; name: string };
 
 /** The audiences that an export can be made for. */
 export const listExportAudiences = defineQuery({
+  name: "listExportAudiences",
   permission: "export.read",
   input: z.object({}).optional(),
 

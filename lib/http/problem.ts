@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { AppError, type ErrorCode, type FieldErrors } from "#lib/kernel/errors.ts";
+import { log } from "#lib/telemetry/log.ts";
 import { HttpRefusal } from "./refusal.ts";
 
 const STATUS: Record<ErrorCode, number> = {
@@ -46,10 +47,7 @@ function refusalOf(error: unknown, requestId: string): Refusal {
     };
   if (error instanceof HttpRefusal)
     return { status: error.status, code: error.code, detail: error.message, fields: error.fields };
-  console.error(JSON.stringify({ event: "error", requestId, error: describe(error) }));
+  log.error("error", { requestId, error });
   const detail = `Something went wrong. Reference: ${requestId}.`;
   return { status: 500, code: "internal", detail, fields: {} };
 }
-
-const describe = (error: unknown) =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

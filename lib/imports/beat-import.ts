@@ -3,6 +3,7 @@ import { RunRef } from "./schemas.ts";
 
 /** Says that somebody still works on a run, while a slow upstream makes it wait. Not audited. */
 export const beatImport = defineCommand({
+  name: "beatImport",
   permission: "catalog.import",
   input: RunRef,
 

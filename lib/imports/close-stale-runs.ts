@@ -4,6 +4,7 @@ import { closeLeftBehind } from "./import-runs.ts";
 
 /** Marks runs that a crash left behind as failed, so that nobody waits for them. */
 export const closeStaleRuns = defineCommand({
+  name: "closeStaleRuns",
   permission: "catalog.import",
   input: z.object({}),
 

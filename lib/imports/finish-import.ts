@@ -3,6 +3,7 @@ import { closeRun } from "./import-runs.ts";
 import { FinishImportInput } from "./schemas.ts";
 
 export const finishImport = defineCommand({
+  name: "finishImport",
   permission: "catalog.import",
   input: FinishImportInput,
 

@@ -13,6 +13,7 @@ export type ImportRunPage = {
 
 /** One run with a page of its items, in the order of the input. */
 export const getImportRun = defineQuery({
+  name: "getImportRun",
   permission: "catalog.import",
   input: GetImportRunInput,
 

@@ -11,6 +11,7 @@ export type BatchCounts = Record<ImportOutcome, number>;
 
 /** Takes some entries of a running import: all of them, or on an error none. */
 export const importBatch = defineCommand({
+  name: "importBatch",
   permission: "catalog.import",
   input: ImportBatchInput,
 

@@ -1,6 +1,7 @@
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { parseJsonExact, type Json } from "#lib/kernel/json.ts";
+import { log } from "#lib/telemetry/log.ts";
 import { MAX_DOCUMENT_BYTES, splitDocuments } from "./core/split-documents.ts";
 import type { Piece } from "./core/value-reader.ts";
 import { importBatch, type BatchCounts } from "./import-batch.ts";
@@ -104,8 +105,7 @@ async function storeOne(ctx: Context, runId: string, entry: RawEntry): Promise<B
   } catch (error) {
     const reason =
       error instanceof AppError ? error.message : "could not be stored: see the server's log";
-    if (!(error instanceof AppError))
-      console.error(JSON.stringify({ event: "import.entry", runId, error: String(error) }));
+    if (!(error instanceof AppError)) log.error("import.entry", { runId, error: String(error) });
     // If this fails too, it is not the entry that is at fault, and the import ends.
     const refused = { position: entry.position, broken: reason, field: "document" };
     return importBatch(current(ctx), { runId, entries: [refused] });

@@ -4,6 +4,7 @@ import { ListImportRunsInput } from "./schemas.ts";
 
 /** The newest runs first. */
 export const listImportRuns = defineQuery({
+  name: "listImportRuns",
   permission: "catalog.import",
   input: ListImportRunsInput,
 

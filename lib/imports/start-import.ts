@@ -5,6 +5,7 @@ import { StartImportInput } from "./schemas.ts";
 
 /** Opens a run that `importBatch` then fills. Exposing is a right of its own. */
 export const startImport = defineCommand({
+  name: "startImport",
   permission: "catalog.import",
   input: StartImportInput,
 

@@ -1,5 +1,6 @@
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { log } from "#lib/telemetry/log.ts";
 import { beatImport } from "./beat-import.ts";
 import { finishImport } from "./finish-import.ts";
 
@@ -48,5 +49,5 @@ function inWords(error: unknown): string {
 }
 
 function report(event: string, runId: string, error: unknown): void {
-  console.error(JSON.stringify({ event, runId, error: String(error) }));
+  log.error(event, { runId, error: String(error) });
 }

@@ -12,6 +12,7 @@ export type FormOptions = {
 
 /** What the forms of requests offer to choose from. */
 export const getFormOptions = defineQuery({
+  name: "getFormOptions",
   permission: "request.create",
   input: z.object({}),
 

@@ -37,6 +37,7 @@ export const inspectReference = intakeOf({ ...env.intake, timeoutMs: 8_000 });
 /** The same over other sources: tests put a server of their own here. */
 export function intakeOf(sources: IntakeSources) {
   return defineQuery({
+    name: "inspectReference",
     permission: "request.create",
     input: InspectReferenceInput,
 

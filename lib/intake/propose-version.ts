@@ -34,6 +34,7 @@ export const proposeVersion = proposalOf({ ...env.intake, timeoutMs: 8_000 });
  */
 export function proposalOf(sources: IntakeSources) {
   return defineQuery({
+    name: "proposeVersion",
     permission: "request.create",
     input: ServerRef,
 

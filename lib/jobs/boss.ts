@@ -1,6 +1,7 @@
 import { PgBoss } from "pg-boss";
 import { env } from "#lib/config/env.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { log } from "#lib/telemetry/log.ts";
 import { JOB_NAMES, JOBS } from "./queues.ts";
 
 /**
@@ -14,15 +15,15 @@ export async function openBoss(purpose: "send" | "work"): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: env.databaseUrl,
     schema: "pgboss",
+    // The migrations make it: our role may make no schema.
+    createSchema: false,
     application_name: `gatehouse-${purpose}`,
     max: works ? 4 : 1,
     supervise: works,
     schedule: works,
   });
   // Without a listener an error event would end the process; the queue itself tries again.
-  boss.on("error", (error) =>
-    console.error(JSON.stringify({ event: "jobs", error: String(error) })),
-  );
+  boss.on("error", (error) => log.error("jobs", { error: String(error) }));
   await boss.start();
   for (const name of JOB_NAMES) await boss.createQueue(name, JOBS[name].queue);
   return boss;

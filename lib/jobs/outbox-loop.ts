@@ -1,4 +1,5 @@
 import { listenTo } from "#lib/db/listen.ts";
+import { log } from "#lib/telemetry/log.ts";
 
 /**
  * Runs `work` whenever something is written to the outbox: one run at a time, and once more when
@@ -15,7 +16,7 @@ export function startOutboxLoop(work: () => Promise<void>): { stop(): Promise<vo
       try {
         await work();
       } catch (error) {
-        console.error(JSON.stringify({ event: "outbox", error: String(error) }));
+        log.error("outbox", { error: String(error) });
       }
     } while (again && !stopped);
     running = null;

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
+import { log } from "#lib/telemetry/log.ts";
+import { observeJob } from "#lib/telemetry/observe-job.ts";
 import { openBoss } from "./boss.ts";
 import { HANDLERS } from "./handlers.ts";
 import { startOutboxLoop } from "./outbox-loop.ts";
@@ -24,8 +26,8 @@ export async function startWorker(): Promise<Worker> {
   }
   await boss.send("import.close_stale", {});
   const outbox = startOutboxLoop(async () => {
-    await HANDLERS["notifications.fan_out"]({}, stopping.signal);
-    await HANDLERS["notifications.deliver"]({}, stopping.signal);
+    for (const name of ["notifications.fan_out", "notifications.deliver"] as const)
+      await observeJob(name, () => HANDLERS[name]({}, stopping.signal));
   });
   return {
     async stop() {
@@ -48,16 +50,16 @@ async function serve<Name extends JobName>(
     // What stands in the queue may be older than this code: it is read like any other input.
     const data = (JOBS[name].data.parse(job.data) ?? {}) as JobData<Name>;
     const started = Date.now();
-    const log = (more: object) =>
-      console.log(
-        JSON.stringify({ event: "job", name, id: job.id, ms: Date.now() - started, ...more }),
-      );
-    try {
-      await HANDLERS[name](data, AbortSignal.any([stopping, job.signal]));
-      log({ outcome: "done" });
-    } catch (error) {
-      log({ outcome: "failed", error: error instanceof Error ? error.message : String(error) });
-      throw error;
-    }
+    const ended = (more: object) =>
+      log.info("job", { name, id: job.id, ms: Date.now() - started, ...more });
+    await observeJob(name, async () => {
+      try {
+        await HANDLERS[name](data, AbortSignal.any([stopping, job.signal]));
+        ended({ outcome: "done" });
+      } catch (error) {
+        ended({ outcome: "failed", error: error instanceof Error ? error.message : String(error) });
+        throw error;
+      }
+    });
   });
 }

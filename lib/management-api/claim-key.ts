@@ -26,6 +26,7 @@ const Held = z.object({ requestId: z.string() }).loose();
  * so the log does not hold it.
  */
 export const claimKey = defineCommand({
+  name: "claimKey",
   permission: "identity.resolve",
   input: ClaimKeyInput,
 

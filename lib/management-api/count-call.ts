@@ -23,6 +23,7 @@ export type CountedCall = {
  * state of the product: nothing of it is audited.
  */
 export const countCall = defineQuery({
+  name: "countCall",
   permission: "identity.resolve",
   input: CountCallInput,
 

@@ -3,6 +3,7 @@ import { FinishKeyInput } from "./schemas.ts";
 
 /** Keeps the answer of the request that holds a key, or gives the key free. */
 export const finishKey = defineCommand({
+  name: "finishKey",
   permission: "identity.resolve",
   input: FinishKeyInput,
 

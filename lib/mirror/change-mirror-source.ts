@@ -14,6 +14,7 @@ const SETTINGS = {
 
 /** Changes the settings that are given. Another address starts from the beginning. */
 export const changeMirrorSource = defineCommand({
+  name: "changeMirrorSource",
   permission: "mirror.manage",
   input: ChangeMirrorInput,
 

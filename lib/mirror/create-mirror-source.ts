@@ -4,6 +4,7 @@ import { CreateMirrorInput } from "./schemas.ts";
 
 /** Adds a registry whose entries the worker copies every hour. */
 export const createMirrorSource = defineCommand({
+  name: "createMirrorSource",
   permission: "mirror.manage",
   input: CreateMirrorInput,
 

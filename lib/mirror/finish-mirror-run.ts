@@ -5,6 +5,7 @@ import { FinishMirrorRunInput } from "./schemas.ts";
 
 /** Ends a run. After a failure its place is kept, so that the next run goes on from there. */
 export const finishMirrorRun = defineCommand({
+  name: "finishMirrorRun",
   permission: "mirror.manage",
   input: FinishMirrorRunInput,
 

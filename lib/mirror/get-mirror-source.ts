@@ -10,6 +10,7 @@ export type MirrorSourceDetail = { source: MirrorSourceView; runs: ImportRunView
 
 /** One source with its newest runs. */
 export const getMirrorSource = defineQuery({
+  name: "getMirrorSource",
   permission: "mirror.read",
   input: MirrorRef,
 

@@ -3,6 +3,7 @@ import { defineQuery } from "#lib/verbs/define-query.ts";
 import { SOURCE_FIELDS, sourceView, type MirrorSourceView } from "./mirror-view.ts";
 
 export const listMirrorSources = defineQuery({
+  name: "listMirrorSources",
   permission: "mirror.read",
   input: z.object({}),
 

@@ -5,6 +5,7 @@ import { MirrorRef } from "./schemas.ts";
 
 /** Stops copying a registry. What came from it stays, and so do its past runs. */
 export const removeMirrorSource = defineCommand({
+  name: "removeMirrorSource",
   permission: "mirror.manage",
   input: MirrorRef,
 

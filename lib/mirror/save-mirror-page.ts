@@ -4,6 +4,7 @@ import { SaveMirrorPageInput } from "./schemas.ts";
 
 /** Remembers where a run has got to. Not audited: the entries themselves are. */
 export const saveMirrorPage = defineCommand({
+  name: "saveMirrorPage",
   permission: "mirror.manage",
   input: SaveMirrorPageInput,
 

@@ -6,6 +6,7 @@ import { MirrorRef } from "./schemas.ts";
 
 /** Claims a source for one run, which goes on where an interrupted one stopped. */
 export const startMirrorRun = defineCommand({
+  name: "startMirrorRun",
   permission: "mirror.manage",
   input: MirrorRef,
 

@@ -8,6 +8,7 @@ import { AnnounceNoticeInput } from "./schemas.ts";
 
 /** Tells everyone who uses a server of a maintenance window or an incident. */
 export const announceNotice = defineCommand({
+  name: "announceNotice",
   permission: "server.own",
   input: AnnounceNoticeInput,
 

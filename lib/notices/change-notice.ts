@@ -6,6 +6,7 @@ import { ChangeNoticeInput } from "./schemas.ts";
 
 /** Corrects a notice that is not over; people who use the server hear of it again. */
 export const changeNotice = defineCommand({
+  name: "changeNotice",
   permission: "server.own",
   input: ChangeNoticeInput,
 

@@ -6,6 +6,7 @@ import { NoticeRef } from "./schemas.ts";
 
 /** Says that it is over, or that a planned window is called off. */
 export const endNotice = defineCommand({
+  name: "endNotice",
   permission: "server.own",
   input: NoticeRef,
 

@@ -20,6 +20,7 @@ const MAX = 50;
 
 /** Notices of one server: what goes on and what is planned, the nearest first. */
 export const listNotices = defineQuery({
+  name: "listNotices",
   permission: "catalog.read",
   input: ListNoticesInput,
 

@@ -23,6 +23,7 @@ export type ClaimedDelivery = {
  * counts when it begins.
  */
 export const claimDeliveries = defineCommand({
+  name: "claimDeliveries",
   permission: "identity.resolve",
   input: LaneInput,
 

@@ -14,6 +14,7 @@ export type ClaimedDigest = {
  * another worker was first.
  */
 export const claimDigest = defineCommand({
+  name: "claimDigest",
   permission: "identity.resolve",
   input: ClaimDigestInput,
 

@@ -4,6 +4,7 @@ import { ownId } from "./own-id.ts";
 
 /** How many notifications of one's own are unread: the number at the bell. */
 export const countUnread = defineQuery({
+  name: "countUnread",
   permission: "notification.own",
   input: z.object({}),
 

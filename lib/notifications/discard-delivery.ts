@@ -4,6 +4,7 @@ import { DeliveryRef } from "./schemas.ts";
 
 /** Gives a delivery up: it is not sent any more. What it was stays in the record. */
 export const discardDelivery = defineCommand({
+  name: "discardDelivery",
   permission: "webhook.manage",
   input: DeliveryRef,
 

@@ -11,6 +11,7 @@ const ROWS_AT_ONCE = 1_000;
  * time. Several workers may do it at once; the unique keys keep each line single.
  */
 export const fanOutEvents = defineCommand({
+  name: "fanOutEvents",
   permission: "identity.resolve",
   input: FanOutInput,
 

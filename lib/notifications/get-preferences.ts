@@ -14,6 +14,7 @@ export type PreferenceView = {
 
 /** How one is told of each topic. */
 export const getPreferences = defineQuery({
+  name: "getPreferences",
   permission: "notification.own",
   input: z.object({}),
 

@@ -26,6 +26,7 @@ export type DeliveryPage = {
 
 /** What could not be delivered, or waits: the newest first. */
 export const listDeliveries = defineQuery({
+  name: "listDeliveries",
   permission: "webhook.manage",
   input: ListDeliveriesInput,
 

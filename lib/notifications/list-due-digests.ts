@@ -5,6 +5,7 @@ const AT_ONCE = 500;
 
 /** People for whom something waits since before the cut-off. */
 export const listDueDigests = defineQuery({
+  name: "listDueDigests",
   permission: "identity.resolve",
   input: ListDueDigestsInput,
 

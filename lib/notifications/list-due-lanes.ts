@@ -3,6 +3,7 @@ import { ListDueLanesInput, type Lane } from "./schemas.ts";
 
 /** Where deliveries are due: mail, and each webhook by itself, so that a slow one holds up no other. */
 export const listDueLanes = defineQuery({
+  name: "listDueLanes",
   permission: "identity.resolve",
   input: ListDueLanesInput,
 

@@ -24,6 +24,7 @@ export type NotificationPage = {
 
 /** One's own inbox, the newest first. */
 export const listNotifications = defineQuery({
+  name: "listNotifications",
   permission: "notification.own",
   input: ListNotificationsInput,
 

@@ -5,6 +5,7 @@ import { MarkReadInput } from "./schemas.ts";
 
 /** Marks one of one's own notifications as read, or all. A reader's own note: no record is kept. */
 export const markRead = defineCommand({
+  name: "markRead",
   permission: "notification.own",
   input: MarkReadInput,
 

@@ -7,6 +7,7 @@ export const SENT_KEPT_DAYS = 90;
 
 /** Clears what was read or sent long ago, mails of disabled accounts, and events nothing points to. */
 export const pruneNotifications = defineCommand({
+  name: "pruneNotifications",
   permission: "identity.resolve",
   input: z.object({}),
 

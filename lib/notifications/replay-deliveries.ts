@@ -4,6 +4,7 @@ import { ReplayDeliveriesInput } from "./schemas.ts";
 
 /** Sends one dead delivery again, or all of them, at once and with the ids they had. */
 export const replayDeliveries = defineCommand({
+  name: "replayDeliveries",
   permission: "webhook.manage",
   input: ReplayDeliveriesInput,
 

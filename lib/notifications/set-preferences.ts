@@ -6,6 +6,7 @@ import { SetPreferencesInput } from "./schemas.ts";
 
 /** Chooses how one is told of topics. Mails of a topic that is switched off are not sent any more. */
 export const setPreferences = defineCommand({
+  name: "setPreferences",
   permission: "notification.own",
   input: SetPreferencesInput,
 

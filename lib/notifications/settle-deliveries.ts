@@ -10,6 +10,7 @@ import { SettleDeliveriesInput } from "./schemas.ts";
  * attempt; a success always does. A receiver that is gone switches its webhook off.
  */
 export const settleDeliveries = defineCommand({
+  name: "settleDeliveries",
   permission: "identity.resolve",
   input: SettleDeliveriesInput,
 

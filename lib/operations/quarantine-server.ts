@@ -12,6 +12,7 @@ import { QuarantineServerInput } from "./schemas.ts";
  * their own. Everyone who uses it is told; lifting it takes an approved request.
  */
 export const quarantineServer = defineCommand({
+  name: "quarantineServer",
   permission: "server.quarantine",
   input: QuarantineServerInput,
 

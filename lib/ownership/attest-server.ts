@@ -10,6 +10,7 @@ import { AttestServerInput } from "./schemas.ts";
  * is due a quarter later; a server that counted as unowned is owned again.
  */
 export const attestServer = defineCommand({
+  name: "attestServer",
   permission: "server.own",
   input: AttestServerInput,
 

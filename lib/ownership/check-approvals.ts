@@ -24,6 +24,7 @@ const DUE = `
  * nothing is said twice. On the day itself `expireApprovals` closes them. For the worker.
  */
 export const checkApprovals = defineCommand({
+  name: "checkApprovals",
   permission: "identity.resolve",
   input: z.object({}),
 

@@ -16,6 +16,7 @@ const AT_ONCE = 200;
  * What was done is not done again. For the worker; `next` is where the next page begins.
  */
 export const checkOwnership = defineCommand({
+  name: "checkOwnership",
   permission: "identity.resolve",
   input: CheckOwnershipInput,
 

@@ -13,6 +13,7 @@ export type Desk = { items: DeskItem[]; health: HealthRow[] };
 
 /** Everything that wants the reader's attention, by date, and how what their teams own is doing. */
 export const getDesk = defineQuery({
+  name: "getDesk",
   permission: "catalog.read",
   input: z.object({}),
 

@@ -43,6 +43,7 @@ const SELECT = {
  * @throws AppError `forbidden` for everyone else.
  */
 export const getOwnership = defineQuery({
+  name: "getOwnership",
   permission: "server.own",
   input: GetOwnershipInput,
 

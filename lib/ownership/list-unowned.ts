@@ -19,6 +19,7 @@ const MAX = 500;
 
 /** Servers on offer that nobody answers for, the one that freezes first on top. */
 export const listUnowned = defineQuery({
+  name: "listUnowned",
   permission: "catalog.read_unapproved",
   input: z.object({}),
 

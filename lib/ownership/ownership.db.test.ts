@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { writeAudit } from "#lib/audit/write-audit.ts";
+import { recorded } from "#lib/audit/chain/recorded.ts";
+import { recordsOf } from "#lib/audit/chain/records-of.ts";
 import { db } from "#lib/db/client.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { systemContext } from "#lib/testing/context.ts";
@@ -18,9 +19,9 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY);
 /** What the worker does on a day, for one server; that it looks at all of them is tested in worker.db.test.ts. */
 async function check(id: string, day = 0) {
   const ctx = { ...systemContext(), now: inDays(day) };
-  return db.$transaction(async (tx) => {
+  return recorded(async (tx, append) => {
     const audit = await settleOwnership(tx, ctx, id);
-    await writeAudit(tx, ctx, audit);
+    await append(recordsOf(ctx, audit));
     return audit.map(({ action }) => action);
   });
 }

@@ -9,6 +9,7 @@ import { SetResponsibleInput } from "./schemas.ts";
 
 /** Names who answers for a server and who is next in line: active members of the owner team. */
 export const setResponsible = defineCommand({
+  name: "setResponsible",
   permission: "server.own",
   input: SetResponsibleInput,
 

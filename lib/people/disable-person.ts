@@ -10,6 +10,7 @@ import { DisablePersonInput } from "./schemas.ts";
 
 /** Locks a person out at once: their sessions end and their tokens stop working. */
 export const disablePerson = defineCommand({
+  name: "disablePerson",
   permission: "person.manage",
   input: DisablePersonInput,
 

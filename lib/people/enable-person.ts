@@ -4,6 +4,7 @@ import { PersonRef } from "./schemas.ts";
 
 /** Lets a disabled person sign in again. Their old tokens stay revoked. */
 export const enablePerson = defineCommand({
+  name: "enablePerson",
   permission: "person.manage",
   input: PersonRef,
 

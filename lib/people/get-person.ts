@@ -4,6 +4,7 @@ import { PersonRef } from "./schemas.ts";
 
 /** One person, or null when nobody has this address. */
 export const getPerson = defineQuery({
+  name: "getPerson",
   permission: "person.read",
   input: PersonRef,
 

@@ -12,6 +12,7 @@ export type Profile = {
 
 /** Who somebody is whom a door has let in; for that door to tell them. */
 export const getProfile = defineQuery({
+  name: "getProfile",
   permission: "identity.resolve",
   input: z.object({ userId: z.uuid() }),
 

@@ -12,6 +12,7 @@ export type DemoPerson = {
 
 /** The accounts that the demo sign-in offers. */
 export const listDemoPeople = defineQuery({
+  name: "listDemoPeople",
   permission: "identity.resolve",
   input: z.object({}),
 

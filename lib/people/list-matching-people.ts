@@ -6,6 +6,7 @@ export type PersonMatch = { id: string; name: string; email: string };
 
 /** People whose name or address holds the typed text, for the command palette. */
 export const listMatchingPeople = defineQuery({
+  name: "listMatchingPeople",
   permission: "person.read",
   input: z.object({ q: SearchText }),
 

@@ -22,6 +22,7 @@ export type PeoplePage = { people: PersonSummary[]; total: number; page: number;
 
 /** Everyone known here, by name. */
 export const listPeople = defineQuery({
+  name: "listPeople",
   permission: "person.read",
   input: ListPeopleInput,
 

@@ -20,6 +20,7 @@ export type SessionView = {
  * somebody else's without that finds nothing.
  */
 export const listSessions = defineQuery({
+  name: "listSessions",
   permission: "session.own",
   input: ListSessionsInput,
 

@@ -6,6 +6,7 @@ import { RevokeSessionsInput } from "./schemas.ts";
 
 /** Ends one session or all of a person's: one's own, or anybody's for who manages people. */
 export const revokeSessions = defineCommand({
+  name: "revokeSessions",
   permission: "session.own",
   input: RevokeSessionsInput,
 

@@ -9,6 +9,7 @@ import { SetRolesInput } from "./schemas.ts";
  * their own roles, and the last enabled administrator stays one.
  */
 export const setRoles = defineCommand({
+  name: "setRoles",
   permission: "person.manage",
   input: SetRolesInput,
 

@@ -13,6 +13,7 @@ const PERSON = { id: true, email: true, name: true, roles: true, disabledAt: tru
  * e-mail address links an account only once, so nobody takes over another's by changing theirs.
  */
 export const syncPerson = defineCommand({
+  name: "syncPerson",
   permission: "identity.resolve",
   input: SyncPersonInput,
 

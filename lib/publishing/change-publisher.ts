@@ -12,6 +12,7 @@ import { ChangePublisherInput } from "./schemas.ts";
 
 /** Changes the settings that are given. Tokens that are out end: the next exchange asks anew. */
 export const changePublisher = defineCommand({
+  name: "changePublisher",
   permission: "publisher.manage",
   input: ChangePublisherInput,
 

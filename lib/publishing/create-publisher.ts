@@ -5,6 +5,7 @@ import { CreatePublisherInput } from "./schemas.ts";
 
 /** Lets the pipelines of an OpenID issuer publish, in somebody's name and under these names. */
 export const createPublisher = defineCommand({
+  name: "createPublisher",
   permission: "publisher.manage",
   input: CreatePublisherInput,
 

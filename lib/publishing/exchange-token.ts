@@ -17,6 +17,7 @@ const KEEP_MS = 90 * 86_400_000;
  * exchanged once.
  */
 export const exchangeToken = defineCommand({
+  name: "exchangeToken",
   permission: "identity.resolve",
   input: ExchangeTokenInput,
 

@@ -12,6 +12,7 @@ export type PublisherActor = { actor: UserActor; publisherId: string; subject: s
  * expired, or its publisher or person is switched off. It can ask for things and nothing more.
  */
 export const getPublisherActor = defineQuery({
+  name: "getPublisherActor",
   permission: "identity.resolve",
   input: RegistryTokenText,
 

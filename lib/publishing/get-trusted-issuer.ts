@@ -4,6 +4,7 @@ import type { TrustedIssuer } from "./verify-oidc-token.ts";
 
 /** What the publishers of an issuer allow: where its keys may be, for whom its tokens may be. */
 export const getTrustedIssuer = defineQuery({
+  name: "getTrustedIssuer",
   permission: "identity.resolve",
   input: IssuerRef,
 

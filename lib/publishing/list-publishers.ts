@@ -22,6 +22,7 @@ export type PublisherView = {
 
 /** Who may publish without a stored secret. */
 export const listPublishers = defineQuery({
+  name: "listPublishers",
   permission: "publisher.manage",
   input: z.object({}),
 

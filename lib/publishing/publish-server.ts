@@ -51,6 +51,7 @@ export type Published = {
  * decide as on any other, unless the policy lets a patch release of an owner's pipeline through.
  */
 export const publishServer = defineCommand({
+  name: "publishServer",
   permission: "request.create",
   input: PublishServerInput,
 

@@ -5,6 +5,7 @@ import { PublisherRef } from "./schemas.ts";
 
 /** Its pipelines can publish no more, at once; what they asked for stays. */
 export const removePublisher = defineCommand({
+  name: "removePublisher",
   permission: "publisher.manage",
   input: PublisherRef,
 

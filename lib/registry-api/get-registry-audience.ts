@@ -9,6 +9,7 @@ export type RegistryAudienceView = Omit<RegistryAudience, "id">;
  * @throws AppError `not_found` for those who may not read it.
  */
 export const getRegistryAudience = defineQuery({
+  name: "getRegistryAudience",
   permission: "registry.read",
   input: AudienceInput,
 

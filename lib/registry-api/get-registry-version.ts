@@ -11,6 +11,7 @@ import { GetVersionInput } from "./schemas.ts";
  * @throws AppError `not_found` when it does not exist for this reader.
  */
 export const getRegistryVersion = defineQuery({
+  name: "getRegistryVersion",
   permission: "registry.read",
   input: GetVersionInput,
 

@@ -13,6 +13,7 @@ export type RegistryPage = { entries: RegistryEntry[]; nextCursor: string | null
  * cursor on: rows added meanwhile move nothing. Deleted entries only where the request asks.
  */
 export const listRegistryServers = defineQuery({
+  name: "listRegistryServers",
   permission: "registry.read",
   input: ListServersInput,
 

@@ -10,6 +10,7 @@ import { ListVersionsInput } from "./schemas.ts";
  * @throws AppError `not_found` when there is none for this reader.
  */
 export const listRegistryVersions = defineQuery({
+  name: "listRegistryVersions",
   permission: "registry.read",
   input: ListVersionsInput,
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { AppError, type ErrorCode, type FieldErrors } from "#lib/kernel/errors.ts";
+import { log } from "#lib/telemetry/log.ts";
 import { answerOf, type Answer } from "./wire.ts";
 
 export const STATUS: Record<ErrorCode, number> = {
@@ -58,7 +59,7 @@ export function problemAnswer(problem: Problem): Answer {
 export function failureAnswer(error: unknown, requestId: string): Answer {
   if (error instanceof AppError) return refusalAnswer(error);
   const away = isDatabaseAway(error);
-  console.error(JSON.stringify({ event: "registry-error", requestId, error: describe(error) }));
+  log.error("registry-error", { requestId, error });
   if (away)
     return problemAnswer({
       status: 503,
@@ -89,6 +90,3 @@ function isDatabaseAway(error: unknown): boolean {
   if (typeof code === "string" && DATABASE_AWAY.test(code)) return true;
   return /timeout exceeded when trying to connect/.test(error.message) || isDatabaseAway(cause);
 }
-
-const describe = (error: unknown) =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

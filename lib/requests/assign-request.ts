@@ -12,6 +12,7 @@ import { AssignRequestInput } from "./schemas.ts";
 
 /** Claims a request, gives it to another reviewer, or puts it back. Claiming begins the review. */
 export const assignRequest = defineCommand({
+  name: "assignRequest",
   permission: "request.review",
   input: AssignRequestInput,
 

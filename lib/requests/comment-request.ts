@@ -13,6 +13,7 @@ import { CommentRequestInput } from "./schemas.ts";
 
 /** Adds to the conversation; who is mentioned by address is told, and watches from then on. */
 export const commentRequest = defineCommand({
+  name: "commentRequest",
   permission: "request.create",
   input: CommentRequestInput,
 

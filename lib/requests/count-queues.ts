@@ -13,6 +13,7 @@ export type QueueCounts = {
 
 /** How many requests wait in each queue of this person. */
 export const countQueues = defineQuery({
+  name: "countQueues",
   permission: "request.read",
   input: z.object({}),
 

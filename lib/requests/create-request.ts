@@ -12,6 +12,7 @@ import { titleOf } from "./title.ts";
 
 /** Asks for something: as a draft, or submitted to review at once. */
 export const createRequest = defineCommand({
+  name: "createRequest",
   permission: "request.create",
   input: CreateRequestInput,
 

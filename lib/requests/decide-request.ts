@@ -30,6 +30,7 @@ import { DecideRequestInput } from "./schemas.ts";
  * carries the request out, in the same transaction. The database refuses who may not decide.
  */
 export const decideRequest = defineCommand({
+  name: "decideRequest",
   permission: "request.decide",
   input: DecideRequestInput,
 

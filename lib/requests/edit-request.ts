@@ -25,6 +25,7 @@ import { titleOf } from "./title.ts";
  * where the new revision does not reach it by itself, and clocks that stood still go on.
  */
 export const editRequest = defineCommand({
+  name: "editRequest",
   permission: "request.create",
   input: EditRequestInput,
 

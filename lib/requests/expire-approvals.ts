@@ -23,6 +23,7 @@ const DUE = `
  * owners and users are told. For the worker, every minute.
  */
 export const expireApprovals = defineCommand({
+  name: "expireApprovals",
   permission: "identity.resolve",
   input: z.object({}),
 

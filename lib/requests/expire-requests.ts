@@ -7,6 +7,7 @@ const AT_ONCE = 200;
 
 /** Ends drafts, and requests sent back, that nobody took up again in time. For the worker. */
 export const expireRequests = defineCommand({
+  name: "expireRequests",
   permission: "identity.resolve",
   input: z.object({}),
 

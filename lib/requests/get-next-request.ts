@@ -36,6 +36,7 @@ type Row = Prisma.RequestGetPayload<{ select: typeof SELECT }>;
 
 /** What this person should decide next: their own first, then the most urgent that nobody has. */
 export const getNextRequest = defineQuery({
+  name: "getNextRequest",
   permission: "request.read",
   input: z.object({
     /** The request that was just looked at. */

@@ -4,6 +4,7 @@ import { requestsVisibleTo } from "./visibility.ts";
 
 /** The id and revision behind an id or a number; null for what may not be seen. */
 export const getRequestId = defineQuery({
+  name: "getRequestId",
   permission: "request.read",
   input: GetRequestInput,
 

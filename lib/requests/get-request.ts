@@ -1,3 +1,4 @@
+import { actorNames } from "#lib/audit/actor-names.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
@@ -76,6 +77,7 @@ const PERSON = { id: true, name: true, email: true } as const;
 
 /** Everything the page of a request shows; null for what does not exist or may not be seen. */
 export const getRequest = defineQuery({
+  name: "getRequest",
   permission: "request.read",
   input: GetRequestInput,
 
@@ -224,11 +226,19 @@ async function loadHistory(db: Db, requestId: string): Promise<RequestView["hist
     where: { targetKind: "request", targetId: requestId },
     orderBy: [{ at: "asc" }, { id: "asc" }],
     take: 500,
-    select: { at: true, actorName: true, action: true, after: true },
+    select: {
+      at: true,
+      actorKind: true,
+      actorId: true,
+      actorName: true,
+      action: true,
+      after: true,
+    },
   });
+  const nameOf = await actorNames(db, rows);
   return rows.map((row) => ({
     at: row.at,
-    actor: row.actorName,
+    actor: nameOf(row),
     action: row.action,
     after: objectOf(row.after),
   }));

@@ -17,6 +17,7 @@ export type RequestPage = {
  * anything else by number, the newest first.
  */
 export const listRequests = defineQuery({
+  name: "listRequests",
   permission: "request.read",
   input: ListRequestsInput,
 

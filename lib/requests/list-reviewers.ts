@@ -10,6 +10,7 @@ export type Reviewer = {
 
 /** Active people with the role security, by name: who a request can be given to. */
 export const listReviewers = defineQuery({
+  name: "listReviewers",
   permission: "request.review",
   input: z.object({}),
 

@@ -8,6 +8,7 @@ import { MarkChecklistInput } from "./schemas.ts";
 
 /** A reviewer's answer to one line of the checklist, with the evidence for it. */
 export const markChecklist = defineCommand({
+  name: "markChecklist",
   permission: "request.review",
   input: MarkChecklistInput,
 

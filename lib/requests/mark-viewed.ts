@@ -7,6 +7,7 @@ import { MarkViewedInput } from "./schemas.ts";
 
 /** Ticks a part of the change as seen, bound to what it is in this revision. A reader's own note. */
 export const markViewed = defineCommand({
+  name: "markViewed",
   permission: "request.read",
   input: MarkViewedInput,
 

@@ -14,6 +14,7 @@ import { RaiseTierInput } from "./schemas.ts";
 
 /** A reviewer may find a request riskier than computed, never less risky. More people then decide. */
 export const raiseTier = defineCommand({
+  name: "raiseTier",
   permission: "request.review",
   input: RaiseTierInput,
 

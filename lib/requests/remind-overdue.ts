@@ -19,6 +19,7 @@ type Due = {
  * once for each date. For the worker. Telling changes nothing, so the log does not hold it.
  */
 export const remindOverdue = defineCommand({
+  name: "remindOverdue",
   permission: "identity.resolve",
   input: z.object({}),
 

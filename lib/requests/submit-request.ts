@@ -13,6 +13,7 @@ import { titleOf } from "./title.ts";
 
 /** Hands a draft to review; its clocks begin. */
 export const submitRequest = defineCommand({
+  name: "submitRequest",
   permission: "request.create",
   input: SubmitRequestInput,
 

@@ -6,6 +6,7 @@ import { WatchRequestInput } from "./schemas.ts";
 
 /** Hears of a request, or no more. Nobody else is affected, so the log does not hold it. */
 export const watchRequest = defineCommand({
+  name: "watchRequest",
   permission: "request.read",
   input: WatchRequestInput,
 

@@ -8,6 +8,7 @@ import { WithdrawRequestInput } from "./schemas.ts";
 
 /** Takes a request back; it is kept, and nothing of it takes effect. */
 export const withdrawRequest = defineCommand({
+  name: "withdrawRequest",
   permission: "request.create",
   input: WithdrawRequestInput,
 

@@ -18,6 +18,7 @@ import { AdvanceRetirementInput } from "./schemas.ts";
  * is none. Whoever calls it again and again brings the campaign to where its dates say. For the worker.
  */
 export const advanceRetirement = defineCommand({
+  name: "advanceRetirement",
   permission: "identity.resolve",
   input: AdvanceRetirementInput,
 

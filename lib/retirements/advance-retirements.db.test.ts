@@ -2,6 +2,7 @@ import "#lib/testing/alone.ts";
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { HANDLERS } from "#lib/jobs/handlers.ts";
+import { asOwner } from "#lib/testing/as-owner.ts";
 import { clockAt, createCampaign } from "#lib/testing/campaign.ts";
 import { advanceRetirements } from "./advance-retirements.ts";
 
@@ -27,12 +28,13 @@ test("one run brings every campaign to its place, and the next finds nothing to 
 
 test("a campaign that fails does not keep the others waiting, and the job is tried again", async () => {
   const [broken, fine] = [await createCampaign(), await createCampaign()];
-  await db.$executeRawUnsafe(`
-    CREATE FUNCTION refuse_it() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'the disk is full'; END $$`);
-  await db.$executeRawUnsafe(`
-    CREATE TRIGGER refuse_it BEFORE UPDATE ON "Server" FOR EACH ROW
-    WHEN (OLD."id" = '${broken.server.id}'::uuid) EXECUTE FUNCTION refuse_it()`);
+  await asOwner((client) =>
+    client.query(`
+      CREATE FUNCTION refuse_it() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+      CREATE TRIGGER refuse_it BEFORE UPDATE ON "Server" FOR EACH ROW
+      WHEN (OLD."id" = '${broken.server.id}'::uuid) EXECUTE FUNCTION refuse_it()`),
+  );
   const ctx = clockAt(fine.day(20));
   await expect(advanceRetirements(ctx)).rejects.toThrow("1 retirements could not be advanced.");
   // Half of a step is none: neither the phase nor its record nor the word of it.
@@ -42,7 +44,7 @@ test("a campaign that fails does not keep the others waiting, and the job is tri
   const word = { subjectId: broken.id, topic: "retirement.phase" };
   expect(await db.outboxEvent.count({ where: word })).toBe(0);
 
-  await db.$executeRawUnsafe(`DROP TRIGGER refuse_it ON "Server"`);
+  await asOwner((client) => client.query(`DROP TRIGGER refuse_it ON "Server"`));
   expect((await advanceRetirements(ctx)).steps).toBe(1);
   expect(await statesOf([broken.id])).toEqual(["deprecated"]);
 });

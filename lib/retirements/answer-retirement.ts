@@ -16,6 +16,7 @@ import { campaignOwners, labelOf, tellCampaign } from "./tell-campaign.ts";
 
 /** Says for one's team, or for oneself, how far the move is. A later answer replaces the one before. */
 export const answerRetirement = defineCommand({
+  name: "answerRetirement",
   permission: "retirement.answer",
   input: AnswerRetirementInput,
 

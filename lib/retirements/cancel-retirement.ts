@@ -9,6 +9,7 @@ import { campaignOwners, consumerPeople, labelOf, tellCampaign } from "./tell-ca
 
 /** Ends a campaign before its end: the server stays, and is again what it was when it began. */
 export const cancelRetirement = defineCommand({
+  name: "cancelRetirement",
   permission: "server.own",
   input: CancelRetirementInput,
 

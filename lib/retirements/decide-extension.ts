@@ -11,6 +11,7 @@ import { consumerPeople, labelOf, tellCampaign } from "./tell-campaign.ts";
 
 /** Answers a request for more time. Granted, it moves the end for everyone, and everyone is told. */
 export const decideExtension = defineCommand({
+  name: "decideExtension",
   permission: "server.own",
   input: DecideExtensionInput,
 

@@ -8,6 +8,7 @@ import { findCampaign, visibleSuccessor } from "./retirement-view.ts";
  * campaign runs and none has ended it.
  */
 export const getRetirementHeaders = defineQuery({
+  name: "getRetirementHeaders",
   permission: "catalog.read",
   input: ServerRef,
 

@@ -18,6 +18,7 @@ export type RetirementNotice = RetirementSummary & {
 
 /** What a server's page says of a campaign that runs or has ended the server; usually null. */
 export const getRetirementNotice = defineQuery({
+  name: "getRetirementNotice",
   permission: "catalog.read",
   input: ServerRef,
 

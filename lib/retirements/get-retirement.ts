@@ -48,6 +48,7 @@ export type RetirementView = RetirementSummary & {
 
 /** The campaign of a server: the one that runs, else the last; null where there is none to see. */
 export const getRetirement = defineQuery({
+  name: "getRetirement",
   permission: "catalog.read",
   input: ServerRef,
 

@@ -14,6 +14,7 @@ export type RetirementPage = {
 
 /** Campaigns of servers this person may see: running ones by their end, ended ones the last first. */
 export const listRetirements = defineQuery({
+  name: "listRetirements",
   permission: "catalog.read",
   input: ListRetirementsInput,
 

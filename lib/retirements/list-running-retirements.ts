@@ -4,6 +4,7 @@ import { RUNNING_STATES } from "./core/words.ts";
 
 /** Ids of all campaigns that run, the one whose end is nearest first. For the worker. */
 export const listRunningRetirements = defineQuery({
+  name: "listRunningRetirements",
   permission: "identity.resolve",
   input: z.object({}),
 

@@ -15,6 +15,7 @@ const FIELDS = {
 
 /** Moves phases that have not begun to later days; everyone is told why. */
 export const rescheduleRetirement = defineCommand({
+  name: "rescheduleRetirement",
   permission: "server.own",
   input: RescheduleRetirementInput,
 

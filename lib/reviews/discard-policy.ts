@@ -6,6 +6,7 @@ import { PolicyRef } from "./schemas.ts";
 
 /** Takes a draft away; it stays in the history. */
 export const discardPolicy = defineCommand({
+  name: "discardPolicy",
   permission: "policy.manage",
   input: PolicyRef,
 

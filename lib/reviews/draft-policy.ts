@@ -18,6 +18,7 @@ import { DraftPolicyInput } from "./schemas.ts";
  * version of its own with one author: a draft that somebody looks at never changes under them.
  */
 export const draftPolicy = defineCommand({
+  name: "draftPolicy",
   permission: "policy.manage",
   input: DraftPolicyInput,
 

@@ -65,6 +65,7 @@ type Span = readonly [since: Date, until: Date];
 
 /** How quickly and how carefully requests are decided, over a period that ends now. */
 export const getDecisionQuality = defineQuery({
+  name: "getDecisionQuality",
   permission: "quality.read",
   input: DecisionQualityInput,
 

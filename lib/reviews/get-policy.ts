@@ -5,6 +5,7 @@ import { PolicyRef } from "./schemas.ts";
 
 /** One version of the review policy, such as the one a request was submitted under; null: none. */
 export const getPolicy = defineQuery({
+  name: "getPolicy",
   permission: "policy.read",
   input: PolicyRef,
 

@@ -15,6 +15,7 @@ export type PolicyList = {
 
 /** The review policy: the version in force, the draft, and how it came to be. */
 export const listPolicies = defineQuery({
+  name: "listPolicies",
   permission: "policy.read",
   input: ListPoliciesInput,
 

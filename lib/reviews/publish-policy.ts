@@ -9,6 +9,7 @@ import { PolicyRef } from "./schemas.ts";
  * keep the version they were submitted under.
  */
 export const publishPolicy = defineCommand({
+  name: "publishPolicy",
   permission: "policy.manage",
   input: PolicyRef,
 

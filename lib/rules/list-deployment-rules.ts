@@ -28,6 +28,7 @@ export type DeploymentRulesView = {
 
 /** Which deployment models each data classification admits, and what breaks that today. */
 export const listDeploymentRules = defineQuery({
+  name: "listDeploymentRules",
   permission: "catalog.read",
   input: z.object({}).optional(),
 

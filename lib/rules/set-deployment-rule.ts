@@ -6,6 +6,7 @@ import { MODELS, SetDeploymentRuleInput } from "./schemas.ts";
  * running: it is listed as a violation for its owner, and nothing like it can be added.
  */
 export const setDeploymentRule = defineCommand({
+  name: "setDeploymentRule",
   permission: "rules.manage",
   input: SetDeploymentRuleInput,
 

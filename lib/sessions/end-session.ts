@@ -3,6 +3,7 @@ import { SessionRef } from "./schemas.ts";
 
 /** Signing out: ends the actor's own session. Ending one that has ended already is no error. */
 export const endSession = defineCommand({
+  name: "endSession",
   permission: "session.own",
   input: SessionRef,
 

@@ -22,6 +22,7 @@ export type SessionActor = UserActor & { email: string };
  * so disabling a person takes effect at their next one.
  */
 export const getSessionActor = defineQuery({
+  name: "getSessionActor",
   permission: "identity.resolve",
   input: SessionRef,
 

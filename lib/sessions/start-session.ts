@@ -5,6 +5,7 @@ import { StartSessionInput } from "./schemas.ts";
 
 /** Called by our own sign-in only, after the person proved who they are. */
 export const startSession = defineCommand({
+  name: "startSession",
   permission: "identity.resolve",
   input: StartSessionInput,
 

@@ -7,6 +7,7 @@ import { INTERNAL_DOMAINS_KEY, InternalDomains } from "./schemas.ts";
  * anonymous readers get. Asked by the registry API for every reader; no door answers it as such.
  */
 export const getInternalDomains = defineQuery({
+  name: "getInternalDomains",
   permission: "registry.read",
   input: z.object({}).optional(),
 

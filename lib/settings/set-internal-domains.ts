@@ -3,6 +3,7 @@ import { INTERNAL_DOMAINS_KEY, InternalDomains, SetInternalDomainsInput } from "
 
 /** Says which domains are inside the company. On record as a change of the anonymous feed. */
 export const setInternalDomains = defineCommand({
+  name: "setInternalDomains",
   permission: "server.expose",
   input: SetInternalDomainsInput,
 

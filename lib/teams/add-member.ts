@@ -5,6 +5,7 @@ import { lockTeam } from "./team-steps.ts";
 
 /** Adds a person to a team. Somebody who is in it already stays in it. */
 export const addMember = defineCommand({
+  name: "addMember",
   permission: "team.manage",
   input: TeamMemberInput,
 

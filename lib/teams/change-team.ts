@@ -4,6 +4,7 @@ import { lockTeam, teamFacts } from "./team-steps.ts";
 
 /** Changes how a team is shown. Its short name stays: it stands in addresses. */
 export const changeTeam = defineCommand({
+  name: "changeTeam",
   permission: "team.manage",
   input: CreateTeamInput,
 

@@ -5,6 +5,7 @@ import { teamFacts } from "./team-steps.ts";
 
 /** Makes a team that can own servers. */
 export const createTeam = defineCommand({
+  name: "createTeam",
   permission: "team.manage",
   input: CreateTeamInput,
 

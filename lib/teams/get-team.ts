@@ -20,6 +20,7 @@ export type TeamView = {
 
 /** One team with its members and what it runs, as far as the reader may see it; null if unknown. */
 export const getTeam = defineQuery({
+  name: "getTeam",
   permission: "team.read",
   input: TeamRef,
 

@@ -6,6 +6,7 @@ export type TeamMatch = { slug: string; name: string };
 
 /** Teams whose name or slug holds the typed text, for the command palette. */
 export const listMatchingTeams = defineQuery({
+  name: "listMatchingTeams",
   permission: "team.read",
   input: z.object({ q: SearchText }),
 

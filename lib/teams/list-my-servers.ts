@@ -12,6 +12,7 @@ export type MyServers = {
 
 /** What the reader's own teams own. */
 export const listMyServers = defineQuery({
+  name: "listMyServers",
   permission: "catalog.read",
   input: z.object({}).optional(),
 

@@ -18,6 +18,7 @@ export type TeamSummary = {
 
 /** Every team, by name, with what it runs as far as the reader may see it. */
 export const listTeams = defineQuery({
+  name: "listTeams",
   permission: "team.read",
   input: z.object({}).optional(),
 

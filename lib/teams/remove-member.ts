@@ -5,6 +5,7 @@ import { lockTeam } from "./team-steps.ts";
 
 /** Takes a person out of a team; what the team owns stays with the team. */
 export const removeMember = defineCommand({
+  name: "removeMember",
   permission: "team.manage",
   input: TeamMemberInput,
 

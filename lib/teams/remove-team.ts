@@ -10,6 +10,7 @@ const SHOWN = 5;
 
 /** Removes a team that owns nothing; one that owns servers is refused with their names. */
 export const removeTeam = defineCommand({
+  name: "removeTeam",
   permission: "team.manage",
   input: TeamRef,
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
+import { asOwner } from "#lib/testing/as-owner.ts";
 import { anonymousContext, userContext } from "#lib/testing/context.ts";
 import {
   addVersion,
@@ -152,10 +153,12 @@ test("a deployment that a stricter rule leaves behind is its owner's to see", as
     },
   });
   // The rule that admitted it goes while triggers sleep: rules are shared by every test.
-  await db.$transaction([
-    db.$executeRaw`SET LOCAL session_replication_role = replica`,
-    db.deployment.updateMany({ where: { serverId: server.id }, data: { model: "cloud" } }),
-  ]);
+  await asOwner(async (client) => {
+    await client.query("SET LOCAL session_replication_role = replica");
+    await client.query(`UPDATE "Deployment" SET "model" = 'cloud' WHERE "serverId" = $1`, [
+      server.id,
+    ]);
+  });
   const view = await listMyServers(userContext("engineer", { teamIds: [team.id] }), {});
   expect(view.servers[0]?.attention[0]).toMatchObject({ kind: "rule_violation" });
 });

@@ -4,16 +4,10 @@
  * template that lib/testing/database.ts makes, and removed with it.
  */
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { runAsOwner, testUrls, useDatabase } from "./copy-database.ts";
 
-const url = new URL(process.env["DATABASE_URL"] ?? "postgresql://unset.invalid/none");
-const template = `${url.pathname.slice(1)}_alone`;
+const template = `${testUrls().url.pathname.slice(1)}_alone`;
 const own = `${template}_${randomBytes(6).toString("hex")}`;
 
-const client = new pg.Client({ connectionString: url.toString() });
-await client.connect();
-await client.query(`create database ${own} template ${template}`);
-await client.end();
-
-url.pathname = `/${own}`;
-process.env["DATABASE_URL"] = url.toString();
+await runAsOwner(`create database ${own} template ${template}`);
+useDatabase(own);

@@ -6,7 +6,11 @@ import { migrate } from "#lib/db/migrate.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** Vitest's global set-up: a real PostgreSQL, a fresh database for this run, its address in DATABASE_URL. */
+/**
+ * Vitest's global set-up: a real PostgreSQL and a fresh database for this run. Tests connect as the
+ * product does, by DATABASE_URL; what the product may not do goes by DATABASE_OWNER_URL
+ * (lib/testing/as-owner.ts).
+ */
 export default async function setup(): Promise<() => Promise<void>> {
   // Several projects of one run share it.
   if (process.env["DATABASE_URL"]?.includes(`/test_${process.pid}_`)) return async () => undefined;
@@ -16,21 +20,23 @@ export default async function setup(): Promise<() => Promise<void>> {
     durable: false,
   });
   const name = `test_${process.pid}_${Date.now()}`;
-  const url = new URL(server.url);
-  await admin(server.url, `create database ${name}`);
-  url.pathname = `/${name}`;
-  await migrate(url.toString());
+  const [url, ownerUrl] = [new URL(server.url), new URL(server.ownerUrl)];
+  await admin(server.ownerUrl, `create database ${name}`);
+  for (const each of [url, ownerUrl]) each.pathname = `/${name}`;
+  await migrate(ownerUrl.toString());
   // What test files that need a database to themselves copy: lib/testing/alone.ts.
-  await admin(server.url, `create database ${name}_alone template ${name}`);
+  await admin(server.ownerUrl, `create database ${name}_alone template ${name}`);
   process.env["DATABASE_URL"] = url.toString();
+  process.env["DATABASE_OWNER_URL"] = ownerUrl.toString();
+  process.env["GATEHOUSE_THROW_AWAY_DATABASE"] = "true";
   process.env["DATABASE_POOL_SIZE"] = "8";
   process.env["GATEHOUSE_SECRET"] = randomBytes(32).toString("hex");
 
   return async () => {
-    for (const each of await databasesOf(server.url, name))
-      await admin(server.url, `drop database if exists ${each} with (force)`);
+    for (const each of await databasesOf(server.ownerUrl, name))
+      await admin(server.ownerUrl, `drop database if exists ${each} with (force)`);
     // Another run may use the same server: the last one out stops it.
-    if (!(await hasOtherRuns(server.url))) await server.stop();
+    if (!(await hasOtherRuns(server.ownerUrl))) await server.stop();
   };
 }
 

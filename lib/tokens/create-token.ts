@@ -14,6 +14,7 @@ const DAY_MS = 86_400_000;
  * token has no more scopes and ends no later than that one.
  */
 export const createToken = defineCommand({
+  name: "createToken",
   permission: "token.own",
   input: CreateTokenInput,
 

@@ -13,6 +13,7 @@ const SEEN_EVERY_MS = 60_000;
  * constant time.
  */
 export const getTokenActor = defineQuery({
+  name: "getTokenActor",
   permission: "identity.resolve",
   input: TokenText,
 

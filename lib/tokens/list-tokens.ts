@@ -21,6 +21,7 @@ export type TokensPage = { tokens: TokenView[]; total: number; page: number; pag
 
 /** One's own tokens; everybody's (`of: "everyone"`) or a person's for who manages tokens. */
 export const listTokens = defineQuery({
+  name: "listTokens",
   permission: "token.own",
   input: ListTokensInput,
 

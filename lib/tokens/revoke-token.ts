@@ -5,6 +5,7 @@ import { TokenRef } from "./schemas.ts";
 
 /** Stops a token at once and for good: one's own, or anybody's for who manages tokens. */
 export const revokeToken = defineCommand({
+  name: "revokeToken",
   permission: "token.own",
   input: TokenRef,
 

@@ -23,6 +23,7 @@ export const MIRROR = "mirror";
 
 /** Servers on offer that somebody owns, the one that waits longest first. For the worker. */
 export const listUpstreamDue = defineQuery({
+  name: "listUpstreamDue",
   permission: "identity.resolve",
   input: ListUpstreamDueInput,
 

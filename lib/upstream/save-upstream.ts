@@ -30,6 +30,7 @@ const SELECT = {
  * is nobody, its team is told. For the worker.
  */
 export const saveUpstream = defineCommand({
+  name: "saveUpstream",
   permission: "identity.resolve",
   input: SaveUpstreamInput,
 

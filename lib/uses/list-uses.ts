@@ -28,6 +28,7 @@ const MAX = 500;
  * Null for what does not exist or may not be seen.
  */
 export const listUses = defineQuery({
+  name: "listUses",
   permission: "server.own",
   input: ListUsesInput,
 

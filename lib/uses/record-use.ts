@@ -15,6 +15,7 @@ const AGAIN_MS = 3_600_000;
  * change of version; that a use was seen again is no event.
  */
 export const recordUse = defineCommand({
+  name: "recordUse",
   permission: "catalog.read",
   input: RecordUseInput,
 

@@ -14,6 +14,7 @@ export type SavedView = {
 
 /** One's own views and those that others share, one's own first. */
 export const listViews = defineQuery({
+  name: "listViews",
   permission: "view.save",
   input: z.object({}).optional(),
 

@@ -4,6 +4,7 @@ import { ViewRef } from "./schemas.ts";
 
 /** Removes one's own saved view, for everybody if it was shared. */
 export const removeView = defineCommand({
+  name: "removeView",
   permission: "view.save",
   input: ViewRef,
 

@@ -7,6 +7,7 @@ const MAX_VIEWS = 100;
 
 /** Saves the filters of the browse page under a name, or changes one's own view. */
 export const saveView = defineCommand({
+  name: "saveView",
   permission: "view.save",
   input: SaveViewInput,
 

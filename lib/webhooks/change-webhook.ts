@@ -5,6 +5,7 @@ import { SETTINGS, webhookFacts } from "./webhook-facts.ts";
 
 /** Changes the settings that are given. Switched on again, it gets what has waited meanwhile. */
 export const changeWebhook = defineCommand({
+  name: "changeWebhook",
   permission: "webhook.manage",
   input: ChangeWebhookInput,
 

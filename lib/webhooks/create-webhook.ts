@@ -7,6 +7,7 @@ import { SETTINGS, webhookFacts } from "./webhook-facts.ts";
 
 /** Adds a receiver of events. Its signing secret is in this answer and readable nowhere else. */
 export const createWebhook = defineCommand({
+  name: "createWebhook",
   permission: "webhook.manage",
   input: CreateWebhookInput,
 

@@ -5,6 +5,7 @@ import type { WebhookTarget } from "./send-webhook.ts";
 
 /** What a call needs, the sealed secret among it: for `testWebhook`, never for a page. */
 export const getWebhookTarget = defineQuery({
+  name: "getWebhookTarget",
   permission: "webhook.manage",
   input: WebhookRef,
 

@@ -22,6 +22,7 @@ export type WebhookView = {
 
 /** Every receiver of events and how it fares. Its secret is not even read. */
 export const listWebhooks = defineQuery({
+  name: "listWebhooks",
   permission: "webhook.manage",
   input: z.object({}),
 

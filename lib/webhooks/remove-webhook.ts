@@ -5,6 +5,7 @@ import { SETTINGS, webhookFacts } from "./webhook-facts.ts";
 
 /** Removes a receiver, with everything that waits for it. */
 export const removeWebhook = defineCommand({
+  name: "removeWebhook",
   permission: "webhook.manage",
   input: WebhookRef,
 

@@ -1,3 +1,5 @@
+import { log } from "#lib/telemetry/log.ts";
+
 const LIMIT_MS = 12_000;
 
 /**
@@ -13,7 +15,7 @@ export function onShutdown(work: () => Promise<void>): void {
     work().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(error);
+        log.error("stop", { error });
         process.exit(1);
       },
     );

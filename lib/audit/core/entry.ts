@@ -18,6 +18,14 @@ export const TARGET_KINDS = [
   "webhook",
   "publisher",
   "delivery",
+  "permission",
+  "export",
+  "log",
+  "sink",
+  "retention",
+  "hold",
+  "subject",
+  "change",
 ] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
@@ -49,7 +57,15 @@ export type AuditAction =
   | `webhook.${"create" | "change" | "remove"}`
   | `publisher.${"create" | "change" | "remove" | "exchange"}`
   | `delivery.${"replay" | "discard"}`
-  | "notification.set_preferences";
+  | "notification.set_preferences"
+  | "authorization.refuse"
+  | `export.${"download" | "read"}`
+  | `log.${"alarm" | "change_key" | "prune"}`
+  | `sink.${"create" | "change" | "remove" | "test" | "replay" | "reconcile"}`
+  | `retention.${"set" | "clear"}`
+  | `hold.${"set" | "lift"}`
+  | "subject.erase"
+  | `change.${"propose" | "confirm" | "decline" | "withdraw"}`;
 
 export type AuditEntry = {
   action: AuditAction;

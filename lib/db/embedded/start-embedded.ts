@@ -6,12 +6,16 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import { appUrl, ensureAppLogin } from "../app-role.ts";
+import { connected, connectError } from "../connect.ts";
 import { databaseRoot, unprivilegedIds, type Ids } from "./account.ts";
 import { findBinaries, type Binaries } from "./binaries.ts";
 
 export type EmbeddedDatabase = {
+  /** For the product, as a role that cannot change the log. */
   url: string;
+  /** For migrations and set-up only: the superuser. */
+  ownerUrl: string;
   /** True when a server already ran on this folder. */
   reused: boolean;
   /** Resolves when the server ends, however that comes about. */
@@ -21,7 +25,7 @@ export type EmbeddedDatabase = {
 };
 
 type Options = {
-  /** Folder of the cluster, its password file and its log. */
+  /** Folder of the cluster, its password files and its log. */
   root: string;
   /** Database to create if missing. */
   database: string;
@@ -29,7 +33,13 @@ type Options = {
   durable: boolean;
 };
 
-type Place = { root: string; data: string; password: string; ids: Ids | undefined };
+type Place = {
+  root: string;
+  data: string;
+  password: string;
+  appPassword: string;
+  ids: Ids | undefined;
+};
 
 const PID_LINES = { pid: 0, port: 3 };
 const READY_TIMEOUT_MS = 60_000;
@@ -39,12 +49,17 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
   const place = preparePlace(options.root);
   const url = (port: number, name: string) =>
     `postgresql://postgres:${place.password}@127.0.0.1:${port}/${name}`;
+  const addresses = async (port: number) => {
+    await ensureDatabase(url(port, "postgres"), options.database);
+    await ensureAppLogin(url(port, "postgres"), place.appPassword);
+    const ownerUrl = url(port, options.database);
+    return { ownerUrl, url: appUrl(ownerUrl, place.appPassword) };
+  };
 
   const running = await findRunning(place, url);
   if (running) {
-    await ensureDatabase(url(running.port, "postgres"), options.database);
     return {
-      url: url(running.port, options.database),
+      ...(await addresses(running.port)),
       reused: true,
       ended: waitUntilGone(running.pid),
       stop: () => stopByPid(running.pid),
@@ -57,9 +72,8 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
   const child = launch(place, binaries, { port, durable: options.durable });
   const ended = once(child, "exit").then(() => undefined);
   await waitUntilReady(child, url(port, "postgres"), place);
-  await ensureDatabase(url(port, "postgres"), options.database);
   return {
-    url: url(port, options.database),
+    ...(await addresses(port)),
     reused: false,
     ended,
     stop: () => stopChild(child),
@@ -70,16 +84,31 @@ function preparePlace(wanted: string): Place {
   const ids = unprivilegedIds();
   const root = databaseRoot(wanted, ids);
   fs.mkdirSync(root, { recursive: true, mode: 0o755 });
-  const passwordFile = path.join(root, "password");
-  if (!fs.existsSync(passwordFile))
-    fs.writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
-  if (ids) for (const entry of [root, passwordFile]) fs.chownSync(entry, ids.uid, ids.gid);
+  if (ids) fs.chownSync(root, ids.uid, ids.gid);
   return {
     root,
     data: path.join(root, "data"),
-    password: fs.readFileSync(passwordFile, "utf8"),
+    password: keptPassword(path.join(root, "password"), ids),
+    appPassword: keptPassword(path.join(root, "app-password"), ids),
     ids,
   };
+}
+
+/** Made once, readable by its owner only. Starts at the same time agree on one. */
+function keptPassword(file: string, ids: Ids | undefined): string {
+  if (!fs.existsSync(file)) {
+    const draft = `${file}.${randomBytes(6).toString("hex")}`;
+    fs.writeFileSync(draft, randomBytes(24).toString("base64url"), { mode: 0o600 });
+    if (ids) fs.chownSync(draft, ids.uid, ids.gid);
+    try {
+      fs.linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    } finally {
+      fs.rmSync(draft);
+    }
+  }
+  return fs.readFileSync(file, "utf8");
 }
 
 async function findRunning(place: Place, url: (port: number, name: string) => string) {
@@ -161,30 +190,11 @@ async function waitUntilReady(child: ChildProcess, url: string, place: Place): P
 
 const tail = (file: string) => fs.readFileSync(file, "utf8").split("\n").slice(-8).join("\n");
 
-/** Null when a connection works. */
-export async function connectError(url: string): Promise<Error | null> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    await client.query("select 1");
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
-async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
+function ensureDatabase(adminUrl: string, name: string): Promise<void> {
+  return connected(adminUrl, async (client) => {
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name]);
     if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 function freePort(): Promise<number> {

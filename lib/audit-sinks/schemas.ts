@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { AllowedHosts, PlainAddress } from "#lib/imports/schemas.ts";
+import { fits, KIND_FACTS, MIN_EVENT_BYTES, SINK_FORMATS } from "./core/sink-kinds.ts";
+import { EXAMPLE_ENTERPRISE, LOG_AUDIT } from "./core/syslog.ts";
+
+const Format = z.enum(SINK_FORMATS);
+const Flag = z.union([
+  z.boolean(),
+  z.enum(["true", "false", "on"]).transform((word) => word !== "false"),
+]);
+const Whole = z.coerce.number().int();
+/** Forms send an empty text for what was left out. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+const Certificates = z
+  .string()
+  .trim()
+  .max(100_000)
+  .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, "Paste certificates in PEM form."); // prettier-ignore
+
+const Common = z.object({
+  format: Format,
+  /** Hosts inside the company that it may reach. */
+  allowedHosts: AllowedHosts,
+  /** Most bytes of one event; absent: what is usual for the kind. */
+  maxEventBytes: optional(Whole.min(MIN_EVENT_BYTES).max(16_777_216)),
+  /** For one call, in milliseconds. */
+  timeoutMs: Whole.min(1_000).max(120_000).default(15_000),
+  /** Certificates (PEM) of the company's own authority. */
+  ca: optional(Certificates),
+});
+
+const Plain = (max: number) => z.string().trim().max(max).regex(/^[\x21-\x7e]*$/, "Write it without spaces."); // prettier-ignore
+
+const Otlp = Common.extend({
+  kind: z.literal("otlp"),
+  /** With or without the path /v1/logs. */
+  url: PlainAddress,
+  encoding: z.enum(["protobuf", "json"]).default("protobuf"),
+  gzip: Flag.default(true),
+  /** The header that the secret goes in. */
+  authHeader: z.string().trim().toLowerCase().regex(/^[a-z0-9-]{1,60}$/).default("authorization"), // prettier-ignore
+});
+
+const Syslog = Common.extend({
+  kind: z.literal("syslog"),
+  host: z.string().trim().toLowerCase().min(1, "Name the receiver.").max(253).regex(/^[a-z0-9._:[\]-]+$/, "Write a host name or an address."), // prettier-ignore
+  port: Whole.min(1)
+    .max(65_535)
+    .default(KIND_FACTS.syslog.port ?? 6514),
+  /** HOSTNAME of the messages. */
+  hostname: Plain(255).default(""),
+  facility: Whole.min(0).max(23).default(LOG_AUDIT),
+  enterprise: Whole.min(1).max(4_294_967_295).default(EXAMPLE_ENTERPRISE),
+  /**
+   * Syslog answers nothing. `close`: a batch counts once the receiver has read to its end and
+   * closed. `grace`: for receivers that never close: once the connection outlived a wait.
+   */
+  confirm: z.enum(["close", "grace"]).default("close"),
+  graceMs: Whole.min(50).max(10_000).default(250),
+  /** Our certificate (PEM); its key is a secret. */
+  clientCert: optional(Certificates),
+});
+
+const SplunkHec = Common.extend({
+  kind: z.literal("splunk_hec"),
+  /** The server's address, without the path /services/collector. */
+  url: PlainAddress,
+  index: Plain(100).default(""),
+  source: Plain(200).default("gatehouse"),
+  sourcetype: Plain(200).default("gatehouse:audit"),
+  gzip: Flag.default(true),
+  /** The token has indexer acknowledgement on: a batch counts once it is indexed. */
+  acknowledge: Flag.default(false),
+});
+
+const Webhook = Common.extend({ kind: z.literal("webhook"), url: PlainAddress });
+
+const S3 = Common.extend({
+  kind: z.literal("s3"),
+  /** The service's address without the bucket. */
+  url: PlainAddress,
+  region: z.string().trim().min(1).max(60).regex(/^[a-z0-9-]+$/).default("us-east-1"), // prettier-ignore
+  bucket: z.string().trim().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "Write the bucket's name."), // prettier-ignore
+  prefix: z.string().trim().max(300).regex(/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/, "Use letters, digits and / _ . -").default("gatehouse-audit"), // prettier-ignore
+  /** `https://host/bucket/key` instead of `https://bucket.host/key`. */
+  pathStyle: Flag.default(true),
+});
+
+const File = Common.extend({
+  kind: z.literal("file"),
+  /** Within the folder that the product keeps for files of sinks. */
+  folder: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/, "Write a folder such as siem or siem/gatehouse.")
+    .default("siem"), // prettier-ignore
+});
+
+/** Where a sink sends and how; what is secret stands in SinkSecrets. */
+export const SinkConfig = z
+  .discriminatedUnion("kind", [Otlp, Syslog, SplunkHec, Webhook, S3, File])
+  .refine(({ kind, format }) => fits(kind, format), {
+    path: ["format"],
+    error: "This kind of sink does not carry that format.",
+  });
+export type SinkConfig = z.infer<typeof SinkConfig>;
+
+const Token = z.string().trim().min(1).max(4_096).regex(/^[\x20-\x7e]+$/, "Use plain characters only."); // prettier-ignore
+
+/** Sealed in the database, never shown again. */
+export const SinkSecrets = z.object({
+  /** OTLP: the whole value of its header, for example `Bearer …`. Splunk: the token alone. */
+  token: optional(Token),
+  /** Webhook: `whsec_…`. */
+  signingSecret: optional(z.string().trim().regex(/^whsec_[A-Za-z0-9+/=]{24,200}$/, "Write it as whsec_ and base64.")), // prettier-ignore
+  accessKeyId: optional(Token),
+  secretAccessKey: optional(Token),
+  sessionToken: optional(Token),
+  /** Syslog: the key of our certificate (PEM). */
+  clientKey: optional(z.string().trim().max(20_000).regex(/^-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----$/, "Paste the key in PEM form.")), // prettier-ignore
+});
+export type SinkSecrets = z.infer<typeof SinkSecrets>;
+
+/** Which secrets a kind cannot do without. */
+export const REQUIRED_SECRETS: Record<SinkConfig["kind"], readonly (keyof SinkSecrets)[]> = {
+  otlp: [],
+  syslog: [],
+  splunk_hec: ["token"],
+  webhook: ["signingSecret"],
+  s3: ["accessKeyId", "secretAccessKey"],
+  file: [],
+};

@@ -1,0 +1,88 @@
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { AppError } from "#lib/kernel/errors.ts";
+import type { SinkEvent } from "../core/sink-event.ts";
+import { dayRuns, daysBetween, type DayRun } from "./day-runs.ts";
+import { outcomeOf, type HttpAnswer } from "./http-part.ts";
+import { lineReader } from "./line-reader.ts";
+import { getFromBucket, putObject } from "./s3-calls.ts";
+import { renderEvent, type Days, type ReadBack, type SinkTarget, type Transport } from "./sink-target.ts"; // prettier-ignore
+
+type Target = SinkTarget<"s3">;
+
+/**
+ * One object for the records of a day in the batch and one for each checkpoint, named so that a
+ * repeated batch overwrites itself: `prefix/2026/11/26/000000000100-000000000199.jsonl.gz`.
+ */
+export const sendS3: Transport<"s3"> = async (batch, target, signal) => {
+  let accepted = 0;
+  for (const run of dayRuns(batch, (a, b) => a.type === "checkpoint" || b.type === "checkpoint")) {
+    const lines = run.events.map((event) => `${renderEvent(event, target)}\n`).join("");
+    const body = await promisify(gzip)(lines);
+    const outcome = judged(await putObject(objectKey(run, target), body, { target, signal }));
+    if (outcome.status !== "accepted") {
+      const { reason } = outcome;
+      const afterMs = outcome.status === "retry" ? outcome.afterMs : undefined;
+      return { accepted, retry: { reason, ...(afterMs === undefined ? {} : { afterMs }) } };
+    }
+    accepted = run.from + run.events.length;
+  }
+  return { accepted, retry: null };
+};
+
+const judged = (called: HttpAnswer) => (called.ok ? outcomeOf(called.answer) : called.outcome);
+
+function objectKey({ day, events }: DayRun, target: Target): string {
+  return `${dayPrefix(day, target)}${nameOf(events)}.jsonl.gz`;
+}
+
+function nameOf(events: readonly SinkEvent[]): string {
+  const [first, last] = [events[0], events.at(-1)];
+  if (first?.type !== "record" || last?.type !== "record")
+    return `checkpoint-${first?.type === "checkpoint" ? padded(first.size) : "0"}`;
+  return `${padded(first.record.leaf)}-${padded(last.record.leaf)}`;
+}
+
+const padded = (number: number): string => String(number).padStart(12, "0");
+
+const dayPrefix = (day: string, { config }: Target): string =>
+  `${config.prefix}/${day.replaceAll("-", "/")}/`;
+
+const MAX_TEXT_BYTES = 512 * 1_048_576;
+
+/** @throws AppError `unavailable` when the store cannot be listed or read. */
+export async function readBackS3(days: Days, target: Target, signal: AbortSignal): Promise<ReadBack> { // prettier-ignore
+  const reader = lineReader();
+  for (const day of daysBetween(days.from, days.to)) {
+    for await (const key of keysUnder(dayPrefix(day, target), target, signal)) {
+      const object = taken(await getFromBucket({ key }, target, signal));
+      const text = await promisify(gunzip)(object, { maxOutputLength: MAX_TEXT_BYTES }).catch(() => null); // prettier-ignore
+      if (text === null) reader.unreadable();
+      else for (const line of text.toString("utf8").split("\n")) reader.line(line);
+    }
+  }
+  return reader.result();
+}
+
+/** ListObjectsV2, page by page. */
+async function* keysUnder(prefix: string, target: Target, signal: AbortSignal): AsyncGenerator<string> { // prettier-ignore
+  let token: string | undefined;
+  do {
+    const query = { "list-type": "2", prefix, ...(token ? { "continuation-token": token } : {}) };
+    const page = taken(await getFromBucket({ query }, target, signal)).toString("utf8");
+    for (const [, key = ""] of page.matchAll(/<Key>([^<]*)<\/Key>/g)) yield unescaped(key);
+    const next = /<NextContinuationToken>([^<]*)</.exec(page)?.[1];
+    token = /<IsTruncated>true</.test(page) && next !== undefined ? unescaped(next) : undefined;
+  } while (token !== undefined);
+}
+
+function taken(called: HttpAnswer): Buffer {
+  const outcome = judged(called);
+  if (called.ok && outcome.status === "accepted") return called.answer.body;
+  const reason = outcome.status === "accepted" ? "" : outcome.reason;
+  throw new AppError("unavailable", `The object store could not be read. ${reason}`);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" }; // prettier-ignore
+const unescaped = (text: string): string =>
+  text.replace(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);

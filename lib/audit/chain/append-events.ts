@@ -1,0 +1,52 @@
+import { recorded } from "./recorded.ts";
+import type { NewRecord } from "./new-record.ts";
+
+/** Records that ride in one commit. */
+const GROUP = 200;
+
+type Waiting = {
+  records: readonly NewRecord[];
+  resolve: () => void;
+  reject: (error: unknown) => void;
+};
+const waiting: Waiting[] = [];
+let running = false;
+
+/**
+ * Records of what changes no state: refusals, exports, calls. Resolves when they are stored for
+ * good. What comes while a commit is on its way rides in the next one together.
+ * @throws AppError `unavailable` when the log cannot be written.
+ */
+export function appendEvents(records: readonly NewRecord[]): Promise<void> {
+  if (records.length === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    waiting.push({ records, resolve, reject });
+    if (!running) void drain();
+  });
+}
+
+async function drain(): Promise<void> {
+  running = true;
+  while (waiting.length > 0) {
+    const group = nextGroup();
+    try {
+      await recorded((_tx, append) => append(group.flatMap(({ records }) => records)));
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+  running = false;
+}
+
+function nextGroup(): Waiting[] {
+  const group: Waiting[] = [];
+  let size = 0;
+  for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+    size += next.records.length;
+    if (group.length > 0 && size > GROUP) break;
+    group.push(next);
+    waiting.shift();
+  }
+  return group;
+}

@@ -1,0 +1,156 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { env, SettingError } from "#lib/config/env.ts";
+import { guardedFetch } from "#lib/egress/guarded-fetch.ts";
+import type { Sql } from "#lib/db/transaction-sql.ts";
+import { signatureHeaders } from "#lib/webhooks/sign.ts";
+import { consistencyProof } from "../tree/proofs.ts";
+import { tileSource } from "../tree/tiles.ts";
+import { parseVkey, type VerifierKey } from "../tree/verifier-key.ts";
+import { askWitness } from "../witness/ask-witness.ts";
+import { readTile } from "./read-tiles.ts";
+import type { StoredCheckpoint } from "./write-checkpoint.ts";
+
+/** `alarm`: the other side has seen another log under this name. */
+export type Anchored = { state: "done" | "failed" | "alarm"; detail: string | null };
+
+/** A place outside the database that gets every checkpoint. */
+export type Anchor = {
+  name: "directory" | "webhook" | "witness";
+  publish: (checkpoint: StoredCheckpoint) => Promise<Anchored>;
+};
+
+const DONE: Anchored = { state: "done", detail: null };
+const TIMEOUT_MS = 10_000;
+
+/** What the settings name. Outside the database, so that who changes it cannot end them. */
+export function configuredAnchors(sql: Sql): Anchor[] {
+  const { anchorDir, anchorWebhook, witness } = env.audit;
+  return [
+    ...(anchorDir === null ? [] : [directoryAnchor(anchorDir)]),
+    ...(anchorWebhook === null ? [] : [webhookAnchor(anchorWebhook)]),
+    ...(witness === null ? [] : [witnessAnchor(witness, sql)]),
+  ];
+}
+
+/**
+ * One file a checkpoint, and `latest`. A file that is there with another content is never
+ * overwritten: it is evidence.
+ */
+export function directoryAnchor(folder: string): Anchor {
+  return {
+    name: "directory",
+    async publish({ size, note }) {
+      await fs.mkdir(folder, { recursive: true });
+      const file = path.join(folder, `checkpoint-${String(size).padStart(15, "0")}`);
+      if (!(await writeOnce(file, note)))
+        return {
+          state: "alarm",
+          detail: `${path.basename(file)} holds another root for ${size} records.`,
+        };
+      const latest = path.join(folder, "latest");
+      await writeDurably(`${latest}.new`, note, "w");
+      await fs.rename(`${latest}.new`, latest);
+      return DONE;
+    },
+  };
+}
+
+/** False: the file is there and says something else. Each note is signed once, but may be sent again. */
+async function writeOnce(file: string, note: string): Promise<boolean> {
+  try {
+    await writeDurably(file, note, "wx");
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return (await fs.readFile(file, "utf8")) === note;
+  }
+}
+
+async function writeDurably(file: string, text: string, flag: "w" | "wx"): Promise<void> {
+  const handle = await fs.open(file, flag, 0o644);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Signed as Standard Webhooks says; the receiver keeps what it gets. */
+function webhookAnchor({ url, secret }: { url: string; secret: string }): Anchor {
+  return {
+    name: "webhook",
+    async publish({ size, at, note }) {
+      const body = JSON.stringify({ type: "audit.checkpoint", size, at: at.toISOString(), note });
+      const { status } = await guardedFetch(url, {
+        allowedHosts: env.audit.allowedHosts,
+        timeoutMs: TIMEOUT_MS,
+        post: {
+          body,
+          headers: {
+            "content-type": "application/json",
+            ...signatureHeaders(secret, { id: `checkpoint-${size}`, at, body }),
+          },
+        },
+      });
+      if (status >= 200 && status < 300) return DONE;
+      return { state: "failed", detail: `The receiver answered ${status}.` };
+    },
+  };
+}
+
+/** Cosigns only what continues the checkpoint that it has seen last. */
+function witnessAnchor({ url, key }: { url: string; key: string }, sql: Sql): Anchor {
+  const witness = witnessKey(key);
+  return {
+    name: "witness",
+    async publish({ size, note }) {
+      const ask = async (oldSize: number) =>
+        askWitness(
+          url,
+          {
+            oldSize,
+            note,
+            proof: await consistencyProof(oldSize, size, tileSource(readTile(sql))),
+          },
+          { witness, allowedHosts: env.audit.allowedHosts, timeoutMs: TIMEOUT_MS },
+        );
+      let answer = await ask(await lastWitnessed(sql, size));
+      // It knows best what it has seen.
+      if (answer.state === "behind" && answer.size <= size) answer = await ask(answer.size);
+      switch (answer.state) {
+        case "cosigned":
+          return { state: "done", detail: answer.line };
+        case "behind":
+          return {
+            state: "alarm",
+            detail: `The witness has seen ${answer.size} records, and here are ${size}: this log was set back.`,
+          };
+        case "alarm":
+          return { state: "alarm", detail: answer.reason };
+        case "unreachable":
+          return { state: "failed", detail: answer.reason };
+      }
+    },
+  };
+}
+
+/** @throws SettingError for what is no key of a witness. */
+function witnessKey(text: string): VerifierKey {
+  try {
+    return parseVkey(text);
+  } catch {
+    throw new SettingError("AUDIT_WITNESS_KEY must be the verifier key that the witness printed.");
+  }
+}
+
+async function lastWitnessed(sql: Sql, below: number): Promise<number> {
+  const [last] = await sql<{ size: number | null }>(
+    {
+      text: `SELECT max("size")::float8 AS "size" FROM "AuditAnchor" WHERE "anchor" = 'witness' AND "state" = 'done' AND "size" < $1`,
+    },
+    [below],
+  );
+  return last?.size ?? 0;
+}

@@ -1,0 +1,28 @@
+import { sql } from "#lib/db/client.ts";
+import { env } from "#lib/config/env.ts";
+import { startHeartbeat } from "../chain/heartbeat.ts";
+import { configuredAnchors } from "./anchors.ts";
+import { auditSigner } from "./audit-key.ts";
+import { publishCheckpoint } from "./publish-checkpoint.ts";
+import { startSequencer } from "./start-sequencer.ts";
+
+/**
+ * What the worker does for the log: a place in the tree for every record, a signed checkpoint at
+ * most every 10 s, and its copies outside the database.
+ * @throws SettingError without a key that only its owner can read.
+ */
+export function startLog(): { stop(): Promise<void> } {
+  const anchors = configuredAnchors(sql);
+  const sequencer = startSequencer({
+    signer: auditSigner(),
+    checkpointMs: env.audit.checkpointMs,
+    publish: (checkpoint) => publishCheckpoint(sql, anchors, checkpoint),
+  });
+  const heartbeat = startHeartbeat();
+  return {
+    async stop() {
+      await sequencer.stop();
+      await heartbeat.stop();
+    },
+  };
+}

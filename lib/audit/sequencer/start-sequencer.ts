@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { transact } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { log } from "#lib/telemetry/log.ts";
+import type { Signer } from "../tree/signer.ts";
+import { sequenceRound, type Round } from "./sequence-round.ts";
+import { writeCheckpoint, type StoredCheckpoint } from "./write-checkpoint.ts";
+
+const PAUSE_MS = 500;
+/** A round that took this many is followed by the next one at once. */
+const BUSY = 2_000;
+
+export type Sequencer = { stop(): Promise<void> };
+
+type Options = {
+  signer: Signer;
+  checkpointMs: number;
+  /** Publishes a new checkpoint outside the database; its failures do not stop the tree. */
+  publish: (checkpoint: StoredCheckpoint) => Promise<void>;
+};
+
+/** Puts committed records into the tree and signs its head, for as long as the worker runs. */
+export function startSequencer({ signer, checkpointMs, publish }: Options): Sequencer {
+  const stopping = new AbortController();
+  let signedAt = 0;
+
+  const round = async (): Promise<Round> => {
+    const done = await transact((tx) => sequenceRound(sqlOf(tx)));
+    if (Date.now() - signedAt >= checkpointMs) {
+      const checkpoint = await transact((tx) => writeCheckpoint(sqlOf(tx), signer));
+      if (checkpoint !== null) {
+        signedAt = Date.now();
+        await publish(checkpoint);
+      }
+    }
+    return done;
+  };
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        const { added } = await round();
+        if (added < BUSY) await pause(PAUSE_MS, stopping.signal);
+      } catch (error) {
+        log.error("log-sequencer", { error: String(error) });
+        await pause(2 * PAUSE_MS, stopping.signal);
+      }
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    // Stopped while pausing.
+  }
+}

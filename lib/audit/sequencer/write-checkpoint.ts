@@ -1,0 +1,40 @@
+import type { Sql } from "#lib/db/transaction-sql.ts";
+import { signCheckpoint } from "../tree/checkpoint.ts";
+import { rootOf, stateFromBytes } from "../tree/merkle.ts";
+import type { Signer } from "../tree/signer.ts";
+
+export type StoredCheckpoint = { size: number; at: Date; root: Buffer; note: string };
+
+const READ = {
+  text: `
+  SELECT t."size"::float8 AS "size", t."hashes", t."alarm",
+    (SELECT max(c."size") FROM "AuditCheckpoint" c)::float8 AS "last"
+  FROM "AuditTree" t FOR UPDATE`,
+};
+const WRITE = {
+  text: `
+  INSERT INTO "AuditCheckpoint" ("size", "at", "root", "note", "keyId")
+  VALUES ($1, clock_timestamp(), $2, $3, $4) RETURNING "at"`,
+};
+
+/**
+ * Signs the head of the tree, unless its size was signed already: never two roots for one size.
+ * Null when there was nothing to sign, or the tree is under alarm.
+ */
+export async function writeCheckpoint(sql: Sql, signer: Signer): Promise<StoredCheckpoint | null> {
+  const [tree] = await sql<{
+    size: number;
+    hashes: Buffer;
+    alarm: string | null;
+    last: number | null;
+  }>(READ, []);
+  if (!tree || tree.alarm !== null || tree.size === 0 || tree.last === tree.size) return null;
+  if (tree.last !== null && tree.last > tree.size)
+    throw new Error(
+      `A checkpoint of ${tree.last} records is there, but the tree has ${tree.size}.`,
+    );
+  const root = rootOf(stateFromBytes(tree.size, tree.hashes));
+  const note = await signCheckpoint({ origin: signer.name, size: tree.size, root }, signer);
+  const [written] = await sql<{ at: Date }>(WRITE, [tree.size, root, note, signer.keyId]);
+  return { size: tree.size, at: written?.at ?? new Date(), root, note };
+}

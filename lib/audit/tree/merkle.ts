@@ -1,0 +1,87 @@
+import { hash } from "node:crypto";
+
+/**
+ * The Merkle tree of RFC 6962 §2.1 (RFC 9162 §2.1) over SHA-256. Leaves are given as their hashes:
+ * the hash of a record already is its leaf hash.
+ */
+export type TreeState = {
+  readonly size: number;
+  /** The maximal full subtrees, left to right: one for each 1 bit of the size. */
+  readonly hashes: readonly Buffer[];
+};
+
+export const HASH_BYTES = 32;
+export const EMPTY_TREE: TreeState = { size: 0, hashes: [] };
+const EMPTY_ROOT = hash("sha256", "", "buffer");
+
+const scratch = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
+
+/** SHA-256(0x01 ‖ left ‖ right). */
+export function nodeHash(left: Buffer, right: Buffer): Buffer {
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES)
+    throw new RangeError("a hash of the tree has 32 bytes");
+  left.copy(scratch, 1);
+  right.copy(scratch, 1 + HASH_BYTES);
+  return hash("sha256", scratch, "buffer");
+}
+
+export function emptyRoot(): Buffer {
+  return Buffer.from(EMPTY_ROOT);
+}
+
+/** The tree with more leaves: about one hash for each. */
+export function appendLeaves(state: TreeState, leaves: readonly Buffer[]): TreeState {
+  assertState(state);
+  const hashes = [...state.hashes];
+  let { size } = state;
+  for (const leaf of leaves) {
+    let joined = leaf;
+    // Every 1 bit at the end of the size is a full subtree as large as what we hold.
+    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const left = hashes.pop();
+      if (left) joined = nodeHash(left, joined);
+    }
+    hashes.push(joined);
+    size += 1;
+  }
+  return { size, hashes };
+}
+
+export function rootOf(state: TreeState): Buffer {
+  assertState(state);
+  return state.size === 0 ? emptyRoot() : joinFromRight(state.hashes);
+}
+
+/** Full subtrees of falling size, left to right, joined to the hash of their range. */
+export function joinFromRight(hashes: readonly Buffer[]): Buffer {
+  const joined = hashes.reduceRight<Buffer | null>(
+    (right, left) => (right === null ? left : nodeHash(left, right)),
+    null,
+  );
+  if (joined === null) throw new RangeError("no hashes to join");
+  return joined;
+}
+
+/** The state written as bytes: its hashes one after the other. */
+export function stateBytes(state: TreeState): Buffer {
+  return Buffer.concat(state.hashes);
+}
+
+/** @throws RangeError when the bytes do not belong to this size. */
+export function stateFromBytes(size: number, bytes: Uint8Array): TreeState {
+  const all = Buffer.from(bytes);
+  const hashes: Buffer[] = [];
+  for (let at = 0; at < all.length; at += HASH_BYTES)
+    hashes.push(all.subarray(at, at + HASH_BYTES));
+  const state = { size, hashes };
+  assertState(state);
+  return state;
+}
+
+function assertState({ size, hashes }: TreeState): void {
+  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`no size of a tree: ${size}`);
+  let ones = 0;
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2;
+  const fits = hashes.length === ones && hashes.every(({ length }) => length === HASH_BYTES);
+  if (!fits) throw new RangeError(`the hashes do not belong to a tree of size ${size}`);
+}

@@ -1,0 +1,14 @@
+/**
+ * The tables of the log and the columns of them that the product may change; everything else of them
+ * is only added to. What the migrations revoke, in the words of the check at every start
+ * (check-role.ts) and of the tests (log-tables.db.test.ts).
+ */
+export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
+  AuditEvent: [],
+  AuditBatch: [],
+  AuditCheckpoint: [],
+  AuditEpoch: ["leaseUntil", "sealedAt", "sealedBy", "sequenced", "done"],
+  AuditTile: ["width", "hashes"],
+  AuditTree: ["size", "hashes", "alarm"],
+  AuditAnchor: ["at", "state", "detail"],
+};
