@@ -8,15 +8,17 @@ const [USAGE, FAILED] = [2, 1];
 
 async function main(): Promise<number> {
   const { gatehouseProgram } = await loadProgram();
+  let status = 0;
   const program = gatehouseProgram({
     withDatabase,
     print: (line) => process.stdout.write(`${line}\n`),
     note,
+    setExit: (code) => (status = code),
     input: process.stdin,
   });
   try {
     await program.parseAsync(process.argv);
-    return 0;
+    return status;
   } catch (error) {
     // Commander has printed its own message, and the help is no error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;

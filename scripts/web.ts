@@ -12,6 +12,7 @@ import { bringsOwnPolicy, securityHeaders } from "#lib/http/content-security-pol
 import { localAddress, refusalAtDoor } from "#lib/http/front-door.ts";
 import { createRegistryHandler } from "#lib/registry-api/handle-registry.ts";
 import { authSecret } from "#lib/auth/session-token.ts";
+import { observeLogWritable } from "#lib/telemetry/audit-metrics.ts";
 import { captureOutput, logCrashes } from "#lib/telemetry/capture-output.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { observeRequest } from "#lib/telemetry/observe-request.ts";
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const heartbeat = startHeartbeat();
   authSecret();
   process.env["NEXTAUTH_URL"] = env.publicUrl;
+  observeLogWritable();
   const registry = createRegistryHandler();
   const handleNext = await prepareNext();
 

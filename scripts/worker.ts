@@ -18,6 +18,9 @@ async function main(): Promise<void> {
   const telemetry = await startTelemetry("worker", env.telemetry);
   (await import("#lib/audit/chain/lanes.ts")).nameWriters("worker");
   const auditLog = (await import("#lib/audit/sequencer/start-log.ts")).startLog();
+  const { observeAudit, observeLogWritable } = await import("#lib/telemetry/audit-metrics.ts");
+  observeAudit();
+  observeLogWritable();
   const { pool } = await import("#lib/db/client.ts");
   const { startWorker } = await import("#lib/jobs/start-worker.ts");
   const worker = await startWorker();

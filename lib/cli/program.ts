@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAuditCommands } from "./audit-commands.ts";
 import { addDataCommands } from "./data-commands.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addMirrorCommands } from "./mirror-commands.ts";
@@ -26,6 +27,7 @@ Exit status: 0 done, 1 refused or failed (one sentence on standard error), 2 wro
   addTokenCommands(program, terminal);
   addUserCommands(program, terminal);
   addDataCommands(program, terminal);
+  addAuditCommands(program, terminal);
   overrideExit(program);
   return program;
 }

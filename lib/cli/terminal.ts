@@ -10,6 +10,8 @@ export type Terminal = {
   print(line: string): void;
   /** For people only: progress and hints, never part of a machine's output. */
   note(line: string): void;
+  /** The exit status of a command that ends in order, where that says something. */
+  setExit(code: number): void;
   input: AsyncIterable<Uint8Array>;
 };
 

@@ -86,5 +86,6 @@ async function seeClaim(
 /** A change writes its record in its own transaction, at the moment and with the id of its request. */
 async function tookEffect(tx: Tx, row: { createdAt: Date; headers: unknown }): Promise<boolean> {
   const { requestId } = Held.parse(row.headers);
-  return (await tx.auditEvent.count({ where: { at: row.createdAt, requestId } })) > 0;
+  const where = { kind: "command", outcome: "success", actorKind: "user", at: row.createdAt };
+  return (await tx.auditEvent.count({ where: { ...where, requestId } })) > 0;
 }

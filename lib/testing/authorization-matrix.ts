@@ -170,6 +170,8 @@ export const VERBS: Record<string, Row> = {
   // The management API.
   getRequestId: { may: everyone, own: true },
   listAuditEvents: { may: "SAU" },
+  // Telemetry.
+  getAuditFigures: { may: "SAU" },
   getProfile: { may: "" },
   countCall: { may: "" },
   claimKey: { may: "" },

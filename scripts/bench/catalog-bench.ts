@@ -14,7 +14,7 @@ import { measureGrowth } from "./measure-growth.ts";
 import { measurePages } from "./measure-pages.ts";
 import { readCatalogOptions, type CatalogOptions } from "./options.ts";
 import { markdownOf, type Result } from "./report.ts";
-import { seedDatabase, startBenchDatabase, type Seeded } from "./seed-database.ts";
+import { seedDatabase, startBenchDatabase, type Addresses, type Seeded } from "./seed-database.ts";
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -27,7 +27,7 @@ export async function runCatalogBench(args: string[]): Promise<number> {
   const database = await startBenchDatabase();
   try {
     const seeded = new Map<number, Seeded>();
-    for (const size of options.sizes) seeded.set(size, await seed(database.url, size));
+    for (const size of options.sizes) seeded.set(size, await seed(database, size));
     if (options.pages) {
       await build();
       await buildBareNext();
@@ -43,19 +43,19 @@ export async function runCatalogBench(args: string[]): Promise<number> {
   }
 }
 
-async function seed(url: string, size: number): Promise<Seeded> {
+async function seed(server: Addresses, size: number): Promise<Seeded> {
   say(`Catalog of ${size.toLocaleString("en")} servers…`);
-  const seeded = await seedDatabase(url, size);
+  const seeded = await seedDatabase(server, size);
   if (seeded.seededInMs !== null) say(`  made in ${(seeded.seededInMs / 1_000).toFixed(1)} s`);
   return seeded;
 }
 
 type Plan = { args: string[]; options: CatalogOptions; seeded: Map<number, Seeded> };
 
-async function measureAll(adminUrl: string, { args, options, seeded }: Plan): Promise<Result> {
+async function measureAll(databaseUrl: string, { args, options, seeded }: Plan): Promise<Result> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
-  const machine = await readMachine(adminUrl);
+  const machine = await readMachine(databaseUrl);
   say(`Other processes keep ${(100 * machine.foreignLoad).toFixed(0)} % of the machine busy.`);
   const result: Result = {
     startedAt,

@@ -25,8 +25,8 @@ export async function runImportBench(args: string[]): Promise<number> {
   const server = await startBenchDatabase();
   try {
     const machine = await readMachine(server.url);
-    const url = await freshDatabase(server.url, "bench_import");
-    await migrate(url);
+    const { url, ownerUrl } = await freshDatabase(server, "bench_import");
+    await migrate(ownerUrl);
     const child = await startChild("import", { core: 0, env: { DATABASE_URL: url } });
     const figures = await child.call<ImportFigures>("import", documents);
     await child.stop();

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
+import { connected } from "#lib/db/connect.ts";
 import { startEmbedded, type EmbeddedDatabase } from "#lib/db/embedded/start-embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { addServer, emptyRows } from "./generate-server.ts";
@@ -37,21 +38,24 @@ function fingerprint(): string {
   return hash.digest("hex").slice(0, 16);
 }
 
+/** A server or a database: for what is measured, and for its owner, who sets it up. */
+export type Addresses = { url: string; ownerUrl: string };
+
 /** An empty database of that name, whatever was in it before. */
-export async function freshDatabase(adminUrl: string, name: string): Promise<string> {
-  await connected(adminUrl, async (admin) => {
+export async function freshDatabase(server: Addresses, name: string): Promise<Addresses> {
+  await connected(server.ownerUrl, async (admin) => {
     await admin.query(`drop database if exists ${name} with (force)`);
     await admin.query(`create database ${name}`);
   });
-  return addressOf(adminUrl, name);
+  return addressesOf(server, name);
 }
 
 /** A copy of a database that nobody is connected to. */
 export async function copyDatabase(
-  adminUrl: string,
+  server: Addresses,
   names: { from: string; to: string },
-): Promise<string> {
-  await connected(adminUrl, async (admin) => {
+): Promise<Addresses> {
+  await connected(server.ownerUrl, async (admin) => {
     await admin.query(`drop database if exists ${names.to} with (force)`);
     await admin.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()",
@@ -59,23 +63,23 @@ export async function copyDatabase(
     );
     await admin.query(`create database ${names.to} template ${names.from}`);
   });
-  return addressOf(adminUrl, names.to);
+  return addressesOf(server, names.to);
 }
 
-function addressOf(adminUrl: string, name: string): string {
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  return url.toString();
+function addressesOf(server: Addresses, name: string): Addresses {
+  const [url, ownerUrl] = [new URL(server.url), new URL(server.ownerUrl)];
+  for (const each of [url, ownerUrl]) each.pathname = `/${name}`;
+  return { url: url.toString(), ownerUrl: ownerUrl.toString() };
 }
 
 export type Seeded = { url: string; servers: number; versions: number; seededInMs: number | null };
 
 /** The database with `size` servers; made when it is missing or was made by another generator. */
-export async function seedDatabase(adminUrl: string, size: number): Promise<Seeded> {
+export async function seedDatabase(server: Addresses, size: number): Promise<Seeded> {
   const name = `bench_${size}`;
-  const address = addressOf(adminUrl, name);
+  const { url, ownerUrl } = addressesOf(server, name);
   const wanted = fingerprint();
-  const found = await connected(adminUrl, async (admin) => {
+  const found = await connected(server.ownerUrl, async (admin) => {
     const { rows } = await admin.query<{ mark: string | null }>(
       `select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`,
       [name],
@@ -84,29 +88,21 @@ export async function seedDatabase(adminUrl: string, size: number): Promise<Seed
   });
   const started = performance.now();
   if (!found) {
-    await freshDatabase(adminUrl, name);
-    await migrate(address);
-    await connected(address, (client) => fill(client, size));
-    await connected(adminUrl, (admin) => admin.query(`comment on database ${name} is '${wanted}'`));
+    await freshDatabase(server, name);
+    await migrate(ownerUrl);
+    await connected(ownerUrl, (client) => fill(client, size));
+    await connected(server.ownerUrl, (admin) =>
+      admin.query(`comment on database ${name} is '${wanted}'`),
+    );
   }
-  const counts = await connected(address, async (client) => {
+  const counts = await connected(ownerUrl, async (client) => {
     await refreshSession(client);
     const { rows } = await client.query<{ servers: number; versions: number }>(
       `select (select count(*)::int from "Server") as servers, (select count(*)::int from "ServerVersion") as versions`,
     );
     return rows[0] ?? { servers: 0, versions: 0 };
   });
-  return { url: address, ...counts, seededInMs: found ? null : performance.now() - started };
-}
-
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return { url, ...counts, seededInMs: found ? null : performance.now() - started };
 }
 
 async function fill(client: pg.Client, size: number): Promise<void> {

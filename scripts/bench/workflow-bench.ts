@@ -29,18 +29,18 @@ export async function runWorkflowBench(args: string[]): Promise<number> {
   const server = await startBenchDatabase();
   try {
     const machine = await readMachine(server.url);
-    const url = await freshDatabase(server.url, "bench_workflow");
-    await migrate(url);
+    const { url, ownerUrl } = await freshDatabase(server, "bench_workflow");
+    await migrate(ownerUrl);
     const child = await startChild("workflow", {
       core: 0,
       env: { DATABASE_URL: url, DATABASE_POOL_SIZE: "20" },
     });
     await child.call("prepare");
-    const copy = await copyDatabase(server.url, {
+    const copy = await copyDatabase(server, {
       from: "bench_workflow",
       to: "bench_workflow_plain",
     });
-    await child.call("connectPlain", copy);
+    await child.call("connectPlain", copy.url);
     const pairs = await child.call<Pairs>("pairs", requests);
     const rush = await child.call<Rush>("rush", reviewers);
     await child.call("close");

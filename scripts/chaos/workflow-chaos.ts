@@ -24,16 +24,17 @@ export async function runWorkflowChaos(args: string[]): Promise<number> {
     database: "postgres",
     durable: true,
   });
-  const url = new URL(server.url);
+  const name = `chaos_${process.pid}`;
+  const [url, ownerUrl] = [new URL(server.url), new URL(server.ownerUrl)];
+  for (const each of [url, ownerUrl]) each.pathname = `/${name}`;
   try {
-    url.pathname = `/chaos_${process.pid}`;
-    await query(server.url, `create database ${url.pathname.slice(1)}`);
-    await migrate(url.toString());
+    await query(server.ownerUrl, `create database ${name}`);
+    await migrate(ownerUrl.toString());
     const findings = await livesOfProcesses(url.toString(), options);
     report(findings, options.json);
     return findings.found.every(({ count }) => count === 0) ? 0 : 1;
   } finally {
-    await query(server.url, `drop database if exists ${url.pathname.slice(1)} with (force)`);
+    await query(server.ownerUrl, `drop database if exists ${name} with (force)`);
     await server.stop();
   }
 }

@@ -11,11 +11,11 @@ const server = await startEmbedded({
   durable: false,
 });
 const name = `drift_${process.pid}`;
-const admin = new pg.Client({ connectionString: server.url });
+const admin = new pg.Client({ connectionString: server.ownerUrl });
 await admin.connect();
 try {
   await admin.query(`create database ${name}`);
-  const url = new URL(server.url);
+  const url = new URL(server.ownerUrl);
   url.pathname = `/${name}`;
   await migrate(url.toString());
   const prisma = path.join("scripts", "prisma.mjs");

@@ -72,7 +72,7 @@ function attributesOf(event: SinkEvent): Record<string, string | number> {
 }
 
 /** Trace and span ids of W3C Trace Context; we know no span, and zeros say so. */
-function spanOf(event: SinkEvent): { spanContext?: LogRecord["spanContext"] } {
+function spanOf(event: SinkEvent): Pick<LogRecord, "spanContext"> {
   const traceId = event.type === "record" ? event.record.traceId : null;
   if (traceId === null || !/^[0-9a-f]{32}$/.test(traceId)) return {};
   return { spanContext: { traceId, spanId: "0".repeat(16), traceFlags: 0 } };

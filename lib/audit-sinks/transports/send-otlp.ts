@@ -43,9 +43,9 @@ async function part(
 /** How many records an answer with status 200 says it did not take. */
 function refused({ body: answer, contentType }: FetchAnswer): number {
   if (answer.length === 0) return 0;
-  const { deserializeResponse } = SERIALIZERS[contentType.includes("json") ? "json" : "protobuf"];
+  const serializer = SERIALIZERS[contentType.includes("json") ? "json" : "protobuf"];
   try {
-    const { partialSuccess } = deserializeResponse(answer);
+    const { partialSuccess } = serializer.deserializeResponse(answer);
     return Number(String(partialSuccess?.rejectedLogRecords ?? 0));
   } catch {
     // An answer that is no OTLP, such as "ok": its status has been read already.

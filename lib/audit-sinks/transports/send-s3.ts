@@ -51,7 +51,12 @@ const dayPrefix = (day: string, { config }: Target): string =>
 const MAX_TEXT_BYTES = 512 * 1_048_576;
 
 /** @throws AppError `unavailable` when the store cannot be listed or read. */
-export async function readBackS3(days: Days, target: Target, signal: AbortSignal): Promise<ReadBack> { // prettier-ignore
+export async function readBackS3(
+  days: Days,
+  target: Target,
+  signal: AbortSignal,
+): Promise<ReadBack> {
+  // prettier-ignore
   const reader = lineReader();
   for (const day of daysBetween(days.from, days.to)) {
     for await (const key of keysUnder(dayPrefix(day, target), target, signal)) {
@@ -65,7 +70,12 @@ export async function readBackS3(days: Days, target: Target, signal: AbortSignal
 }
 
 /** ListObjectsV2, page by page. */
-async function* keysUnder(prefix: string, target: Target, signal: AbortSignal): AsyncGenerator<string> { // prettier-ignore
+async function* keysUnder(
+  prefix: string,
+  target: Target,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  // prettier-ignore
   let token: string | undefined;
   do {
     const query = { "list-type": "2", prefix, ...(token ? { "continuation-token": token } : {}) };

@@ -94,7 +94,12 @@ async function indexed(
     body: JSON.stringify({ acks: [ackId] }),
     headers: { "content-type": "application/json" },
   };
-  for (let pause = FIRST_POLL_MS; Date.now() + pause < deadline; pause = Math.min(pause * 2, SLOWEST_POLL_MS)) { // prettier-ignore
+  for (
+    let pause = FIRST_POLL_MS;
+    Date.now() + pause < deadline;
+    pause = Math.min(pause * 2, SLOWEST_POLL_MS)
+  ) {
+    // prettier-ignore
     await wait(pause, undefined, { signal }).catch(() => undefined);
     const options = { credentials: credentials(target), post };
     const called = await callSink(url, options, { target, signal });

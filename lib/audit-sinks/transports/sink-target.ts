@@ -10,10 +10,13 @@ import { KIND_FACTS, type SinkKind } from "../core/sink-kinds.ts";
 import type { SinkConfig, SinkSecrets } from "../schemas.ts";
 
 /** A sink with all that sending to it takes. The secrets are open: keep it out of logs. */
-export type SinkTarget<K extends SinkKind = SinkKind> = {
+export type SinkTarget<K extends SinkKind = SinkKind> = TargetFacts & {
+  config: Extract<SinkConfig, { kind: K }>;
+};
+
+type TargetFacts = {
   /** The sink's own id: a uuid. */
   id: string;
-  config: Extract<SinkConfig, { kind: K }>;
   secrets: SinkSecrets;
   /** The product's version. */
   version: string;

@@ -19,7 +19,7 @@ export async function closeWriters(): Promise<void> {
     if (head === null) continue;
     await transact(async (tx) => {
       const sql = sqlOf(tx);
-      await lane.append(sql, [ownRecord("epoch", "writer.close", head.writer, {})]);
+      await lane.append(sql, [ownRecord("writer.close", head.writer, {})]);
       await sql(SEAL, [head.writer, head.epoch]);
     });
   }

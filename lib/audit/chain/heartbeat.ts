@@ -62,5 +62,5 @@ async function writeHeartbeat(): Promise<void> {
   );
   const target = writers[0]?.writer ?? "";
   const facts = { writers, databaseTime: clock?.now.toISOString() ?? "" };
-  await appendEvents([ownRecord("heartbeat", "log.heartbeat", target, facts)]);
+  await appendEvents([ownRecord("log.heartbeat", target, facts)]);
 }

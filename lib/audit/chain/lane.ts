@@ -64,7 +64,8 @@ export class Lane {
     if (records.length === 0) return;
     const start = this.#pending?.head ?? this.#head;
     if (start !== null && (await this.#write(sql, start, records))) return;
-    await this.#write(sql, await this.#open(sql, null), records, true);
+    const opened = await this.#open(sql, null);
+    if (!(await this.#write(sql, opened, records))) throw new Error("The writer was fenced.");
   }
 
   committed(): void {
@@ -97,7 +98,7 @@ export class Lane {
     if (!opened) throw new Error("No writer was opened.");
     const head = { writer: opened.writer, epoch: opened.epoch, seq: 0, hash: opened.prev };
     const { previousEpoch, previousSeq, sealed } = opened;
-    const record = ownRecord("epoch", "writer.open", opened.writer, {
+    const record = ownRecord("writer.open", opened.writer, {
       process: this.#process,
       previousEpoch,
       previousSeq,
@@ -108,20 +109,13 @@ export class Lane {
   }
 
   /** False: the epoch is sealed, and nothing was written. */
-  async #write(
-    sql: Sql,
-    head: Head,
-    records: readonly NewRecord[],
-    must = false,
-  ): Promise<boolean> {
+  async #write(sql: Sql, head: Head, records: readonly NewRecord[]): Promise<boolean> {
     const { rows, next } = chainRecords(head, records);
     const written = await sql<object>(APPEND, [head.writer, head.epoch, ...columns(rows)]);
-    if (written.length === rows.length) {
-      this.#pending = { head: next, lastId: rows.at(-1)?.id ?? "" };
-      return true;
-    }
-    if (must || written.length > 0) throw new Error("The writer was fenced.");
-    return false;
+    if (written.length === 0) return false;
+    if (written.length < rows.length) throw new Error("Not all records were written.");
+    this.#pending = { head: next, lastId: rows.at(-1)?.id ?? "" };
+    return true;
   }
 }
 

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { AuditFacts } from "#lib/audit/core/entry.ts";
 import { canonicalJson } from "#lib/audit/core/canonical-json.ts";
 import type { Outcome, RecordKind } from "#lib/audit/core/record.ts";
+import type { PersonalPart } from "#lib/audit/personal/commit-personal.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 
 /** A record before it has its place in a chain. */
@@ -24,6 +25,8 @@ export type NewRecord = {
   before: string | null;
   after: string | null;
   commitment: Buffer | null;
+  /** What the commitment is of; absent: nothing. */
+  personal?: PersonalPart;
 };
 
 /** Ids of one millisecond stay in order too. */
@@ -34,7 +37,6 @@ export const factsText = (facts: AuditFacts | null): string | null =>
 
 /** What the log says about itself. */
 export function ownRecord(
-  kind: "epoch" | "heartbeat",
   action: "writer.open" | "writer.close" | "log.heartbeat",
   target: string,
   facts: AuditFacts,
@@ -42,7 +44,7 @@ export function ownRecord(
   return {
     id: newRecordId(),
     at: new Date(),
-    kind,
+    kind: action === "log.heartbeat" ? "heartbeat" : "epoch",
     action,
     outcome: "success",
     actorKind: "system",

@@ -1,6 +1,8 @@
 import { transact, type Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { sealPersonal } from "#lib/audit/personal/seal-personal.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { countUp } from "#lib/telemetry/metrics.ts";
 import type { Lane } from "./lane.ts";
 import { noteTrouble, withLane } from "./lanes.ts";
 import type { NewRecord } from "./new-record.ts";
@@ -19,13 +21,18 @@ export function recorded<Result>(
 ): Promise<Result> {
   return withLane(async (lane) => {
     let finished: { value: Result } | null = null;
+    let count = 0;
     try {
       const value = await transact(async (tx) => {
-        const made = await work(tx, (records) => append(lane, tx, records));
+        const made = await work(tx, (records) => {
+          count += records.length;
+          return append(lane, tx, records);
+        });
         finished = { value: made };
         return made;
       });
       lane.committed();
+      countUp("gatehouse_audit_appends_total", {}, count);
       return value;
     } catch (error) {
       const made = finished as { value: Result } | null;
@@ -45,8 +52,10 @@ async function append(lane: Lane, tx: Tx, records: readonly NewRecord[]): Promis
   if (records.length === 0) return;
   try {
     await lane.append(sqlOf(tx), records);
+    await sealPersonal(sqlOf(tx), records);
   } catch (error) {
     noteTrouble(reasonOf(error));
+    countUp("gatehouse_audit_append_errors_total", {}, records.length);
     throw new AppError(
       "unavailable",
       "The log cannot be written, so nothing was changed. Gatehouse is read-only until it can be.",

@@ -1,33 +1,69 @@
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Outcome, RecordKind } from "#lib/audit/core/record.ts";
+import { commitPersonal } from "#lib/audit/personal/commit-personal.ts";
+import { partFacts, type Parted } from "#lib/audit/personal/core/part-facts.ts";
+import type { Actor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { factsText, newRecordId, type NewRecord } from "./new-record.ts";
 
 type Sort = { kind: RecordKind; outcome: Outcome };
 
-/** What somebody did, as records: people by id only, because their names live outside the log. */
+/**
+ * What somebody did, as records: people by id only, because their names live outside the log, and
+ * what is personal apart.
+ * @throws AppError `invalid` when somebody sends what looks like a secret; from our own processes,
+ * which pass on what strangers wrote, it is left out.
+ */
 export function recordsOf(
   ctx: Context,
   entries: readonly AuditEntry[],
   { kind, outcome }: Sort = { kind: "command", outcome: "success" },
 ): NewRecord[] {
   const { actor } = ctx;
-  return entries.map((entry) => ({
-    id: newRecordId(),
-    at: ctx.now,
-    kind,
-    action: entry.action,
-    outcome,
-    actorKind: actor.kind,
-    actorId: actor.id,
-    actorName: actor.kind === "user" ? "" : actor.name,
-    credentialId: actor.kind === "user" ? (actor.token?.id ?? null) : null,
-    targetKind: entry.targetKind,
-    targetId: entry.targetId,
-    requestId: ctx.requestId,
-    traceId: null,
-    before: factsText(entry.before),
-    after: factsText(entry.after),
-    commitment: null,
-  }));
+  return entries.map((entry) => {
+    const parted = partFacts(entry);
+    if (actor.kind === "user") refuseSecret(parted);
+    return {
+      id: newRecordId(),
+      at: ctx.now,
+      kind,
+      action: entry.action,
+      outcome,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      actorName: actor.kind === "user" ? "" : actor.name,
+      credentialId: actor.kind === "user" ? (actor.token?.id ?? null) : null,
+      targetKind: entry.targetKind,
+      targetId: entry.targetId,
+      requestId: ctx.requestId,
+      traceId: null,
+      before: factsText(parted.before),
+      after: factsText(parted.after),
+      ...personalPart(entry, parted, actor),
+    };
+  });
+}
+
+function personalPart(
+  entry: AuditEntry,
+  { personal, addresses }: Parted,
+  actor: Actor,
+): Pick<NewRecord, "commitment" | "personal"> {
+  if (personal === null) return { commitment: null };
+  if (entry.personal)
+    return commitPersonal(personal, { subject: entry.personal.subject, addresses: [] });
+  const subject = entry.targetKind === "person" ? entry.targetId : writerOf(actor);
+  return commitPersonal(personal, { subject, addresses });
+}
+
+/** Whose words they are, where nobody else is known. */
+const writerOf = (actor: Actor) => (actor.kind === "user" ? actor.id : `${actor.kind}:${actor.id}`);
+
+function refuseSecret({ secret }: Parted): void {
+  if (secret === null) return;
+  throw new AppError(
+    "invalid",
+    `What you wrote holds what looks like ${secret.looksLike} (${secret.place}). The log keeps every change, so secrets do not go there: take it out, and renew it if it is real.`,
+  );
 }

@@ -73,4 +73,9 @@ export type AuditEntry = {
   targetId: string;
   before: AuditFacts | null;
   after: AuditFacts | null;
+  /**
+   * What of it is about a person: kept apart, encrypted with the key of `subject` (their id), and
+   * erased with them. Ids stay in `before` and `after`.
+   */
+  personal?: { subject: string; facts: { before?: AuditFacts; after?: AuditFacts } };
 };

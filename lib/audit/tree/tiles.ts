@@ -114,7 +114,7 @@ export function tileSource(readTile: ReadTile): SubtreeSource {
 }
 
 /** The root of a power of two of hashes. */
-function fullRoot(hashes: Buffer): Buffer {
+export function fullRoot(hashes: Buffer): Buffer {
   let row: Buffer[] = [];
   for (let at = 0; at < hashes.length; at += HASH_BYTES)
     row.push(hashes.subarray(at, at + HASH_BYTES));

@@ -4,13 +4,16 @@
  * that we do not log what people send.
  */
 
-const NAMES =
-  "pass(?:word|wd|phrase|code)?|pwd|secret|token|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|auth[-_]?key|x-api-key|apikey|authorization|credentials?|signature|sig|session(?:[-_]?id)?|sid|cookie|otp|pin|cvv|ssn";
+/** What names of secrets end in: `authToken`, `client_secret`, `AWS_SECRET_ACCESS_KEY`. */
+const ENDINGS =
+  "pass(?:word|wd|phrase|code)|secret|token|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|auth[-_]?key|authorization|credentials?|signature|session(?:[-_]?id)?|cookie";
+/** Too short to be the end of another word. */
+const WORDS = "pass|pwd|auth|sig|sid|otp|pin|cvv|ssn";
 
 /** A field whose name says that its value is nobody's business. */
-const SECRET_NAME = new RegExp(`^(?:.*[-_.])?(?:${NAMES})$`, "i");
+const SECRET_NAME = new RegExp(`(?:${ENDINGS})$|(?:^|[-_.])(?:${WORDS})$`, "i");
 
-/** How a vendor's keys begin; what follows is at least eight characters of theirs. */
+/** How a vendor's keys begin; what follows has 16 characters or more. */
 const PREFIXES = [
   "sk-",
   "sk_(?:live|test)_",
@@ -86,7 +89,6 @@ const PREFIXES = [
   "access_token\\$production\\$",
   "ops_eyJ",
   "A3-",
-  "cio",
   "ddp_",
   "ey[JI]",
 ];
@@ -111,17 +113,19 @@ const RULES: readonly Rule[] = [
   { pattern: /([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#"'<>]{1,1024}@/gi, by: "$1[redacted]@" },
   // The query of an address is what people ask for, and where tokens travel.
   {
-    pattern: /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s?#"'<>]{1,2048})[?#][^\s"'<>]+/gi,
+    pattern: /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s?#"'<>]{1,300})[?#][^\s"'<>]+/gi,
     by: "$1?[redacted]",
   },
+  { pattern: /\?(?=[\w.%~[\]-]{1,64}=)[^\s"'<>]+/g, by: "?[redacted]" },
+  { pattern: /\b(Bearer)(?:\s|%20|\+)+[^\s"',;]{6,}/gi, by: "$1 [redacted]" },
   {
     pattern:
-      /\b(Bearer|Basic|Token|Negotiate|Digest|Splunk|GenieKey|ApiKey|SSWS|Bot|DPoP|AWS4-HMAC-SHA256)(?:\s|%20|\+)+[^\s"',;]{6,}/gi,
+      /\b(Basic|Token|Negotiate|Digest|Splunk|GenieKey|ApiKey|SSWS|Bot|DPoP)(?:\s|%20|\+)+(?=\S*[\d=])[\w+/=.:~-]{12,}/g,
     by: "$1 [redacted]",
   },
   {
     pattern: new RegExp(
-      `((?:^|[^a-z0-9])(?:[a-z0-9]{1,40}[-_.]){0,6}(?:${NAMES})["']?\\s{0,3}(?:=>|[:=]|%3[AD])\\s{0,3})(?:${VALUE})`,
+      `((?:(?:${ENDINGS})|(?<![a-z0-9])(?:${WORDS}))["']?\\s{0,3}(?:=>|[:=]|%3[AD])\\s{0,3})(?!\\[redacted\\])(?:${VALUE})`,
       "gi",
     ),
     by: "$1[redacted]",
@@ -133,8 +137,8 @@ const RULES: readonly Rule[] = [
   },
   { pattern: /\beyJ[\w-]{4,}(?:\.[\w-]*){1,4}/g, by: "[token]" },
   {
-    pattern: new RegExp(`(?<![A-Za-z0-9])(?:${PREFIXES.join("|")})[A-Za-z0-9_.$/+=-]{8,}`, "g"),
-    by: "[key]",
+    pattern: new RegExp(`(?<![A-Za-z0-9])(?:${PREFIXES.join("|")})[A-Za-z0-9_.$/+=-]{16,}`, "g"),
+    by: (word) => (/[A-Z\d]/.test(word) ? "[key]" : word),
   },
   // Telegram, Discord, Mailchimp and the like: parts joined by a mark.
   { pattern: /\b\d{8,10}:[A-Za-z0-9_-]{35}\b/g, by: "[key]" },
@@ -142,8 +146,13 @@ const RULES: readonly Rule[] = [
     pattern: /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}\b/g,
     by: "[key]",
   },
+  { pattern: /\b(?:SK|AC)[0-9a-f]{32}\b/g, by: "[key]" },
   { pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g, by: "[key]" },
-  { pattern: /[\w.+-]{1,64}(?:@|%40)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi, by: "[e-mail]" },
+  {
+    pattern:
+      /[\w.+-]{1,64}(?:@|%40)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,7}\.[a-z][a-z0-9-]{1,62}/gi,
+    by: "[e-mail]",
+  },
   {
     pattern: /(?<![\w.])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w.])/g,
     by: (digits) => (isCard(digits) ? "[card]" : digits),

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { daySpans, withTokens, wordsQuery } from "./audit-words.ts";
+
+test.each([
+  ["", null],
+  ["  -- !! ", null],
+  ["-only", null],
+  ["git", "'git':*"],
+  ["git ", "'git'"],
+  ["gi", "'gi'"],
+  ["Vendor review", "'vendor' & 'review':*"],
+  ["vendor -review", "'vendor' & !('review')"],
+  ['"new owner"', "('new' <-> 'owner')"],
+  ["com.notion/mcp", "('com' <-> 'notion' <-> 'mcp':*)"],
+  ["it's", "('it' <-> 's')"],
+  ["größe", "'größe':*"],
+])("%j asks for %s", (typed, query) => {
+  expect(wordsQuery(typed)).toBe(query);
+});
+
+test("an id also finds the records whose request, object, actor or token it is", () => {
+  const id = "7d2f1c1e-5a3b-4c6d-8e9f-0a1b2c3d4e5f";
+  const query = wordsQuery(id.toUpperCase());
+  for (const letter of ["r", "t", "u", "c"]) expect(query).toContain(`'${letter}:${id}'`);
+  expect(query).not.toContain(":*");
+});
+
+test("a filter cannot leave its quotes", () => {
+  expect(withTokens("'x'", [{ letter: "t", values: ["a' | 'b", "c\\"] }])).toBe(
+    "('x') & ('t:a'' | ''b' | 't:c\\\\')",
+  );
+});
+
+test("spans of days follow on each other without a gap, the last one open", () => {
+  const spans = daySpans(20_000);
+  expect(spans[0]?.to).toBe(20_000);
+  for (const [at, { from }] of spans.entries()) {
+    const next = spans[at + 1];
+    if (next) expect(next.to).toBe((from ?? 0) - 1);
+    else expect(from).toBeNull();
+  }
+});

@@ -1,0 +1,75 @@
+/**
+ * What somebody typed, as a question to the database's index of words (its `tsquery` syntax). What
+ * the index holds is made by gatehouse_audit_words: the words of a record, and its filters as words
+ * with a letter in front.
+ */
+
+/** Shorter beginnings would match half of the log. */
+const MIN_PREFIX = 3;
+const MAX_TERMS = 20;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const TERM = /(-?)(?:"([^"]*)"|(\S+))/gu;
+const IDS = ["r", "t", "u", "c"] as const;
+
+/**
+ * Words must all be there, in any order; "several words" in this order; -word must not. The last
+ * word may be a beginning. An id also finds the records whose request, token, actor or object it is.
+ * Null: nothing to look for.
+ */
+export function wordsQuery(typed: string): string | null {
+  const terms = [...typed.matchAll(TERM)].slice(0, MAX_TERMS);
+  const parts = terms.map(([, minus, phrase, word], at) => {
+    const isLast = at === terms.length - 1 && phrase === undefined && /[\p{L}\p{N}]$/u.test(typed);
+    const part = termQuery(phrase ?? word ?? "", isLast && minus === "");
+    return { part, excluded: minus === "-" };
+  });
+  const wanted = parts.flatMap(({ part, excluded }) => (part !== null && !excluded ? [part] : []));
+  if (wanted.length === 0) return null;
+  const without = parts.flatMap(({ part, excluded }) =>
+    part !== null && excluded ? [`!(${part})`] : [],
+  );
+  return [...wanted, ...without].join(" & ");
+}
+
+function termQuery(term: string, isLast: boolean): string | null {
+  const words = term.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length === 0) return null;
+  const last = words.at(-1) ?? "";
+  const open = isLast && last.length >= MIN_PREFIX && !UUID.test(term);
+  const inOrder = words.map(quoted).join(" <-> ") + (open ? ":*" : "");
+  const text = words.length > 1 ? `(${inOrder})` : inOrder;
+  if (!UUID.test(term)) return text;
+  return `(${[text, ...IDS.map((id) => quoted(`${id}:${term.toLowerCase()}`))].join(" | ")})`;
+}
+
+/** A filter, as the index holds it. */
+export type Token = { letter: "a" | "d" | "g" | "k" | "o" | "t" | "u" | "y"; values: readonly string[] };
+
+/** The records that also have one of the values of each filter. */
+export function withTokens(query: string, tokens: readonly Token[]): string {
+  const parts = tokens.map(
+    ({ letter, values }) =>
+      `(${values.map((value) => quoted(`${letter}:${value.slice(0, 300)}`)).join(" | ")})`,
+  );
+  return [...(query === "" ? [] : [`(${query})`]), ...parts].join(" & ");
+}
+
+const quoted = (lexeme: string) =>
+  `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+
+const DAY_MS = 86_400_000;
+
+export const dayOf = (at: Date): number => Math.floor(at.getTime() / DAY_MS);
+
+/**
+ * Spans of days, the newest first, each longer than all before: whoever wants the newest few
+ * records of a frequent word must not read all of them. The last span is open.
+ */
+export function daySpans(newest: number): { from: number | null; to: number }[] {
+  return [
+    { from: newest - 1, to: newest },
+    { from: newest - 8, to: newest - 2 },
+    { from: newest - 64, to: newest - 9 },
+    { from: null, to: newest - 65 },
+  ];
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Sql } from "#lib/db/client.ts";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+
+/** Ages and lags are whole or broken seconds by the database's clock. */
+export type AuditFigures = {
+  /** Since the newest heartbeat of each kind of process; an hour stands for longer and for never. */
+  heartbeats: { process: string; ageSeconds: number }[];
+  /** Writers whose lease ran out and whom nobody has taken over or sealed. */
+  lapsedWriters: number;
+  /** Null: there has been none. */
+  checkpointAgeSeconds: number | null;
+  treeSize: number;
+  /** Records that have no place in the tree yet. */
+  sequencerLag: number;
+  /** Why the tree does not grow, or an anchor or witness that has seen another log. */
+  alarms: { place: string; alarmed: boolean }[];
+  sinks: SinkFigures[];
+};
+export type SinkFigures = { sink: string; lagRecords: number; lagSeconds: number };
+
+const LOG = {
+  name: "audit-figures-log",
+  text: `
+  SELECT
+    (SELECT json_agg(json_build_object('process', p."process", 'ageSeconds', LEAST(3600,
+        extract(epoch FROM clock_timestamp() - COALESCE(h."at", 'epoch')))) ORDER BY p."process")
+      FROM (VALUES ('web'), ('worker')) p("process")
+      LEFT JOIN (
+        SELECT regexp_replace("writer", '-[0-9]+$', '') AS "process", max("at") AS "at"
+        FROM "AuditEvent"
+        WHERE "action" = 'log.heartbeat' AND "at" > clock_timestamp() - interval '1 hour'
+        GROUP BY 1
+      ) h USING ("process")) AS "heartbeats",
+    (SELECT count(*)::int FROM "AuditEpoch" WHERE "sealedAt" IS NULL
+      AND "leaseUntil" < clock_timestamp() - interval '60 seconds') AS "lapsedWriters",
+    (SELECT extract(epoch FROM clock_timestamp() - max("at"))::float8
+      FROM "AuditCheckpoint") AS "checkpointAgeSeconds",
+    COALESCE((SELECT "size" FROM "AuditTree" WHERE "id" = 1), 0)::float8 AS "treeSize",
+    (SELECT "alarm" IS NOT NULL FROM "AuditTree" WHERE "id" = 1) AS "treeAlarm",
+    (SELECT COALESCE(sum(GREATEST(0, last."seq" - e."sequenced")), 0)::float8
+      FROM "AuditEpoch" e
+      CROSS JOIN LATERAL (
+        SELECT "seq" FROM "AuditEvent" v
+        WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" ORDER BY v."seq" DESC LIMIT 1
+      ) last
+      WHERE NOT e."done") AS "sequencerLag",
+    (SELECT COALESCE(json_agg(json_build_object('place', a."anchor", 'alarmed', a."state" = 'alarm')
+        ORDER BY a."anchor"), '[]')
+      FROM (
+        SELECT DISTINCT ON ("anchor") "anchor", "state" FROM "AuditAnchor"
+        ORDER BY "anchor", "at" DESC
+      ) a) AS "anchors"`,
+};
+
+// The oldest record that has not been sent says how late a sink is.
+const SINKS = {
+  name: "audit-figures-sinks",
+  text: `
+  SELECT s."name" AS "sink", GREATEST(0, t."size" - s."position")::float8 AS "lagRecords",
+    COALESCE(GREATEST(0, extract(epoch FROM clock_timestamp() - v."at")), 0)::float8 AS "lagSeconds"
+  FROM "AuditSink" s
+  CROSS JOIN (SELECT COALESCE((SELECT "size" FROM "AuditTree" WHERE "id" = 1), 0) AS "size") t
+  LEFT JOIN LATERAL (
+    SELECT "writer", "epoch", "firstSeq" + (s."position" - "firstLeaf")::int AS "seq"
+    FROM "AuditBatch" WHERE "firstLeaf" <= s."position" ORDER BY "firstLeaf" DESC LIMIT 1
+  ) b ON s."position" < t."size"
+  LEFT JOIN "AuditEvent" v
+    ON v."writer" = b."writer" AND v."epoch" = b."epoch" AND v."seq" = b."seq"
+  WHERE s."enabled" ORDER BY s."name" LIMIT 100`,
+};
+
+type LogRow = Omit<AuditFigures, "alarms" | "sinks"> & {
+  treeAlarm: boolean | null;
+  anchors: AuditFigures["alarms"];
+};
+
+/** How the log is doing, for metrics and alerts: a few index look-ups, at any size. */
+export const getAuditFigures = defineQuery({
+  name: "getAuditFigures",
+  permission: "audit.read",
+  input: z.object({}),
+
+  async run({ sql }): Promise<AuditFigures> {
+    const [log, sinks] = await Promise.all([logFigures(sql), sql<SinkFigures>(SINKS, [])]);
+    return { ...log, sinks };
+  },
+});
+
+async function logFigures(sql: Sql): Promise<Omit<AuditFigures, "sinks">> {
+  const [row] = await sql<LogRow>(LOG, []);
+  if (row === undefined) throw new Error("The figures of the log came without a row.");
+  const { treeAlarm, anchors, ...figures } = row;
+  const tree = { place: "tree", alarmed: treeAlarm ?? false };
+  return { ...figures, alarms: [tree, ...anchors] };
+}

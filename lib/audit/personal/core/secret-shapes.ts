@@ -1,0 +1,137 @@
+/**
+ * Known shapes of secrets. A record is for ever, so what looks like one does not get in: this list
+ * is narrower than what the process output is cleaned of (lib/telemetry/core/redact.ts), because a
+ * find here refuses somebody's change.
+ */
+
+/** How keys of vendors begin; at least sixteen characters of theirs follow, a digit among them. */
+const PREFIXES = [
+  "gth_",
+  "gt[a-z]_",
+  "sk-",
+  "sk_(?:live|test)_",
+  "[rp]k_(?:live|test)_",
+  "wh(?:sec|pk|sk)_",
+  "gh[pousr]_",
+  "github_pat_",
+  "gl(?:pat|dt|rt|cbt|ptt|ft|oas|soat|imt|agent)-",
+  "xox[a-z]-",
+  "xapp-",
+  "xoxe[.-]",
+  "AIza",
+  "ya29\\.",
+  "1//0",
+  "GOCSPX-",
+  "SG\\.",
+  "key-",
+  "npm_",
+  "pypi-",
+  "do[oprt]_v1_",
+  "shp(?:at|ca|pa|ss)_",
+  "hf_",
+  "lin_api_",
+  "AT(?:A|C|B)TT",
+  "NR(?:AK|II|JS)-",
+  "dckr_pat_",
+  "sq0(?:atp|csp|idp)-",
+  "EAA[A-Z]",
+  "AGE-SECRET-KEY-",
+  "hv[sbr]\\.",
+  "gl(?:sa|c)_",
+  "tskey-",
+  "rubygems_",
+  "pul-",
+  "dapi",
+  "ph[cx]_",
+  "figd_",
+  "ntn_",
+  "secret_",
+  "sntry[su]_",
+  "r8_",
+  "gsk_",
+  "xai-",
+  "pplx-",
+  "nvapi-",
+  "fo1_",
+  "rnd_",
+  "sbp_",
+  "PMAK-",
+  "oy2",
+  "CFPAT-",
+  "dp\\.(?:pt|st|ct|sa)\\.",
+  "lsv2_(?:pt|sk)_",
+  "AQVN",
+  "t1\\.",
+  "EZ(?:A|T)K",
+  "shippo_(?:live|test)_",
+  "v1\\.0-",
+  "bkua_",
+  "pat[A-Za-z0-9]{14}\\.",
+  "access_token\\$production\\$",
+  "ops_eyJ",
+  "A3-",
+  "ddp_",
+];
+
+const RANDOM_TAIL = "(?=[A-Za-z_.$/+=-]{0,100}\\d)[A-Za-z0-9_.$/+=-]{16}";
+
+const SHAPES: readonly { name: string; pattern: RegExp }[] = [
+  { name: "a private key", pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/ },
+  { name: "a token (JWT)", pattern: /\beyJ[\w-]{8,1000}\.[\w-]{0,2000}\./ },
+  {
+    name: "a header with credentials",
+    pattern:
+      /\b(?:Bearer|Basic|Token|Negotiate|Digest|Splunk|GenieKey|ApiKey|SSWS|Bot|DPoP)\s+(?=[^\s"',;]{0,100}\d)[^\s"',;]{16}/i,
+  },
+  {
+    name: "a password in an address",
+    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#"'<>:@]{0,100}:[^\s/?#"'<>]{1,200}@/i,
+  },
+  {
+    name: "a named secret",
+    pattern:
+      /(?:^|[^a-z0-9])(?:[a-z0-9]{1,40}[-_.]){0,6}(?:pass(?:word|wd|phrase)|pwd|secret|token|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|signature|sig|cookie)["']?\s{0,3}(?:=>|[:=]|%3D)\s{0,3}["']?(?=[^\s"']{0,100}\d)(?![a-f0-9]{8}-)[^\s"'&;,)}\]]{12}/i,
+  },
+  { name: "a key of AWS", pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b/ },
+  {
+    name: "the address of a chat's webhook",
+    pattern:
+      /hooks\.slack\.com\/(?:services|workflows|triggers)\/\S{8,}|discord(?:app)?\.com\/api\/webhooks\/\S{8,}|webhook\.office\.com\/webhookb2\/\S{8,}/i,
+  },
+  { name: "a key of a bot", pattern: /\b\d{8,10}:[A-Za-z0-9_-]{35}\b/ },
+  {
+    name: "a key of a bot",
+    pattern: /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}\b/,
+  },
+  { name: "an API key", pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/ },
+  {
+    name: "an API key",
+    pattern: new RegExp(`(?<![A-Za-z0-9])(?:${PREFIXES.join("|")})${RANDOM_TAIL}`),
+  },
+];
+
+/** Checksums and addresses are long and random too, and no secrets. */
+const NO_SECRET =
+  /\b(?:sha(?:1|256|384|512)-|h1:)[A-Za-z0-9+/]+={0,2}|[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>]+/gi;
+const LONG_WORD = /(?<![A-Za-z0-9/+=_~-])[A-Za-z0-9/+_~-]{24,}(?![A-Za-z0-9/+_~-])/g;
+/** Of letters that follow each other: another kind. Random text has 0.62, names seldom 0.35. */
+const RANDOM_CHANGES = 0.4;
+
+/** What a text seems to hold that must stay out of the log; null: nothing known. */
+export function secretIn(text: string): string | null {
+  if (text.length < 12) return null;
+  const shape = SHAPES.find(({ pattern }) => pattern.test(text));
+  if (shape) return shape.name;
+  const words = text.replace(NO_SECRET, " ").match(LONG_WORD) ?? [];
+  return words.some(looksRandom) ? "a key" : null;
+}
+
+function looksRandom(word: string): boolean {
+  if (!/[a-z]/.test(word) || !/[A-Z]/.test(word) || !/\d/.test(word)) return false;
+  const kinds = [...word].map(kindOf);
+  const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
+  return changes / word.length >= RANDOM_CHANGES;
+}
+
+const kindOf = (letter: string) =>
+  /\d/.test(letter) ? 0 : /[a-z]/.test(letter) ? 1 : /[A-Z]/.test(letter) ? 2 : 3;

@@ -1,0 +1,123 @@
+import { hash as digest } from "node:crypto";
+import { parseJsonExact, isJsonObject } from "#lib/kernel/json.ts";
+import { FIELD, type RawEntry } from "./read-entries.ts";
+
+export type Place = {
+  leaf: number | null;
+  writer: string;
+  epoch: number;
+  seq: number;
+  id: string;
+};
+export type Problem = Partial<Place> & { what: string };
+
+export type ListedHead = { writer: string; epoch: number; seq: number; hash: string };
+
+type Head = { epoch: number; seq: number; hash: Buffer };
+
+const NONE = Buffer.alloc(32);
+
+/**
+ * Follows the chains of all writers, record by record: every hash is computed again, and every
+ * record is linked to the one before it. What heartbeats list is kept for the end, because a head
+ * may have its place in the tree after the heartbeat that names it.
+ */
+export class ChainCheck {
+  readonly heads = new Map<string, Head>();
+  /** Heads that a heartbeat lists and that are not the present head of their chain. */
+  readonly listed: ListedHead[] = [];
+  records = 0;
+  epochs = 0;
+  readonly #report: (problem: Problem) => void;
+
+  constructor(report: (problem: Problem) => void) {
+    this.#report = report;
+  }
+
+  take(entry: RawEntry): void {
+    this.records += 1;
+    const { fields, hash } = entry;
+    const writer = text(fields, FIELD.writer);
+    const head = this.heads.get(writer) ?? { epoch: 0, seq: 0, hash: NONE };
+    const epoch = Number(text(fields, FIELD.epoch));
+    const seq = Number(text(fields, FIELD.seq));
+    const wrong =
+      contentProblem(entry) ?? linkProblem(head, { epoch, seq, prev: fields[FIELD.prev] ?? NONE });
+    if (wrong !== null) this.#report({ ...placeOf(entry), what: wrong });
+    // The buffers of an entry do not outlive it.
+    this.heads.set(writer, { epoch, seq, hash: Buffer.from(hash) });
+    if (epoch !== head.epoch) this.epochs += 1;
+    this.#takeFacts(entry, head);
+  }
+
+  #takeFacts(entry: RawEntry, before: Head): void {
+    const kind = text(entry.fields, FIELD.kind);
+    if (kind === "heartbeat") {
+      for (const listed of listedHeads(entry)) if (!this.#isHead(listed)) this.listed.push(listed);
+    } else if (kind === "epoch" && text(entry.fields, FIELD.action) === "writer.open") {
+      const { previousEpoch, previousSeq } = factsOf(entry);
+      if ((previousEpoch ?? 0) !== before.epoch || (previousSeq ?? 0) !== before.seq)
+        this.#report({
+          ...placeOf(entry),
+          what: `it was opened after epoch ${String(previousEpoch)}, record ${String(previousSeq)}, but the log has epoch ${before.epoch}, record ${before.seq}`,
+        });
+    }
+  }
+
+  #isHead({ writer, epoch, seq, hash }: ListedHead): boolean {
+    const head = this.heads.get(writer);
+    return head?.epoch === epoch && head.seq === seq && head.hash.toString("hex") === hash;
+  }
+}
+
+function contentProblem({ hashed, hash }: RawEntry): string | null {
+  return digest("sha256", hashed, "buffer").equals(hash)
+    ? null
+    : "its content does not have the hash that is stored with it";
+}
+
+function linkProblem(
+  head: Head,
+  { epoch, seq, prev }: { epoch: number; seq: number; prev: Buffer },
+): string | null {
+  const next = epoch === head.epoch ? seq === head.seq + 1 : epoch > head.epoch && seq === 1;
+  if (!next)
+    return `it follows record ${head.seq} of epoch ${head.epoch}: what belongs between them is missing, or out of order`;
+  return prev.equals(head.hash) ? null : "it is not linked to the record before it";
+}
+
+export function placeOf({ leaf, fields }: RawEntry): Place {
+  return {
+    leaf: leaf < 0 ? null : leaf,
+    writer: text(fields, FIELD.writer),
+    epoch: Number(text(fields, FIELD.epoch)),
+    seq: Number(text(fields, FIELD.seq)),
+    id: text(fields, FIELD.id),
+  };
+}
+
+const text = (fields: readonly Buffer[], at: number): string => fields[at]?.toString("utf8") ?? "";
+
+function factsOf(entry: RawEntry): Record<string, unknown> {
+  try {
+    const facts = parseJsonExact(text(entry.fields, FIELD.after));
+    return isJsonObject(facts) ? facts : {};
+  } catch {
+    // Its hash is wrong then, which is reported.
+    return {};
+  }
+}
+
+function listedHeads(entry: RawEntry): ListedHead[] {
+  const { writers } = factsOf(entry);
+  if (!Array.isArray(writers)) return [];
+  return writers.map((one: unknown) => {
+    const { writer, epoch, seq, hash } = (one ?? {}) as Record<string, unknown>;
+    return {
+      writer: String(writer),
+      epoch: Number(epoch),
+      seq: Number(seq),
+      hash: String(hash),
+    };
+  });
+}

@@ -1,0 +1,160 @@
+import { pipeline } from "node:stream/promises";
+import { Writable } from "node:stream";
+import type pg from "pg";
+import { to as copyTo } from "pg-copy-streams";
+
+/**
+ * A record as PostgreSQL sends it. In the binary form of COPY each field is a big-endian length
+ * and its bytes, which is what an entry is made of too: so the very bytes that arrive are hashed,
+ * without a field being looked at. The buffers are good until the callback returns.
+ */
+export type RawEntry = {
+  leaf: number;
+  /** 0x00 and the entry bytes: what SHA-256 is taken of. */
+  hashed: Buffer;
+  /** In the order of the format, from the format's name to the commitment. */
+  fields: readonly Buffer[];
+  hash: Buffer;
+};
+
+const FIELDS = 21;
+export const FIELD = {
+  prev: 1,
+  writer: 2,
+  epoch: 3,
+  seq: 4,
+  id: 5,
+  at: 6,
+  kind: 7,
+  action: 8,
+  after: 19,
+} as const;
+
+/** Text of a timestamp as JavaScript's toISOString writes it. */
+const AT = `to_char(a."at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const ENTRY = `
+  'gatehouse-audit/1', a."prev", a."writer", a."epoch"::text, a."seq"::text, a."id"::text, ${AT},
+  a."kind", a."action", a."outcome", a."actorKind", a."actorId", a."actorName",
+  coalesce(a."credentialId", ''), a."targetKind", a."targetId", a."requestId", coalesce(a."traceId", ''),
+  coalesce(a."before"::text, ''), coalesce(a."after"::text, ''),
+  coalesce(encode(a."commitment", 'hex'), ''), a."hash"`;
+
+/** Records of the tree from one leaf to before another, in the order of their leaves. */
+const SEQUENCED = (from: number, to: number) => `
+  COPY (
+    SELECT ${ENTRY}, int8send(b."firstLeaf" + a."seq" - b."firstSeq")
+    FROM (SELECT * FROM "AuditBatch"
+      WHERE "firstLeaf" >= coalesce((SELECT max("firstLeaf") FROM "AuditBatch" WHERE "firstLeaf" <= ${from}), 0)
+        AND "firstLeaf" < ${to} ORDER BY "firstLeaf") b
+    CROSS JOIN LATERAL (SELECT * FROM "AuditEvent" a
+      WHERE a."writer" = b."writer" AND a."epoch" = b."epoch"
+        AND a."seq" BETWEEN b."firstSeq" + greatest(0, ${from} - b."firstLeaf")
+          AND b."firstSeq" + least(b."count", ${to} - b."firstLeaf") - 1
+      ORDER BY a."seq" OFFSET 0) a
+  ) TO STDOUT (FORMAT binary)`;
+
+/** Records that are committed and have no place yet, chain by chain; their leaf is -1. */
+const UNSEQUENCED = `
+  COPY (
+    SELECT ${ENTRY}, int8send(-1::bigint)
+    FROM (SELECT * FROM "AuditEpoch" WHERE NOT "done" ORDER BY "writer", "epoch") e
+    CROSS JOIN LATERAL (SELECT * FROM "AuditEvent" a WHERE a."writer" = e."writer"
+      AND a."epoch" = e."epoch" AND a."seq" > e."sequenced" ORDER BY a."seq" OFFSET 0) a
+  ) TO STDOUT (FORMAT binary)`;
+
+type Each = (entry: RawEntry) => void;
+
+export function readSequenced(
+  client: pg.PoolClient | pg.Client,
+  range: { from: number; to: number },
+  each: Each,
+): Promise<void> {
+  const { from, to } = range;
+  if (![from, to].every((leaf) => Number.isSafeInteger(leaf) && leaf >= 0))
+    throw new RangeError("A range of leaves has whole numbers.");
+  return readCopy(client, SEQUENCED(from, to), each);
+}
+
+export function readUnsequenced(client: pg.PoolClient | pg.Client, each: Each): Promise<void> {
+  return readCopy(client, UNSEQUENCED, each);
+}
+
+// PGCOPY\n, 0xff, \r\n, 0x00; flags; the length of an extension.
+const HEADER_BYTES = 19;
+
+async function readCopy(
+  client: pg.PoolClient | pg.Client,
+  statement: string,
+  each: Each,
+): Promise<void> {
+  let rest: Buffer = Buffer.alloc(0);
+  let begun = false;
+  const take = (chunk: Buffer) => {
+    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    if (!begun) {
+      if (bytes.length < HEADER_BYTES) {
+        rest = bytes;
+        return;
+      }
+      bytes = bytes.subarray(HEADER_BYTES);
+      begun = true;
+    }
+    rest = Buffer.from(bytes.subarray(takeRows(bytes, each)));
+  };
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      try {
+        take(chunk);
+        done();
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
+  await pipeline(client.query(copyTo(statement)), sink);
+}
+
+/** Calls back for every whole row, and returns where the first one that is cut off begins. */
+function takeRows(bytes: Buffer, each: Each): number {
+  let start = 0;
+  for (;;) {
+    const end = rowEnd(bytes, start);
+    if (end === null) return start;
+    if (end > start + 2) each(entryAt(bytes, start));
+    start = end;
+  }
+}
+
+/** Null while the row, or the end of the copy (a count of -1), has not all arrived. */
+function rowEnd(bytes: Buffer, start: number): number | null {
+  if (start + 2 > bytes.length) return null;
+  const count = bytes.readInt16BE(start);
+  let at = start + 2;
+  for (let field = 0; field < count; field += 1) {
+    if (at + 4 > bytes.length) return null;
+    at += 4 + bytes.readInt32BE(at);
+  }
+  return at > bytes.length ? null : at;
+}
+
+function entryAt(bytes: Buffer, start: number): RawEntry {
+  const fields: Buffer[] = [];
+  let at = start + 2;
+  let end = at;
+  for (let field = 0; field < FIELDS + 2; field += 1) {
+    const length = bytes.readInt32BE(at);
+    fields.push(bytes.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+    if (field === FIELDS - 1) end = at;
+  }
+  // The leaf prefix of RFC 6962 takes the place of the count's last byte.
+  bytes[start + 1] = 0;
+  const [hash = Buffer.alloc(0), leaf = Buffer.alloc(8)] = fields.splice(FIELDS);
+  return {
+    leaf: Number(leaf.readBigInt64BE(0)),
+    hashed: bytes.subarray(start + 1, end),
+    fields,
+    hash,
+  };
+}

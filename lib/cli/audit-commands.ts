@@ -1,0 +1,253 @@
+import fs from "node:fs";
+import type { Command } from "commander";
+import type pg from "pg";
+import type { Problem } from "#lib/audit/verify/chain-check.ts";
+import type { Verification } from "#lib/audit/verify/verify-log.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { addWitnessCommand } from "./audit-witness-command.ts";
+import { collect, plain, type Terminal } from "./terminal.ts";
+
+type VerifyOptions = { key: string[]; checkpoint: string[]; json?: true };
+type OutOptions = { out: string; json?: true };
+
+const WHOLE = 0;
+const TAMPERED = 1;
+
+/** What an auditor does with the log. */
+export function addAuditCommands(program: Command, terminal: Terminal): void {
+  const audit = program
+    .command("audit")
+    .summary("prove that the log is whole")
+    .addHelpText(
+      "after",
+      `
+Exit status of verify, fsck and consistency: 0 whole, 1 not whole (what is wrong is named), 2 wrong usage.
+The log can be verified without this program: npm run gatehouse -- audit export --out log.jsonl,
+npm run gatehouse -- audit public-key --out key.pem, node scripts/verify-audit.mjs log.jsonl --key key.pem`,
+    );
+  addVerify(audit, terminal);
+  addProofs(audit, terminal);
+  addFiles(audit, terminal);
+  addWitnessCommand(audit, terminal);
+}
+
+function addVerify(audit: Command, terminal: Terminal): void {
+  const options = (command: Command) =>
+    command
+      .option(
+        "--key <file>",
+        "public key that checkpoints must be signed with (repeatable); without it, the one of this installation",
+        collect,
+        [],
+      )
+      .option(
+        "--checkpoint <file>",
+        "checkpoint that was kept outside: the log must continue it (repeatable)",
+        collect,
+        [],
+      )
+      .option("--json", "print one line of JSON");
+  options(audit.command("verify"))
+    .description(
+      "Computes the whole log again: every hash, every chain, the tree at every checkpoint, every signature.",
+    )
+    .action((given: VerifyOptions) =>
+      terminal.withDatabase(() => verify(given, terminal, async () => [])),
+    );
+  options(audit.command("fsck"))
+    .description("Verify, and also what is kept beside the records: tiles, positions, counts.")
+    .action((given: VerifyOptions) =>
+      terminal.withDatabase(async () => {
+        const { checkUpkeep } = await import("#lib/audit/verify/check-upkeep.ts");
+        await verify(given, terminal, checkUpkeep);
+      }),
+    );
+}
+
+function addProofs(audit: Command, terminal: Terminal): void {
+  audit
+    .command("consistency")
+    .description(
+      "Proves that the log at size B continues the log at size A: two sizes that were signed, or files of checkpoints.",
+    )
+    .argument("<a>", "size or file")
+    .argument("<b>", "size or file")
+    .option("--json", "print the proof as one line of JSON")
+    .action((a: string, b: string, { json }: { json?: true }) =>
+      terminal.withDatabase(async () => {
+        const { proveConsistency } = await import("#lib/audit/verify/prove-consistency.ts");
+        const { keys } = await verifyingKeys([]);
+        const proof = await withClient((client) => proveConsistency(client, [a, b], keys));
+        terminal.setExit(proof.consistent ? WHOLE : TAMPERED);
+        terminal.print(json ? JSON.stringify(proof) : proof.words);
+      }),
+    );
+}
+
+function addFiles(audit: Command, terminal: Terminal): void {
+  audit
+    .command("export")
+    .description(
+      "Writes the log up to the newest checkpoint, so that it can be verified elsewhere.",
+    )
+    .requiredOption("--out <file>", "where to; - is standard output")
+    .option("--from <leaf>", "first place in the tree", "0")
+    .option("--json", "print one line of JSON about it")
+    .action((given: OutOptions & { from: string }) =>
+      terminal.withDatabase(() => exportTo(given, terminal)),
+    );
+  audit
+    .command("public-key")
+    .description("Writes the key that checkpoints are verified with. Needs no database.")
+    .requiredOption("--out <file>", "where to; - is standard output")
+    .action(async ({ out }: OutOptions) => writeOut(out, await publicKeyText()));
+  audit
+    .command("create-key")
+    .description("Makes the key that checkpoints are signed with. Keep it away from the database.")
+    .requiredOption("--out <file>", "a new file, which only its owner can read")
+    .option("--name <name>", "name of the log: log.example.com/gatehouse")
+    .action(async ({ out, name }: OutOptions & { name?: string }) => {
+      const { newLogName } = await import("#lib/audit/sequencer/audit-key.ts");
+      const { createKeyFile } = await import("#lib/audit/tree/signer.ts");
+      createKeyFile(out, name ?? newLogName());
+      terminal.print(`The key of the log is in ${plain(out)}.`);
+    });
+}
+
+async function verify(
+  given: VerifyOptions,
+  terminal: Terminal,
+  more: (client: pg.Client) => Promise<Problem[]>,
+): Promise<void> {
+  const { inSnapshot, verifyLog } = await import("#lib/audit/verify/verify-log.ts");
+  const { keys } = await verifyingKeys(given.key);
+  const outside = given.checkpoint.map((file) => ({ name: plain(file), note: readText(file) }));
+  const started = Date.now();
+  const found = await withClient((client) =>
+    inSnapshot(client, async () => {
+      const log = await verifyLog(client, {
+        keys,
+        outside,
+        onProgress: (leaf, size) =>
+          terminal.note(`${leaf} of ${size} records, ${rate(leaf, started)} a second`),
+      });
+      return { ...log, problems: [...log.problems, ...(await more(client))] };
+    }),
+  );
+  terminal.note("");
+  terminal.setExit(found.problems.length === 0 ? WHOLE : TAMPERED);
+  const ms = Date.now() - started;
+  terminal.print(given.json ? JSON.stringify({ ...found, ms }) : told(found, started));
+}
+
+const rate = (records: number, since: number) =>
+  Math.round((records * 1_000) / Math.max(1, Date.now() - since));
+
+function told({ problems, ...log }: Verification, started: number): string {
+  const read = `${log.size} records in the tree and ${log.unsequenced} on their way to it, ${log.writers} writers, ${log.epochs} epochs, ${log.checkpoints} checkpoints: read in ${((Date.now() - started) / 1_000).toFixed(1)} s (${rate(log.size, started)} a second).`;
+  if (problems.length === 0) return `The log is whole.\n${read}`;
+  const lines = problems.map(({ what, ...place }) => {
+    const at = Object.entries(place)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([name, value]) => `${name} ${plain(String(value))}`);
+    return `- ${at.length > 0 ? `${at.join(", ")}: ` : ""}${plain(what)}`;
+  });
+  return `The log is not whole.\n${lines.join("\n")}\n${read}`;
+}
+
+async function exportTo({ out, from, json }: OutOptions & { from: string }, terminal: Terminal) {
+  const { exportLog } = await import("#lib/audit/verify/export-log.ts");
+  const { inSnapshot } = await import("#lib/audit/verify/verify-log.ts");
+  const firstLeaf = Number(from);
+  if (!/^\d{1,15}$/.test(from))
+    throw new AppError("invalid", "--from is a place in the tree: 0, 1, 2, …");
+  // Nothing half written is left under the name that was asked for.
+  const file = out === "-" ? null : fs.createWriteStream(`${out}.part`, { mode: 0o600 });
+  const target = file ?? process.stdout;
+  const write = (text: string) =>
+    new Promise<void>((resolve, reject) =>
+      target.write(text, (error) => (error ? reject(error) : resolve())),
+    );
+  const done = await withClient((client) =>
+    inSnapshot(client, () => exportLog(client, firstLeaf, write)),
+  );
+  if (file) {
+    await new Promise<void>((resolve, reject) =>
+      file.end((error?: Error | null) => (error ? reject(error) : resolve())),
+    );
+    if (done) fs.renameSync(`${out}.part`, out);
+    else fs.rmSync(`${out}.part`);
+  }
+  if (!done)
+    throw new AppError(
+      "unavailable",
+      "There is no checkpoint after that place yet: the worker signs one within 10 seconds of a record.",
+    );
+  await recordExport(done);
+  if (file)
+    terminal.print(
+      json
+        ? JSON.stringify(done)
+        : `${done.size - done.firstLeaf} records and ${done.checkpoints} checkpoints are in ${plain(out)}.`,
+    );
+}
+
+/** Whoever takes the log away is in it. */
+async function recordExport({ firstLeaf, size }: { firstLeaf: number; size: number }) {
+  const { appendEvents } = await import("#lib/audit/chain/append-events.ts");
+  const { recordsOf } = await import("#lib/audit/chain/records-of.ts");
+  const { commandLine } = await import("./terminal.ts");
+  const entry = {
+    action: "export.read" as const,
+    targetKind: "log" as const,
+    targetId: "log",
+    before: null,
+    after: { format: "gatehouse-audit-export/1", firstLeaf, size },
+  };
+  await appendEvents(recordsOf(commandLine(), [entry], { kind: "event", outcome: "success" }));
+}
+
+async function publicKeyText(): Promise<string> {
+  const { auditSigner } = await import("#lib/audit/sequencer/audit-key.ts");
+  const { verifierOf } = await import("#lib/audit/tree/signer.ts");
+  const { publicKeyPem } = await import("#lib/audit/tree/verifier-key.ts");
+  return publicKeyPem(verifierOf(auditSigner()));
+}
+
+async function verifyingKeys(files: readonly string[]) {
+  const { parseVkey } = await import("#lib/audit/tree/verifier-key.ts");
+  if (files.length === 0) {
+    const { auditSigner } = await import("#lib/audit/sequencer/audit-key.ts");
+    const { verifierOf } = await import("#lib/audit/tree/signer.ts");
+    return { keys: [verifierOf(auditSigner())] };
+  }
+  const keys = files.map((file) => {
+    const [, vkey] = /^# gatehouse audit key: (.+)$/m.exec(readText(file)) ?? [];
+    if (vkey === undefined)
+      throw new AppError(
+        "invalid",
+        `${plain(file)} is no public key as audit public-key writes it.`,
+      );
+    return parseVkey(vkey.trim());
+  });
+  return { keys };
+}
+
+async function withClient<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const { env } = await import("#lib/config/env.ts");
+  const { connected } = await import("#lib/db/connect.ts");
+  return connected(env.databaseUrl ?? "", work);
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    throw new AppError("invalid", `${plain(file)} cannot be read.`);
+  }
+}
+
+function writeOut(out: string, text: string): void {
+  if (out === "-") process.stdout.write(text);
+  else fs.writeFileSync(out, text);
+}
