@@ -33,6 +33,7 @@ const RECENT = 65_536;
 const SETTLE_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 const ZEROS = "0".repeat(64);
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const USAGE = `Usage: node verify-audit.mjs <log.jsonl> --key <key.pem> [options]
 
@@ -355,19 +356,18 @@ class IdSet {
     return isNew;
   }
 
-  put(words) {
+  put([a, b, c, d]) {
     const { slots } = this;
     const places = slots.length / 4;
-    let place =
-      (words[0] ^ Math.imul(words[1], 31) ^ words[2] ^ Math.imul(words[3], 0x9e3779b1)) >>> 0;
-    for (place %= places; ; place = (place + 1) % places) {
+    const mixed = (a ^ Math.imul(b, 31) ^ c ^ Math.imul(d, 0x9e3779b1)) >>> 0;
+    for (let place = mixed % places; ; place = (place + 1) % places) {
       const at = place * 4;
-      const held = slots.subarray(at, at + 4);
-      if (held.every((word) => word === 0)) {
-        slots.set(words, at);
+      const [w, x, y, z] = [slots[at], slots[at + 1], slots[at + 2], slots[at + 3]];
+      if ((w | x | y | z) === 0) {
+        [slots[at], slots[at + 1], slots[at + 2], slots[at + 3]] = [a, b, c, d];
         return true;
       }
-      if (held.every((word, index) => word === words[index])) return false;
+      if (w === a && x === b && y === c && z === d) return false;
     }
   }
 
@@ -392,7 +392,9 @@ class Chain {
     this.hash = ZEROS;
     this.closed = false;
     this.lastAt = null;
+    /** Epochs of which this export has records. */
     this.epochs = 0;
+    this.countedEpoch = null;
     /** Hashes of the last records, as a ring; `total` counts all of them. */
     this.recent = Buffer.alloc(64 * 32);
     this.total = 0;
@@ -403,7 +405,8 @@ class Chain {
   }
 
   advance({ epoch, seq, hash }) {
-    if (epoch !== this.epoch) this.epochs += 1;
+    if (epoch !== this.countedEpoch) this.epochs += 1;
+    this.countedEpoch = epoch;
     [this.epoch, this.seq, this.hash] = [epoch, seq, hash];
     const room = this.recent.length / 32;
     if (this.total === room && room < RECENT)
@@ -411,6 +414,12 @@ class Chain {
     this.recent.write(hash, (this.total % (this.recent.length / 32)) * 32, "hex");
     this.total += 1;
     this.ends.set(epoch, { seq, total: this.total });
+  }
+
+  /** Its head before the export begins. */
+  startFrom(prior) {
+    this.advance(prior);
+    [this.epochs, this.countedEpoch] = [0, null];
   }
 
   /** The hash at a place that has passed: undefined if never, null if too long ago to know. */
@@ -449,6 +458,7 @@ class Check {
     this.lastPersonal = null;
     this.ended = false;
     this.outsideAgreed = 0;
+    this.outsideSize = null;
     this.outsideNotCovered = 0;
     this.seen = { records: 0, pruned: 0, checkpoints: 0, heartbeats: 0, heads: 0, payloads: 0 };
     this.commitments = 0;
@@ -493,7 +503,7 @@ class Check {
     let object;
     let text;
     try {
-      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+      text = UTF8.decode(bytes);
       object = JSON.parse(text);
     } catch {
       if (this.header === null) throw new Unusable("The file is no export: line 1 is no JSON.");
@@ -531,9 +541,11 @@ class Check {
     for (const prior of priors) {
       if (this.chains.has(prior.writer))
         this.fail(`Two earlier heads of writer ${prior.writer}.`, prior);
-      this.chainOf(prior.writer).advance(prior);
-      this.chainOf(prior.writer).epochs = 0;
+      this.chainOf(prior.writer).startFrom(prior);
     }
+    for (const { origin, file } of [...this.outside.values()].flat())
+      if (origin !== object.origin)
+        throw new Unusable(`${file} is a checkpoint of another log, ${origin}.`);
     this.meetOutside();
   }
 
@@ -784,7 +796,10 @@ class Check {
         place,
       );
     if (note.size !== this.leaf)
-      this.fail(`A checkpoint of ${note.size} records stands behind ${this.leaf}.`, place);
+      this.fail(`A checkpoint of ${note.size} records stands behind ${this.leaf}.`, {
+        ...place,
+        leaf: Math.min(note.size, this.leaf),
+      });
     if (!note.root.equals(this.tree.root()))
       this.fail(`The records do not have the root that was signed for ${note.size} of them.`, {
         ...place,
@@ -811,13 +826,12 @@ class Check {
   meetOutside() {
     if (this.outside.size === 0) return;
     for (const note of this.outside.get(this.leaf) ?? []) {
-      if (note.origin !== this.header.origin)
-        throw new Unusable(`${note.file} is a checkpoint of another log, ${note.origin}.`);
       if (!note.root.equals(this.tree.root()))
         this.fail(
           `The checkpoint kept outside (${note.file}) has another root for ${note.size} records: the log was written anew, and signed again.`,
           {
-            ...{ leaf: this.leaf - 1, checkpoint: note.size },
+            leaf: this.leaf - 1,
+            checkpoint: note.size,
             from: this.outsideSize ?? this.header.firstLeaf,
             to: note.size - 1,
           },

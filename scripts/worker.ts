@@ -17,7 +17,10 @@ async function main(): Promise<void> {
   if (env.nodeEnv !== "development") captureOutput();
   const telemetry = await startTelemetry("worker", env.telemetry);
   (await import("#lib/audit/chain/lanes.ts")).nameWriters("worker");
-  const auditLog = (await import("#lib/audit/sequencer/start-log.ts")).startLog();
+  const { startLog } = await import("#lib/audit/sequencer/start-log.ts");
+  const { raiseLogAlarm } = await import("#lib/audit/raise-log-alarm.ts");
+  const { workerContext } = await import("#lib/jobs/worker-context.ts");
+  const auditLog = startLog(async (what) => void (await raiseLogAlarm(workerContext(), { what })));
   const { observeAudit, observeLogWritable } = await import("#lib/telemetry/audit-metrics.ts");
   observeAudit();
   observeLogWritable();

@@ -60,7 +60,10 @@ const FILTERS: readonly { given: Filter; sql: string }[] = [
     given: { from: "2026-09-01", to: "2026-09-20" },
     sql: `"at" >= '2026-09-01Z' AND "at" < '2026-09-21Z'`,
   },
-  { given: { q: "common" }, sql: `"after"->>'reason' ~ 'common' AND "kind" IN ('command','event')` },
+  {
+    given: { q: "common" },
+    sql: `"after"->>'reason' ~ 'common' AND "kind" IN ('command','event')`,
+  },
   { given: { q: "need" }, sql: `"after"->>'reason' ~ 'needle' AND "kind" IN ('command','event')` },
 ];
 

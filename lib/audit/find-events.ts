@@ -162,4 +162,3 @@ function scan(sql: Sql, filter: ResolvedFilter, { after, limit }: Wanted): Promi
     ORDER BY e."at" DESC, e."id" DESC LIMIT ${params.add(limit, "int")}`;
   return sql<Hit>({ name: "audit-scan", text }, params.given);
 }
-

@@ -3,6 +3,7 @@ import { defineQuery } from "#lib/verbs/define-query.ts";
 import { actorNames } from "./actor-names.ts";
 import type { Outcome, RecordKind } from "./core/record.ts";
 import { findEvents, NEWEST, type Place } from "./find-events.ts";
+import { readableFacts } from "./personal/readable-facts.ts";
 import { readEvents } from "./read-events.ts";
 import { resolveFilter } from "./resolve-filter.ts";
 import { AuditCursor, ListAuditEventsInput } from "./schemas.ts";
@@ -38,7 +39,11 @@ export const listAuditEvents = defineQuery({
       sql,
       found.slice(0, input.limit).map(({ id }) => id),
     );
-    const [nameOf, targetOf] = await Promise.all([actorNames(db, page), targetNames(db, page)]);
+    const [nameOf, targetOf, factsOf] = await Promise.all([
+      actorNames(db, page),
+      targetNames(db, page),
+      readableFacts({ db, sql }, page),
+    ]);
     const last = page.at(-1);
     return {
       events: page.map((row) => ({
@@ -49,12 +54,11 @@ export const listAuditEvents = defineQuery({
         actor: { kind: row.actorKind, id: row.actorId, name: nameOf(row) },
         action: row.action,
         target: { kind: row.targetKind, id: row.targetId, name: targetOf(row) },
-        before: row.before,
-        after: row.after,
+        before: factsOf(row, "before"),
+        after: factsOf(row, "after"),
         requestId: row.requestId,
       })),
-      nextCursor:
-        found.length > input.limit && last ? `${last.at.toISOString()}_${last.id}` : null,
+      nextCursor: found.length > input.limit && last ? `${last.at.toISOString()}_${last.id}` : null,
     };
   },
 });

@@ -16,13 +16,14 @@ export type EventRow = {
   requestId: string;
   before: JsonObject | null;
   after: JsonObject | null;
+  commitment: Buffer | null;
 };
 
 const READ = {
   name: "audit-read-events",
   text: `
   SELECT "id", "at", "kind", "action", "outcome", "actorKind", "actorId", "actorName",
-    "targetKind", "targetId", "requestId", "before", "after"
+    "targetKind", "targetId", "requestId", "before", "after", "commitment"
   FROM "AuditEvent" WHERE "id" = ANY($1::uuid[]) ORDER BY "at" DESC, "id" DESC`,
 };
 

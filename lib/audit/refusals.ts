@@ -11,7 +11,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set(["unauthenticated", "forbidden"
 const EACH_PER_MINUTE = 20;
 const MINUTE_MS = 60_000;
 
-type Refusal = { ctx: Context; permission: Permission; code: ErrorCode };
+type Refusal = { ctx: Context; permission: Permission; error: AppError };
 type Window = { seen: number; last: Refusal };
 const windows = new Map<string, Window>();
 
@@ -26,7 +26,7 @@ export async function recordRefusal(
   error: unknown,
 ): Promise<void> {
   if (!(error instanceof AppError) || !REFUSALS.has(error.code)) return;
-  const refusal = { ctx, permission, code: error.code };
+  const refusal = { ctx, permission, error };
   const key = `${ctx.actor.id} ${permission} ${error.code}`;
   const window = windows.get(key);
   if (window === undefined) {
@@ -53,15 +53,15 @@ export async function writeCountedRefusals(): Promise<void> {
 }
 
 async function write(
-  { ctx, permission, code }: Refusal,
+  { ctx, permission, error }: Refusal,
   more: { repeated?: number },
 ): Promise<void> {
   const entry = {
     action: "authorization.refuse" as const,
-    targetKind: "permission" as const,
-    targetId: permission,
+    targetKind: error.about?.kind ?? ("permission" as const),
+    targetId: error.about?.id ?? permission,
     before: null,
-    after: { code, ...more },
+    after: { permission, code: error.code, ...more },
   };
   try {
     await appendEvents(recordsOf(ctx, [entry], { kind: "event", outcome: "refused" }));

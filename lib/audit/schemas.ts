@@ -87,3 +87,11 @@ export const ListCheckpointsInput = z.object({
   cursor: size.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+export const RaiseLogAlarmInput = z.object({ what: z.string().min(1).max(2_000) });
+
+export const NoteVerificationInput = z.object({
+  size: z.number().int(),
+  seconds: z.number(),
+  problems: z.number().int(),
+});

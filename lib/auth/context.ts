@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { recordRefusal } from "#lib/audit/refusals.ts";
 import { ANONYMOUS } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
@@ -36,17 +37,25 @@ export async function requestContext(request: Request, requestId: string): Promi
 
   const cookie = cookieValue(request.headers.get("cookie"), SESSION_COOKIE.name);
   const actor = await actorOfCookie(cookie);
-  if (actor) refuseForeignOrigin(request);
-  return { actor: actor ?? ANONYMOUS, now, requestId };
+  const ctx = { actor: actor ?? ANONYMOUS, now, requestId };
+  if (actor && isForeign(request)) {
+    const refusal = new AppError(
+      "forbidden",
+      "This request did not come from a page of this site.",
+      { about: { kind: "person", id: actor.id } },
+    );
+    await recordRefusal(ctx, "session.own", refusal);
+    throw refusal;
+  }
+  return ctx;
 }
 
 /** A browser sends cookies with forms of other sites too; what changes state must come from ours. */
-function refuseForeignOrigin(request: Request): void {
-  if (request.method === "GET" || request.method === "HEAD") return;
+function isForeign(request: Request): boolean {
+  if (request.method === "GET" || request.method === "HEAD") return false;
   const origin = request.headers.get("origin");
   const host = request.headers.get("host") ?? new URL(request.url).host;
-  if (!origin || !URL.canParse(origin) || new URL(origin).host !== host)
-    throw new AppError("forbidden", "This request did not come from a page of this site.");
+  return !origin || !URL.canParse(origin) || new URL(origin).host !== host;
 }
 
 /** As it stands: what we write (a JWE) needs no percent encoding, and decoding could throw. */

@@ -9,7 +9,7 @@ const SELECT = {
   exposed: true,
   ownerTeamId: true,
   ownerTeam: { select: { slug: true } },
-  deputy: { select: { email: true } },
+  deputy: { select: { id: true, email: true } },
 } as const;
 
 /** Names the team that answers for a server, and its deputy: a member of that team. */
@@ -41,8 +41,8 @@ export const assignOwner = defineCommand({
           action: "server.assign_owner",
           targetKind: "server",
           targetId: row.id,
-          before,
-          after: { team, deputy },
+          before: { team: before.team, deputy: row.deputy?.id ?? null },
+          after: { team, deputy: deputyId },
         },
       ],
     };

@@ -99,7 +99,7 @@ describe("assign an owner", () => {
       {
         action: "server.assign_owner",
         before: { team: null, deputy: null },
-        after: { team: team.slug, deputy: person.email },
+        after: { team: team.slug, deputy: person.id },
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import { actorNames } from "#lib/audit/actor-names.ts";
-import { isJsonObject } from "#lib/kernel/json.ts";
+import { readableFacts } from "#lib/audit/personal/readable-facts.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { EVERYONES_ACTIONS, type Facts } from "./core/activity.ts";
 import { seesWholeActivity } from "./core/server-powers.ts";
@@ -50,24 +50,24 @@ export const listActivity = defineQuery({
         action: true,
         before: true,
         after: true,
+        commitment: true,
       },
     });
     const nameOf = await actorNames(db, rows);
+    const factsOf = whole ? await readableFacts({ db, sql }, rows) : () => null;
     const events = rows.slice(0, limit).map((row) => ({
       id: row.id,
       at: row.at,
       actorKind: row.actorKind,
       actorName: nameOf(row),
       action: row.action,
-      before: whole ? factsOf(row.before) : null,
-      after: whole ? factsOf(row.after) : null,
+      before: factsOf(row, "before"),
+      after: factsOf(row, "after"),
     }));
     const last = events.at(-1);
     return { events, whole, nextCursor: rows.length > limit && last ? cursorOf(last) : null };
   },
 });
-
-const factsOf = (value: unknown): Facts | null => (isJsonObject(value) ? value : null);
 
 const cursorOf = ({ at, id }: { at: Date; id: string }) => `${at.toISOString()}_${id}`;
 

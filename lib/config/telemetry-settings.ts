@@ -51,7 +51,12 @@ type Given = z.output<z.ZodObject<typeof TELEMETRY_SETTINGS>>;
 export type TelemetrySettings = {
   serviceName: string;
   /** Null: no traces. */
-  traces: { url: string; sampler: { name: SamplerName; ratio: number } } | null;
+  traces: {
+    url: string;
+    sampler: { name: SamplerName; ratio: number };
+    /** How long finished spans wait for others; 5 s unless a test is in a hurry. */
+    delayMs?: number;
+  } | null;
   /** Null: no metrics. A process without a port has none. */
   metrics: { host: string; ports: { web: number | null; worker: number | null } } | null;
 };
@@ -59,18 +64,24 @@ export type TelemetrySettings = {
 /** @throws SettingError when two ports are the same. */
 export function readTelemetry(given: Given, webPort: number): TelemetrySettings {
   const url = tracesUrl(given);
-  const web = given.METRICS_PORT ?? null;
-  const worker = given.WORKER_METRICS_PORT ?? (web === null ? null : web + 1);
-  if (web === webPort || worker === webPort || (web !== null && web === worker))
-    throw new SettingError(
-      "METRICS_PORT is the web process's, and the worker takes the next one (or WORKER_METRICS_PORT): both must differ from each other and from PORT.",
-    );
   const sampler = { name: given.OTEL_TRACES_SAMPLER, ratio: given.OTEL_TRACES_SAMPLER_ARG };
+  const ports = metricsPorts(given, webPort);
   return {
     serviceName: given.OTEL_SERVICE_NAME,
     traces: url === null || given.OTEL_SDK_DISABLED ? null : { url, sampler },
-    metrics: worker === null ? null : { host: given.METRICS_HOST, ports: { web, worker } },
+    metrics: ports === null ? null : { host: given.METRICS_HOST, ports },
   };
+}
+
+function metricsPorts(given: Given, webPort: number) {
+  const web = given.METRICS_PORT ?? null;
+  const worker = given.WORKER_METRICS_PORT ?? (web === null ? null : web + 1);
+  if (worker === null) return null;
+  if (new Set([webPort, web, worker]).size < 3)
+    throw new SettingError(
+      "METRICS_PORT is the web process's, and the worker takes the next one (or WORKER_METRICS_PORT): both must differ from each other and from PORT.",
+    );
+  return { web, worker };
 }
 
 /** The signal's own address as it is; the common one with the signal's path (OTLP exporter §endpoint). */

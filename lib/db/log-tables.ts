@@ -7,6 +7,7 @@ export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
   AuditEvent: [],
   AuditBatch: [],
   AuditCheckpoint: [],
+  AuditKey: [],
   AuditEpoch: ["leaseUntil", "sealedAt", "sealedBy", "sequenced", "done"],
   AuditTile: ["width", "hashes"],
   AuditTree: ["size", "hashes", "alarm"],

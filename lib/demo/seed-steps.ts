@@ -10,7 +10,14 @@ const demoEntry = (
   action: AuditEntry["action"],
   target: Pick<AuditEntry, "targetKind" | "targetId">,
   after: AuditEntry["after"],
-): AuditEntry => ({ action, ...target, before: null, after: { ...after, demo: true } });
+  personal?: NonNullable<AuditEntry["personal"]>,
+): AuditEntry => ({
+  action,
+  ...target,
+  before: null,
+  after: { ...after, demo: true },
+  ...(personal ? { personal } : {}),
+});
 
 /** The demo teams that are missing; a team of the same short name is taken as it is. */
 export async function seedTeams(tx: Tx): Promise<Seeded> {
@@ -71,7 +78,8 @@ export async function seedPeople(tx: Tx, teams: Seeded): Promise<Seeded> {
         demoEntry(
           "person.create",
           { targetKind: "person", targetId: id },
-          { email, name, roles, teams: slugs },
+          { roles, teams: slugs },
+          { subject: id, facts: { after: { email, name } } },
         ),
       );
   }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { canonicalJson, parseJsonExact } from "#lib/kernel/json.ts";
+import { asOwner } from "#lib/testing/as-owner.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createUser, uniqueName } from "#lib/testing/factories.ts";
 import { runImport } from "./run-import.ts";
@@ -426,10 +427,12 @@ describe("bad input", () => {
 
   test("a row that the database refuses does not take its batch along", async () => {
     const [good, bad] = [uniqueName(), uniqueName()];
-    await db.$executeRawUnsafe(`CREATE OR REPLACE FUNCTION test_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN IF NEW."version" = 'boom' THEN RAISE EXCEPTION 'GH001: invalid: This version is not wanted.'; END IF; RETURN NEW; END $$`);
-    await db.$executeRawUnsafe(`CREATE OR REPLACE TRIGGER "test_refuses" BEFORE INSERT ON "ServerVersion"
-      FOR EACH ROW WHEN (NEW."version" = 'boom') EXECUTE FUNCTION test_refuses()`);
+    await asOwner((client) =>
+      client.query(`CREATE OR REPLACE FUNCTION test_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN IF NEW."version" = 'boom' THEN RAISE EXCEPTION 'GH001: invalid: This version is not wanted.'; END IF; RETURN NEW; END $$;
+      CREATE OR REPLACE TRIGGER "test_refuses" BEFORE INSERT ON "ServerVersion"
+      FOR EACH ROW WHEN (NEW."version" = 'boom') EXECUTE FUNCTION test_refuses()`),
+    );
     const result = await importing(list(entry(doc(good)), entry(doc(bad, { version: "boom" }))));
     expect(result).toMatchObject({ imported: 1, refused: 1 });
     expect(await itemsOf(result.runId)).toMatchObject([

@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
+import { checkLog } from "#lib/audit/verify/check-log.ts";
 import { env } from "#lib/config/env.ts";
 import { closeStaleRuns } from "#lib/imports/close-stale-runs.ts";
 import { continueUrlImport } from "#lib/imports/import-from-url.ts";
-import { systemActor } from "#lib/kernel/actor.ts";
-import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { listMirrorSources } from "#lib/mirror/list-mirror-sources.ts";
 import { runMirrorSource } from "#lib/mirror/run-mirror-source.ts";
@@ -20,26 +18,23 @@ import { advanceRetirements } from "#lib/retirements/advance-retirements.ts";
 import { checkUpstream } from "#lib/upstream/check-upstream.ts";
 import type { JobData, JobName } from "./queues.ts";
 import { sendJob } from "./send-job.ts";
+import { workerContext } from "./worker-context.ts";
 
 type Handlers = { [Name in JobName]: (data: JobData<Name>, signal: AbortSignal) => Promise<void> };
 
-const worker = (): Context => ({
-  actor: systemActor("worker", "Worker"),
-  now: new Date(),
-  requestId: randomUUID(),
-});
-
 /** Each calls one verb; `signal` says that the worker stops. */
 export const HANDLERS: Handlers = {
+  "audit.verify": () => checkLog(workerContext()),
+
   "mirror.dispatch": async () => {
-    const sources = await listMirrorSources(worker(), {});
+    const sources = await listMirrorSources(workerContext(), {});
     for (const { id, enabled } of sources)
       if (enabled) await sendJob("mirror.run", { sourceId: id }, id);
   },
 
   "mirror.run": async ({ sourceId }, signal) => {
     try {
-      await runMirrorSource(worker(), { id: sourceId }, { signal });
+      await runMirrorSource(workerContext(), { id: sourceId }, { signal });
     } catch (error) {
       // Removed, switched off or copied by somebody else: another attempt would change nothing.
       const settled = error instanceof AppError && ["not_found", "conflict"].includes(error.code);
@@ -48,43 +43,45 @@ export const HANDLERS: Handlers = {
   },
 
   "import.url": async (job, signal) => {
-    await continueUrlImport(worker(), job, { signal });
+    await continueUrlImport(workerContext(), job, { signal });
   },
 
   "requests.clock": async () => {
-    await expireRequests(worker(), {});
-    await remindOverdue(worker(), {});
+    await expireRequests(workerContext(), {});
+    await remindOverdue(workerContext(), {});
   },
 
   "approvals.expire": async () => {
-    await expireApprovals(worker(), {});
+    await expireApprovals(workerContext(), {});
   },
 
   "notifications.fan_out": (_data, signal) =>
-    drainOutbox(worker(), { mail: env.mail !== null, signal }),
+    drainOutbox(workerContext(), { mail: env.mail !== null, signal }),
 
-  "notifications.deliver": (_data, signal) => deliverDue(worker(), { mail: env.mail, signal }),
+  "notifications.deliver": (_data, signal) =>
+    deliverDue(workerContext(), { mail: env.mail, signal }),
 
-  "notifications.digest": (_data, signal) => sendDigests(worker(), { mail: env.mail, signal }),
+  "notifications.digest": (_data, signal) =>
+    sendDigests(workerContext(), { mail: env.mail, signal }),
 
   "notifications.prune": async () => {
-    await pruneNotifications(worker(), {});
+    await pruneNotifications(workerContext(), {});
   },
 
   "retirements.advance": async (_data, signal) => {
-    await advanceRetirements(worker(), { signal });
+    await advanceRetirements(workerContext(), { signal });
   },
 
   "import.close_stale": async () => {
-    await closeStaleRuns(worker(), {});
+    await closeStaleRuns(workerContext(), {});
   },
 
   "ownership.check": async () => {
-    await checkAllOwnership(worker());
-    await checkApprovals(worker(), {});
+    await checkAllOwnership(workerContext());
+    await checkApprovals(workerContext(), {});
   },
 
   "upstream.check": async (_data, signal) => {
-    await checkUpstream(worker(), { signal });
+    await checkUpstream(workerContext(), { signal });
   },
 };

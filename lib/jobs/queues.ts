@@ -80,6 +80,12 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 2, retryDelay: 30, expireInSeconds: 600 },
     cron: "4-59/10 * * * *",
   },
+  /** Nightly: the whole log is computed again. */
+  "audit.verify": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 1, retryDelay: 600, expireInSeconds: 7_200 },
+    cron: "41 2 * * *",
+  },
   /** Hourly: newer releases of what our servers are made of, a bounded number of servers at a time. */
   "upstream.check": {
     data: z.object({}).nullish(),

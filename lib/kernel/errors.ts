@@ -21,16 +21,19 @@ export type FieldErrors = Record<string, string[]>;
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors;
+  /** What was refused, for the log of refusals: the caller does not see it. */
+  readonly about: { kind: "person" | "token"; id: string } | null;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options?: { cause?: unknown; fields?: FieldErrors },
+    options?: { cause?: unknown; fields?: FieldErrors; about?: AppError["about"] },
   ) {
     super(message, options);
     this.name = "AppError";
     this.code = code;
     this.fields = options?.fields ?? {};
+    this.about = options?.about ?? null;
   }
 }
 

@@ -22,7 +22,6 @@ export const OWNED: Prisma.ServerWhereInput = {
 
 const PERSON = {
   id: true,
-  email: true,
   disabledAt: true,
   memberships: { select: { teamId: true } },
 } as const;

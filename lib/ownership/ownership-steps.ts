@@ -81,8 +81,8 @@ async function deedOf(tx: Tx, ctx: Context, { row, step }: About<OwnershipStep>)
 async function peopleDeed(tx: Tx, { row, step }: About<PeopleStep>): Promise<Deed> {
   const label = row.title ?? row.name;
   const team = () => membersOf(tx, [row.ownerTeamId]);
-  const responsible = row.responsible?.email ?? null;
-  const deputy = row.deputy?.email ?? null;
+  const responsible = row.responsible?.id ?? null;
+  const deputy = row.deputy?.id ?? null;
   switch (step.kind) {
     case "deputy_takes_over":
       return {

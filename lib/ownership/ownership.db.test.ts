@@ -207,8 +207,8 @@ describe("naming people", () => {
     expect(
       await db.auditEvent.findFirst({ where: { targetId: id, action: "server.set_people" } }),
     ).toMatchObject({
-      before: { responsible: responsible.email, deputy: deputy.email },
-      after: { responsible: member.email, deputy: responsible.email },
+      before: { responsible: responsible.id, deputy: deputy.id },
+      after: { responsible: member.id, deputy: responsible.id },
     });
     const [event] = await eventsOf(id, "ownership.orphaned");
     // Who only changes places knows.

@@ -15,8 +15,8 @@ export const setResponsible = defineCommand({
 
   async run(tx, ctx, { name, responsible, deputy }) {
     const server = await lockOperated(tx, ctx, name);
-    const before = peopleOf(server);
-    if (before.responsible === responsible && before.deputy === deputy)
+    const named = peopleOf(server);
+    if (named.responsible === responsible && named.deputy === deputy)
       return { result: { changed: false }, audit: [] };
     if (responsible !== null && responsible === deputy)
       throw fieldError("deputy", "The deputy is somebody else, who is next in line.");
@@ -35,8 +35,11 @@ export const setResponsible = defineCommand({
           action: "server.set_people",
           targetKind: "server",
           targetId: server.id,
-          before,
-          after: { responsible, deputy },
+          before: {
+            responsible: server.responsible?.id ?? null,
+            deputy: server.deputy?.id ?? null,
+          },
+          after: { responsible: responsibleId, deputy: deputyId },
         },
       ],
     };

@@ -42,7 +42,8 @@ export const disablePerson = defineCommand({
           targetKind: "person",
           targetId: person.id,
           before: null,
-          after: { email, reason, sessions_ended: sessions, tokens_revoked: tokens.count },
+          after: { sessions_ended: sessions, tokens_revoked: tokens.count },
+          personal: { subject: person.id, facts: { after: { email, reason } } },
         },
       ],
     };

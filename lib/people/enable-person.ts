@@ -24,8 +24,9 @@ export const enablePerson = defineCommand({
           action: "person.enable",
           targetKind: "person",
           targetId: person.id,
-          before: { email, disabled: person.disabledAt.toISOString() },
-          after: { email },
+          before: { disabled: person.disabledAt.toISOString() },
+          after: { disabled: null },
+          personal: { subject: person.id, facts: { after: { email } } },
         },
       ],
     };

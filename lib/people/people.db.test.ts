@@ -68,10 +68,8 @@ test("roles are added and removed, and the log shows both sides", async () => {
   });
   const records = await auditOf(id, "person.set_roles");
   expect(records).toHaveLength(2);
-  expect(records.map((record) => record.after)).toContainEqual({
-    email,
-    roles: ["engineer", "security"],
-  });
+  expect(records.map((record) => record.after)).toContainEqual({ roles: ["engineer", "security"] });
+  expect(JSON.stringify(records)).not.toContain(email);
 });
 
 test("setting the roles somebody has already is neither a change nor a record", async () => {
@@ -140,7 +138,7 @@ test("disabling kills the person's sessions and tokens at once, and enabling rev
   expect(await getSessionActor(systemContext(), { sessionId })).toBeNull();
   await expect(bearerActor(`Bearer ${token}`)).rejects.toMatchObject({ code: "unauthenticated" });
   expect(await auditOf(person.id, "person.disable")).toMatchObject([
-    { after: { reason: "left the company", sessions_ended: 1, tokens_revoked: 1 } },
+    { after: { sessions_ended: 1, tokens_revoked: 1 } },
   ]);
   expect(await auditOf(person.id, "person.enable")).toHaveLength(1);
 });

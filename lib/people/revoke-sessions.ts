@@ -15,7 +15,7 @@ export const revokeSessions = defineCommand({
       throw fieldError("email", "Say whose sessions to end.");
     const person = await tx.user.findFirst({
       where: sessionOwner(ctx, email),
-      select: { id: true, email: true },
+      select: { id: true },
     });
     if (!person) throw new AppError("not_found", "There is no such person or session.");
 
@@ -37,7 +37,7 @@ export const revokeSessions = defineCommand({
                 targetKind: "person",
                 targetId: person.id,
                 before: null,
-                after: { email: person.email, sessions: ended, session: sessionId ?? "all" },
+                after: { sessions: ended, session: sessionId ?? "all" },
               },
             ],
     };

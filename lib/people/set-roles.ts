@@ -46,8 +46,9 @@ export const setRoles = defineCommand({
           action: "person.set_roles",
           targetKind: "person",
           targetId: person.id,
-          before: { email, roles: before },
-          after: { email, roles },
+          before: { roles: before },
+          after: { roles },
+          personal: { subject: person.id, facts: { after: { email } } },
         },
       ],
     };

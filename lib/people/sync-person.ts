@@ -67,20 +67,23 @@ async function findPerson(tx: Tx, who: { email: string; issuer: string; subject:
 const sameRoles = (a: readonly Role[], b: readonly Role[]) =>
   [...a].sort().join() === [...b].sort().join();
 
+type Known = { id: string; email: string; name: string; roles: Role[] };
+
 function entry(
   action: "person.create" | "person.sync",
-  before: { name: string; roles: Role[] } | null,
-  after: { id: string; name: string; roles: Role[] },
+  before: Known | null,
+  after: Known,
 ): AuditEntry {
-  const facts = (person: { name: string; roles: Role[] }) => ({
-    name: person.name,
-    roles: person.roles,
-  });
+  const named = ({ email, name }: Known) => ({ email, name });
   return {
     action,
     targetKind: "person",
     targetId: after.id,
-    before: before ? facts(before) : null,
-    after: facts(after),
+    before: before ? { roles: before.roles } : null,
+    after: { roles: after.roles },
+    personal: {
+      subject: after.id,
+      facts: { ...(before ? { before: named(before) } : {}), after: named(after) },
+    },
   };
 }

@@ -1,9 +1,10 @@
 import { actorNames } from "#lib/audit/actor-names.ts";
+import { readableFacts } from "#lib/audit/personal/readable-facts.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
-import { defineQuery } from "#lib/verbs/define-query.ts";
+import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { progressOf, requiredOf, type Progress } from "./core/approvals.ts";
 import type { RiskReason } from "./core/risk.ts";
 import { type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
@@ -81,7 +82,7 @@ export const getRequest = defineQuery({
   permission: "request.read",
   input: GetRequestInput,
 
-  async run({ db }, ctx, { id }): Promise<RequestView | null> {
+  async run({ db, sql }, ctx, { id }): Promise<RequestView | null> {
     const key = /^R-/i.test(id) ? { number: Number(id.slice(2)) } : { id };
     const row = await db.request.findFirst({
       where: { AND: [key, requestsVisibleTo(ctx.actor)] },
@@ -95,7 +96,7 @@ export const getRequest = defineQuery({
       loadDecisions(db, row.id, row.revision),
       loadMarks(db, ctx, row.id),
       loadReviewRules(db, row),
-      loadHistory(db, row.id),
+      loadHistory({ db, sql }, row.id),
       loadChange(db, row, current),
       isWatching(db, ctx, row.id),
     ]);
@@ -221,25 +222,29 @@ async function isWatching(db: Db, ctx: Context, requestId: string): Promise<bool
   return (await db.requestWatcher.count({ where: { requestId, userId } })) > 0;
 }
 
-async function loadHistory(db: Db, requestId: string): Promise<RequestView["history"]> {
+async function loadHistory({ db, sql }: Readers, requestId: string): Promise<RequestView["history"]> {
   const rows = await db.auditEvent.findMany({
     where: { targetKind: "request", targetId: requestId },
     orderBy: [{ at: "asc" }, { id: "asc" }],
     take: 500,
     select: {
+      id: true,
       at: true,
       actorKind: true,
       actorId: true,
       actorName: true,
       action: true,
+      before: true,
       after: true,
+      commitment: true,
     },
   });
   const nameOf = await actorNames(db, rows);
+  const factsOf = await readableFacts({ db, sql }, rows);
   return rows.map((row) => ({
     at: row.at,
     actor: nameOf(row),
     action: row.action,
-    after: objectOf(row.after),
+    after: factsOf(row, "after"),
   }));
 }

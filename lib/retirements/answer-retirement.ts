@@ -6,6 +6,7 @@ import { speaksFor } from "./core/powers.ts";
 import { dayOf } from "./core/status-message.ts";
 import { ANSWER_WORDS } from "./core/words.ts";
 import {
+  consumerFact,
   consumerLabel,
   lockRetirement,
   requireEvent,
@@ -55,8 +56,8 @@ export const answerRetirement = defineCommand({
       result: { consumerId, answer, changed: true },
       audit: [
         aboutServer(campaign, "retirement.answer", {
-          before: { consumer: label, answer: consumer.answer },
-          after: { consumer: label, answer, until: extendUntil ? dayOf(extendUntil) : null },
+          before: { consumer: consumerFact(consumer), answer: consumer.answer },
+          after: { consumer: consumerFact(consumer), answer, until: extendUntil ? dayOf(extendUntil) : null },
         }),
       ],
     };

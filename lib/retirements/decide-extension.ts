@@ -5,7 +5,7 @@ import { aboutServer, datesInWords, moveDates } from "./campaign-steps.ts";
 import { isOpenExtension } from "./core/blockers.ts";
 import { extendDates } from "./core/reschedule.ts";
 import { dayOf } from "./core/status-message.ts";
-import { consumerLabel, datesOf, lockRetirement, requireEvent } from "./lock-retirement.ts";
+import { consumerFact, datesOf, lockRetirement, requireEvent } from "./lock-retirement.ts";
 import { DecideExtensionInput } from "./schemas.ts";
 import { consumerPeople, labelOf, tellCampaign } from "./tell-campaign.ts";
 
@@ -32,7 +32,7 @@ export const decideExtension = defineCommand({
       select: { id: true },
     });
     if (accepted) await moveDates(tx, ctx, { campaign, dates });
-    const label = consumerLabel(consumer);
+    const label = consumerFact(consumer);
     await tellCampaign(tx, ctx, {
       campaign: { ...campaign, ...dates },
       topic: "retirement.phase",

@@ -95,3 +95,7 @@ type DatesRow = Pick<LockedRetirement, "deprecatesAt" | "brownoutAt" | "retiresA
 type Named = { team: { name: string } | null; user: { name: string } | null };
 export const consumerLabel = ({ team, user }: Named): string =>
   team?.name ?? user?.name ?? "Somebody";
+
+/** As the log names it: a person by id only. */
+export const consumerFact = (consumer: Named & { userId: string | null }): string =>
+  consumer.team?.name ?? consumer.userId ?? "";

@@ -15,7 +15,9 @@ export const startSession = defineCommand({
       select: { id: true, name: true, disabledAt: true },
     });
     if (!person || person.disabledAt)
-      throw new AppError("forbidden", "This account is disabled. Ask an administrator.");
+      throw new AppError("forbidden", "This account is disabled. Ask an administrator.", {
+        about: { kind: "person", id: userId },
+      });
 
     const session = await tx.session.create({
       data: {

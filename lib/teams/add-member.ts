@@ -36,7 +36,7 @@ export const addMember = defineCommand({
           targetKind: "team",
           targetId: team.id,
           before: null,
-          after: { team: slug, person: person.id, email },
+          after: { team: slug, person: person.id },
         },
       ],
     };

@@ -27,7 +27,7 @@ export const removeMember = defineCommand({
           action: "team.remove_member",
           targetKind: "team",
           targetId: team.id,
-          before: { team: slug, person: member.userId, email },
+          before: { team: slug, person: member.userId },
           after: null,
         },
       ],

@@ -1,15 +1,34 @@
 // The only module that knows the metrics SDK; loaded by start-telemetry.ts when metrics are on.
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
+import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import type { Resource } from "@opentelemetry/resources";
-import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import {
+  AggregationTemporality,
+  InstrumentType,
+  MeterProvider,
+  MetricReader,
+} from "@opentelemetry/sdk-metrics";
 import { SettingError } from "#lib/config/setting-error.ts";
 import { BUCKETS, COUNTERS, HISTOGRAMS, type HistogramName } from "./core/instruments.ts";
 import { log } from "./log.ts";
 import { telemetry, type Gauge, type GaugeValue, type Metrics } from "./state.ts";
 
 const SCRAPE_MS = 8_000;
+
+/** A scrape tells what is: a gauge that nobody reads out any more is not told with its last value. */
+class Scraper extends MetricReader {
+  constructor() {
+    super({
+      aggregationTemporalitySelector: (type) =>
+        type === InstrumentType.OBSERVABLE_GAUGE
+          ? AggregationTemporality.DELTA
+          : AggregationTemporality.CUMULATIVE,
+    });
+  }
+  protected override onForceFlush = () => Promise.resolve();
+  protected override onShutdown = () => Promise.resolve();
+}
 
 type Where = { host: string; port: number };
 
@@ -18,7 +37,7 @@ type Where = { host: string; port: number };
  * @throws SettingError when the port cannot be listened on.
  */
 export async function createMetrics({ host, port }: Where, resource: Resource) {
-  const reader = new PrometheusExporter({ preventServerStart: true });
+  const reader = new Scraper();
   const serializer = new PrometheusSerializer("", false, undefined, true, true);
   const provider = new MeterProvider({ readers: [reader], resource });
   const metrics = instrumentsOf(provider);

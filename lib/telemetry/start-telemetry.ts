@@ -50,7 +50,7 @@ export async function startTelemetry(
     async stop() {
       telemetry.tracing = null;
       telemetry.metrics = null;
-      await Promise.all(stops.map((stop) => stop()));
+      await Promise.all(stops.splice(0).map((stop) => stop()));
     },
   };
 }

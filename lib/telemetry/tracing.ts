@@ -11,21 +11,16 @@ import {
   type Sampler,
 } from "@opentelemetry/sdk-trace";
 import type { Resource } from "@opentelemetry/resources";
-import type { SamplerName } from "#lib/config/telemetry-settings.ts";
+import type { TelemetrySettings } from "#lib/config/telemetry-settings.ts";
 import { redact } from "./core/redact.ts";
 import { telemetry, type Attributes, type SpanSpec, type StartedSpan } from "./state.ts";
 
 /** Spans kept while the collector does not answer; what comes beyond is dropped. */
-export const MAX_QUEUED_SPANS = 2_048;
+const MAX_QUEUED_SPANS = 2_048;
 const EXPORT_TIMEOUT_MS = 10_000;
 const STOP_MS = 2_000;
 
-export type TracingSettings = {
-  url: string;
-  sampler: { name: SamplerName; ratio: number };
-  /** How long finished spans wait for others. */
-  delayMs?: number;
-};
+type TracingSettings = NonNullable<TelemetrySettings["traces"]>;
 
 const KINDS = {
   internal: SpanKind.INTERNAL,

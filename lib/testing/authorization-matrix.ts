@@ -169,6 +169,8 @@ export const VERBS: Record<string, Row> = {
 
   // The management API.
   getRequestId: { may: everyone, own: true },
+  raiseLogAlarm: { may: "" },
+  noteVerification: { may: "" },
   listAuditEvents: { may: "SAU" },
   // Telemetry.
   getAuditFigures: { may: "SAU" },

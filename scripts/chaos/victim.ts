@@ -10,12 +10,24 @@ export class Victim {
   readonly name: string;
   readonly #script: string;
   readonly #env: Record<string, string>;
+  readonly #hear: (said: unknown) => void;
   #child: ChildProcess | null = null;
 
-  constructor(name: string, script: string, env: Record<string, string>) {
+  constructor(
+    name: string,
+    { script, env }: { script: string; env: Record<string, string> },
+    hear: (said: unknown) => void = () => undefined,
+  ) {
     this.name = name;
     this.#script = script;
     this.#env = env;
+    this.#hear = hear;
+  }
+
+  get pid(): number | null {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    return child.pid ?? null;
   }
 
   async start(): Promise<void> {
@@ -25,6 +37,7 @@ export class Victim {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#child = child;
+    child.on("message", this.#hear);
     let said = "";
     child.stderr?.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
     const ready = await Promise.race([
@@ -36,17 +49,24 @@ export class Victim {
 
   /** SIGKILL: no handler runs, nothing is put down. */
   async kill(): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGKILL");
-    this.kills += 1;
-    await once(child, "exit");
+    if (await this.#end("SIGKILL")) this.kills += 1;
   }
 
   async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  /** SIGSTOP: it stands still and does not know it; SIGCONT: it goes on where it was. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.kill(signal);
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<boolean> {
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGTERM");
-    await once(child, "exit");
+    if (!child || this.pid === null) return false;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    await gone;
+    return true;
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +7,7 @@ import pg from "pg";
 import { startEmbedded } from "#lib/db/embedded/start-embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { randomOf } from "../bench/random.ts";
+import { freePort } from "./free-port.ts";
 import { findBrokenPromises, findHalfStates, waitForDeliveries, type Finding } from "./findings.ts";
 import type { Acknowledged } from "./people.ts";
 import { startReceiver } from "./receiver.ts";
@@ -84,8 +84,8 @@ async function livesOfProcesses(databaseUrl: string, options: Options): Promise<
   await client.connect();
   try {
     const victims = [
-      new Victim("web", "scripts/web.ts", settings),
-      new Victim("worker", "scripts/worker.ts", settings),
+      new Victim("web", { script: "scripts/web.ts", env: settings }),
+      new Victim("worker", { script: "scripts/worker.ts", env: settings }),
     ];
     const began = Date.now();
     const base = `http://127.0.0.1:${port}`;
@@ -182,17 +182,6 @@ function report(findings: Findings, json: string | null): void {
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   if (json !== null) fs.writeFileSync(json, JSON.stringify(findings, null, 2));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 async function query(connectionString: string, text: string): Promise<void> {

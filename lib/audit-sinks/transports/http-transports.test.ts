@@ -156,6 +156,7 @@ describe.each(KINDS)("$name", ({ receiver: make, config }) => {
     receiver.fault = { kind: "status", status: 400, times: Infinity };
     const result = await sendBatch(sampleBatch(64), target, never);
     expect(result).toMatchObject({ accepted: 0, retry: {} });
+    expect(receiver.attempts).toBeLessThan(15);
     expect(result.rejected).toBeUndefined();
   });
 

@@ -5,6 +5,7 @@ import { partFacts, type Parted } from "#lib/audit/personal/core/part-facts.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { currentTraceId } from "#lib/telemetry/trace-id.ts";
 import { factsText, newRecordId, type NewRecord } from "./new-record.ts";
 
 type Sort = { kind: RecordKind; outcome: Outcome };
@@ -37,7 +38,7 @@ export function recordsOf(
       targetKind: entry.targetKind,
       targetId: entry.targetId,
       requestId: ctx.requestId,
-      traceId: null,
+      traceId: currentTraceId(),
       before: factsText(parted.before),
       after: factsText(parted.after),
       ...personalPart(entry, parted, actor),

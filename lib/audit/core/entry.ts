@@ -60,7 +60,7 @@ export type AuditAction =
   | "notification.set_preferences"
   | "authorization.refuse"
   | `export.${"download" | "read"}`
-  | `log.${"alarm" | "change_key" | "prune"}`
+  | `log.${"alarm" | "verify" | "prune"}`
   | `sink.${"create" | "change" | "remove" | "test" | "replay" | "reconcile"}`
   | `retention.${"set" | "clear"}`
   | `hold.${"set" | "lift"}`

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { canonicalJson } from "#lib/audit/core/canonical-json.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
 import type { PersonalFacts } from "./core/part-facts.ts";
 
 export const SALT_BYTES = 16;
@@ -27,6 +28,6 @@ export function commitPersonal(
   about: Pick<PersonalPart, "subject" | "addresses">,
 ): { personal: PersonalPart; commitment: Buffer } {
   const salt = randomBytes(SALT_BYTES);
-  const text = canonicalJson(facts);
+  const text = canonicalJson(facts as JsonObject);
   return { personal: { ...about, salt, text }, commitment: commitmentOf(salt, text) };
 }

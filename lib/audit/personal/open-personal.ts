@@ -1,4 +1,4 @@
-import { isJsonObject } from "#lib/kernel/json.ts";
+import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import type { PersonalFacts } from "./core/part-facts.ts";
 import { open, unwrapKey } from "./payload-key.ts";
@@ -75,15 +75,13 @@ function unwrapped(wrappedKey: Buffer, subject: string): Buffer | null {
   }
 }
 
-type Shown = Record<string, unknown>;
-
 /** Facts as they were, with their personal part put back; erased ones keep the mark. */
-export function withPersonal<Facts extends Shown | null>(
-  facts: Facts,
+export function withPersonal(
+  facts: JsonObject | null,
   side: "before" | "after",
   opened: OpenedPersonal | undefined,
-): Facts | Shown {
+): JsonObject | null {
   if (opened === undefined || typeof opened === "string") return facts;
   const apart = opened[side];
-  return apart === undefined ? facts : { ...facts, ...apart };
+  return apart === undefined ? facts : { ...facts, ...(apart as JsonObject) };
 }

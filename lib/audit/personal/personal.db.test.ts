@@ -6,6 +6,7 @@ import { entryHash, type EntryFields } from "#lib/audit/chain/entry-bytes.ts";
 import { recordsOf } from "#lib/audit/chain/records-of.ts";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import { db, sql } from "#lib/db/client.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createPerson, createUser } from "#lib/testing/factories.ts";
 import { commitmentOf } from "./commit-personal.ts";
@@ -93,7 +94,7 @@ test("an address that a verb forgot belongs to the person whose it is", async ()
     subject: named.id,
   });
   const opened = (await openPersonal(sql, [id])).get(id);
-  expect(withPersonal(row.after as object, "after", opened)).toEqual({ ok: true, reason });
+  expect(withPersonal(row.after as JsonObject, "after", opened)).toEqual({ ok: true, reason });
 });
 
 test("a stranger's address belongs to who wrote it", async () => {

@@ -18,12 +18,14 @@ export async function publishCheckpoint(
   sql: Sql,
   anchors: readonly Anchor[],
   checkpoint: StoredCheckpoint,
-): Promise<void> {
-  await Promise.all(
+): Promise<Anchored[]> {
+  return Promise.all(
     anchors.map(async (anchor) => {
-      const { state, detail } = await tryAnchor(anchor, checkpoint);
+      const anchored = await tryAnchor(anchor, checkpoint);
+      const { state, detail } = anchored;
       await sql(NOTE, [checkpoint.size, anchor.name, state, detail]);
       if (state !== "done") log.error("log-anchor", { anchor: anchor.name, state, detail });
+      return anchored;
     }),
   );
 }

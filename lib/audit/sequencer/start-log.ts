@@ -8,15 +8,19 @@ import { startSequencer } from "./start-sequencer.ts";
 
 /**
  * What the worker does for the log: a place in the tree for every record, a signed checkpoint at
- * most every 10 s, and its copies outside the database.
+ * most every 10 s, and its copies outside the database. `alarm` is told what does not fit.
  * @throws SettingError without a key that only its owner can read.
  */
-export function startLog(): { stop(): Promise<void> } {
+export function startLog(alarm: (what: string) => Promise<void>): { stop(): Promise<void> } {
   const anchors = configuredAnchors(sql);
   const sequencer = startSequencer({
     signer: auditSigner(),
     checkpointMs: env.audit.checkpointMs,
-    publish: (checkpoint) => publishCheckpoint(sql, anchors, checkpoint),
+    alarm,
+    publish: async (checkpoint) => {
+      for (const { state, detail } of await publishCheckpoint(sql, anchors, checkpoint))
+        if (state === "alarm") await alarm(detail ?? "A checkpoint was refused outside.");
+    },
   });
   const heartbeat = startHeartbeat();
   return {

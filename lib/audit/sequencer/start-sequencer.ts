@@ -7,6 +7,8 @@ import { sequenceRound, type Round } from "./sequence-round.ts";
 import { writeCheckpoint, type StoredCheckpoint } from "./write-checkpoint.ts";
 
 const PAUSE_MS = 500;
+/** A tree under alarm waits for people. */
+const STUCK_MS = 60_000;
 /** A round that took this many is followed by the next one at once. */
 const BUSY = 2_000;
 
@@ -17,15 +19,18 @@ type Options = {
   checkpointMs: number;
   /** Publishes a new checkpoint outside the database; its failures do not stop the tree. */
   publish: (checkpoint: StoredCheckpoint) => Promise<void>;
+  alarm: (what: string) => Promise<void>;
 };
 
 /** Puts committed records into the tree and signs its head, for as long as the worker runs. */
-export function startSequencer({ signer, checkpointMs, publish }: Options): Sequencer {
+export function startSequencer(options: Options): Sequencer {
+  const { signer, checkpointMs, publish, alarm } = options;
   const stopping = new AbortController();
   let signedAt = 0;
 
   const round = async (): Promise<Round> => {
     const done = await transact((tx) => sequenceRound(sqlOf(tx)));
+    if (done.alarm !== null) await alarm(done.alarm);
     if (Date.now() - signedAt >= checkpointMs) {
       const checkpoint = await transact((tx) => writeCheckpoint(sqlOf(tx), signer));
       if (checkpoint !== null) {
@@ -38,8 +43,9 @@ export function startSequencer({ signer, checkpointMs, publish }: Options): Sequ
   const run = async () => {
     while (!stopping.signal.aborted) {
       try {
-        const { added } = await round();
-        if (added < BUSY) await pause(PAUSE_MS, stopping.signal);
+        const { added, alarm: stuck } = await round();
+        if (stuck) await pause(STUCK_MS, stopping.signal);
+        else if (added < BUSY) await pause(PAUSE_MS, stopping.signal);
       } catch (error) {
         log.error("log-sequencer", { error: String(error) });
         await pause(2 * PAUSE_MS, stopping.signal);

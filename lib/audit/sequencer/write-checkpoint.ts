@@ -1,7 +1,8 @@
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import { signCheckpoint } from "../tree/checkpoint.ts";
 import { rootOf, stateFromBytes } from "../tree/merkle.ts";
-import type { Signer } from "../tree/signer.ts";
+import { verifierOf, type Signer } from "../tree/signer.ts";
+import { formatVkey } from "../tree/verifier-key.ts";
 
 export type StoredCheckpoint = { size: number; at: Date; root: Buffer; note: string };
 
@@ -10,6 +11,10 @@ const READ = {
   SELECT t."size"::float8 AS "size", t."hashes", t."alarm",
     (SELECT max(c."size") FROM "AuditCheckpoint" c)::float8 AS "last"
   FROM "AuditTree" t FOR UPDATE`,
+};
+const KEEP_KEY = {
+  text: `
+  INSERT INTO "AuditKey" ("keyId", "vkey", "at") VALUES ($1, $2, clock_timestamp()) ON CONFLICT DO NOTHING`,
 };
 const WRITE = {
   text: `
@@ -35,6 +40,7 @@ export async function writeCheckpoint(sql: Sql, signer: Signer): Promise<StoredC
     );
   const root = rootOf(stateFromBytes(tree.size, tree.hashes));
   const note = await signCheckpoint({ origin: signer.name, size: tree.size, root }, signer);
+  await sql(KEEP_KEY, [signer.keyId, formatVkey(verifierOf(signer))]);
   const [written] = await sql<{ at: Date }>(WRITE, [tree.size, root, note, signer.keyId]);
   return { size: tree.size, at: written?.at ?? new Date(), root, note };
 }

@@ -18,6 +18,8 @@ export type EmbeddedDatabase = {
   ownerUrl: string;
   /** True when a server already ran on this folder. */
   reused: boolean;
+  /** Of the server; its children are the connections. */
+  pid: number;
   /** Resolves when the server ends, however that comes about. */
   ended: Promise<void>;
   /** Fast shutdown; waits until the process is gone. */
@@ -31,6 +33,8 @@ type Options = {
   database: string;
   /** Tests give up durability for speed. */
   durable: boolean;
+  /** A free one when absent. */
+  port?: number;
 };
 
 type Place = {
@@ -61,6 +65,7 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
     return {
       ...(await addresses(running.port)),
       reused: true,
+      pid: running.pid,
       ended: waitUntilGone(running.pid),
       stop: () => stopByPid(running.pid),
     };
@@ -68,13 +73,14 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
 
   const binaries = await findBinaries();
   initialise(place, binaries);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = launch(place, binaries, { port, durable: options.durable });
   const ended = once(child, "exit").then(() => undefined);
   await waitUntilReady(child, url(port, "postgres"), place);
   return {
     ...(await addresses(port)),
     reused: false,
+    pid: child.pid ?? 0,
     ended,
     stop: () => stopChild(child),
   };

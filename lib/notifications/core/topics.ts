@@ -21,6 +21,7 @@ export const TOPICS = {
   "retirement.announced": { label: "Retirements of servers you use", mail: "instant" },
   "retirement.phase": { label: "Retirements entering the next phase", mail: "instant" },
   "retirement.answered": { label: "Answers to your retirements", mail: "digest" },
+  "log.alarm": { label: "The log is not as it should be", mail: "instant" },
   "policy.draft": { label: "Review policies waiting for a second person", mail: "instant" },
 } as const satisfies Record<string, { label: string; mail: "instant" | "digest" }>;
 

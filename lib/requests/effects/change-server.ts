@@ -45,7 +45,13 @@ export const changeServer: Effect = async (tx, ctx, granted) => {
       targetKind: "server",
       targetId: server.id,
       before: { classification: server.classification },
-      after: { request: request.number, ...(payload as AuditFacts) },
+      after: {
+        request: request.number,
+        ...(payload as AuditFacts),
+        // People by id only.
+        ...(responsibleId === null ? {} : { responsible: responsibleId }),
+        ...(deputyId === null ? {} : { deputy: deputyId }),
+      },
     },
   ];
 };

@@ -30,7 +30,10 @@ export type Answer = { status: number; headers?: Record<string, string>; body?: 
 /** An HTTP server on a real socket that can misbehave; what it keeps is the subclass's business. */
 export abstract class HttpReceiver {
   fault: Fault | null = null;
+  /** Those that got as far as being judged. */
   readonly calls: Call[] = [];
+  /** Requests begun, whatever became of them. */
+  attempts = 0;
   readonly #sockets = new Set<Socket>();
   readonly #server = http.createServer((request, response) => {
     this.#serve(request, response).catch(() => response.destroy());
@@ -74,6 +77,7 @@ export abstract class HttpReceiver {
 
   async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const { fault } = this;
+    this.attempts += 1;
     if (fault?.kind === "halfway") {
       request.once("data", () => request.socket.destroy());
       return;

@@ -1,4 +1,4 @@
-import type { AddressInfo, Socket } from "node:net";
+import net, { type AddressInfo, type Socket } from "node:net";
 import tls from "node:tls";
 import selfsigned from "selfsigned";
 
@@ -28,8 +28,6 @@ export type SyslogFault =
   | "reset"
   /** Reads everything, keeps nothing. */
   | "lie"
-  /** Reads everything and never closes. */
-  | "stays_open"
   | "slow";
 
 /** A syslog listener over TLS with octet counting (RFC 5425 §4.3). */
@@ -40,21 +38,32 @@ export class SyslogReceiver {
   fault: SyslogFault | null = null;
   peerName: string | undefined;
   readonly #sockets = new Set<Socket>();
-  readonly #server: tls.Server;
+  /** Those whose other side has not ended. */
+  readonly #open = new Set<Socket | undefined>();
+  readonly #tls: tls.Server;
+  readonly #server: net.Server;
   #port = 0;
 
-  constructor(own: Certificate, clients?: { ca: string }) {
-    const asks = clients ? { ...clients, requestCert: true, rejectUnauthorized: true } : {};
-    this.#server = tls.createServer({ ...own, ...asks, allowHalfOpen: true }, (socket) =>
+  /** `clientCa`: it asks for certificates of this authority. `neverEnds`: not even when asked to. */
+  constructor(own: Certificate, more: { clientCa?: string; neverEnds?: boolean } = {}) {
+    const { clientCa: ca, neverEnds: allowHalfOpen = false } = more;
+    const asks = ca ? { ca, requestCert: true, rejectUnauthorized: true } : {};
+    this.#tls = tls.createServer({ ...own, ...asks, allowHalfOpen }, (socket) =>
       this.#take(socket),
     );
-    this.#server.on("tlsClientError", (_error, socket) => socket.destroy());
-    // Before TLS: `connection` is the plain socket.
-    this.#server.prependListener("connection", (socket: Socket) => {
+    this.#tls.on("tlsClientError", (_error, socket) => {
+      this.#open.delete(plainOf(socket));
+      socket.destroy();
+    });
+    this.#server = net.createServer({ allowHalfOpen }, (socket) => {
       this.#sockets.add(socket);
+      this.#open.add(socket);
       socket.on("error", () => undefined);
-      socket.on("close", () => this.#sockets.delete(socket));
-      if (this.fault === "no_handshake") socket.pause();
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        this.#open.delete(socket);
+      });
+      if (this.fault !== "no_handshake") this.#tls.emit("connection", socket);
     });
   }
 
@@ -67,19 +76,22 @@ export class SyslogReceiver {
     return this.#port;
   }
 
+  /** Connections that the sender has not ended, as far as it can be seen. */
   get openSockets(): number {
-    return this.#sockets.size;
+    return this.#open.size;
   }
 
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
+    this.#open.clear();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   #take(socket: tls.TLSSocket): void {
     const { fault } = this;
     this.peerName = socket.getPeerCertificate().subject?.CN?.toString();
-    socket.on("error", () => undefined);
+    const ended = () => this.#open.delete(plainOf(socket));
+    socket.on("error", ended).on("end", ended).on("close", ended);
     if (fault === "hang") return;
     let held: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk: Buffer) => {
@@ -91,10 +103,7 @@ export class SyslogReceiver {
       if (fault === "halfway") socket.end();
       if (fault === "reset") resetOf(socket);
     });
-    socket.on("end", () => {
-      this.torn += held.length;
-      if (fault !== "stays_open") socket.end();
-    });
+    socket.on("end", () => (this.torn += held.length));
   }
 
   /** Takes the whole frames out and gives back the rest. */
@@ -114,7 +123,10 @@ export class SyslogReceiver {
 }
 
 function resetOf(socket: tls.TLSSocket): void {
-  const { _parent: plain } = socket as unknown as { _parent?: Socket };
+  const plain = plainOf(socket);
   if (plain) plain.resetAndDestroy();
   else socket.destroy();
 }
+
+const plainOf = (socket: tls.TLSSocket): Socket | undefined =>
+  (socket as unknown as { _parent?: Socket })._parent;

@@ -253,7 +253,8 @@ $$;
 
 -- Removes bodies of records of one kind that are older than its retention: at most `most` of them.
 -- They stand under a signed checkpoint and went to every sink; what a hold covers stays, and so does
--- the last record of each epoch in the tree, which the next one is linked to. Leaf, writer, epoch and
+-- the last record of each epoch in the tree, which the next one is linked to, and what says what was
+-- removed. Leaf, writer, epoch and
 -- sequence follow from AuditBatch, hashes stay in AuditTile. `leaves`: from and to, both included;
 -- `digest`: SHA-256 over the hashes in that order.
 CREATE FUNCTION gatehouse_audit_prune(pruned_kind text, most integer)
@@ -280,7 +281,7 @@ BEGIN
       JOIN "AuditEpoch" p ON p."writer" = e."writer" AND p."epoch" = e."epoch"
       CROSS JOIN LATERAL (SELECT gatehouse_leaf_of(e."writer", e."epoch", e."seq") AS "leaf") l
       LEFT JOIN "AuditPayload" y ON y."eventId" = e."id"
-      WHERE e."kind" = %L AND e."at" < $1 AND e."seq" < p."sequenced" AND l."leaf" < $2
+      WHERE e."kind" = %L AND e."action" NOT IN ('log.prune', 'subject.erase') AND e."at" < $1 AND e."seq" < p."sequenced" AND l."leaf" < $2
         AND NOT gatehouse_on_hold(e."at", ARRAY[e."actorId", e."targetId", y."subject"], concat(e."before", ' ', e."after"))
         AND NOT EXISTS (SELECT 1 FROM "AuditSinkLetter" n WHERE n."replayedAt" IS NULL AND l."leaf" >= n."firstLeaf" AND l."leaf" < n."firstLeaf" + n."count")
       ORDER BY e."at", e."id" LIMIT $3) o $q$, pruned_kind)

@@ -1,0 +1,151 @@
+/** Whether the log is whole as far as the product itself can see, and what is missing, in words. */
+
+export type EpochEnd = "open" | "closed" | "expired" | "fenced" | "silent";
+export type WriterFacts = {
+  writer: string;
+  epochs: number;
+  /** Ends of the epochs of the last 90 days. */
+  ends: Readonly<Record<EpochEnd, number>>;
+};
+export type ProcessFacts = { process: string; lastSeconds: number | null; openWriters: number };
+export type AnchorFacts = {
+  anchor: string;
+  lastDoneSeconds: number | null;
+  lastSize: number | null;
+  state: "done" | "failed" | "alarm";
+  detail: string | null;
+};
+export type SinkFacts = {
+  name: string;
+  kind: string;
+  enabled: boolean;
+  lagRecords: number;
+  failures: number;
+  paused: boolean;
+  lastError: string | null;
+  lastSentSeconds: number | null;
+  letters: number;
+};
+export type LogFacts = {
+  treeSize: number;
+  treeAlarm: string | null;
+  checkpoint: { size: number; ageSeconds: number } | null;
+  /** Committed records without a place in the tree for longer than a minute. */
+  waiting: number;
+  holes: readonly { writer: string; epoch: number; after: number }[];
+  processes: readonly ProcessFacts[];
+  anchors: readonly AnchorFacts[];
+  sinks: readonly SinkFacts[];
+};
+
+export type Finding = { tone: "danger" | "warning"; text: string };
+
+const HEARTBEAT_LATE = 60;
+const CHECKPOINT_LATE = 120;
+const ANCHOR_LATE = 900;
+const SINK_LATE = 900;
+
+const number = (value: number) => value.toLocaleString("en");
+
+/** Everything that is missing or late, the worst first; empty: complete, as far as we can see. */
+export function findings(facts: LogFacts): Finding[] {
+  const all = [
+    ...treeFindings(facts),
+    ...facts.holes.map(({ writer, epoch, after }) =>
+      danger(`Records are missing from writer ${writer}, epoch ${epoch}, after record ${number(after)}.`),
+    ),
+    ...facts.processes.flatMap(processFindings),
+    ...anchorFindings(facts.anchors),
+    ...facts.sinks.flatMap(sinkFindings),
+  ];
+  return [
+    ...all.filter(({ tone }) => tone === "danger"),
+    ...all.filter(({ tone }) => tone === "warning"),
+  ];
+}
+
+const danger = (text: string): Finding => ({ tone: "danger", text });
+const warning = (text: string): Finding => ({ tone: "warning", text });
+
+function treeFindings({ treeAlarm, waiting, checkpoint, treeSize }: LogFacts): Finding[] {
+  const found: Finding[] = [];
+  if (treeAlarm !== null) found.push(danger(`The tree has stopped: ${treeAlarm}`));
+  if (waiting > 0)
+    found.push(
+      warning(
+        `${number(waiting)} records have waited for more than a minute for their place in the tree: is the worker running?`,
+      ),
+    );
+  if (checkpoint === null)
+    found.push(warning("No checkpoint was signed yet: nothing can be proven so far."));
+  else if (checkpoint.size < treeSize && checkpoint.ageSeconds > CHECKPOINT_LATE)
+    found.push(
+      warning(
+        `The last checkpoint is ${ageInWords(checkpoint.ageSeconds)} old, and ${number(treeSize - checkpoint.size)} records are not under it.`,
+      ),
+    );
+  return found;
+}
+
+function processFindings({ process, lastSeconds, openWriters }: ProcessFacts): Finding[] {
+  if (openWriters === 0 || (lastSeconds !== null && lastSeconds <= HEARTBEAT_LATE)) return [];
+  const since = lastSeconds === null ? "never" : `not for ${ageInWords(lastSeconds)}`;
+  return [
+    warning(`${process} holds writers open, but has ${since} given a sign of life: it died, or cannot write.`),
+  ];
+}
+
+function anchorFindings(anchors: readonly AnchorFacts[]): Finding[] {
+  if (anchors.length === 0)
+    return [
+      warning(
+        "Checkpoints are kept in the database only: whoever owns it and the key could rewrite the log. Set up an anchor or a witness.",
+      ),
+    ];
+  return anchors.flatMap(({ anchor, state, detail, lastDoneSeconds }) => {
+    if (state === "alarm")
+      return [danger(`${anchor} has seen another log than this one: ${detail ?? "no detail"}`)];
+    if (lastDoneSeconds === null || lastDoneSeconds > ANCHOR_LATE)
+      return [
+        warning(
+          `${anchor} has ${lastDoneSeconds === null ? "never taken a checkpoint" : `taken no checkpoint for ${ageInWords(lastDoneSeconds)}`}${detail === null ? "" : ` (${detail})`}.`,
+        ),
+      ];
+    return [];
+  });
+}
+
+function sinkFindings(sink: SinkFacts): Finding[] {
+  const { name, enabled, lagRecords, letters, lastError, lastSentSeconds } = sink;
+  const found: Finding[] = [];
+  if (letters > 0)
+    found.push(warning(`${name} did not take ${number(letters)} lots of records: look at them and send them again.`));
+  if (enabled && lagRecords > 0 && (lastSentSeconds === null || lastSentSeconds > SINK_LATE))
+    found.push(
+      warning(
+        `${name} is ${number(lagRecords)} records behind${lastError === null ? "" : `: ${lastError}`}.`,
+      ),
+    );
+  return found;
+}
+
+/** "2 minutes", "3 hours". */
+export function ageInWords(seconds: number): string {
+  const units: readonly [number, string][] = [
+    [86_400, "day"],
+    [3_600, "hour"],
+    [60, "minute"],
+    [1, "second"],
+  ];
+  const [size, unit] = units.find(([each]) => seconds >= each) ?? [1, "second"];
+  const count = Math.floor(seconds / size);
+  return `${number(count)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+export const END_WORDS: Readonly<Record<EpochEnd, string>> = {
+  open: "open",
+  closed: "ended in order",
+  expired: "ran out: the process died",
+  fenced: "was taken over",
+  silent: "is open, but its lease ran out",
+};

@@ -1,0 +1,232 @@
+import "#lib/testing/alone.ts";
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { appendEvents } from "#lib/audit/chain/append-events.ts";
+import { recordsOf } from "#lib/audit/chain/records-of.ts";
+import { getAuditFigures } from "#lib/audit/get-audit-figures.ts";
+import { sql } from "#lib/db/client.ts";
+import { systemContext } from "#lib/testing/context.ts";
+import { scrape, valueOf } from "#lib/testing/prometheus-text.ts";
+import { metricNames } from "#lib/testing/promql-names.ts";
+import { observeAudit, observeLogWritable } from "./audit-metrics.ts";
+import { observeSeconds } from "./metrics.ts";
+import { observeJob } from "./observe-job.ts";
+import { startTelemetry, type RunningTelemetry } from "./start-telemetry.ts";
+
+const Rules = z.object({
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      rules: z.array(
+        z.strictObject({
+          alert: z.string().regex(/^Gatehouse[A-Za-z]+$/),
+          expr: z.string().min(1),
+          for: z
+            .string()
+            .regex(/^\d+[smh]$/)
+            .optional(),
+          labels: z.strictObject({ severity: z.enum(["warning", "critical"]) }),
+          annotations: z.strictObject({ summary: z.string(), description: z.string() }),
+        }),
+      ),
+    }),
+  ),
+});
+const Dashboard = z.object({
+  uid: z.string(),
+  panels: z.array(
+    z.object({
+      id: z.number(),
+      title: z.string(),
+      type: z.enum(["row", "stat", "timeseries"]),
+      gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
+      targets: z.array(z.object({ refId: z.string(), expr: z.string().min(1) })).default([]),
+    }),
+  ),
+});
+
+const read = (file: string) => fs.readFileSync(path.join(import.meta.dirname, file), "utf8");
+const alerts = Rules.parse(parse(read("alerts/gatehouse.rules.yaml"))).groups.flatMap(
+  ({ rules }) => rules,
+);
+const dashboard = Dashboard.parse(JSON.parse(read("dashboards/gatehouse.json")));
+
+let running: RunningTelemetry;
+const ends: (() => void)[] = [];
+beforeAll(async () => {
+  running = await startTelemetry("worker", {
+    serviceName: "gatehouse",
+    traces: null,
+    metrics: { host: "127.0.0.1", ports: { web: null, worker: 0 } },
+  });
+  ends.push(observeAudit(), observeLogWritable());
+});
+afterAll(async () => {
+  for (const end of ends) end();
+  await running.stop();
+});
+
+const scraped = () => scrape(running.metricsPort ?? 0);
+
+/** One record 90 s old in the tree, a checkpoint 30 s old, a sink one record behind, an alarm. */
+async function fillLog(): Promise<void> {
+  const entry = {
+    action: "server.use",
+    targetKind: "server",
+    targetId: "x",
+    before: null,
+    after: { n: 1 },
+  } as const;
+  await appendEvents(
+    recordsOf({ ...systemContext(), now: new Date(Date.now() - 90_000) }, [entry, entry]),
+  );
+  const [at] = await sql<{ writer: string; epoch: number }>(
+    { text: `SELECT "writer", "epoch" FROM "AuditEvent" WHERE "action" = 'server.use' LIMIT 1` },
+    [],
+  );
+  const writer = at?.writer ?? "";
+  const epoch = at?.epoch ?? 0;
+  await sql(
+    { text: `UPDATE "AuditEpoch" SET "sequenced" = 2 WHERE "writer" = $1 AND "epoch" = $2` },
+    [writer, epoch],
+  );
+  await sql({ text: `INSERT INTO "AuditBatch" VALUES (0, $1, $2, 1, 2)` }, [writer, epoch]);
+  await sql(
+    {
+      text: `INSERT INTO "AuditTree" ("id", "size", "hashes") VALUES (1, 2, '') ON CONFLICT ("id") DO UPDATE SET "size" = 2`,
+    },
+    [],
+  );
+  await sql(
+    {
+      text: `INSERT INTO "AuditCheckpoint" ("size", "at", "root", "note", "keyId") VALUES (2, now() - interval '30 seconds', '', 'n', 'k')`,
+    },
+    [],
+  );
+  await sql(
+    {
+      text: `INSERT INTO "AuditAnchor" ("size", "anchor", "at", "state") VALUES
+      (1, 'witness', now() - interval '1 minute', 'done'), (2, 'witness', now(), 'alarm'),
+      (1, 'webhook', now() - interval '1 minute', 'alarm'), (2, 'webhook', now(), 'done')`,
+    },
+    [],
+  );
+  await sql(
+    {
+      text: `INSERT INTO "AuditSink" ("id", "name", "kind", "config", "format", "position", "createdAt") VALUES
+      (gen_random_uuid(), 'behind', 'webhook', '{}', 'ocsf', 1, now()),
+      (gen_random_uuid(), 'even', 'webhook', '{}', 'ocsf', 2, now())`,
+    },
+    [],
+  );
+}
+
+describe("the figures of the log", () => {
+  test("of an empty log are none, and no sink is late", async () => {
+    const figures = await getAuditFigures(systemContext(), {});
+    expect(figures).toMatchObject({ checkpointAgeSeconds: null, treeSize: 0, sinks: [] });
+    expect(figures.heartbeats).toEqual([
+      { process: "web", ageSeconds: 3600 },
+      { process: "worker", ageSeconds: 3600 },
+    ]);
+    expect(figures.alarms).toEqual([{ place: "tree", alarmed: false }]);
+  });
+
+  test("say how old, how far behind and how alarmed it is", async () => {
+    await fillLog();
+    const figures = await getAuditFigures(systemContext(), {});
+    expect(figures.treeSize).toBe(2);
+    expect(figures.checkpointAgeSeconds).toBeGreaterThanOrEqual(30);
+    expect(figures.checkpointAgeSeconds).toBeLessThan(60);
+    // `writer.open` and two records were written, two of the three have their place.
+    expect(figures.sequencerLag).toBe(1);
+    const [behind, even] = figures.sinks;
+    expect(behind).toMatchObject({ sink: "behind", lagRecords: 1 });
+    expect(behind?.lagSeconds).toBeGreaterThanOrEqual(90);
+    expect(even).toEqual({ sink: "even", lagRecords: 0, lagSeconds: 0 });
+    expect(figures.alarms).toEqual([
+      { place: "tree", alarmed: false },
+      { place: "webhook", alarmed: false },
+      { place: "witness", alarmed: true },
+    ]);
+  });
+
+  test("are scraped as gauges, and a sink that is gone is not told of any more", async () => {
+    const before = await scraped();
+    expect(valueOf(before, "gatehouse_audit_sink_lag_records", { sink: "behind" })).toBe(1);
+    expect(valueOf(before, "gatehouse_audit_witness_alarm", { place: "witness" })).toBe(1);
+    expect(valueOf(before, "gatehouse_audit_figures_up")).toBe(1);
+    expect(valueOf(before, "gatehouse_audit_log_writable")).toBe(1);
+    expect(valueOf(before, "gatehouse_audit_appends_total")).toBeGreaterThanOrEqual(2);
+    await sql({ text: `DELETE FROM "AuditSink" WHERE "name" = 'behind'` }, []);
+    await expect
+      .poll(
+        async () =>
+          valueOf(await scraped(), "gatehouse_audit_sink_lag_records", { sink: "behind" }),
+        { timeout: 5_000 },
+      )
+      .toBeUndefined();
+  });
+
+  test("of the pool of connections are there too", async () => {
+    const read = await scraped();
+    expect(valueOf(read, "gatehouse_db_pool_connections", { state: "total" })).toBeGreaterThan(0);
+    expect(valueOf(read, "gatehouse_db_pool_waiting")).toBe(0);
+  });
+});
+
+describe("every metric that is named is one that the product exposes", () => {
+  const exposed = async (): Promise<Set<string>> => {
+    await observeJob("mirror.run", async () => undefined);
+    observeSeconds("http_server_request_duration_seconds", { http_route: "/" }, 0.1);
+    await getAuditFigures(systemContext(), {});
+    return new Set((await scraped()).samples.map(({ name }) => name));
+  };
+  const named = [
+    ...alerts.map(({ alert, expr }) => [alert, expr] as const),
+    ...dashboard.panels.flatMap(({ title, targets }) =>
+      targets.map(({ expr }) => [`panel ${title}`, expr] as const),
+    ),
+  ];
+
+  test.each(named)("in %s", async (_where, expression) => {
+    const names = metricNames(expression);
+    expect(names.length).toBeGreaterThan(0);
+    const there = await exposed();
+    expect(names.filter((name) => !there.has(name))).toEqual([]);
+  });
+
+  test("one that does not exist is found out", async () => {
+    const there = await exposed();
+    const expression = `sum by (job) (rate(gatehouse_no_such_metric_total{job="gatehouse_job_duration_seconds_count"}[5m])) > 1 or absent(process_cpu_seconds_total)`;
+    expect(metricNames(expression)).toEqual([
+      "gatehouse_no_such_metric_total",
+      "process_cpu_seconds_total",
+    ]);
+    expect(metricNames(expression).filter((name) => !there.has(name))).toEqual([
+      "gatehouse_no_such_metric_total",
+    ]);
+  });
+
+  test.each([
+    ["log not writable", "gatehouse_audit_append_errors_total"],
+    ["heartbeat missing", "gatehouse_audit_heartbeat_age_seconds"],
+    ["checkpoint late", "gatehouse_audit_checkpoint_age_seconds"],
+    ["sink lag", "gatehouse_audit_sink_lag_seconds"],
+    ["witness alarm", "gatehouse_audit_witness_alarm"],
+    ["errors of ours", "http_server_request_duration_seconds_count"],
+    ["failing jobs", "gatehouse_job_duration_seconds_count"],
+  ])("there is an alert for %s", (_what, metric) => {
+    expect(alerts.some(({ expr }) => metricNames(expr).includes(metric))).toBe(true);
+  });
+
+  test("names and places are used once", () => {
+    expect(new Set(alerts.map(({ alert }) => alert)).size).toBe(alerts.length);
+    expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+    for (const { gridPos } of dashboard.panels)
+      expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
+  });
+});
