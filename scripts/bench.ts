@@ -8,6 +8,7 @@ const HELP = `Usage: npm run bench -- <what> [options]
   catalog   reading the catalog: registry API, search, facets and pages, by catalog size
   import    documents per second and memory of an import
   workflow  from a request to its approval, and a hundred reviewers at once
+  audit     the log: appends, verification, pages, chart and exports of a log of ten million records
 
 Options of catalog:
   --sizes 1000,10000,100000   servers in the catalogs to measure
@@ -18,6 +19,10 @@ Options of import:
 Options of workflow:
   --requests 250              requests that are brought to approval
   --reviewers 100             people who decide one request at once
+Options of audit:
+  --records 10000000          records of the log that is read
+  --quick                     shorter rounds
+  --only appends,verify,pages,export   leave out the other parts
 Options of all:
   --json FILE                 write everything that was measured as JSON
   --markdown                  rewrite the results in BENCHMARKS.md
@@ -46,13 +51,28 @@ async function child(role = ""): Promise<void> {
     case "next":
       await import("./bench/next-process.ts");
       return;
+    case "audit-append":
+      await import("./bench/audit-append-process.ts");
+      return;
+    case "audit-seed":
+      await import("./bench/audit-seed-process.ts");
+      return;
+    case "audit-verify":
+      await import("./bench/audit-verify-process.ts");
+      return;
+    case "audit-page":
+      await import("./bench/audit-page-process.ts");
+      return;
+    case "audit-export":
+      await import("./bench/audit-export-process.ts");
+      return;
     default:
       throw new Error(`The bench has no process ${role}.`);
   }
 }
 
 async function main(): Promise<number> {
-  if (what === "catalog" || what === "import" || what === "workflow") await generateClient();
+  if (["catalog", "import", "workflow", "audit"].includes(what)) await generateClient();
   switch (what) {
     case "child":
       await child(rest[0]);
@@ -68,6 +88,10 @@ async function main(): Promise<number> {
     case "workflow": {
       const { runWorkflowBench } = await import("./bench/workflow-bench.ts");
       return runWorkflowBench(rest);
+    }
+    case "audit": {
+      const { runAuditBench } = await import("./bench/audit-bench.ts");
+      return runAuditBench(rest);
     }
     case "--help":
     case "help":

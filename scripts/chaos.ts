@@ -1,10 +1,11 @@
-// Entry of `npm run chaos -- workflow`: kills processes at random and looks for what broke.
+// Entry of `npm run chaos -- workflow|audit`: kills processes at random and looks for what broke.
 import { build, generateClient } from "./lifecycle/prepare.ts";
 
 const [what = "--help", ...rest] = process.argv.slice(2);
 
-const HELP = `Usage: npm run chaos -- workflow [options]
+const HELP = `Usage: npm run chaos -- workflow|audit [options]
 
+workflow
   Kills web and worker (kill -9) at random while people submit and decide, and then looks for half
   states, missing records and lost notifications. Exit code 1 when anything is found.
 
@@ -12,9 +13,24 @@ const HELP = `Usage: npm run chaos -- workflow [options]
   --people 6         how many requests are made at the same time
   --seed 1           of the random numbers
   --json FILE        write the findings as JSON
+
+audit
+  Kills writers of the log, its sequencer and a PostgreSQL of its own (kill -9, with all
+  connections) while the log is written, lets writers stand still past their lease, and then holds
+  what is stored against what was acknowledged. Exit code 1 when anything is lost, there twice,
+  torn or unlinked.
+
+  --kills 44         how many times a writer or PostgreSQL is killed
+  --seed N           of the random numbers
+  --json             print the findings as JSON
 `;
 
 async function main(): Promise<number> {
+  if (what === "audit") {
+    await generateClient();
+    const { runAuditChaos } = await import("./chaos/audit-chaos.ts");
+    return runAuditChaos(rest);
+  }
   if (what !== "workflow") {
     process.stdout.write(HELP);
     return what === "--help" || what === "help" ? 0 : 2;

@@ -102,11 +102,12 @@ const RECORD = {
   actorKind: isName,
   actorId: isText,
   actorName: isText,
-  credentialId: orNull(isText),
+  // Absent and empty have the same hash, so only absent is allowed.
+  credentialId: orNull(isName),
   targetKind: isText,
   targetId: isText,
   requestId: isText,
-  traceId: orNull(isText),
+  traceId: orNull(isName),
   before: orNull(isObject),
   after: orNull(isObject),
   commitment: orNull(isHash),
@@ -453,6 +454,8 @@ class Check {
     this.chains = new Map();
     this.ids = new IdSet();
     this.prunes = null;
+    /** The first record that is left out as pruned and should not be. */
+    this.unsaid = null;
     this.notes = new Map();
     this.last = null;
     this.lastPersonal = null;
@@ -747,8 +750,9 @@ class Check {
     this.checkLeaf(object, place);
     const chain = this.chainOf(object.writer);
     this.checkPlace(chain, object, place);
+    // Told at the end only: where the end is missing, that is what is wrong.
     if (this.prunes?.covering(this.leaf) === undefined)
-      this.fail("The record is left out as pruned, and no later record of the log says so.", place);
+      this.unsaid ??= { line: this.line, ...place };
     this.advance(chain, object, place);
     this.seen.pruned += 1;
     this.last = null;
@@ -863,12 +867,21 @@ class Check {
       if (noteSize > size)
         this.fail(
           `A checkpoint kept outside covers ${noteSize} records, and the export ends after ${size}: its end was cut off, or the export is older than that checkpoint.`,
-          place,
+          { ...place, from: this.outsideSize ?? firstLeaf, to: noteSize - 1 },
         );
     }
+    this.endPrunes();
     for (const { name, size: cosigned } of this.witnesses)
       if (cosigned === null)
         this.fail(`The witness ${name} cosigned none of these checkpoints.`, place);
+  }
+
+  endPrunes() {
+    if (this.unsaid !== null)
+      this.fail(
+        "The record is left out as pruned, and no later record of the log says so.",
+        this.unsaid,
+      );
   }
 
   endHeads() {
@@ -982,7 +995,7 @@ class Prunes {
 
   add({ leaf, after }) {
     const ranges = pruneRanges(after);
-    if (ranges === null || !isCount(leaf)) return;
+    if (ranges === null || !isCount(leaf) || this.byLeaf.has(leaf)) return;
     const prune = { hasher: createHash("sha256") };
     this.byLeaf.set(leaf, prune);
     for (const [from, to] of ranges) this.ranges.push({ from, to, leaf, prune });

@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   const { raiseLogAlarm } = await import("#lib/audit/raise-log-alarm.ts");
   const { workerContext } = await import("#lib/jobs/worker-context.ts");
   const auditLog = startLog(async (what) => void (await raiseLogAlarm(workerContext(), { what })));
+  const shipping = (await import("#lib/audit-sinks/shipping/start-shipping.ts")).startShipping();
   const { observeAudit, observeLogWritable } = await import("#lib/telemetry/audit-metrics.ts");
   observeAudit();
   observeLogWritable();
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const worker = await startWorker();
   onShutdown(async () => {
     await worker.stop();
+    await shipping.stop();
     await auditLog.stop();
     await pool.end();
     await telemetry.stop();

@@ -4,9 +4,11 @@ import { Bell } from "#components/notifications/bell.tsx";
 import { paletteActions } from "#components/palette/palette-actions.ts";
 import { ConsoleShell } from "#components/shell/console-shell.tsx";
 import { DemoBanner } from "#components/shell/demo-banner.tsx";
+import { LogBanner } from "#components/shell/log-banner.tsx";
 import { navItems } from "#components/shell/nav-items.ts";
 import { PersonMenu } from "#components/shell/person-menu.tsx";
 import { readTheme, THEME_COOKIE } from "#components/shell/theme.ts";
+import { getLogState } from "#lib/audit/get-log-state.ts";
 import { sessionContext } from "#lib/auth/context.ts";
 import { hasDemoData } from "#lib/demo/has-demo-data.ts";
 import { can } from "#lib/kernel/permissions.ts";
@@ -18,12 +20,21 @@ import { setThemeAction } from "./theme-action.ts";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await sessionContext();
   const nav = navItems(ctx.actor);
-  const [demo, unread] = await Promise.all([hasDemoData(ctx, {}), countUnread(ctx, {})]);
+  const [demo, unread, log] = await Promise.all([
+    hasDemoData(ctx, {}),
+    countUnread(ctx, {}),
+    getLogState(ctx, {}),
+  ]);
   return (
     <ConsoleShell
       nav={nav}
       actions={paletteActions(ctx.actor, nav)}
-      banner={demo && <DemoBanner mayRemove={can(ctx.actor, "demo.remove")} />}
+      banner={
+        <>
+          {log.since && <LogBanner since={log.since} />}
+          {demo && <DemoBanner mayRemove={can(ctx.actor, "demo.remove")} />}
+        </>
+      }
       bell={<Bell unread={unread} />}
       personMenu={
         <PersonMenu

@@ -6,12 +6,14 @@ type Props = {
   children: ReactNode;
   /** For tables and large forms: as wide as the page. */
   wide?: boolean;
+  /** To begin with. */
+  open?: boolean;
 };
 
 /** What only some need, folded away; works without JavaScript. */
-export function Disclosure({ label, children, wide = false }: Props) {
+export function Disclosure({ label, children, wide = false, open = false }: Props) {
   return (
-    <details className="group">
+    <details className="group" open={open}>
       <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 rounded py-1 text-sm text-muted hover:text-ink">
         <ChevronRight
           aria-hidden

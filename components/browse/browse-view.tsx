@@ -2,7 +2,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import type { FormState } from "#lib/actions/form-action.ts";
 import type { ServerPage } from "#lib/catalog/browse-servers.ts";
-import { browseHref, type BrowseState } from "#lib/catalog/core/browse-state.ts";
+import { browseHref, viewQuery, type BrowseState } from "#lib/catalog/core/browse-state.ts";
 import type { FacetCounts } from "#lib/catalog/count-facets.ts";
 import type { SavedView } from "#lib/views/list-views.ts";
 import { ActiveFilters } from "./active-filters.tsx";
@@ -10,12 +10,18 @@ import { BrowseEmpty } from "./browse-empty.tsx";
 import { BrowseKeys } from "./browse-keys.tsx";
 import { BrowseToolbar } from "./browse-toolbar.tsx";
 import { FacetPanel } from "./facet-panel.tsx";
-import { SavedViews } from "./saved-views.tsx";
+import { SavedViews, type ViewPage } from "./saved-views.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { ServerCards } from "./server-cards.tsx";
 import { ServerTable } from "./server-table.tsx";
 
 type Action = (previous: FormState, form: FormData) => Promise<FormState>;
+
+const SERVER_VIEWS: ViewPage = {
+  page: "servers",
+  path: "/servers",
+  sharing: "Others find it under Views; each sees only the servers they may see.",
+};
 
 type Props = {
   state: BrowseState;
@@ -52,7 +58,9 @@ export function BrowseView(props: Props) {
             <SavedViews
               key={state.saved ?? ""}
               views={views}
-              state={state}
+              page={SERVER_VIEWS}
+              openId={state.saved}
+              query={viewQuery(state)}
               save={saveView}
               remove={removeView}
             />

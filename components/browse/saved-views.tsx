@@ -11,21 +11,25 @@ import { Link } from "#components/ui/link.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import type { FormState } from "#lib/actions/form-action.ts";
-import { viewQuery, type BrowseState } from "#lib/catalog/core/browse-state.ts";
 import type { SavedView } from "#lib/views/list-views.ts";
 
 type Action = (previous: FormState, form: FormData) => Promise<FormState>;
+/** `servers` or `audit`: where it is, and what it says of those who use a shared view. */
+export type ViewPage = { page: "servers" | "audit"; path: string; sharing: string };
 type Props = {
   views: readonly SavedView[];
-  state: BrowseState;
+  page: ViewPage;
+  /** The saved view that is open, as the address says. */
+  openId: string | null;
+  /** The filters in force. */
+  query: string;
   save: Action;
   remove: Action;
 };
 
 /** The saved view that is open, whether it has been changed since, and all the others. */
-export function SavedViews({ views, state, save, remove }: Props) {
-  const open = views.find((view) => view.id === state.saved) ?? null;
-  const query = viewQuery(state);
+export function SavedViews({ views, page, openId, query, save, remove }: Props) {
+  const open = views.find((view) => view.id === openId) ?? null;
   const dirty = open !== null && open.query !== query;
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -34,31 +38,31 @@ export function SavedViews({ views, state, save, remove }: Props) {
         panelClassName="w-72 p-1.5"
         trigger={<OpenViewName view={open} dirty={dirty} />}
       >
-        <ViewList views={views} openId={open?.id ?? null} />
+        <ViewList views={views} path={page.path} openId={open?.id ?? null} />
       </Popover>
-      {open?.mine && <OwnView view={open} query={query} save={save} remove={remove} />}
-      {query !== "" && (open === null || dirty) && <SaveDialog query={query} save={save} />}
+      {open?.mine && <OwnView view={open} page={page} query={query} save={save} remove={remove} />}
+      {query !== "" && (open === null || dirty) && <SaveDialog page={page} query={query} save={save} />}
     </div>
   );
 }
 
-type OwnProps = { view: SavedView; query: string; save: Action; remove: Action };
+type OwnProps = { view: SavedView; page: ViewPage; query: string; save: Action; remove: Action };
 
 /** What only the owner of the open view is offered. */
-function OwnView({ view, query, save, remove }: OwnProps) {
+function OwnView({ view, page, query, save, remove }: OwnProps) {
   return (
     <>
-      {view.query !== query && <UpdateButton view={view} query={query} save={save} />}
+      {view.query !== query && <UpdateButton view={view} page={page} query={query} save={save} />}
       <ConfirmButton
         size="sm"
         variant="ghost"
         title={`Remove the view “${view.name}”?`}
         description={
-          view.shared ? "Everybody who uses it loses it." : "The servers in it are not touched."
+          view.shared ? "Everybody who uses it loses it." : "What it shows is not touched."
         }
         confirmLabel="Remove view"
         action={remove}
-        fields={{ id: view.id }}
+        fields={{ id: view.id, page: page.page }}
       >
         Remove view…
       </ConfirmButton>
@@ -76,7 +80,9 @@ function OpenViewName({ view, dirty }: { view: SavedView | null; dirty: boolean 
   );
 }
 
-function ViewList({ views, openId }: { views: readonly SavedView[]; openId: string | null }) {
+type ListProps = { views: readonly SavedView[]; path: string; openId: string | null };
+
+function ViewList({ views, path, openId }: ListProps) {
   if (views.length === 0)
     return (
       <p className="p-2 text-muted">
@@ -88,7 +94,7 @@ function ViewList({ views, openId }: { views: readonly SavedView[]; openId: stri
       {views.map((view) => (
         <li key={view.id}>
           <Link
-            href={`/servers?${view.query}${view.query ? "&" : ""}saved=${view.id}`}
+            href={`${path}?${view.query}${view.query ? "&" : ""}saved=${view.id}`}
             aria-current={view.id === openId ? "true" : undefined}
             className="flex min-h-8 items-center gap-2 rounded-md px-2 py-1 hover:bg-hover aria-current:bg-accent-soft"
           >
@@ -106,10 +112,11 @@ function ViewList({ views, openId }: { views: readonly SavedView[]; openId: stri
   );
 }
 
-function UpdateButton({ view, query, save }: { view: SavedView; query: string; save: Action }) {
+function UpdateButton({ view, page, query, save }: Omit<OwnProps, "remove">) {
   const [state, run] = useActionState<FormState, FormData>(save, { status: "idle" });
   return (
     <form action={run} className="flex items-center gap-2">
+      <input type="hidden" name="page" value={page.page} />
       <input type="hidden" name="id" value={view.id} />
       <input type="hidden" name="name" value={view.name} />
       <input type="hidden" name="shared" value={String(view.shared)} />
@@ -122,7 +129,7 @@ function UpdateButton({ view, query, save }: { view: SavedView; query: string; s
   );
 }
 
-function SaveDialog({ query, save }: { query: string; save: Action }) {
+function SaveDialog({ page, query, save }: Omit<OwnProps, "view" | "remove">) {
   const [open, setOpen] = useState(false);
   const [state, run] = useActionState<FormState, FormData>(save, { status: "idle" });
   const errors = state.status === "error" ? state.fields["name"] : undefined;
@@ -133,12 +140,13 @@ function SaveDialog({ query, save }: { query: string; save: Action }) {
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title="Save this view">
         <form action={run} className="flex flex-col gap-4">
+          <input type="hidden" name="page" value={page.page} />
           <input type="hidden" name="query" value={query} />
           <TextField label="Name" name="name" required maxLength={60} errors={errors} />
           <CheckboxField
             label="Share with everybody"
             name="shared"
-            hint="Others find it under Views; each sees only the servers they may see."
+            hint={page.sharing}
           />
           {!errors && <FormStatus state={state} />}
           <div className="flex justify-end gap-2">

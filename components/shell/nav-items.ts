@@ -9,6 +9,7 @@ export type NavIcon =
   | "retirements"
   | "teams"
   | "quality"
+  | "audit"
   | "exports"
   | "tokens"
   | "admin";
@@ -22,6 +23,7 @@ const ITEMS: readonly (NavItem & { any: readonly Permission[] })[] = [
   { href: "/retirements", label: "Retirements", icon: "retirements", any: ["catalog.read"] },
   { href: "/teams", label: "Teams", icon: "teams", any: ["team.read"] },
   { href: "/quality", label: "Quality", icon: "quality", any: ["quality.read"] },
+  { href: "/audit", label: "Audit", icon: "audit", any: ["audit.read"] },
   { href: "/exports", label: "Exports", icon: "exports", any: ["export.read"] },
   { href: "/tokens", label: "Tokens", icon: "tokens", any: ["token.own"] },
   { href: "/admin", label: "Admin", icon: "admin", any: ["mirror.read", "person.manage"] },

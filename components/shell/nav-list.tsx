@@ -10,6 +10,7 @@ import {
   KeyRound,
   LayoutGrid,
   Menu,
+  ScrollText,
   Settings,
   Users,
 } from "lucide-react";
@@ -27,6 +28,7 @@ const ICONS: Record<NavIcon, LucideIcon> = {
   retirements: CalendarOff,
   teams: Users,
   quality: ChartColumn,
+  audit: ScrollText,
   exports: Download,
   tokens: KeyRound,
   admin: Settings,

@@ -1,5 +1,4 @@
 import type { Sql } from "#lib/db/client.ts";
-import { isOwnAction } from "./core/action-words.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 
 /**
@@ -8,25 +7,24 @@ import type { ResolvedFilter } from "./resolve-filter.ts";
  */
 export type AuditSource = {
   /** Part of the statement's name: each has one text. */
-  shape: string;
-  /** The columns that the groups fix, in the order of an index that goes on with the time. */
+  shape: "time" | "action" | "actor" | "object" | "actor-object";
+  /** The columns that the groups fix: those of an index that goes on with the time. */
   columns: readonly string[];
-  groups: readonly (readonly string[])[];
+  groups: readonly Group[];
   /** False: records of the groups may still miss a filter. */
   exact: boolean;
 };
-
-/** All combinations of a group's values with more of them. */
-const times = (groups: readonly (readonly string[])[], values: readonly string[]) =>
-  groups.flatMap((group) => values.map((value) => [...group, value]));
+type Group = readonly string[];
 
 /** The index that fits a filter best; any two filters have one that fits both. */
 export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource> {
-  const { actors, target } = filter;
+  const { actors, target, action, targetKind, words } = filter;
   if (actors !== null && target !== null) return ofActorAndTarget(filter, actors, target);
-  if (actors !== null) return ofActor(sql, filter, actors);
-  if (target !== null) return ofTarget(sql, filter, target);
-  if (filter.action !== "") return ofAction(sql, filter);
+  const exact = words === null;
+  if (actors !== null) return { ...(await found(sql, filter, "actor", actors)), exact };
+  if (target !== null) return { ...(await found(sql, filter, "object", [target])), exact };
+  if (action !== "" || targetKind !== null)
+    return { ...(await found(sql, filter, "action", [])), exact };
   return {
     shape: "time",
     columns: ["kind", "outcome", "actorKind"],
@@ -37,99 +35,81 @@ export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<Aud
       ),
       filter.actorKinds,
     ),
-    exact: filter.targetKind === null && filter.words === null,
+    exact,
   };
 }
 
-const nothingMore = ({ given, targetKind, words }: ResolvedFilter) =>
-  !given.kind && targetKind === null && words === null;
+/** All combinations of a group's values with more of them. */
+const times = (groups: readonly Group[], values: readonly string[]): Group[] =>
+  groups.flatMap((group) => values.map((value) => [...group, value]));
 
-function ofActorAndTarget(
-  filter: ResolvedFilter,
-  actors: readonly string[],
-  target: string,
-): AuditSource {
-  const { given, action, words } = filter;
+function ofActorAndTarget(filter: ResolvedFilter, actors: Group, target: string): AuditSource {
+  const { given, action, targetKind, words } = filter;
+  const more = action !== "" || targetKind !== null || Object.values(given).includes(true);
   return {
     shape: "actor-object",
     columns: ["actorId", "targetId"],
     groups: actors.map((actor) => [actor, target]),
-    exact: action === "" && words === null && !Object.values(given).includes(true),
+    exact: words === null && !more,
   };
 }
 
-async function ofActor(
-  sql: Sql,
-  filter: ResolvedFilter,
-  actors: readonly string[],
-): Promise<AuditSource> {
-  const found = await Promise.all(
-    actors.map(async (actor) =>
-      times([[actor]], await actionsOf(sql, filter, { column: "actorId", value: actor })),
-    ),
-  );
-  return {
-    shape: "actor",
-    columns: ["actorId", "action", "outcome"],
-    groups: times(found.flat(), filter.outcomes),
-    exact: nothingMore(filter) && !filter.given.actorKind,
-  };
-}
+type Found = { action: string; targetKind: string; kind: string };
+type Shape = "action" | "actor" | "object";
 
-async function ofTarget(sql: Sql, filter: ResolvedFilter, target: string): Promise<AuditSource> {
-  const actions = await actionsOf(sql, filter, { column: "targetId", value: target });
-  return {
-    shape: "object",
-    columns: ["targetId", "action", "actorKind", "outcome"],
-    groups: times(times(times([[target]], actions), filter.actorKinds), filter.outcomes),
-    exact: filter.words === null && !filter.given.kind,
-  };
-}
-
-async function ofAction(sql: Sql, filter: ResolvedFilter): Promise<AuditSource> {
-  const actions = await actionsOf(sql, filter, null);
-  return {
-    shape: "action",
-    columns: ["action", "actorKind", "outcome"],
-    groups: times(
-      times(
-        actions.map((action) => [action]),
-        filter.actorKinds,
-      ),
-      filter.outcomes,
-    ),
-    exact: nothingMore(filter),
-  };
-}
-
-type Within = { column: "actorId" | "targetId"; value: string } | null;
+const COLUMN: Readonly<Record<Shape, string | null>> = {
+  action: null,
+  actor: "actorId",
+  object: "targetId",
+};
+const OPEN = ["action", "targetKind", "kind"];
 
 /** Jumps from one action to the next in the index, however many records have it. */
-const actionsText = (column: string | null) => {
-  const where = column === null ? "" : `WHERE "${column}" = $1`;
-  const and = column === null ? "" : `"${column}" = $1 AND`;
+function jumpsText(column: string | null): string {
+  const [where, and] = column === null ? ["", ""] : [`WHERE "${column}" = $1`, `"${column}" = $1 AND`];
+  const names = OPEN.map((name) => `"${name}"`).join(", ");
+  const last = OPEN.map((name) => `found."${name}"`).join(", ");
   return `
   WITH RECURSIVE found AS (
-    (SELECT "action" FROM "AuditEvent" ${where} ORDER BY "action" LIMIT 1)
+    (SELECT ${names} FROM "AuditEvent" ${where} ORDER BY ${names} LIMIT 1)
     UNION ALL
-    SELECT n."action" FROM found CROSS JOIN LATERAL (
-      SELECT "action" FROM "AuditEvent" WHERE ${and} "action" > found."action"
-      ORDER BY "action" LIMIT 1) n)
-  SELECT "action" FROM found`;
-};
-
-/** Which of the filter's actions there are. */
-async function actionsOf(sql: Sql, filter: ResolvedFilter, within: Within): Promise<string[]> {
-  const { action, kinds } = filter;
-  const [own, others] = [kinds.some(isOwnKind), kinds.some((kind) => !isOwnKind(kind))];
-  const fits = (name: string) => (isOwnAction(name) ? own : others);
-  if (action !== "" && !action.endsWith(".")) return [action].filter(fits);
-  const column = within?.column ?? null;
-  const found = await sql<{ action: string }>(
-    { name: `audit-actions-${column ?? "all"}`, text: actionsText(column) },
-    within === null ? [] : [within.value],
-  );
-  return found.map((row) => row.action).filter((name) => name.startsWith(action) && fits(name));
+    SELECT n.* FROM found CROSS JOIN LATERAL (
+      SELECT ${names} FROM "AuditEvent" WHERE ${and} (${names}) > (${last})
+      ORDER BY ${names} LIMIT 1) n)
+  SELECT ${names} FROM found`;
 }
 
-const isOwnKind = (kind: string) => kind === "heartbeat" || kind === "epoch";
+/** Groups of what there is: which actions on which kinds of things, by somebody or to something. */
+async function found(
+  sql: Sql,
+  filter: ResolvedFilter,
+  shape: Shape,
+  values: Group,
+): Promise<Omit<AuditSource, "exact">> {
+  const column = COLUMN[shape];
+  const statement = { name: `audit-jumps-${shape}`, text: jumpsText(column) };
+  const read = async (value: Group): Promise<Group[]> => {
+    const rows = await sql<Found>(statement, value);
+    return rows
+      .filter((row) => fits(filter, row))
+      .map(({ action, targetKind, kind }) => [...value, action, targetKind, kind]);
+  };
+  const groups = await Promise.all(
+    column === null ? [read([])] : values.map((value) => read([value])),
+  );
+  return {
+    shape,
+    columns: [...(column === null ? [] : [column]), ...OPEN, "actorKind", "outcome"],
+    groups: times(times(groups.flat(), filter.actorKinds), filter.outcomes),
+  };
+}
+
+function fits(filter: ResolvedFilter, { action, targetKind, kind }: Found): boolean {
+  const wanted = filter.action;
+  const named = wanted.endsWith(".") ? action.startsWith(wanted) : wanted === "" || wanted === action;
+  return (
+    named &&
+    filter.kinds.includes(kind) &&
+    (filter.targetKind === null || filter.targetKind === targetKind)
+  );
+}

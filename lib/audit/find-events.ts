@@ -1,13 +1,9 @@
 import type { Sql } from "#lib/db/client.ts";
-import { daySpans, dayOf, withTokens, type Token } from "./core/audit-words.ts";
+import { dayOf, newestSpans, withTokens, type Token } from "./core/audit-words.ts";
 import { auditSource, type AuditSource } from "./audit-source.ts";
+import type { Place } from "./place.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 import { bounds, groupsText, placeText, restText, values } from "./source-text.ts";
-
-/** A place in the log: its moment, and the id that orders what happened in it. */
-export type Place = { at: Date | string; id: string };
-/** After everything: where reading from the newest on begins. */
-export const NEWEST: Place = { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
 
 type Hit = { id: string; at: Date };
 type Wanted = { after: Place; limit: number };
@@ -92,32 +88,22 @@ async function searchSpans(
   filter: ResolvedFilter,
   { after, limit }: Wanted,
 ): Promise<Hit[]> {
-  const found: Hit[] = [];
-  const [oldest, latest] = [dayFrom(filter.from, 0), newestDay(filter, after)];
-  for (const { from, to } of daySpans(latest)) {
-    if (to < oldest) break;
-    const days = from === null ? [] : daysBetween(Math.max(from, oldest), to);
-    const query = withTokens(filter.words ?? "", [...tokensOf(filter), ...dayToken(days)]);
-    const last = found.at(-1) ?? after;
-    found.push(...(await search(sql, query, filter, { after: last, limit: limit - found.length })));
+  const tokens = tokensOf(filter);
+  const spans: Token[][] = newestSpans(newestDay(filter, after)).map((span) => [span]);
+  let found: Hit[] = [];
+  // At last without a span: everything.
+  for (const span of [...spans, []]) {
+    const query = withTokens(filter.words ?? "", [...tokens, ...span]);
+    found = await search(sql, query, filter, { after, limit });
     if (found.length >= limit) break;
   }
   return found;
 }
 
-const daysBetween = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
-const dayToken = (days: readonly string[]): Token[] =>
-  days.length === 0 ? [] : [{ letter: "d", values: days }];
-const dayFrom = (at: Date | string, open: number) => {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? open : dayOf(date);
-};
-/** Clocks of writers may be ahead of ours. */
-const newestDay = ({ to, now }: ResolvedFilter, after: Place) => {
-  const tomorrow = dayOf(now) + 1;
-  return Math.min(tomorrow, dayFrom(to, tomorrow), dayFrom(after.at, tomorrow));
-};
+function newestDay({ to, now }: ResolvedFilter, after: Place): number {
+  const days = [now, to, after.at].map((at) => dayOf(new Date(at)));
+  return Math.min(...days.filter((day) => !Number.isNaN(day)));
+}
 
 function tokensOf(filter: ResolvedFilter): Token[] {
   const { actors, target, targetKind, action, given } = filter;

@@ -46,7 +46,6 @@ export const AuditFilterInput = z.object({
   to: unlessEmpty(time),
 });
 export type AuditFilter = z.output<typeof AuditFilterInput>;
-export const AUDIT_FILTERS = Object.keys(AuditFilterInput.shape) as (keyof AuditFilter)[];
 
 export const ListAuditEventsInput = AuditFilterInput.extend({
   /** `time_id` of the last record of the page before. */

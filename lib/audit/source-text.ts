@@ -1,5 +1,5 @@
 import type { AuditSource } from "./audit-source.ts";
-import type { Place } from "./find-events.ts";
+import type { Place } from "./place.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 
 /** The parameters of a statement, in the order in which its text names them. */
@@ -26,15 +26,11 @@ export function groupsText(
     ),
   );
   const fixed = names.map(({ column, letter }) => `a."${column}" = g.${letter}`).join(" AND ");
-  // An object is of one kind, but for names such as a permission's, which another kind may have too.
-  const kind = columns.includes("targetId")
-    ? orAny(params.add(filter.targetKind, "text"), (one) => `(a."targetKind" || '') = ${one}`)
-    : "true";
   return `
     FROM unnest(${lists.join(", ")}) g(${names.map(({ letter }) => letter).join(", ")})
     CROSS JOIN LATERAL (
       SELECT a."id", a."at" FROM "AuditEvent" a
-      WHERE ${fixed} AND ${kind} AND ${bounds(params, filter, "a")} AND ${placeText(params, after, "a")}
+      WHERE ${fixed} AND ${bounds(params, filter, "a")} AND ${placeText(params, after, "a")}
       ORDER BY a."at" DESC, a."id" DESC LIMIT ${limit}) e`;
 }
 

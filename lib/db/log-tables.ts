@@ -12,4 +12,9 @@ export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
   AuditTile: ["width", "hashes"],
   AuditTree: ["size", "hashes", "alarm"],
   AuditAnchor: ["at", "state", "detail"],
+  AuditPruned: [],
+  AuditPayload: [],
+  AuditSubjectKey: [],
+  AuditHold: ["liftedAt"],
+  AuditChange: ["state", "decidedById", "decidedAt", "note", "sealedSecret"],
 };

@@ -9,6 +9,8 @@ const NOTHING_REAL = {
   notices: { none: {} },
   retirements: { none: {} },
   publishers: { none: {} },
+  proposed: { none: {} },
+  decided: { none: {} },
 } as const;
 
 /**

@@ -1,18 +1,27 @@
 import http from "node:http";
+import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { AppError } from "#lib/kernel/errors.ts";
+import { newCertificate } from "#lib/testing/audit-receivers/syslog-receiver.ts";
 import { guardedFetch, redirectTarget } from "./guarded-fetch.ts";
 
 let server: http.Server;
 let port: number;
 const seen: string[] = [];
 const tokens: (string | undefined)[] = [];
+let lastHeaders: http.IncomingHttpHeaders = {};
 
 beforeAll(async () => {
   server = http.createServer((request, response) => {
     seen.push(request.url ?? "");
     tokens.push(request.headers.authorization);
+    lastHeaders = request.headers;
+    if (request.url === "/echo") {
+      response.writeHead(503, { "retry-after": "7" });
+      request.pipe(response);
+      return;
+    }
     answer(new URL(request.url ?? "/", "http://x"), response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -303,6 +312,45 @@ describe("redirects", () => {
     expect(redirectTarget(from, "/y", true).toString()).toBe("https://a.example/y");
     for (const location of ["http://a.example/", "file:///etc/passwd", "https://u:p@a.example/"])
       expect(() => redirectTarget(from, location, false)).toThrow(AppError);
+  });
+});
+
+describe("what is sent", () => {
+  test("signed headers go to the host they are for, and along with no redirect to another one", async () => {
+    const resolve = () => Promise.resolve(["127.0.0.1"]);
+    const allowedHosts = ["127.0.0.1", "localhost"];
+    tokens.length = 0;
+    const away = encodeURIComponent(`http://localhost:${port}/ok`);
+    const credentials = { authorization: "AWS4 x", "x-amz-date": "d" };
+    await guardedFetch(`${base()}/?to=${away}`, { allowedHosts, resolve, credentials });
+    expect(tokens).toEqual(["AWS4 x", undefined]);
+    expect(lastHeaders["x-amz-date"]).toBeUndefined();
+  });
+
+  test("a PUT carries its bytes unchanged, follows no redirect, and the wait that is asked for is kept", async () => {
+    const body = Uint8Array.from({ length: 256 }, (_, index) => index);
+    const post = { method: "PUT" as const, body, headers: { "content-type": "x/y" } };
+    const answered = await guardedFetch(`${base()}/echo`, { ...own(), post });
+    expect(answered).toMatchObject({ status: 503, retryAfter: "7" });
+    expect(answered.body.equals(Buffer.from(body))).toBe(true);
+    const before = seen.length;
+    const to = `${base()}/?to=${encodeURIComponent("/ok")}`;
+    expect((await guardedFetch(to, { ...own(), post })).status).toBe(302);
+    expect(seen.length).toBe(before + 1);
+  });
+
+  test("a server with a certificate of the company is trusted by that certificate only", async () => {
+    const certificate = await newCertificate();
+    const secure = https.createServer(certificate, (_request, response) => response.end("{}"));
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const { port: securePort } = secure.address() as AddressInfo;
+    const url = `https://127.0.0.1:${securePort}/`;
+    const allowedHosts = ["127.0.0.1"];
+    await refusal(guardedFetch(url, { allowedHosts, timeoutMs: 2_000 }));
+    await refusal(guardedFetch(url, { allowedHosts, ca: (await newCertificate()).cert }));
+    expect((await guardedFetch(url, { allowedHosts, ca: certificate.cert })).status).toBe(200);
+    secure.closeAllConnections();
+    secure.close();
   });
 });
 

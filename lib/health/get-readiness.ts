@@ -1,8 +1,14 @@
 import { z } from "zod";
+import { logTrouble } from "#lib/audit/chain/lanes.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
-import { log } from "#lib/telemetry/log.ts";
+import { log as telemetry } from "#lib/telemetry/log.ts";
 
-export type Readiness = { ready: boolean; missing: string[] };
+export type Readiness = {
+  ready: boolean;
+  missing: string[];
+  /** `unwritable`: it reads, and refuses every change. */
+  log: "writable" | "unwritable";
+};
 
 /** What this process needs to serve, and what of it is missing, in words. */
 export const getReadiness = defineQuery({
@@ -11,17 +17,19 @@ export const getReadiness = defineQuery({
   input: z.object({}),
 
   async run({ sql }): Promise<Readiness> {
+    // Reading goes on without the log, so it takes no process out of service.
+    const log = logTrouble() === null ? "writable" : "unwritable";
     try {
       const [row] = await sql<{ server: string | null }>(
         { text: `SELECT to_regclass('"Server"')::text AS server` },
         [],
       );
       return row?.server
-        ? { ready: true, missing: [] }
-        : { ready: false, missing: ["database migrations: start the product once, or run them"] };
+        ? { ready: true, missing: [], log }
+        : { ready: false, missing: ["database migrations: start the product once, or run them"], log };
     } catch (error) {
-      log.error("not ready", { error: String(error) });
-      return { ready: false, missing: ["database: it does not answer; check DATABASE_URL"] };
+      telemetry.error("not ready", { error: String(error) });
+      return { ready: false, missing: ["database: it does not answer; check DATABASE_URL"], log };
     }
   },
 });

@@ -1,4 +1,6 @@
 import { checkLog } from "#lib/audit/verify/check-log.ts";
+import { getLogSettings } from "#lib/audit-changes/get-log-settings.ts";
+import { pruneAll } from "#lib/audit/retention/prune-all.ts";
 import { env } from "#lib/config/env.ts";
 import { closeStaleRuns } from "#lib/imports/close-stale-runs.ts";
 import { continueUrlImport } from "#lib/imports/import-from-url.ts";
@@ -66,6 +68,12 @@ export const HANDLERS: Handlers = {
 
   "notifications.prune": async () => {
     await pruneNotifications(workerContext(), {});
+  },
+
+  "audit.prune": async (_data, signal) => {
+    const { retention } = await getLogSettings(workerContext(), {});
+    const kinds = retention.flatMap(({ kind, days }) => (days === null ? [] : [kind]));
+    await pruneAll(workerContext, { kinds, signal });
   },
 
   "retirements.advance": async (_data, signal) => {

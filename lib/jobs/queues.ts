@@ -68,6 +68,12 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 2, retryDelay: 60, expireInSeconds: 900 },
     cron: "23 3 * * *",
   },
+  /** Nightly: what the log kept long enough. */
+  "audit.prune": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 2, retryDelay: 300, expireInSeconds: 10_800 },
+    cron: "41 2 * * *",
+  },
   /** Retirements follow their dates; brown-outs begin and end within five minutes of the hour. */
   "retirements.advance": {
     data: z.object({}).nullish(),

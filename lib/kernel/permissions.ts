@@ -29,6 +29,8 @@ export const PERMISSIONS = [
   "team.manage",
   "session.own",
   "audit.read",
+  /** Taking records out as a file. */
+  "audit.export",
   "demo.remove",
   "request.read",
   "request.create",
@@ -45,6 +47,10 @@ export const PERMISSIONS = [
   "notification.own",
   "webhook.manage",
   "publisher.manage",
+  /** Proposing how long the log is kept, what is erased and where it goes; two people change it. */
+  "audit.configure",
+  /** Being the second of the two; for which kind of change, the rules say. */
+  "audit.confirm",
   /** Finding out who somebody is. No role has it: only our own doors do this. */
   "identity.resolve",
 ] as const;
@@ -84,6 +90,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "export.read",
     "person.read",
     "audit.read",
+    "audit.export",
+    "audit.confirm",
     "request.review",
     "quality.read",
     ...EVERYONE_WHO_ACTS,
@@ -109,6 +117,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "quality.read",
     "webhook.manage",
     "publisher.manage",
+    "audit.configure",
+    "audit.confirm",
     ...EVERYONE_WHO_ACTS,
   ],
   auditor: [
@@ -118,6 +128,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "export.read",
     "person.read",
     "audit.read",
+    "audit.export",
+    "audit.confirm",
     "quality.read",
   ],
 };
@@ -158,7 +170,7 @@ const SCOPE_PERMISSIONS: Record<TokenScope, readonly Permission[]> = {
     "server.deploy",
     "request.read",
   ],
-  "audit:read": ["audit.read", "quality.read"],
+  "audit:read": ["audit.read", "audit.export", "quality.read"],
   "catalog:write": [
     ...READ_SCOPE,
     "catalog.read_unapproved",

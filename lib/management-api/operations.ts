@@ -1,5 +1,6 @@
 import { TAGS, type Operation } from "./define-operation.ts";
 import * as account from "./operations/account.ts";
+import * as audit from "./operations/audit.ts";
 import * as feed from "./operations/feed.ts";
 import { FILE_OPERATIONS } from "./operations/files.ts";
 import { INBOX_OPERATIONS } from "./operations/inbox.ts";
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(owning),
   ...Object.values(retiring),
   ...Object.values(overview),
+  ...Object.values(audit),
   ...Object.values(reviewing),
   ...Object.values(using),
   ...Object.values(people),

@@ -7,7 +7,7 @@ import type { Topic } from "./core/topics.ts";
 
 export type Event = {
   topic: Topic;
-  subject: { kind: "request" | "server" | "retirement" | "policy" | "log"; id: string };
+  subject: { kind: "request" | "server" | "retirement" | "policy" | "log" | "change"; id: string };
   title: string;
   body?: string;
   /** Path within the console. */

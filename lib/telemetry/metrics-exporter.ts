@@ -12,7 +12,7 @@ import {
 import { SettingError } from "#lib/config/setting-error.ts";
 import { BUCKETS, COUNTERS, HISTOGRAMS, type HistogramName } from "./core/instruments.ts";
 import { log } from "./log.ts";
-import { telemetry, type Gauge, type GaugeValue, type Metrics } from "./state.ts";
+import { telemetry, type Gauge, type GaugeValue, type Labels, type Metrics } from "./state.ts";
 
 const SCRAPE_MS = 8_000;
 
@@ -79,7 +79,7 @@ function instrumentsOf(provider: MeterProvider): Metrics {
     Object.entries(COUNTERS).map(([name, description]) => {
       const counter = meter.createCounter(name, { description });
       // Rates need a first value before the first event.
-      if (!LABELLED.has(name)) counter.add(0);
+      for (const labels of LABELS[name] ?? [{}]) counter.add(0, labels);
       return [name, counter] as const;
     }),
   );
@@ -108,8 +108,10 @@ function instrumentsOf(provider: MeterProvider): Metrics {
   };
 }
 
-/** Counted under labels only: a value without any would be a series of its own. */
-const LABELLED: ReadonlySet<string> = new Set(["gatehouse_log_lines_total"]);
+/** What each counter is counted under; the others have no labels. */
+const LABELS: Readonly<Record<string, readonly Labels[]>> = {
+  gatehouse_log_lines_total: [{ level: "info" }, { level: "warn" }, { level: "error" }],
+};
 
 /** What all readers say, added up by labels. */
 async function readAll({ readers }: Gauge) {

@@ -172,6 +172,15 @@ export const VERBS: Record<string, Row> = {
   raiseLogAlarm: { may: "" },
   noteVerification: { may: "" },
   listAuditEvents: { may: "SAU" },
+  // The log in the console.
+  getAuditCounts: { may: "SAU" },
+  getAuditEvent: { may: "SAU" },
+  getAuditProof: { may: "SAU" },
+  listCheckpoints: { may: "SAU" },
+  getConsistency: { may: "SAU" },
+  getCompleteness: { may: "SAU" },
+  exportAuditEvents: { may: "SU" },
+  getLogState: { may: `x${everyone}` },
   // Telemetry.
   getAuditFigures: { may: "SAU" },
   getProfile: { may: "" },
@@ -200,6 +209,15 @@ export const VERBS: Record<string, Row> = {
   listDueDigests: { may: "" },
   claimDigest: { may: "" },
   pruneNotifications: { may: "" },
+
+  // What takes two people about the log; who may be the second, the rules of each kind say.
+  proposeAuditChange: { may: "A" },
+  withdrawAuditChange: { may: "A" },
+  confirmAuditChange: { may: "SAU" },
+  declineAuditChange: { may: "SAU" },
+  listAuditChanges: { may: "SAU" },
+  getLogSettings: { may: "SAU" },
+  pruneLog: { may: "" },
 
   // Publishing by official clients and pipelines.
   createPublisher: { may: "A" },

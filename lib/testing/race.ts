@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { db, type Tx } from "#lib/db/client.ts";
 
-type Table = "Server" | "Request" | "Retirement";
+type Table = "Server" | "Request" | "Retirement" | "AuditChange";
 
 /** Races on a server's row. */
 export const raceOnServer = (id: string, contenders: (() => Promise<unknown>)[]) =>

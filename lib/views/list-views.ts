@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { defineQuery } from "#lib/verbs/define-query.ts";
+import { ListViewsInput } from "./schemas.ts";
 
 export type SavedView = {
   id: string;
   name: string;
-  /** Query string of the browse page. */
+  /** Query string of its page. */
   query: string;
   shared: boolean;
   mine: boolean;
@@ -12,15 +12,16 @@ export type SavedView = {
   ownerName: string | null;
 };
 
-/** One's own views and those that others share, one's own first. */
+/** One's own views of a page and those that others share, one's own first. */
 export const listViews = defineQuery({
   name: "listViews",
   permission: "view.save",
-  input: z.object({}).optional(),
+  input: ListViewsInput,
 
-  async run({ db }, { actor }): Promise<SavedView[]> {
+  async run({ db }, { actor }, { page }): Promise<SavedView[]> {
     const rows = await db.savedView.findMany({
       where: {
+        page,
         OR: [
           ...(actor.kind === "user" ? [{ userId: actor.id }] : []),
           { shared: true, user: { disabledAt: null } },

@@ -1,27 +1,29 @@
 import { randomUUID } from "node:crypto";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
-import { SaveViewInput } from "./schemas.ts";
+import { SaveViewInput, storedQuery } from "./schemas.ts";
 
 const MAX_VIEWS = 100;
 
-/** Saves the filters of the browse page under a name, or changes one's own view. */
+/** Saves the filters of a page under a name, or changes one's own view. */
 export const saveView = defineCommand({
   name: "saveView",
   permission: "view.save",
   input: SaveViewInput,
 
-  async run(tx, ctx, { id, name, query, shared }) {
+  async run(tx, ctx, { id, name, shared, ...given }) {
     if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only people keep views.");
     const userId = ctx.actor.id;
     const mine = await tx.savedView.findMany({
       where: { userId },
-      select: { id: true, name: true, query: true, shared: true },
+      select: { id: true, page: true, name: true, query: true, shared: true },
     });
     const before = mine.find((view) => view.id === id) ?? null;
     if (id !== undefined && !before)
       throw new AppError("not_found", "That view does not exist, or it is somebody else's.");
-    if (mine.some((view) => view.name === name && view.id !== id))
+    const page = before?.page ?? given.page;
+    const query = storedQuery(page, given.query);
+    if (mine.some((view) => view.page === page && view.name === name && view.id !== id))
       throw fieldError("name", "You have a view of that name: choose another one.");
     if (!before && mine.length >= MAX_VIEWS)
       throw new AppError("conflict", `You keep ${MAX_VIEWS} views: remove one first.`);
@@ -30,7 +32,7 @@ export const saveView = defineCommand({
     const view = before
       ? await tx.savedView.update({ where: { id: before.id }, data: after, select: { id: true } })
       : await tx.savedView.create({
-          data: { id: randomUUID(), userId, ...after },
+          data: { id: randomUUID(), userId, page, ...after },
           select: { id: true },
         });
     const facts = before && { name: before.name, query: before.query, shared: before.shared };

@@ -5,7 +5,15 @@ import path from "node:path";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const STOP_MS = 5_000;
 
-export type Role = "load" | "bare" | "registry" | "queries" | "next" | "import" | "workflow";
+export type Role =
+  | "load"
+  | "bare"
+  | "registry"
+  | "queries"
+  | "next"
+  | "import"
+  | "workflow"
+  | `audit-${"append" | "seed" | "verify" | "page" | "export"}`;
 export type Child = {
   pid: number;
   call<Result>(operation: string, argument?: unknown): Promise<Result>;

@@ -66,7 +66,7 @@ export async function copyDatabase(
   return addressesOf(server, names.to);
 }
 
-function addressesOf(server: Addresses, name: string): Addresses {
+export function addressesOf(server: Addresses, name: string): Addresses {
   const [url, ownerUrl] = [new URL(server.url), new URL(server.ownerUrl)];
   for (const each of [url, ownerUrl]) each.pathname = `/${name}`;
   return { url: url.toString(), ownerUrl: ownerUrl.toString() };

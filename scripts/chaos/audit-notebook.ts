@@ -13,8 +13,8 @@ export class Notebook {
     this.#file = fs.openSync(file, "a");
   }
 
-  note(answer: "A" | "N" | "U", token: string): void {
-    this.#lines.push(`${answer} ${token}\n`);
+  note(answer: "A" | "N" | "U", tokens: readonly string[]): void {
+    this.#lines.push(`${answer} ${tokens.join(" ")}\n`);
     this.#writing ??= this.#drain();
   }
 
@@ -45,6 +45,6 @@ export function readNotebooks(files: readonly string[]): Told {
   const lists = { A: told.done, N: told.notDone, U: told.unknown };
   for (const file of files)
     for (const line of fs.readFileSync(file, "utf8").split("\n").slice(0, -1))
-      lists[line[0] as keyof typeof lists].add(line.slice(2));
+      for (const token of line.slice(2).split(" ")) lists[line[0] as keyof typeof lists].add(token);
   return told;
 }

@@ -33,16 +33,16 @@ const context = (): Context => ({
 });
 
 /** One attempt, and what was said of it. False: it failed. */
-async function attempt(token: string, work: () => Promise<unknown>): Promise<boolean> {
+async function attempt(tokens: string[], work: () => Promise<unknown>): Promise<boolean> {
   const began = Date.now();
   try {
     await work();
-    notebook.note("A", token);
+    notebook.note("A", tokens);
     newest = Math.max(newest, began);
     return true;
   } catch (error) {
     const unsure = error instanceof AppError && error.message.includes("may have been done");
-    notebook.note(unsure ? "U" : "N", token);
+    notebook.note(unsure ? "U" : "N", tokens);
     return false;
   }
 }
@@ -52,21 +52,21 @@ async function commands(nth: number): Promise<void> {
   while (!stopped) {
     const slug = `chaos-${randomUUID()}`;
     let works = nth < wanted.commands;
-    works &&= await attempt(slug, () => createTeam(context(), { slug, name: "Chaos" }));
+    works &&= await attempt([slug], () => createTeam(context(), { slug, name: "Chaos" }));
     for (let times = works ? randomInt(4) : 0; times > 0 && works && !stopped; times -= 1) {
       const name = `chaos-${randomUUID()}`;
-      works = await attempt(name, () => changeTeam(context(), { slug, name }));
+      works = await attempt([name], () => changeTeam(context(), { slug, name }));
     }
     if (!works) await sleep(10 + randomInt(40));
   }
 }
 
-/** Some of a group carry the token of the group; each has to be there. */
+/** Groups of records that are stored together. */
 async function events(nth: number): Promise<void> {
   while (!stopped) {
     const tokens = Array.from({ length: 1 + randomInt(4) }, () => `chaos-${randomUUID()}`);
     const append = () => appendEvents(tokens.flatMap((token) => used(token)));
-    const works = nth < wanted.events && (await attempt(tokens.join(" "), append));
+    const works = nth < wanted.events && (await attempt(tokens, append));
     if (!works) await sleep(10 + randomInt(40));
   }
 }
@@ -74,7 +74,15 @@ async function events(nth: number): Promise<void> {
 const used = (targetId: string) =>
   recordsOf(
     context(),
-    [{ action: "server.use", targetKind: "server", targetId, before: null, after: { by: "chaos" } }],
+    [
+      {
+        action: "server.use",
+        targetKind: "server",
+        targetId,
+        before: null,
+        after: { by: "chaos" },
+      },
+    ],
     { kind: "event", outcome: "success" },
   );
 

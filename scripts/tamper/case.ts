@@ -34,7 +34,7 @@ export type Place = {
 };
 
 export type Attempt = {
-  text: string;
+  text: string | Buffer;
   /** Whether the place that was named is where it happened. */
   at: (place: Place) => boolean;
   /** Found only by who has this: checkpoints from outside, or the key of the witness. */

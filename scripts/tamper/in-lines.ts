@@ -27,7 +27,7 @@ export function flipped(value: Json | undefined, random: Random): Json {
   return { ...object, [key]: flipped(object[key], random) };
 }
 
-function flippedText(text: string, random: Random): string {
+export function flippedText(text: string, random: Random): string {
   if (text === "") return "x";
   const at = random.int(text.length);
   const code = text.charCodeAt(at);
@@ -55,17 +55,25 @@ const flipField =
     return { text: textOf(lines), at: atLine(at) };
   };
 
-/** Any bit of the file. Only what changes the meaning of a line counts. */
+/**
+ * Any bit of the file. Only what changes the meaning of a line counts, and not the lines of
+ * witnesses: without their keys they are signatures of strangers, which a reader must ignore.
+ */
 const flipBit: Tampering = ({ random, lines }) => {
   const bytes = Buffer.from(textOf(lines));
   const at = random.int(bytes.length);
   const changed = Buffer.from(bytes);
   changed[at] = (changed[at] ?? 0) ^ (1 << random.int(8));
-  const text = changed.toString("latin1");
   const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length;
+  const start = bytes.lastIndexOf(0x0a, at - 1) + 1;
+  if (bytes.toString("utf8", start, at).includes("\\n— witness")) return null;
   if (isSameLine(bytes, changed, line)) return null;
   const named = ({ line: found }: Place) => found === line + 1 || found === line + 2;
-  return { text, at: line === 0 ? () => true : named, ...(line === 0 ? { unusable: true } : {}) };
+  return {
+    text: changed,
+    at: line === 0 ? () => true : named,
+    ...(line === 0 ? { unusable: true } : {}),
+  };
 };
 
 function isSameLine(one: Buffer, other: Buffer, line: number): boolean {

@@ -61,8 +61,8 @@ const EXACT: Readonly<Record<string, OcsfMapping>> = {
   "writer.open": { class: "event_log_activity", activity: 6 },
   "writer.close": { class: "event_log_activity", activity: 7 },
   "log.prune": { class: "event_log_activity", activity: 2 },
-  "log.export": { class: "event_log_activity", activity: 3 },
-  "audit.export": { class: "event_log_activity", activity: 3 },
+  "export.read": { class: "event_log_activity", activity: 3 },
+  "export.download": { class: "datastore_activity", activity: 1 },
 };
 
 const BY_NOUN: Readonly<Record<string, OcsfClass>> = {
@@ -70,17 +70,18 @@ const BY_NOUN: Readonly<Record<string, OcsfClass>> = {
   person: "account_change",
   writer: "event_log_activity",
   log: "event_log_activity",
-  audit: "event_log_activity",
-  access: "api_activity",
-  call: "api_activity",
+  authorization: "api_activity",
 };
 
 const CRUD: Readonly<Record<string, number>> = Object.fromEntries([
   ...words(1, "create draft seed save record import submit announce grant_exception"),
-  ...words(2, "read see_upstream use list export check download"),
-  ...words(3, "change update set edit describe classify set_people set_visibility set_preferences"),
+  ...words(2, "read see_upstream use list check"),
+  ...words(
+    3,
+    "change update set edit describe classify set_people set_visibility set_preferences replay",
+  ),
   ...words(3, "assign_owner transfer rename enable disable pause resume"),
-  ...words(4, "remove delete discard revoke end withdraw cancel"),
+  ...words(4, "remove delete discard revoke end withdraw cancel erase clear lift"),
 ]);
 
 /** Always an answer: what no table names is an "Other" activity of its class (OCSF activity 99). */
@@ -88,9 +89,7 @@ export function ocsfMapping(action: string, kind: RecordKind): OcsfMapping {
   const exact = own(EXACT, action);
   if (exact) return exact;
   const { noun, verb } = wordsOf(action);
-  const named = kind === "call" ? "api_activity" : own(BY_NOUN, noun);
-  if (!named && verb === "export") return { class: "datastore_activity", activity: 1 };
-  const name = named ?? "entity_management";
+  const name = kind === "call" ? "api_activity" : (own(BY_NOUN, noun) ?? "entity_management");
   const crud = name === "api_activity" || name === "entity_management";
   return { class: name, activity: (crud ? own(CRUD, verb) : undefined) ?? OTHER };
 }

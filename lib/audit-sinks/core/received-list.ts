@@ -13,13 +13,15 @@ function placeOfText(line: string, depth: number): Place | "other" | null {
   const text = line.trim().replace(/^\ufeff/, "");
   if (text === "") return "other";
   if (text.startsWith("{")) return placeInJson(parse(text), depth);
-  const cef = /CEF:\d\|/.exec(text);
-  if (cef) return placeInCef(text.slice(cef.index));
-  const leef = /LEEF:\d\.\d\|/.exec(text);
-  if (leef) return placeInLeef(text.slice(leef.index));
-  // A syslog line whose body is JSON.
-  const brace = text.search(/\] \ufeff?\{/);
-  return brace === -1 ? null : placeInJson(parse(text.slice(text.indexOf("{", brace))), depth);
+  // The first of the three begins the body: the others may stand in somebody's text.
+  const starts = [/CEF:\d\|/, /LEEF:\d\.\d\|/, /(?<=\] \ufeff?)\{/].map((mark) =>
+    text.search(mark),
+  );
+  const [at = -1] = starts.filter((start) => start !== -1).sort((a, b) => a - b);
+  if (at === -1) return null;
+  const body = text.slice(at);
+  if (at === starts[0]) return placeInCef(body);
+  return at === starts[1] ? placeInLeef(body) : placeInJson(parse(body), depth);
 }
 
 const WRAPPERS = ["result", "_raw", "event", "body", "_source", "data", "raw"];

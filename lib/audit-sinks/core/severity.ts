@@ -13,24 +13,24 @@ export const SEVERITY_NUMBERS: Record<Severity, Numbers> = {
   critical: { ocsf: 5, cef: 10, syslog: 1, otlp: 21 },
 };
 
-const ALARM = /(^|[._])(alarm|fork|tampered)($|_)/;
 /** Whoever wants to hide something changes these first. */
-const WATCHES_THE_LOG = /^(sink|retention|hold|erasure|payload|anchor|audit_\w+)\./;
+const WATCHES_THE_LOG = /^(sink\.(create|change|remove)|retention\.\w+|hold\.lift|subject\.erase)$/;
 const POWERFUL = new Set([
   "person.set_roles",
   "person.enable",
   "server.lift_quarantine",
   "server.grant_exception",
   "log.prune",
-  "log.export",
-  "audit.export",
+  "export.read",
+  "change.propose",
+  "change.confirm",
 ]);
 
 /** How loud an event is on arrival; what to do about it is the detection rules' business. */
 export function severityOf(event: SinkEvent): Severity {
   if (event.type === "checkpoint") return "informational";
   const { action, outcome } = event.record;
-  if (ALARM.test(action)) return "critical";
+  if (action === "log.alarm") return "critical";
   if (WATCHES_THE_LOG.test(action)) return "high";
   if (outcome !== "success" || POWERFUL.has(action)) return "medium";
   return /quarantine|revoke|disable/.test(action) ? "low" : "informational";

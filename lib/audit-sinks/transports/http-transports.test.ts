@@ -110,7 +110,6 @@ describe.each(KINDS)("$name", ({ receiver: make, config }) => {
   test.each(["halfway", "no_answer"] as const)(
     "a connection cut %s is not taken for accepted",
     async (kind) => {
-      // prettier-ignore
       receiver.fault = { kind };
       const batch = sampleBatch(5);
       expect(await sendBatch(batch, target, never)).toMatchObject({ accepted: 0, retry: {} });
@@ -129,7 +128,6 @@ describe.each(KINDS)("$name", ({ receiver: make, config }) => {
   test.each([429, 500, 502, 503, 504])(
     "%i is tried again, after the wait that is asked for",
     async (status) => {
-      // prettier-ignore
       receiver.fault = { kind: "status", status, times: 1, retryAfter: "7" };
       const batch = sampleBatch(3);
       const result = await sendBatch(batch, target, never);
@@ -144,7 +142,6 @@ describe.each(KINDS)("$name", ({ receiver: make, config }) => {
   test.each([401, 403, 404, 302])(
     "%i makes no dead letters: the sink is set up wrongly",
     async (status) => {
-      // prettier-ignore
       receiver.fault = { kind: "status", status, times: Infinity };
       const result = await sendBatch(sampleBatch(3), target, never);
       expect(result).toMatchObject({ accepted: 0, retry: { reason: `The receiver answered ${status}.` } }); // prettier-ignore
@@ -180,7 +177,6 @@ describe("a receiver that answers 200 and drops", () => {
   test.each(KINDS.filter(({ name }) => name !== "splunk with acks"))(
     "is believed by $name: only reconciliation can tell",
     async ({ receiver: make, config }) => {
-      // prettier-ignore
       const receiver = make();
       await receiver.listen();
       receiver.fault = { kind: "lie" };
@@ -207,7 +203,6 @@ describe("one bad event among good ones", () => {
   test.each(REFUSING)(
     "is named by $name, and the others arrive",
     async ({ receiver: make, config }) => {
-      // prettier-ignore
       const receiver = make() as OtlpReceiver | HecReceiver | WebhookBatchReceiver;
       await receiver.listen();
       const batch = sampleBatch(33);
@@ -225,7 +220,6 @@ describe("one bad event among good ones", () => {
   test.each(REFUSING)(
     "alone in its batch it is kept by $name: nothing says whose fault it is",
     async ({ receiver: make, config }) => {
-      // prettier-ignore
       const receiver = make() as OtlpReceiver | HecReceiver | WebhookBatchReceiver;
       await receiver.listen();
       const batch = sampleBatch(1);

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"; // prettier-ignore
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sampleBatch, sampleCheckpoint, sampleEvent } from "#lib/testing/audit-receivers/sample-events.ts"; // prettier-ignore
 import { S3Receiver } from "#lib/testing/audit-receivers/s3-receiver.ts";
 import { reconcile } from "../core/seq-ranges.ts";
@@ -72,7 +73,6 @@ describe("a file", () => {
   test.each(["json", "ocsf", "cef", "leef"])(
     "in %s is read back, repeats counted",
     async (format) => {
-      // prettier-ignore
       const target = fileTarget({ format });
       await sendBatch([...sampleBatch(4, { targetId: "a|b=c \\ d" }), sampleCheckpoint()], target, never); // prettier-ignore
       await sendBatch([sampleEvent({ seq: 2 })], target, never);
@@ -89,6 +89,7 @@ describe("a file", () => {
     ["a link to another file", () => symlinkSync(elsewhere(), fileOf())],
     ["a second name of another file", () => linkSync(elsewhere(), fileOf())],
     ["a folder", () => mkdirSync(fileOf())],
+    ["a link to a device", () => symlinkSync("/dev/full", fileOf())],
   ])("is not written where its place is taken by %s", async (_what, take) => {
     mkdirSync(path.dirname(fileOf()), { recursive: true });
     writeFileSync(elsewhere(), "theirs");
@@ -109,16 +110,27 @@ describe("a file", () => {
   test.each(["../x", "/etc", "a/../b", "a//b", "", ".ssh", "a\\b"])(
     "folder %j is refused",
     (folder) => {
-      // prettier-ignore
       expect(SinkConfig.safeParse({ kind: "file", format: "json", folder }).success).toBe(false);
     },
   );
 
-  test("on a full disk keeps no half line", async () => {
-    // /dev/full answers ENOSPC, but is no plain file: both ways end in a result, not in a throw.
-    mkdirSync(path.dirname(fileOf()), { recursive: true });
-    symlinkSync("/dev/full", fileOf());
-    expect(await sendBatch(sampleBatch(1), fileTarget(), never)).toMatchObject({ accepted: 0, retry: {} }); // prettier-ignore
+  test("that cannot be synced keeps no line of the batch, and takes it later", async () => {
+    await sendBatch(sampleBatch(2), fileTarget(), never);
+    const before = readFileSync(fileOf(), "utf8");
+    const handle = await open(fileOf(), "r");
+    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = Object.assign(new Error("no space in /secret/place"), { code: "ENOSPC" });
+    const sync = vi.spyOn(prototype, "sync").mockRejectedValueOnce(full);
+    const batch = [sampleEvent({ seq: 3 })];
+    expect(await sendBatch(batch, fileTarget(), never)).toEqual({
+      accepted: 0,
+      retry: { reason: "The disk is full." },
+    });
+    expect(readFileSync(fileOf(), "utf8")).toBe(before);
+    sync.mockRestore();
+    expect(await sendBatch(batch, fileTarget(), never)).toEqual({ accepted: 1, retry: null });
+    expect(linesOf(fileOf())).toHaveLength(3);
   });
 });
 

@@ -40,18 +40,11 @@ const target = (more: object = {}, secrets: SinkTarget["secrets"] = {}): SinkTar
   version: "1.2.3",
   fileRoot: "/nowhere",
 });
-/** Its own side of a connection it never ends is its to close. */
-async function reopened(): Promise<void> {
-  await receiver.close();
-  await receiver.listen();
-}
-
 const never = new AbortController().signal;
 
 test.each(["cef", "leef", "ocsf", "json"])(
   "a batch in %s arrives whole, framed and in order",
   async (format) => {
-    // prettier-ignore
     const hostile = sampleBatch(1, { targetId: "a|b=c\nd é ☃ 12 <13>1", seq: 9 });
     const batch = [...sampleBatch(300), ...hostile, sampleCheckpoint(300)];
     expect(await sendBatch(batch, target({ format }), never)).toEqual({
@@ -79,7 +72,6 @@ describe("a receiver that", () => {
   test.each(["hang", "no_handshake", "halfway", "reset"] as const)(
     "does this: %s, has accepted nothing, in time",
     async (fault) => {
-      // prettier-ignore
       receiver.fault = fault;
       const started = Date.now();
       const result = await sendBatch(sampleBatch(2_000), target(), never);
@@ -96,7 +88,6 @@ describe("a receiver that", () => {
   test.each(["hang", "halfway", "reset"] as const)(
     "does this with a single record: %s, has accepted nothing",
     async (fault) => {
-      // prettier-ignore
       receiver.fault = fault;
       expect(await sendBatch(sampleBatch(1), target(), never)).toMatchObject({ accepted: 0, retry: {} }); // prettier-ignore
       if (fault === "hang") await receiver.close();

@@ -107,7 +107,6 @@ const ACTION_WORDS: Readonly<Record<KnownAction, string>> = {
   "export.download": "downloaded an export",
   "export.read": "exported the log",
   "log.alarm": "raised an alarm about the log",
-  "log.change_key": "changed the key of the log",
   "log.prune": "removed records that were kept long enough",
   "log.heartbeat": "gave a sign of life",
   "writer.open": "opened a writer of the log",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daySpans, withTokens, wordsQuery } from "./audit-words.ts";
+import { newestSpans, withTokens, wordsQuery } from "./audit-words.ts";
 
 test.each([
   ["", null],
@@ -31,12 +31,10 @@ test("a filter cannot leave its quotes", () => {
   );
 });
 
-test("spans of days follow on each other without a gap, the last one open", () => {
-  const spans = daySpans(20_000);
-  expect(spans[0]?.to).toBe(20_000);
-  for (const [at, { from }] of spans.entries()) {
-    const next = spans[at + 1];
-    if (next) expect(next.to).toBe((from ?? 0) - 1);
-    else expect(from).toBeNull();
-  }
+test("spans reach back further and further, each over the day itself and the blocks beside it", () => {
+  expect(newestSpans(20_001)).toEqual([
+    { letter: "d", values: ["20000", "20001", "20002"] },
+    { letter: "w", values: ["2499", "2500", "2501"] },
+    { letter: "b", values: ["311", "312", "313"] },
+  ]);
 });

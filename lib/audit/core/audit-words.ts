@@ -43,7 +43,7 @@ function termQuery(term: string, isLast: boolean): string | null {
 }
 
 /** A filter, as the index holds it. */
-export type Token = { letter: "a" | "d" | "g" | "k" | "o" | "t" | "u" | "y"; values: readonly string[] };
+export type Token = { letter: "a" | "b" | "d" | "g" | "k" | "o" | "t" | "u" | "w" | "y"; values: readonly string[] };
 
 /** The records that also have one of the values of each filter. */
 export function withTokens(query: string, tokens: readonly Token[]): string {
@@ -61,15 +61,23 @@ const DAY_MS = 86_400_000;
 
 export const dayOf = (at: Date): number => Math.floor(at.getTime() / DAY_MS);
 
+/** Days, or blocks of them, as the index of words names them. */
+export type Span = { letter: "d" | "w" | "b"; values: readonly string[] };
+
+const BLOCKS = [
+  ["d", 1],
+  ["w", 8],
+  ["b", 64],
+] as const;
+
 /**
- * Spans of days, the newest first, each longer than all before: whoever wants the newest few
- * records of a frequent word must not read all of them. The last span is open.
+ * Where to look for the newest few records of a frequent word without reading all of them: the last
+ * day or two, then one to two blocks of 8 days, then of 64. Each span holds the ones before it, and
+ * the next block too, because clocks of writers may be ahead of ours.
  */
-export function daySpans(newest: number): { from: number | null; to: number }[] {
-  return [
-    { from: newest - 1, to: newest },
-    { from: newest - 8, to: newest - 2 },
-    { from: newest - 64, to: newest - 9 },
-    { from: null, to: newest - 65 },
-  ];
+export function newestSpans(day: number): Span[] {
+  return BLOCKS.map(([letter, days]) => {
+    const block = Math.floor(day / days);
+    return { letter, values: [block - 1, block, block + 1].map(String) };
+  });
 }

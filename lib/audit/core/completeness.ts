@@ -1,13 +1,14 @@
 /** Whether the log is whole as far as the product itself can see, and what is missing, in words. */
 
-export type EpochEnd = "open" | "closed" | "expired" | "fenced" | "silent";
-export type WriterFacts = {
-  writer: string;
-  epochs: number;
-  /** Ends of the epochs of the last 90 days. */
-  ends: Readonly<Record<EpochEnd, number>>;
+export type EpochEnd = "open" | "closed" | "expired" | "fenced" | "lapsed";
+/** `held`: writers whose lease is kept up; `lapsed`: open ones that nobody holds any more. */
+export type ProcessFacts = {
+  process: string;
+  /** Since its last heartbeat; null: none in the last hour. */
+  lastSeconds: number | null;
+  held: number;
+  lapsed: number;
 };
-export type ProcessFacts = { process: string; lastSeconds: number | null; openWriters: number };
 export type AnchorFacts = {
   anchor: string;
   lastDoneSeconds: number | null;
@@ -87,13 +88,25 @@ function treeFindings({ treeAlarm, waiting, checkpoint, treeSize }: LogFacts): F
   return found;
 }
 
-function processFindings({ process, lastSeconds, openWriters }: ProcessFacts): Finding[] {
-  if (openWriters === 0 || (lastSeconds !== null && lastSeconds <= HEARTBEAT_LATE)) return [];
-  const since = lastSeconds === null ? "never" : `not for ${ageInWords(lastSeconds)}`;
-  return [
-    warning(`${process} holds writers open, but has ${since} given a sign of life: it died, or cannot write.`),
-  ];
+function processFindings({ process, lastSeconds, held, lapsed }: ProcessFacts): Finding[] {
+  const found: Finding[] = [];
+  if (held > 0 && BEATS.has(process) && (lastSeconds === null || lastSeconds > HEARTBEAT_LATE))
+    found.push(
+      warning(
+        `${process} holds writers, but its last heartbeat was ${lastSeconds === null ? "more than an hour" : ageInWords(lastSeconds)} ago.`,
+      ),
+    );
+  if (lapsed > 0)
+    found.push(
+      warning(
+        `${lapsed === 1 ? "A writer" : `${number(lapsed)} writers`} of ${process} did not end in order: a process died, and no other has taken over yet.`,
+      ),
+    );
+  return found;
 }
+
+/** A command line ends before it would give a sign of life. */
+const BEATS: ReadonlySet<string> = new Set(["web", "worker", "gateway"]);
 
 function anchorFindings(anchors: readonly AnchorFacts[]): Finding[] {
   if (anchors.length === 0)
@@ -145,7 +158,7 @@ export function ageInWords(seconds: number): string {
 export const END_WORDS: Readonly<Record<EpochEnd, string>> = {
   open: "open",
   closed: "ended in order",
-  expired: "ran out: the process died",
+  expired: "ran out, because the process died",
   fenced: "was taken over",
-  silent: "is open, but its lease ran out",
+  lapsed: "open, but nobody holds it any more",
 };

@@ -1,22 +1,6 @@
 import { z } from "zod";
 import { time, anyObject, TeamAnswer } from "./common.ts";
 
-export const AuditList = z.object({
-  events: z.array(
-    z.object({
-      id: z.uuid(),
-      at: time,
-      actor: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
-      action: z.string(),
-      target: z.object({ kind: z.string(), id: z.string() }),
-      before: anyObject.nullable(),
-      after: anyObject.nullable(),
-      requestId: z.string(),
-    }),
-  ),
-  nextCursor: z.string().nullable(),
-});
-
 export const TeamList = z.object({
   teams: z.array(
     z.object({

@@ -1,26 +1,10 @@
 import { z } from "zod";
-import { listAuditEvents } from "#lib/audit/list-events.ts";
-import { ListAuditEventsInput } from "#lib/audit/schemas.ts";
 import { PERIODS } from "#lib/reviews/core/quality.ts";
 import { getDecisionQuality } from "#lib/reviews/get-decision-quality.ts";
 import { listPolicies } from "#lib/reviews/list-policies.ts";
 import { listTeams } from "#lib/teams/list-teams.ts";
-import { AuditList, MeAnswer, PolicyAnswer, QualityAnswer, TeamList } from "../answers/overview.ts";
-import { pageSize } from "../body-of.ts";
+import { MeAnswer, PolicyAnswer, QualityAnswer, TeamList } from "../answers/overview.ts";
 import { defineOperation } from "../define-operation.ts";
-
-export const LIST_AUDIT_EVENTS = defineOperation({
-  method: "GET",
-  path: "/api/v1/audit/events",
-  tag: "Audit",
-  summary: "The log of everything, the newest first",
-  notes:
-    "`actor`: an id, an e-mail address or a name. `action`: one, or all of a noun (`request.`). `targetId`: an id; with `targetKind=server` also a name, with `targetKind=request` also R-12.",
-  permission: listAuditEvents.permission,
-  query: ListAuditEventsInput.extend({ limit: pageSize(50) }),
-  answer: { status: 200, schema: AuditList, description: "One page." },
-  example: { query: { action: "request.approve", from: "2026-01-01T00:00:00Z" } },
-});
 
 export const LIST_TEAMS = defineOperation({
   method: "GET",

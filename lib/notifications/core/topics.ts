@@ -22,6 +22,7 @@ export const TOPICS = {
   "retirement.phase": { label: "Retirements entering the next phase", mail: "instant" },
   "retirement.answered": { label: "Answers to your retirements", mail: "digest" },
   "log.alarm": { label: "The log is not as it should be", mail: "instant" },
+  "log.change": { label: "Changes of the log waiting for a second person", mail: "instant" },
   "policy.draft": { label: "Review policies waiting for a second person", mail: "instant" },
 } as const satisfies Record<string, { label: string; mail: "instant" | "digest" }>;
 

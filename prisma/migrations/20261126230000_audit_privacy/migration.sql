@@ -45,7 +45,9 @@ CREATE INDEX "AuditEvent_prunable_idx" ON "AuditEvent"("kind", "at", "id") WHERE
 -- The product reads all of it, writes payloads, and changes nothing by itself.
 REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES ON "AuditPayload" FROM gatehouse_app, PUBLIC;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES ON "AuditSubjectKey", "AuditPruned" FROM gatehouse_app, PUBLIC;
-REVOKE DELETE, TRUNCATE, TRIGGER, REFERENCES ON "AuditHold", "AuditChange" FROM gatehouse_app, PUBLIC;
+REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES ON "AuditHold", "AuditChange" FROM gatehouse_app, PUBLIC;
+GRANT UPDATE ("liftedAt") ON "AuditHold" TO gatehouse_app;
+GRANT UPDATE ("state", "decidedById", "decidedAt", "note", "sealedSecret") ON "AuditChange" TO gatehouse_app;
 
 -- The log is only added to. Bodies that retention removes are named in AuditPruned by the function
 -- that removes them, in the same transaction; nothing else can write there.

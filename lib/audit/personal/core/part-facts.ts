@@ -4,6 +4,7 @@
  * production, because people write addresses into reasons and nobody should lose their work for it.
  */
 import type { AuditEntry, AuditFacts } from "#lib/audit/core/entry.ts";
+import { addressesIn, hasPersonalNumber } from "./personal-shapes.ts";
 import { secretIn } from "./secret-shapes.ts";
 
 /** Facts that are personal by their name, whatever they hold. */
@@ -21,9 +22,6 @@ export const PERSONAL_FACT_KEYS: ReadonlySet<string> = new Set([
 /** Stands where something personal, or a secret, was. */
 export const MOVED = "[personal]";
 export const REMOVED = "[secret removed]";
-
-/** RFC 5322 in practice; a version of a package (`name@1.2.3`) is none. */
-const ADDRESS = /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu;
 
 export type PersonalFacts = { before?: AuditFacts; after?: AuditFacts };
 export type Parted = {
@@ -102,9 +100,9 @@ type Found = { personal: boolean; addresses: string[]; secret: string | null };
 function look(value: AuditFact): Found {
   const found: Found = { personal: false, addresses: [], secret: null };
   for (const text of textsOf(value)) {
-    const addresses = text.includes("@") ? (text.match(ADDRESS) ?? []) : [];
-    found.addresses.push(...addresses.map((address) => address.toLowerCase()));
-    found.personal ||= addresses.length > 0;
+    const addresses = addressesIn(text);
+    found.addresses.push(...addresses);
+    found.personal ||= addresses.length > 0 || hasPersonalNumber(text);
     found.secret ??= secretIn(text);
   }
   return found;

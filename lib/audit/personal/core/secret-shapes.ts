@@ -4,7 +4,7 @@
  * find here refuses somebody's change.
  */
 
-/** How keys of vendors begin; at least sixteen characters of theirs follow, a digit among them. */
+/** How keys of vendors begin; at least sixteen characters of theirs follow. */
 const PREFIXES = [
   "gth_",
   "gt[a-z]_",
@@ -53,6 +53,7 @@ const PREFIXES = [
   "pplx-",
   "nvapi-",
   "fo1_",
+  "mlsn\\.",
   "rnd_",
   "sbp_",
   "PMAK-",
@@ -73,40 +74,56 @@ const PREFIXES = [
   "ddp_",
 ];
 
-const RANDOM_TAIL = "(?=[A-Za-z_.$/+=-]{0,100}\\d)[A-Za-z0-9_.$/+=-]{16}";
+type Shape = {
+  name: string;
+  pattern: RegExp;
+  /** The first group is a value that may be a word: only one that looks made up counts. */
+  value?: boolean;
+};
 
-const SHAPES: readonly { name: string; pattern: RegExp }[] = [
-  { name: "a private key", pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/ },
-  { name: "a token (JWT)", pattern: /\beyJ[\w-]{8,1000}\.[\w-]{0,2000}\./ },
+const NAMES =
+  "pass(?:word|wd|phrase)|pwd|secret|(?:auth|access|refresh|id)?[-_]?token|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|signature|sig|session(?:[-_]?id)?|sid|auth";
+
+const SHAPES: readonly Shape[] = [
+  { name: "a private key", pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/g },
+  { name: "a token (JWT)", pattern: /\beyJ[\w-]{8,1000}\.[\w-]{0,2000}\./g },
   {
     name: "a header with credentials",
     pattern:
-      /\b(?:Bearer|Basic|Token|Negotiate|Digest|Splunk|GenieKey|ApiKey|SSWS|Bot|DPoP)\s+(?=[^\s"',;]{0,100}\d)[^\s"',;]{16}/i,
+      /\b(?:Bearer|Basic|Token|Negotiate|Digest|Splunk|GenieKey|ApiKey|SSWS|Bot|DPoP)\s{1,5}([^\s"',;]{16,200})/gi,
+    value: true,
   },
   {
     name: "a password in an address",
-    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#"'<>:@]{0,100}:[^\s/?#"'<>]{1,200}@/i,
+    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#"'<>:@]{0,100}:[^\s/?#"'<>]{1,200}@/gi,
   },
   {
     name: "a named secret",
-    pattern:
-      /(?:^|[^a-z0-9])(?:[a-z0-9]{1,40}[-_.]){0,6}(?:pass(?:word|wd|phrase)|pwd|secret|token|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|signature|sig|cookie)["']?\s{0,3}(?:=>|[:=]|%3D)\s{0,3}["']?(?=[^\s"']{0,100}\d)(?![a-f0-9]{8}-)[^\s"'&;,)}\]]{12}/i,
+    pattern: new RegExp(
+      `(?:^|[^a-z0-9])(?:[a-z0-9]{1,40}[-_.]){0,6}(?:${NAMES})["']?\\s{0,3}(?:=>|[:=]|%3D)\\s{0,3}["']?([^\\s"'&;,)}\\]]{12,200})`,
+      "gi",
+    ),
+    value: true,
   },
-  { name: "a key of AWS", pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b/ },
+  { name: "a key of AWS", pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b/g },
   {
     name: "the address of a chat's webhook",
     pattern:
-      /hooks\.slack\.com\/(?:services|workflows|triggers)\/\S{8,}|discord(?:app)?\.com\/api\/webhooks\/\S{8,}|webhook\.office\.com\/webhookb2\/\S{8,}/i,
+      /hooks\.slack\.com\/(?:services|workflows|triggers)\/\S{8,}|discord(?:app)?\.com\/api\/webhooks\/\S{8,}|webhook\.office\.com\/webhookb2\/\S{8,}/gi,
   },
-  { name: "a key of a bot", pattern: /\b\d{8,10}:[A-Za-z0-9_-]{35}\b/ },
+  { name: "a key of a bot", pattern: /\b\d{8,10}:[A-Za-z0-9_-]{35}\b/g },
   {
     name: "a key of a bot",
-    pattern: /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}\b/,
+    pattern: /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}\b/g,
   },
-  { name: "an API key", pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/ },
+  { name: "an API key", pattern: /\b(?:[0-9a-f]{32}-us\d{1,2}|SK[0-9a-f]{32})\b/g },
   {
     name: "an API key",
-    pattern: new RegExp(`(?<![A-Za-z0-9])(?:${PREFIXES.join("|")})${RANDOM_TAIL}`),
+    pattern: new RegExp(
+      `(?<![A-Za-z0-9])(?:${PREFIXES.join("|")})([A-Za-z0-9_.$/+=-]{16,200})`,
+      "g",
+    ),
+    value: true,
   },
 ];
 
@@ -117,14 +134,26 @@ const LONG_WORD = /(?<![A-Za-z0-9/+=_~-])[A-Za-z0-9/+_~-]{24,}(?![A-Za-z0-9/+_~-
 /** Of letters that follow each other: another kind. Random text has 0.62, names seldom 0.35. */
 const RANDOM_CHANGES = 0.4;
 
+/** Most facts: ids, moments, words. */
+const PLAIN = /^[a-z_.]{0,40}$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9TZ:.-]{10,30}$/;
+
 /** What a text seems to hold that must stay out of the log; null: nothing known. */
 export function secretIn(text: string): string | null {
-  if (text.length < 12) return null;
-  const shape = SHAPES.find(({ pattern }) => pattern.test(text));
+  if (text.length < 12 || PLAIN.test(text)) return null;
+  const shape = SHAPES.find((each) => fits(each, text));
   if (shape) return shape.name;
   const words = text.replace(NO_SECRET, " ").match(LONG_WORD) ?? [];
   return words.some(looksRandom) ? "a key" : null;
 }
+
+function fits({ pattern, value = false }: Shape, text: string): boolean {
+  for (const [, found = ""] of text.matchAll(pattern)) if (!value || isMadeUp(found)) return true;
+  return false;
+}
+
+/** No id of ours, and no word: a digit in it, or capitals within. */
+const isMadeUp = (value: string) => !ID.test(value) && /\d|[a-z][A-Z]/.test(value);
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 function looksRandom(word: string): boolean {
   if (!/[a-z]/.test(word) || !/[A-Z]/.test(word) || !/\d/.test(word)) return false;

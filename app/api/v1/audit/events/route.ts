@@ -1,5 +1,5 @@
 import { listAuditEvents } from "#lib/audit/list-events.ts";
-import { LIST_AUDIT_EVENTS } from "#lib/management-api/operations/overview.ts";
+import { LIST_AUDIT_EVENTS } from "#lib/management-api/operations/audit.ts";
 import { serve } from "#lib/management-api/serve.ts";
 
 export const GET = serve(LIST_AUDIT_EVENTS, async ({ ctx, query }) => ({

@@ -1,0 +1,71 @@
+import type { AuditEntry, AuditFacts } from "#lib/audit/core/entry.ts";
+import { sinkPlace } from "./core/change-facts.ts";
+import type { StoredChange } from "./schemas.ts";
+
+type Told = StoredChange & { id: string };
+
+/** The record of what became of a proposal; words about a person are erased with that person. */
+export function changeEntry(
+  action: Extract<AuditEntry["action"], `change.${string}`>,
+  change: Told,
+  { words, ...more }: { words: { reason?: string; note?: string | null } } & AuditFacts,
+): AuditEntry {
+  const subject = subjectOf(change);
+  const said = Object.fromEntries(
+    Object.entries(words as unknown as AuditFacts).filter(([, text]) => typeof text === "string"),
+  );
+  return {
+    action,
+    targetKind: "change",
+    targetId: change.id,
+    before: null,
+    after: {
+      kind: change.kind,
+      ...payloadFacts(change),
+      ...more,
+      ...(subject === null ? said : {}),
+    },
+    ...(subject === null || Object.keys(said).length === 0
+      ? {}
+      : { personal: { subject, facts: { after: said } } }),
+  };
+}
+
+/** Whom it is about. */
+export function subjectOf(change: StoredChange): string | null {
+  return change.kind === "subject.erase" || change.kind === "hold.set"
+    ? change.payload.subject
+    : null;
+}
+
+/** The payload as facts; of a sink only where it sends, never how it proves itself there. */
+export function payloadFacts(change: StoredChange): AuditFacts {
+  switch (change.kind) {
+    case "retention.set":
+      return { records: change.payload.kind, days: change.payload.days };
+    case "retention.clear":
+      return { records: change.payload.kind, days: null };
+    case "hold.set":
+    case "hold.lift":
+    case "subject.erase":
+    case "sink.remove":
+      return change.payload;
+    case "sink.create": {
+      const { name, config, filter, from } = change.payload;
+      return { name, ...sinkPlace(config), filter: filterFacts(filter), from };
+    }
+    case "sink.change": {
+      const { sinkId, name, config, filter, enabled } = change.payload;
+      return {
+        sinkId,
+        ...(name === undefined ? {} : { name }),
+        ...(config === undefined ? {} : sinkPlace(config)),
+        ...(filter === undefined ? {} : { filter: filterFacts(filter) }),
+        ...(enabled === undefined ? {} : { enabled }),
+      };
+    }
+  }
+}
+
+const filterFacts = (filter: object): AuditFacts =>
+  JSON.parse(JSON.stringify(filter)) as AuditFacts;

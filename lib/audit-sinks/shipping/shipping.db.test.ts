@@ -1,0 +1,263 @@
+import "#lib/testing/alone.ts";
+import { randomUUID } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { signCheckpoint } from "#lib/audit/tree/checkpoint.ts";
+import { createKey, signerFromJson } from "#lib/audit/tree/signer.ts";
+import { sequenceRound } from "#lib/audit/sequencer/sequence-round.ts";
+import { writeCheckpoint } from "#lib/audit/sequencer/write-checkpoint.ts";
+import { sealSinkSecrets } from "#lib/audit-changes/sealed-secrets.ts";
+import { env } from "#lib/config/env.ts";
+import { db, sql, transact } from "#lib/db/client.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { asOwner } from "#lib/testing/as-owner.ts";
+import type { Fault } from "#lib/testing/audit-receivers/http-receiver.ts";
+import { WebhookBatchReceiver } from "#lib/testing/audit-receivers/webhook-receiver.ts";
+import { writeRecords } from "#lib/testing/log.ts";
+import { SinkConfig } from "../schemas.ts";
+import { replayLetters } from "./replay-letters.ts";
+import { shipSink } from "./ship-sink.ts";
+import { readSink } from "./sink-row.ts";
+import { startShipping } from "./start-shipping.ts";
+
+const signer = signerFromJson(createKey("test.example/log"));
+const SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
+const folder = fs.mkdtempSync(path.join(process.env["TMPDIR"] ?? "/tmp", "gatehouse-sinks-"));
+Object.assign(env, { dataDir: folder });
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+let base = 0;
+beforeEach(async () => {
+  await asOwner((client) =>
+    client.query(`UPDATE "AuditSink" SET "enabled" = false`).catch(() => 0),
+  );
+  await settle();
+  const [tree] = await sql<{ size: number }>(
+    { text: `SELECT "size"::float8 AS "size" FROM "AuditTree"` },
+    [],
+  );
+  base = tree?.size ?? 0;
+});
+
+async function settle() {
+  await transact((tx) => sequenceRound(sqlOf(tx)));
+  return transact((tx) => writeCheckpoint(sqlOf(tx), signer));
+}
+
+async function record(count: number, more: { action?: string } = {}): Promise<string[]> {
+  const ids = await writeRecords(
+    Array.from({ length: count }, (_, n) => ({
+      action: "server.describe",
+      targetKind: "server",
+      targetId: `server-${n}`,
+      ...more,
+    })),
+  );
+  await settle();
+  return ids;
+}
+
+type Wanted = { config: object; filter?: object };
+
+/** As two people would have made it. */
+async function sink({ config, filter = {} }: Wanted): Promise<string> {
+  const id = randomUUID();
+  const whole = SinkConfig.parse({ format: "json", timeoutMs: 1_000, ...config });
+  await asOwner(async (client) => {
+    await client.query("SET LOCAL session_replication_role = replica");
+    await client.query(
+      `INSERT INTO "AuditSink" ("id", "name", "kind", "config", "sealedSecret", "format", "filter", "position", "createdAt")
+      VALUES ($1::uuid, $1::text, $2, $3, $4, 'json', $5, $6, now())`,
+      [id, whole.kind, whole, sealSinkSecrets({ signingSecret: SECRET }, id), filter, base],
+    );
+  });
+  return id;
+}
+
+const webhook = (receiver: WebhookBatchReceiver, filter?: object) =>
+  sink({
+    config: { kind: "webhook", url: receiver.url, allowedHosts: [receiver.host] },
+    ...(filter ? { filter } : {}),
+  });
+
+async function step(id: string) {
+  const row = await readSink(sql, id);
+  if (!row) throw new Error("The sink is gone.");
+  return shipSink(sql, row, new AbortController().signal);
+}
+
+async function shipped(id: string, times = 40) {
+  for (let n = 0; n < times; n += 1) {
+    const { moved, failed } = await step(id);
+    if (!moved && !failed) return;
+  }
+}
+
+async function receiving<T>(work: (receiver: WebhookBatchReceiver) => Promise<T>): Promise<T> {
+  const receiver = new WebhookBatchReceiver(SECRET);
+  await receiver.listen();
+  try {
+    return await work(receiver);
+  } finally {
+    await receiver.close();
+  }
+}
+
+const records = (receiver: WebhookBatchReceiver) =>
+  receiver.ids().filter((id) => !id.startsWith("checkpoint-"));
+
+test("every record arrives once and in order, and after them the signed state of the log", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    const ids = await record(1_200);
+    await shipped(id);
+    expect(records(receiver).filter((one) => ids.includes(one))).toEqual(ids);
+    expect(receiver.ids().at(-1)).toMatch(/^checkpoint-\d+$/);
+    await shipped(id);
+    expect(receiver.ids().filter((one) => one.startsWith("checkpoint-"))).toHaveLength(1);
+  });
+});
+
+const FAULTS: [string, Fault][] = [
+  ["hangs", { kind: "hang" }],
+  ["closes half-way", { kind: "halfway" }],
+  ["takes everything and does not answer", { kind: "no_answer" }],
+  ["answers 503 to begin with", { kind: "status", status: 503, times: 2 }],
+];
+describe.each(FAULTS)("a receiver that %s", (_what, fault) => {
+  test("gets every record in order once it works, at least once, with the same ids", async () => {
+    await receiving(async (receiver) => {
+      const id = await webhook(receiver);
+      const ids = await record(30);
+      receiver.fault = { ...fault };
+      const first = await step(id);
+      expect(first).toEqual({ moved: false, failed: true });
+      const row = await readSink(sql, id);
+      expect(row).toMatchObject({ failures: 1, position: base });
+      expect(row?.openUntil).toBeInstanceOf(Date);
+      receiver.fault = null;
+      await shipped(id);
+      const firsts = [...new Set(records(receiver))].filter((one) => ids.includes(one));
+      expect(firsts).toEqual(ids);
+      expect(await readSink(sql, id)).toMatchObject({ failures: 0 });
+    });
+  });
+});
+
+test("a receiver that refuses connections costs nothing but a rest that grows", async () => {
+  const receiver = new WebhookBatchReceiver(SECRET);
+  await receiver.listen();
+  const id = await webhook(receiver);
+  await record(3);
+  await receiver.close();
+  const rests: number[] = [];
+  for (let n = 0; n < 6; n += 1) {
+    const before = Date.now();
+    await step(id);
+    rests.push(((await readSink(sql, id))?.openUntil?.getTime() ?? 0) - before);
+  }
+  expect(rests[5]).toBeGreaterThan(5_000);
+  await receiver.listen();
+  await shipped(id);
+  expect(records(receiver).length).toBeGreaterThanOrEqual(3);
+  await receiver.close();
+});
+
+test("what a receiver never takes is a dead letter; the rest goes on, and it can be sent again", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    const ids = await record(20);
+    receiver.refuses = new Set([ids[7] ?? ""]);
+    await shipped(id);
+    expect(records(receiver).filter((one) => ids.includes(one))).toEqual(
+      ids.filter((_, n) => n !== 7),
+    );
+    const [letter] = await db.auditSinkLetter.findMany({ where: { sinkId: id } });
+    expect(letter).toMatchObject({ cause: "refused", count: 1, replayedAt: null });
+    receiver.refuses.clear();
+    await db.auditSinkLetter.updateMany({ where: { sinkId: id }, data: { askedAt: new Date() } });
+    const row = await readSink(sql, id);
+    if (row) await replayLetters(sql, row, new AbortController().signal);
+    expect(records(receiver)).toContain(ids[7]);
+    expect(
+      (await db.auditSinkLetter.findFirst({ where: { sinkId: id } }))?.replayedAt,
+    ).not.toBeNull();
+  });
+});
+
+test("a filter leaves out what it does not name, and its position moves on past that", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver, { actions: ["request."] });
+    await record(10);
+    const [wanted] = await record(1, { action: "request.submit" });
+    await shipped(id);
+    expect(records(receiver)).toEqual([wanted]);
+  });
+});
+
+test("two that send at the same time do not move the position twice", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    const ids = await record(100);
+    await Promise.all([step(id), step(id)]);
+    await shipped(id);
+    expect([...new Set(records(receiver))].filter((one) => ids.includes(one))).toEqual(ids);
+    const row = await readSink(sql, id);
+    const [tree] = await sql<{ size: number }>(
+      { text: `SELECT "size"::float8 AS "size" FROM "AuditTree"` },
+      [],
+    );
+    expect(row?.position).toBe(tree?.size);
+  });
+});
+
+test("a sink that hangs does not hold up another one", async () => {
+  await receiving((hanging) =>
+    receiving(async (working) => {
+      hanging.fault = { kind: "hang" };
+      await webhook(hanging);
+      await webhook(working);
+      const ids = await record(5);
+      const shipping = startShipping();
+      await expect
+        .poll(() => records(working).filter((one) => ids.includes(one)), { timeout: 10_000 })
+        .toEqual(ids);
+      await shipping.stop();
+    }),
+  );
+});
+
+test("secrets that cannot be opened are our own fault: the sink rests and says so", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    await record(1);
+    const { secret } = env;
+    Object.assign(env, { secret: "x".repeat(40) });
+    const shipping = startShipping();
+    await expect
+      .poll(async () => (await db.auditSink.findUniqueOrThrow({ where: { id } })).lastError)
+      .toContain("GATEHOUSE_SECRET was changed");
+    await shipping.stop();
+    Object.assign(env, { secret });
+  });
+});
+
+test("a checkpoint is that of the log, as the sequencer signed it", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    await record(2);
+    await shipped(id);
+    const event = receiver.batches.at(-1)?.data.at(-1) as { note?: string; size?: number };
+    const stored = await db.auditCheckpoint.findUniqueOrThrow({
+      where: { size: event.size ?? 0 },
+    });
+    expect(event.note).toBe(stored.note);
+    expect(
+      await signCheckpoint(
+        { origin: signer.name, size: event.size ?? 0, root: Buffer.from(stored.root) },
+        signer,
+      ),
+    ).toBe(stored.note);
+  });
+});

@@ -1,0 +1,51 @@
+import { env } from "#lib/config/env.ts";
+import type { Sql } from "#lib/db/transaction-sql.ts";
+import path from "node:path";
+import { SinkFilter } from "#lib/audit-changes/sink-filter.ts";
+import { openSinkSecrets } from "#lib/audit-changes/sealed-secrets.ts";
+import { PRODUCT_VERSION } from "#lib/kernel/product-version.ts";
+import { SinkConfig } from "../schemas.ts";
+import type { SinkTarget } from "../transports/sink-target.ts";
+
+export type SinkRow = {
+  id: string;
+  name: string;
+  config: unknown;
+  filter: unknown;
+  sealedSecret: string | null;
+  enabled: boolean;
+  position: number;
+  checkpointSize: number;
+  failures: number;
+  openUntil: Date | null;
+};
+
+const COLUMNS = `"id", "name", "config", "filter", "sealedSecret", "enabled", "position"::float8 AS "position",
+  "checkpointSize"::float8 AS "checkpointSize", "failures", "openUntil"`;
+
+/** Sinks that are switched on and do not rest. */
+export const DUE_SINKS = {
+  text: `SELECT ${COLUMNS} FROM "AuditSink" WHERE "enabled" AND ("openUntil" IS NULL OR "openUntil" <= clock_timestamp()) ORDER BY "name"`,
+};
+const ONE = { text: `SELECT ${COLUMNS} FROM "AuditSink" WHERE "id" = $1::uuid` };
+
+export async function readSink(sql: Sql, id: string): Promise<SinkRow | null> {
+  const [row] = await sql<SinkRow>(ONE, [id]);
+  return row ?? null;
+}
+
+/**
+ * What sending to it takes. A row that cannot be read is our own fault.
+ * @throws AppError `unavailable` when its secrets were sealed with another product secret.
+ */
+export function targetOf(row: SinkRow): SinkTarget {
+  return {
+    id: row.id,
+    config: SinkConfig.parse(row.config),
+    secrets: openSinkSecrets(row.sealedSecret, row.id),
+    version: PRODUCT_VERSION,
+    fileRoot: path.join(env.dataDir, "sinks"),
+  };
+}
+
+export const filterOf = (row: SinkRow): SinkFilter => SinkFilter.parse(row.filter);
