@@ -11,7 +11,7 @@ const REFUSED = "This page is not for your role";
 
 /** A browser sends these itself when it follows a link or types an address. */
 const get = (request: APIRequestContext, address: string) =>
-  request.get(address.replace("{run}", run), { maxRedirects: 0 });
+  request.get(address.replace("{run}", run).replace("{record}", record), { maxRedirects: 0 });
 
 const DOCUMENT = {
   name: "authorization.test/matrix",
@@ -20,8 +20,16 @@ const DOCUMENT = {
 };
 
 let run = "";
-test.beforeAll(() => {
+let record = "";
+test.beforeAll(async ({ playwright, baseURL }) => {
   run = importFile([DOCUMENT]).runId;
+  const request = await playwright.request.newContext({ baseURL: baseURL ?? "" });
+  await signInAs(request, "auditor");
+  const { events } = (await (await request.get("/api/v1/audit/events?limit=1")).json()) as {
+    events: { id: string }[];
+  };
+  record = events[0]?.id ?? "";
+  await request.dispose();
 });
 
 test("every page and route has a row in the matrix, and every row a file", () => {

@@ -7,7 +7,7 @@ import { signInAs } from "./sign-in.ts";
 
 const base = () => process.env["E2E_BASE_URL"] ?? "";
 const PAGES = Object.entries(ROUTES)
-  .filter(([route, { at }]) => !route.startsWith("/api/") && !at.includes("{run}"))
+  .filter(([route, { at }]) => !route.startsWith("/api/") && !at.includes("{"))
   .map(([, { at }]) => at);
 const APIS = [
   "/api/v1/search",

@@ -1,6 +1,6 @@
 /**
  * Every page and route of the product: an address that exists in the demo company ({run} is an
- * import made by the test), and who gets it: E engineer, S security, A admin, U auditor; `open` is for everybody, signed in or not.
+ * import made by the test, {record} a record of the log), and who gets it: E engineer, S security, A admin, U auditor; `open` is for everybody, signed in or not.
  */
 type Row = {
   at: string;
@@ -61,6 +61,7 @@ export const ROUTES: Record<string, Row> = {
   "/admin/publishers": { at: "/admin/publishers", may: "A" },
   "/admin/review-policy": { at: "/admin/review-policy", may: everyone },
   "/admin/webhooks": { at: "/admin/webhooks", may: "A" },
+  "/admin/log": { at: "/admin/log", may: "SAU" },
   "/admin/deliveries": { at: "/admin/deliveries", may: "A" },
   "/admin/tokens": { at: "/admin/tokens", may: "A" },
   "/api/auth/[...nextauth]": { at: "/api/auth/csrf", may: "open" },
@@ -70,6 +71,23 @@ export const ROUTES: Record<string, Row> = {
   "/api/openapi.json": { at: "/api/openapi.json", may: "open" },
   "/api/v1/[...rest]": { at: "/api/v1/nothing", may: "open" },
   "/api/v1/audit/events": { at: "/api/v1/audit/events", may: "SAU" },
+  "/api/v1/audit/settings": { at: "/api/v1/audit/settings", may: "SAU" },
+  "/api/v1/audit/changes": { at: "/api/v1/audit/changes", may: "SAU" },
+  "/api/v1/audit/changes/[id]/confirm": {
+    at: `/api/v1/audit/changes/${noId}/confirm`,
+    may: "SAU",
+    only: "POST",
+  },
+  "/api/v1/audit/changes/[id]/decline": {
+    at: `/api/v1/audit/changes/${noId}/decline`,
+    may: "SAU",
+    only: "POST",
+  },
+  "/api/v1/audit/changes/[id]/withdraw": {
+    at: `/api/v1/audit/changes/${noId}/withdraw`,
+    may: "A",
+    only: "POST",
+  },
   "/api/v1/audit/checkpoints": { at: "/api/v1/audit/checkpoints", may: "SAU" },
   "/api/v1/audit/checkpoints/latest": { at: "/api/v1/audit/checkpoints/latest", may: "SAU" },
   "/api/v1/audit/completeness": { at: "/api/v1/audit/completeness", may: "SAU" },

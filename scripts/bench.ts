@@ -28,47 +28,25 @@ Options of all:
   --markdown                  rewrite the results in BENCHMARKS.md
 `;
 
+const PROCESSES: Record<string, () => Promise<unknown>> = {
+  load: () => import("./bench/load-process.ts"),
+  bare: () => import("./bench/bare-process.ts"),
+  registry: () => import("./bench/registry-process.ts"),
+  queries: () => import("./bench/query-process.ts"),
+  import: () => import("./bench/import-process.ts"),
+  workflow: () => import("./bench/workflow-process.ts"),
+  next: () => import("./bench/next-process.ts"),
+  "audit-append": () => import("./bench/audit-append-process.ts"),
+  "audit-seed": () => import("./bench/audit-seed-process.ts"),
+  "audit-verify": () => import("./bench/audit-verify-process.ts"),
+  "audit-page": () => import("./bench/audit-page-process.ts"),
+  "audit-export": () => import("./bench/audit-export-process.ts"),
+};
+
 async function child(role = ""): Promise<void> {
-  switch (role) {
-    case "load":
-      await import("./bench/load-process.ts");
-      return;
-    case "bare":
-      await import("./bench/bare-process.ts");
-      return;
-    case "registry":
-      await import("./bench/registry-process.ts");
-      return;
-    case "queries":
-      await import("./bench/query-process.ts");
-      return;
-    case "import":
-      await import("./bench/import-process.ts");
-      return;
-    case "workflow":
-      await import("./bench/workflow-process.ts");
-      return;
-    case "next":
-      await import("./bench/next-process.ts");
-      return;
-    case "audit-append":
-      await import("./bench/audit-append-process.ts");
-      return;
-    case "audit-seed":
-      await import("./bench/audit-seed-process.ts");
-      return;
-    case "audit-verify":
-      await import("./bench/audit-verify-process.ts");
-      return;
-    case "audit-page":
-      await import("./bench/audit-page-process.ts");
-      return;
-    case "audit-export":
-      await import("./bench/audit-export-process.ts");
-      return;
-    default:
-      throw new Error(`The bench has no process ${role}.`);
-  }
+  const start = PROCESSES[role];
+  if (!start) throw new Error(`The bench has no process ${role}.`);
+  await start();
 }
 
 async function main(): Promise<number> {

@@ -4,7 +4,7 @@
  *
  *   node verify-audit.mjs log.jsonl --key key.pem
  *
- * One file that imports nothing but Node's standard library (18 or newer) and shares no code with
+ * One file that imports nothing but Node's standard library (18.14 or newer) and shares no code with
  * the product, so that it can be read, copied to another machine, and believed. It reads the export
  * once, line by line, in memory that does not grow with it (twice when retention pruned records).
  *
@@ -17,10 +17,13 @@
  * the tree binds all chains together; the signatures say whose tree it is; checkpoints from outside
  * (--checkpoint) and witnesses (--witness) find a history that the key's holder wrote anew.
  */
-import { createHash, createPublicKey, verify as verifyEd25519 } from "node:crypto";
+import { isUtf8 } from "node:buffer";
+import * as crypto from "node:crypto";
 import { createReadStream, readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+
+const { createHash, createPublicKey, verify: verifyEd25519 } = crypto;
 
 const FORMAT = "gatehouse-audit-export/1";
 const ENTRY_FORMAT = "gatehouse-audit/1";
@@ -33,7 +36,6 @@ const RECENT = 65_536;
 const SETTLE_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 const ZEROS = "0".repeat(64);
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const USAGE = `Usage: node verify-audit.mjs <log.jsonl> --key <key.pem> [options]
 
@@ -143,30 +145,36 @@ const HEADER = {
 /** What is wrong with the members of an object, or null. */
 function misfit(object, shape) {
   if (!isObject(object)) return "it is no object";
-  for (const name of Object.keys(object))
-    if (!Object.hasOwn(shape, name))
-      return `it has a member "${name}" that the format does not know`;
-  for (const [name, check] of Object.entries(shape)) {
-    if (!Object.hasOwn(object, name)) return `its member "${name}" is missing`;
-    if (!check(object[name])) return `its member "${name}" is not as the format wants it`;
+  let expected = 0;
+  for (const name in shape) {
+    expected += 1;
+    if (shape[name](object[name])) continue;
+    return Object.hasOwn(object, name)
+      ? `its member "${name}" is not as the format wants it`
+      : `its member "${name}" is missing`;
   }
-  return null;
+  const names = Object.keys(object);
+  if (names.length === expected) return null;
+  const unknown = names.find((name) => !Object.hasOwn(shape, name));
+  return `it has a member "${unknown}" that the format does not know`;
 }
 
 // ---------------------------------------------------------------- hashes
 
-const sha256 = (...parts) => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+/** One call where Node has it (20.12 and newer), as it is twice as fast. */
+const digest =
+  typeof crypto.hash === "function"
+    ? (bytes) => crypto.hash("sha256", bytes, "buffer")
+    : (bytes) => createHash("sha256").update(bytes).digest();
+
+const sha256 = (...parts) => digest(Buffer.concat(parts.map((part) => Buffer.from(part))));
+
+let room = Buffer.alloc(65_536);
 
 /** SHA-256(0x00 ‖ for each field: uint32 length ‖ bytes). */
 function hashOfRecord(record) {
   const json = (value) => (value === null ? "" : canonical(value));
-  const fields = [
-    ENTRY_FORMAT,
-    Buffer.from(record.prev, "hex"),
+  const texts = [
     record.writer,
     String(record.epoch),
     String(record.seq),
@@ -186,15 +194,20 @@ function hashOfRecord(record) {
     json(record.before),
     json(record.after),
     record.commitment ?? "",
-  ].map((field) => (typeof field === "string" ? Buffer.from(field, "utf8") : field));
-  const bytes = Buffer.alloc(fields.reduce((sum, field) => sum + 4 + field.length, 1));
-  let end = 1;
-  for (const field of fields) {
-    bytes.writeUInt32BE(field.length, end);
-    field.copy(bytes, end + 4);
-    end += 4 + field.length;
-  }
-  return sha256(bytes);
+  ];
+  const units = texts.reduce((sum, text) => sum + 3 * text.length + 4, 128);
+  if (units > room.length) room = Buffer.alloc(2 * units);
+  room[0] = 0;
+  let end = putField(1, ENTRY_FORMAT, "utf8");
+  end = putField(end, record.prev, "hex");
+  for (const text of texts) end = putField(end, text, "utf8");
+  return digest(room.subarray(0, end));
+}
+
+function putField(at, text, encoding) {
+  const length = room.write(text, at + 4, encoding);
+  room.writeUInt32BE(length, at);
+  return at + 4 + length;
 }
 
 /** The Merkle tree of RFC 6962 as the roots of its full subtrees: at most one for each height. */
@@ -232,7 +245,10 @@ class Tree {
   }
 
   static node(left, right) {
-    return sha256(Buffer.of(1), left, right);
+    left.copy(room, 1);
+    right.copy(room, 33);
+    room[0] = 1;
+    return digest(room.subarray(0, 65));
   }
 }
 
@@ -506,7 +522,8 @@ class Check {
     let object;
     let text;
     try {
-      text = UTF8.decode(bytes);
+      if (!isUtf8(bytes)) throw new TypeError("not UTF-8");
+      text = bytes.toString("utf8");
       object = JSON.parse(text);
     } catch {
       if (this.header === null) throw new Unusable("The file is no export: line 1 is no JSON.");

@@ -25,6 +25,7 @@ test("an administrator sees every section", () => {
     "Publishers",
     "Webhooks",
     "Deliveries",
+    "Log",
     "Unowned",
     "People",
     "All tokens",
@@ -36,6 +37,7 @@ test("an auditor sees what they may read, an engineer nothing", () => {
     "Mirrors",
     "Deployment rules",
     "Review policy",
+    "Log",
     "Unowned",
     "People",
   ]);

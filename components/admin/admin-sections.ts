@@ -61,6 +61,13 @@ const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
     needs: "webhook.manage",
   },
   {
+    href: "/admin/log",
+    label: "Log",
+    description:
+      "How long the audit log keeps what, legal holds and erasure; changed by two people together.",
+    needs: "audit.read",
+  },
+  {
     href: "/admin/unowned",
     label: "Unowned",
     description: "Servers that nobody answers for, and when each of them freezes.",

@@ -7,9 +7,7 @@ type Props = { value: string; errors: readonly string[] | undefined };
 /** All actions in words, by what they are done to; of each kind also all together. */
 export function ActionField({ value, errors = [] }: Props) {
   const groups = actionGroups();
-  const known = groups.some(
-    ({ noun, actions }) => value === `${noun}.` || actions.includes(value),
-  );
+  const known = groups.some(({ noun, actions }) => value === `${noun}.` || actions.includes(value));
   return (
     <label className="flex flex-col gap-1.5">
       <span className="font-medium">Action</span>

@@ -26,7 +26,11 @@ export function AuditChart({ counts: { days, chartIgnores }, filters }: Props) {
         yLabel="Records"
         series={[
           { label: "Done", tone: "accent", href: auditHref({ ...filters, outcome: "success" }) },
-          { label: "Refused", tone: "warning", href: auditHref({ ...filters, outcome: "refused" }) },
+          {
+            label: "Refused",
+            tone: "warning",
+            href: auditHref({ ...filters, outcome: "refused" }),
+          },
           { label: "Failed", tone: "danger", href: auditHref({ ...filters, outcome: "failed" }) },
         ]}
         columns={days.map(({ day, success, refused, failed }) => ({

@@ -1,7 +1,10 @@
 import { queryOf, type FilterName, type FilterTexts } from "#lib/audit/core/filter-query.ts";
 
 /** The list with these filters; `more` is what belongs to a page of it only. */
-export function auditHref(filters: FilterTexts, more: Readonly<Record<string, string>> = {}): string {
+export function auditHref(
+  filters: FilterTexts,
+  more: Readonly<Record<string, string>> = {},
+): string {
   const query = new URLSearchParams([
     ...new URLSearchParams(queryOf(filters)),
     ...Object.entries(more),

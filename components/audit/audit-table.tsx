@@ -96,7 +96,7 @@ function Reason({ after }: Pick<AuditEventView, "after">) {
   const reason = after?.["reason"];
   if (typeof reason !== "string" || reason === "") return null;
   return (
-    <span className="line-clamp-2 max-w-prose text-subtle wrap-anywhere">
+    <span className="line-clamp-2 max-w-prose wrap-anywhere text-subtle">
       “{showHidden(reason)}”
     </span>
   );

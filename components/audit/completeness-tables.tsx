@@ -71,7 +71,7 @@ const ANCHORS: readonly Column<AnchorFacts>[] = [
             Alarm
           </Badge>
         )}
-        {detail !== null && <span className="text-subtle wrap-anywhere">{detail}</span>}
+        {detail !== null && <span className="wrap-anywhere text-subtle">{detail}</span>}
       </span>
     ),
   },
@@ -132,7 +132,7 @@ function SinkState({ sink: { enabled, paused, failures, lastError } }: { sink: S
       <Badge icon={TriangleAlert} tone="warning">
         {paused ? "Pausing after failures" : "Failing"}
       </Badge>
-      {lastError !== null && <span className="text-subtle wrap-anywhere">{lastError}</span>}
+      {lastError !== null && <span className="wrap-anywhere text-subtle">{lastError}</span>}
     </span>
   );
 }

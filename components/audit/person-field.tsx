@@ -39,7 +39,8 @@ export function PersonField({ value }: { value: string }) {
   );
 }
 
-function useMatches(typed: string): Person[] {
+/** People whom the search finds for what is typed; none for less than two letters. */
+export function useMatches(typed: string): Person[] {
   const [people, setPeople] = useState<Person[]>([]);
   useEffect(() => {
     const q = typed.trim();

@@ -104,7 +104,12 @@ function Result({ id, data, result }: ResultProps) {
         </p>
       )}
       {data.key !== null && result.fingerprint !== null && (
-        <LogKey name={data.key.name} vkey={data.key.vkey} fingerprint={result.fingerprint} kept={kept} />
+        <LogKey
+          name={data.key.name}
+          vkey={data.key.vkey}
+          fingerprint={result.fingerprint}
+          kept={kept}
+        />
       )}
       <div className="flex flex-wrap gap-2">
         <CopyButton text={JSON.stringify(data, null, 2)} label="Copy proof" showLabel />
@@ -173,7 +178,7 @@ function Steps({ steps }: { steps: readonly ProofStep[] }) {
             <Icon aria-label={words} className={`mt-0.5 size-4.5 shrink-0 ${style}`} />
             <span className="min-w-0">
               <span className="font-medium">{label}</span>
-              <span className="block text-sm text-subtle wrap-anywhere">{detail}</span>
+              <span className="block text-sm wrap-anywhere text-subtle">{detail}</span>
             </span>
           </li>
         );

@@ -15,7 +15,9 @@ export function RecordFacts({ record }: { record: AuditRecordView }) {
     <CardSection title={facts.before === null ? "What it says" : "What changed"}>
       <div className="flex flex-col gap-4">
         {diff.length === same.length ? (
-          <p className="text-muted">{diff.length === 0 ? "It has no facts of its own." : "Nothing differs."}</p>
+          <p className="text-muted">
+            {diff.length === 0 ? "It has no facts of its own." : "Nothing differs."}
+          </p>
         ) : (
           <Diff facts={diff.filter(({ changed }) => changed)} />
         )}
@@ -43,8 +45,8 @@ function Diff({ facts }: { facts: readonly FactDiff[] }) {
     <dl className="flex flex-col divide-y divide-line">
       {facts.map(({ path, before, after, changed }) => (
         <div key={path} className="grid gap-x-4 gap-y-0.5 py-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
-          <dt className="text-subtle wrap-anywhere">{showHidden(path)}</dt>
-          <dd className="flex min-w-0 flex-col gap-0.5 whitespace-pre-wrap wrap-anywhere">
+          <dt className="wrap-anywhere text-subtle">{showHidden(path)}</dt>
+          <dd className="flex min-w-0 flex-col gap-0.5 wrap-anywhere whitespace-pre-wrap">
             {before !== null && changed && (
               <del className="text-subtle">
                 <span className="sr-only">Before: </span>

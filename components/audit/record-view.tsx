@@ -43,8 +43,16 @@ export function RecordView({ record, now }: Props) {
 
 /** What the proof is about: nothing of it was looked up, merged or put in words. */
 function entryOf(record: AuditRecordView) {
-  const { actor: _a, target: _t, credential: _c, facts: _f, personal: _p, leaf: _l, hash: _h, ...entry } =
-    record;
+  const {
+    actor: _a,
+    target: _t,
+    credential: _c,
+    facts: _f,
+    personal: _p,
+    leaf: _l,
+    hash: _h,
+    ...entry
+  } = record;
   return entry;
 }
 
@@ -68,15 +76,22 @@ function whatHappened(record: AuditRecordView, now: Date): Definition[] {
       value: (
         <span className="flex flex-col">
           <TextLink href={auditHref({ actor: actorId })}>{showHidden(actor.name)}</TextLink>
-          <span className="text-subtle wrap-anywhere">
-            {actor.email ?? ACTOR_KIND_LABELS[actorKind as keyof typeof ACTOR_KIND_LABELS] ?? actorKind}
+          <span className="wrap-anywhere text-subtle">
+            {actor.email ??
+              ACTOR_KIND_LABELS[actorKind as keyof typeof ACTOR_KIND_LABELS] ??
+              actorKind}
           </span>
         </span>
       ),
     },
     ...(credential === null
       ? []
-      : [{ term: "With the token", value: showHidden(credential.name ?? record.credentialId ?? "") }]),
+      : [
+          {
+            term: "With the token",
+            value: showHidden(credential.name ?? record.credentialId ?? ""),
+          },
+        ]),
     {
       term: "Object",
       value: (
@@ -94,8 +109,12 @@ function whatHappened(record: AuditRecordView, now: Date): Definition[] {
     { term: "Outcome", value: <OutcomeBadge outcome={outcomeOf(record)} /> },
     { term: "Kind", value: KIND_LABELS[record.kind as keyof typeof KIND_LABELS] ?? record.kind },
     { term: "Action", value: <code>{record.action}</code> },
-    ...(record.requestId === "" ? [] : [{ term: "Request", value: <Id text={record.requestId} what="request id" /> }]),
-    ...(record.traceId === null ? [] : [{ term: "Trace", value: <Id text={record.traceId} what="trace id" /> }]),
+    ...(record.requestId === ""
+      ? []
+      : [{ term: "Request", value: <Id text={record.requestId} what="request id" /> }]),
+    ...(record.traceId === null
+      ? []
+      : [{ term: "Trace", value: <Id text={record.traceId} what="trace id" /> }]),
   ];
 }
 

@@ -68,7 +68,9 @@ const verdictOf = async (data: AuditProof, shown = data.entry) =>
 
 test("the browser agrees with the server for every leaf of trees of many sizes", async () => {
   for (const size of [1, 2, 3, 7, 8, 13, 300])
-    for (const leaf of new Set([0, 1, 2, size >> 1, size - 2, size - 1].filter((at) => at >= 0 && at < size))) {
+    for (const leaf of new Set(
+      [0, 1, 2, size >> 1, size - 2, size - 1].filter((at) => at >= 0 && at < size),
+    )) {
       const data = await proofOf(leaf, size);
       expect([size, leaf, await verdictOf(data)]).toEqual([size, leaf, "ok"]);
     }
@@ -78,9 +80,17 @@ test("any field that was changed is found, whether on the page or in the proof",
   const data = await proofOf(4, 13);
   for (const field of Object.keys(data.entry) as (keyof AuditEntryFields)[]) {
     const value = data.entry[field];
-    const other = field === "prev" ? "cd".repeat(32) : typeof value === "number" ? value + 1 : `${value ?? ""}x`;
+    const other =
+      field === "prev"
+        ? "cd".repeat(32)
+        : typeof value === "number"
+          ? value + 1
+          : `${value ?? ""}x`;
     const changed = { ...data.entry, [field]: other };
-    expect([field, await verdictOf({ ...data, entry: changed }, changed)]).toEqual([field, "failed"]);
+    expect([field, await verdictOf({ ...data, entry: changed }, changed)]).toEqual([
+      field,
+      "failed",
+    ]);
     if (field !== "prev")
       expect([field, await verdictOf(data, changed)]).toEqual([field, "failed"]);
   }
@@ -125,7 +135,10 @@ test("a record that is not under a checkpoint yet is not called proven", async (
 
 test("a key is read from its short form and from its file, and nothing else is a key", async () => {
   const { publicKeyPem } = await import("#lib/audit/tree/verifier-key.ts");
-  const [one, other] = [await readKey(vkey, subtle), await readKey(publicKeyPem(verifierOf(signer)), subtle)];
+  const [one, other] = [
+    await readKey(vkey, subtle),
+    await readKey(publicKeyPem(verifierOf(signer)), subtle),
+  ];
   expect(one).toEqual(other);
   expect(one.name).toBe(signer.name);
   for (const wrong of ["", "x", `${signer.name}+00000000+AAAA`])

@@ -97,7 +97,10 @@ function result(steps: ProofStep[], fingerprint: string | null): ProofResult {
 export async function entryHash(entry: AuditEntryFields, subtle: SubtleCrypto): Promise<Bytes> {
   const texts = TEXT_FIELDS.map((field) => utf8(String(entry[field] ?? "")));
   const parts = [utf8(FORMAT), fromHex(entry.prev), ...texts];
-  return sha256(join(new Uint8Array([0]), ...parts.flatMap((part) => [length(part), part])), subtle);
+  return sha256(
+    join(new Uint8Array([0]), ...parts.flatMap((part) => [length(part), part])),
+    subtle,
+  );
 }
 
 type Path = { hash: Bytes; leaf: number; size: number; proof: readonly string[] };
@@ -166,14 +169,20 @@ async function signature(
   subtle: SubtleCrypto,
 ): Promise<{ step: ProofStep; fingerprint: string | null }> {
   const { name, publicKey, fingerprint } = await readKey(vkey, subtle);
-  const keyId = (await sha256(join(utf8(`${name}\n`), new Uint8Array([1]), publicKey), subtle)).slice(0, 4);
+  const keyId = (
+    await sha256(join(utf8(`${name}\n`), new Uint8Array([1]), publicKey), subtle)
+  ).slice(0, 4);
   const line = note.signatures.find(
     (one) => one.name === name && toHex(one.bytes.slice(0, 4)) === toHex(keyId),
   );
   const key = await importKey(publicKey, subtle);
   if (key === null)
     return {
-      step: { label: SIGNED, state: "unknown", detail: "This browser cannot check Ed25519 signatures." },
+      step: {
+        label: SIGNED,
+        state: "unknown",
+        detail: "This browser cannot check Ed25519 signatures.",
+      },
       fingerprint,
     };
   const good =

@@ -41,7 +41,9 @@ export function SavedViews({ views, page, openId, query, save, remove }: Props) 
         <ViewList views={views} path={page.path} openId={open?.id ?? null} />
       </Popover>
       {open?.mine && <OwnView view={open} page={page} query={query} save={save} remove={remove} />}
-      {query !== "" && (open === null || dirty) && <SaveDialog page={page} query={query} save={save} />}
+      {query !== "" && (open === null || dirty) && (
+        <SaveDialog page={page} query={query} save={save} />
+      )}
     </div>
   );
 }
@@ -143,11 +145,7 @@ function SaveDialog({ page, query, save }: Omit<OwnProps, "view" | "remove">) {
           <input type="hidden" name="page" value={page.page} />
           <input type="hidden" name="query" value={query} />
           <TextField label="Name" name="name" required maxLength={60} errors={errors} />
-          <CheckboxField
-            label="Share with everybody"
-            name="shared"
-            hint={page.sharing}
-          />
+          <CheckboxField label="Share with everybody" name="shared" hint={page.sharing} />
           {!errors && <FormStatus state={state} />}
           <div className="flex justify-end gap-2">
             <Button onClick={() => setOpen(false)}>Cancel</Button>

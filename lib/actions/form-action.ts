@@ -1,6 +1,7 @@
 import { unstable_rethrow } from "next/navigation";
 import { sessionContext } from "#lib/auth/context.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { databaseUnavailable } from "#lib/db/unavailable.ts";
 import { AppError, type FieldErrors } from "#lib/kernel/errors.ts";
 import { log } from "#lib/telemetry/log.ts";
 
@@ -23,7 +24,8 @@ export async function formAction(work: (ctx: Context) => Promise<string>): Promi
     log.error("error", { requestId, error: String(error) });
     return {
       status: "error",
-      message: `Something went wrong. Reference: ${requestId}.`,
+      message:
+        databaseUnavailable(error)?.message ?? `Something went wrong. Reference: ${requestId}.`,
       fields: {},
     };
   }

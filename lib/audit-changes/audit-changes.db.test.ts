@@ -6,7 +6,8 @@ import { db, sql } from "#lib/db/client.ts";
 import { setRoles } from "#lib/people/set-roles.ts";
 import { asOwner } from "#lib/testing/as-owner.ts";
 import { changeLog, createSink, twoPeople } from "#lib/testing/audit-changes.ts";
-import { systemContext, userContext } from "#lib/testing/context.ts";
+import type { userContext } from "#lib/testing/context.ts";
+import { systemContext } from "#lib/testing/context.ts";
 import { createPerson, createUser } from "#lib/testing/factories.ts";
 import { confirmAuditChange } from "./confirm-audit-change.ts";
 import { declineAuditChange } from "./decline-audit-change.ts";
@@ -73,14 +74,17 @@ describe("two people", () => {
     });
   });
 
-  test.each(["admin", "security"] as const)("%s is no second person for retention", async (role) => {
-    const { admin } = await twoPeople();
-    const { id } = await proposeAuditChange(admin.ctx(), keep(600));
-    const other = await createPerson([role]);
-    await expect(confirmAuditChange(other.ctx(), { id })).rejects.toMatchObject({
-      code: "forbidden",
-    });
-  });
+  test.each(["admin", "security"] as const)(
+    "%s is no second person for retention",
+    async (role) => {
+      const { admin } = await twoPeople();
+      const { id } = await proposeAuditChange(admin.ctx(), keep(600));
+      const other = await createPerson([role]);
+      await expect(confirmAuditChange(other.ctx(), { id })).rejects.toMatchObject({
+        code: "forbidden",
+      });
+    },
+  );
 
   test("both signed in a moment ago; a token is as fresh as the sign-in it was made in", async () => {
     const { admin, second } = await twoPeople();
@@ -230,22 +234,24 @@ describe("the database", () => {
 });
 
 describe("erasing a person", () => {
-  const named = (subject: string, at = new Date()) => async () => {
-    const { recorded } = await import("#lib/audit/chain/recorded.ts");
-    const { recordsOf: made } = await import("#lib/audit/chain/records-of.ts");
-    const records = made({ ...systemContext(), now: at }, [
-      {
-        action: "person.enable",
-        targetKind: "person",
-        targetId: subject,
-        before: null,
-        after: { ok: true },
-        personal: { subject, facts: { after: { grade: "A" } } },
-      },
-    ]);
-    await recorded((_tx, append) => append(records));
-    return records[0]?.id ?? "";
-  };
+  const named =
+    (subject: string, at = new Date()) =>
+    async () => {
+      const { recorded } = await import("#lib/audit/chain/recorded.ts");
+      const { recordsOf: made } = await import("#lib/audit/chain/records-of.ts");
+      const records = made({ ...systemContext(), now: at }, [
+        {
+          action: "person.enable",
+          targetKind: "person",
+          targetId: subject,
+          before: null,
+          after: { ok: true },
+          personal: { subject, facts: { after: { grade: "A" } } },
+        },
+      ]);
+      await recorded((_tx, append) => append(records));
+      return records[0]?.id ?? "";
+    };
   const erase = (people: Awaited<ReturnType<typeof twoPeople>>, person: string) =>
     changeLog(people, { kind: "subject.erase", payload: { person } });
 
@@ -261,11 +267,14 @@ describe("erasing a person", () => {
 
     expect([...(await openPersonal(sql, ids)).values()]).toEqual(["erased", "erased"]);
     const rows = await db.auditPayload.findMany({ where: { subject: subject.id } });
-    for (const row of rows) expect(row).toMatchObject({ salt: null, nonce: null, ciphertext: null });
+    for (const row of rows)
+      expect(row).toMatchObject({ salt: null, nonce: null, ciphertext: null });
     expect(await db.auditSubjectKey.findMany({ where: { subject: subject.id } })).toMatchObject([
       { wrappedKey: null },
     ]);
-    const [record] = (await recordsOf(subject.id)).filter(({ action }) => action === "subject.erase");
+    const [record] = (await recordsOf(subject.id)).filter(
+      ({ action }) => action === "subject.erase",
+    );
     expect(record).toMatchObject({ after: { keys: 1, change: erased }, actorId: people.second.id });
   });
 
@@ -287,7 +296,9 @@ describe("erasing a person", () => {
       { text: `SELECT row_to_json(p)::text || row_to_json(e)::text AS "all" FROM "AuditPayload" p JOIN "AuditEvent" e ON e."id" = p."eventId" WHERE e."id" = $1` }, // prettier-ignore
       [id],
     );
-    const known = [...(left?.all.matchAll(/\\\\x([0-9a-f]{32,})/g) ?? [])].map(([, hex = ""]) => hex);
+    const known = [...(left?.all.matchAll(/\\\\x([0-9a-f]{32,})/g) ?? [])].map(
+      ([, hex = ""]) => hex,
+    );
     const tried = ["", id, subject.id, ...known, ...known.map((hex) => hex.slice(0, 32))];
     for (const salt of tried)
       for (const bytes of [Buffer.from(salt, "hex"), Buffer.from(salt, "utf8")])
@@ -342,7 +353,7 @@ describe("erasing a person", () => {
       await append([late]);
       erasing = confirmAuditChange(people.second.ctx(), { id });
       // The erasure waits for us: it is seen to before we go on.
-      for (let waiting = 0; waiting === 0; ) {
+      for (let waiting = 0; waiting === 0;) {
         const [row] = await tx.$queryRaw<{ n: bigint }[]>`
           SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
         waiting = Number(row?.n ?? 0);
@@ -376,39 +387,51 @@ describe("erasing a person", () => {
         payload: { person: admin.email },
         reason,
       }),
-    ).rejects.toMatchObject({ fields: { person: [expect.stringContaining("own") as string] } });
+    ).rejects.toMatchObject({
+      fields: { "payload.person": [expect.stringContaining("own") as string] },
+    });
   });
 
   test.each([
     ["a hold on the person", {}],
     ["a hold on everybody", { everybody: true }],
     ["a hold on a time in which they acted", { everybody: true, from: "2020-01-01" }],
-  ])("%s keeps it from happening, until it is lifted", async (_what, { everybody, ...range }: { everybody?: boolean; from?: string }) => { // prettier-ignore
-    const people = await twoPeople();
-    const subject = await createUser();
-    const record = await named(subject.id)();
-    const { id } = await proposeAuditChange(people.admin.ctx(), {
-      kind: "subject.erase",
-      payload: { person: subject.email },
-      reason,
-    });
-    const hold = await changeLog(people, {
-      kind: "hold.set",
-      payload: { name: "Case 7", person: everybody ? "" : subject.email, from: "", to: "", ...range },
-    });
-    await expect(confirmAuditChange(people.second.ctx(), { id })).rejects.toMatchObject({
-      code: "conflict",
-      message: "A legal hold covers this person: lift it first.",
-    });
-    expect((await openPersonal(sql, [record])).get(record)).toEqual({ after: { grade: "A" } });
-    const { holds } = await getLogSettings(people.admin.ctx(), {});
-    expect(holds.map((one) => one.id)).toContain(hold);
-    await changeLog(people, { kind: "hold.lift", payload: { holdId: hold } });
-    // Others of this file may hold everything, too.
-    await expect(
-      changeLog(people, { kind: "hold.lift", payload: { holdId: hold } }),
-    ).rejects.toMatchObject({ code: "conflict" });
-  });
+  ])(
+    "%s keeps it from happening, until it is lifted",
+    async (_what, { everybody, ...range }: { everybody?: boolean; from?: string }) => {
+      // prettier-ignore
+      const people = await twoPeople();
+      const subject = await createUser();
+      const record = await named(subject.id)();
+      const { id } = await proposeAuditChange(people.admin.ctx(), {
+        kind: "subject.erase",
+        payload: { person: subject.email },
+        reason,
+      });
+      const hold = await changeLog(people, {
+        kind: "hold.set",
+        payload: {
+          name: "Case 7",
+          person: everybody ? "" : subject.email,
+          from: "",
+          to: "",
+          ...range,
+        },
+      });
+      await expect(confirmAuditChange(people.second.ctx(), { id })).rejects.toMatchObject({
+        code: "conflict",
+        message: "A legal hold covers this person: lift it first.",
+      });
+      expect((await openPersonal(sql, [record])).get(record)).toEqual({ after: { grade: "A" } });
+      const { holds } = await getLogSettings(people.admin.ctx(), {});
+      expect(holds.map((one) => one.id)).toContain(hold);
+      await changeLog(people, { kind: "hold.lift", payload: { holdId: hold } });
+      // Others of this file may hold everything, too.
+      await expect(
+        changeLog(people, { kind: "hold.lift", payload: { holdId: hold } }),
+      ).rejects.toMatchObject({ code: "conflict" });
+    },
+  );
 
   test("a hold on a time before they acted does not", async () => {
     const people = await twoPeople();
@@ -478,12 +501,17 @@ describe("sinks", () => {
         payload: { name: "No secret", config },
         reason,
       }),
-    ).rejects.toMatchObject({ fields: { "secrets.signingSecret": ["This kind of sink needs it."] } });
+    ).rejects.toMatchObject({
+      fields: { "secrets.signingSecret": ["This kind of sink needs it."] },
+    });
   });
 
   test("how far a sink is stays the worker's business", async () => {
     const id = await createSink({ name: randomUUID(), config: { kind: "file", format: "json" } });
-    await db.auditSink.update({ where: { id }, data: { position: 7n, lastError: "x", failures: 1 } });
+    await db.auditSink.update({
+      where: { id },
+      data: { position: 7n, lastError: "x", failures: 1 },
+    });
   });
 });
 

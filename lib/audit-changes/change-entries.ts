@@ -45,26 +45,26 @@ export function payloadFacts(change: StoredChange): AuditFacts {
       return { records: change.payload.kind, days: change.payload.days };
     case "retention.clear":
       return { records: change.payload.kind, days: null };
+    case "sink.create":
+    case "sink.change":
+      return sinkFacts(change.payload);
     case "hold.set":
     case "hold.lift":
     case "subject.erase":
     case "sink.remove":
       return change.payload;
-    case "sink.create": {
-      const { name, config, filter, from } = change.payload;
-      return { name, ...sinkPlace(config), filter: filterFacts(filter), from };
-    }
-    case "sink.change": {
-      const { sinkId, name, config, filter, enabled } = change.payload;
-      return {
-        sinkId,
-        ...(name === undefined ? {} : { name }),
-        ...(config === undefined ? {} : sinkPlace(config)),
-        ...(filter === undefined ? {} : { filter: filterFacts(filter) }),
-        ...(enabled === undefined ? {} : { enabled }),
-      };
-    }
   }
+}
+
+type Sink = Extract<StoredChange, { kind: "sink.create" | "sink.change" }>["payload"];
+
+function sinkFacts({ config, filter, ...plain }: Sink): AuditFacts {
+  const told = Object.entries(plain).filter(([, value]) => value !== undefined);
+  return {
+    ...(Object.fromEntries(told) as AuditFacts),
+    ...(config === undefined ? {} : sinkPlace(config)),
+    ...(filter === undefined ? {} : { filter: filterFacts(filter) }),
+  };
 }
 
 const filterFacts = (filter: object): AuditFacts =>

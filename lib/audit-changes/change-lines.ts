@@ -1,11 +1,4 @@
-import { KEPT_WORDS } from "#lib/audit/core/retention.ts";
-import {
-  daysWords,
-  rangeWords,
-  retentionLines,
-  sinkPlace,
-  type ChangeLine,
-} from "./core/change-facts.ts";
+import { rangeWords, retentionLines, sinkPlace, type ChangeLine } from "./core/change-facts.ts";
 import type { StoredChange } from "./schemas.ts";
 
 type Hold = { name: string; subject: string | null; from: Date | null; to: Date | null };
@@ -22,29 +15,29 @@ export type Now = {
 export function changeLines(change: StoredChange, now: Now): ChangeLine[] {
   switch (change.kind) {
     case "retention.set":
-    case "retention.clear": {
-      const { kind } = change.payload;
-      const days = change.kind === "retention.set" ? change.payload.days : null;
-      return retentionLines({ kind, days }, now.retention.get(kind) ?? null);
-    }
-    case "hold.set": {
-      const { name, subject, ...range } = change.payload;
-      return [
-        line("Hold", name),
-        line("Covers", subject === null ? "everybody" : nameOf(now, subject)),
-        line("Records", rangeWords(range)),
-      ];
-    }
+      return kept(change.payload, now);
+    case "retention.clear":
+      return kept({ ...change.payload, days: null }, now);
+    case "hold.set":
+      return holdLines(change.payload, now);
     case "hold.lift":
       return liftLines(now.holds.get(change.payload.holdId));
     case "subject.erase":
       return [line("Person", nameOf(now, change.payload.subject))];
     case "sink.create":
+      return newSinkLines(change.payload);
     case "sink.change":
+      return sinkLines(change.payload, now.sinks.get(change.payload.sinkId));
     case "sink.remove":
-      return sinkLines(change, now);
+      return goneLines(now.sinks.get(change.payload.sinkId));
   }
 }
+
+const kept = (wanted: Parameters<typeof retentionLines>[0], now: Now) =>
+  retentionLines(wanted, now.retention.get(wanted.kind) ?? null);
+const goneLines = (sink: Sink | undefined) => [line("Sink", "removed", sink?.name ?? GONE)];
+const GONE = "a sink that is not there any more";
+type Payload<Kind extends StoredChange["kind"]> = Extract<StoredChange, { kind: Kind }>["payload"];
 
 const line = (term: string, then: string, was: string | null = null): ChangeLine => ({
   term,
@@ -61,29 +54,33 @@ function liftLines(hold: Hold | undefined): ChangeLine[] {
   return [line("Hold", "lifted", name), line("Covered", rangeWords(range))];
 }
 
-type SinkChange = Extract<StoredChange, { kind: `sink.${string}` }>;
-
-function sinkLines(change: SinkChange, now: Now): ChangeLine[] {
-  if (change.kind === "sink.create") {
-    const { name, config, filter, from } = change.payload;
-    return [
-      line("Sink", name),
-      line("Sends to", placeWords(config)),
-      line("Filter", filterWords(filter)),
-      line("Begins with", from === "now" ? "records from then on" : "the first record there is"),
-    ];
-  }
-  const sink = now.sinks.get(change.payload.sinkId);
-  const was = sink?.name ?? "a sink that is not there any more";
-  if (change.kind === "sink.remove") return [line("Sink", "removed", was)];
-  const { name, config, filter, enabled } = change.payload;
+function holdLines({ name, subject, ...range }: Payload<"hold.set">, now: Now): ChangeLine[] {
   return [
-    line("Sink", name ?? was, name === undefined ? null : was),
-    ...(config ? [line("Sends to", placeWords(config), sink ? placeWords(sink.config) : null)] : []),
-    ...(filter ? [line("Filter", filterWords(filter), sink ? filterWords(sink.filter) : null)] : []),
-    ...(enabled === undefined
-      ? []
-      : [line("Sending", onOff(enabled), sink ? onOff(sink.enabled) : null)]),
+    line("Hold", name),
+    line("Covers", subject === null ? "everybody" : nameOf(now, subject)),
+    line("Records", rangeWords(range)),
+  ];
+}
+
+function newSinkLines({ name, config, filter, from }: Payload<"sink.create">): ChangeLine[] {
+  return [
+    line("Sink", name),
+    line("Sends to", placeWords(config)),
+    line("Filter", filterWords(filter)),
+    line("Begins with", from === "now" ? "records from then on" : "the first record there is"),
+  ];
+}
+
+function sinkLines(payload: Payload<"sink.change">, sink: Sink | undefined): ChangeLine[] {
+  const { name, config, filter, enabled } = payload;
+  const was = <Value>(words: (value: Value) => string, value: Value | undefined) =>
+    value === undefined ? null : words(value);
+  const called = sink?.name ?? GONE;
+  return [
+    name === undefined ? line("Sink", called) : line("Sink", name, called),
+    ...(config ? [line("Sends to", placeWords(config), was(placeWords, sink?.config))] : []),
+    ...(filter ? [line("Filter", filterWords(filter), was(filterWords, sink?.filter))] : []),
+    ...(enabled === undefined ? [] : [line("Sending", onOff(enabled), was(onOff, sink?.enabled))]),
   ];
 }
 
@@ -91,7 +88,7 @@ const onOff = (enabled: boolean) => (enabled ? "on" : "paused");
 
 function placeWords(config: unknown): string {
   const { sink, format, place } = sinkPlace(config as Parameters<typeof sinkPlace>[0]);
-  return `${String(place)} (${String(sink)}, ${String(format)})`;
+  return `${place} (${sink}, ${format})`;
 }
 
 function filterWords(filter: unknown): string {
@@ -100,7 +97,3 @@ function filterWords(filter: unknown): string {
     .map(([name, values]) => `${name}: ${(values ?? []).join(", ")}`);
   return parts.length === 0 ? "everything" : parts.join("; ");
 }
-
-/** How long each kind is kept, for the records of a page. */
-export const keptWords = (kind: keyof typeof KEPT_WORDS, days: number | null): string =>
-  `${KEPT_WORDS[kind].label}: ${daysWords(days)}`;

@@ -27,12 +27,9 @@ export type LogSettingsView = {
   erasures: ErasureView[];
   /** Auditors who can be the second person for any of this, beside whoever asks. */
   auditors: { id: string; name: string }[];
-  /** People that the log holds something about, for the picker. */
-  people: { id: string; name: string; email: string }[];
 };
 
 const ERASURES = 20;
-const PEOPLE = 500;
 
 /** How long the log keeps what, what must not be removed, and who was erased. */
 export const getLogSettings = defineQuery({
@@ -41,7 +38,7 @@ export const getLogSettings = defineQuery({
   input: z.object({}),
 
   async run({ db }, ctx): Promise<LogSettingsView> {
-    const [retention, holds, erasures, auditors, people] = await Promise.all([
+    const [retention, holds, erasures, auditors] = await Promise.all([
       retentionOf(db),
       db.auditHold.findMany({ where: { liftedAt: null }, orderBy: { createdAt: "desc" } }),
       erasuresOf(db),
@@ -53,11 +50,6 @@ export const getLogSettings = defineQuery({
         proposerIsAdmin: true,
         erases: null,
       }),
-      db.user.findMany({
-        orderBy: { name: "asc" },
-        take: PEOPLE,
-        select: { id: true, name: true, email: true },
-      }),
     ]);
     const names = await namesOf(db, [
       ...holds.map(({ subject }) => subject),
@@ -67,12 +59,13 @@ export const getLogSettings = defineQuery({
       retention,
       holds: holds.map(({ id, name, reason, subject, from, to, createdAt }) => {
         const person =
-          subject === null ? null : { id: subject, name: names.get(subject) ?? "Somebody who left" };
+          subject === null
+            ? null
+            : { id: subject, name: names.get(subject) ?? "Somebody who left" };
         return { id, name, reason, person, from, to, createdAt };
       }),
       erasures: erasures.map((one) => ({ ...one, name: names.get(one.subject) ?? null })),
       auditors,
-      people,
     };
   },
 });

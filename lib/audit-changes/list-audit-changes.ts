@@ -56,9 +56,7 @@ export const listAuditChanges = defineQuery({
       select: SELECT,
     });
     const page = rows.slice(0, limit);
-    const changes = page.map((row) =>
-      StoredChange.parse({ kind: row.kind, payload: row.payload }),
-    );
+    const changes = page.map((row) => StoredChange.parse({ kind: row.kind, payload: row.payload }));
     const now = await currentState(db, changes);
     const people = await peopleByRole(db);
     const { actor } = ctx;

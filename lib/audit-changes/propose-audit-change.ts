@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { REQUIRED_SECRETS } from "#lib/audit-sinks/schemas.ts";
+import { KIND_FACTS } from "#lib/audit-sinks/core/sink-kinds.ts";
 import type { Tx } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { fieldError } from "#lib/kernel/errors.ts";
 import { writeEvent } from "#lib/notifications/write-event.ts";
@@ -33,7 +32,7 @@ export const proposeAuditChange = defineCommand({
       data: {
         id,
         kind: change.kind,
-        payload: change.payload as Prisma.InputJsonObject,
+        payload: change.payload,
         sealedSecret: sealedSecrets(asked, id),
         reason: asked.reason,
         proposedById: person.id,
@@ -63,7 +62,7 @@ function sealedSecrets(asked: ProposeAuditChange, id: string): string | null {
   const { secrets = {}, payload } = asked;
   const given = Object.values(secrets).some((value) => value !== undefined);
   if (asked.kind === "sink.create" && payload.config)
-    for (const name of REQUIRED_SECRETS[payload.config.kind])
+    for (const name of KIND_FACTS[payload.config.kind].required)
       if (secrets[name] === undefined)
         throw fieldError(`secrets.${name}`, "This kind of sink needs it.");
   return given ? sealSinkSecrets(secrets, id) : null;

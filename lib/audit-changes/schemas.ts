@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { KEPT_KINDS, LEAST_DAYS, MOST_DAYS } from "#lib/audit/core/retention.ts";
-import { SinkConfig, SinkSecrets } from "#lib/audit-sinks/schemas.ts";
-import { SinkFilter } from "./sink-filter.ts";
+import { SinkConfig, SinkFilter, SinkSecrets } from "#lib/audit-sinks/schemas.ts";
 
 const reason = z
   .string()
@@ -11,7 +10,7 @@ const reason = z
 const KeptKind = z.enum(KEPT_KINDS);
 
 const RetentionSet = z
-  .object({
+  .strictObject({
     kind: KeptKind,
     days: z.coerce.number("Write a number of days.").int("Write whole days.").min(1).max(MOST_DAYS),
   })
@@ -40,7 +39,7 @@ const Moment = z.preprocess(
 );
 
 const HoldSet = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1, "Give it a name, such as a case number.").max(120),
     /** E-mail address or id of the person whose records it covers; none: everybody's. */
     person: optionalText,
@@ -53,7 +52,7 @@ const HoldSet = z
     error: "The end comes after the beginning.",
   });
 
-const SinkCreate = z.object({
+const SinkCreate = z.strictObject({
   name: z.string().trim().min(1, "Give it a name.").max(80),
   config: SinkConfig,
   filter: SinkFilter.default({}),
@@ -61,7 +60,7 @@ const SinkCreate = z.object({
   from: z.enum(["beginning", "now"]).default("now"),
 });
 
-const SinkChange = z.object({
+const SinkChange = z.strictObject({
   sinkId: z.uuid(),
   name: z.string().trim().min(1).max(80).optional(),
   config: SinkConfig.optional(),
@@ -76,21 +75,25 @@ export const ProposeAuditChangeInput = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("retention.set"), payload: RetentionSet, reason }),
   z.object({
     kind: z.literal("retention.clear"),
-    payload: z.object({ kind: KeptKind }),
+    payload: z.strictObject({ kind: KeptKind }),
     reason,
   }),
   z.object({ kind: z.literal("hold.set"), payload: HoldSet, reason }),
-  z.object({ kind: z.literal("hold.lift"), payload: z.object({ holdId: z.uuid() }), reason }),
+  z.object({ kind: z.literal("hold.lift"), payload: z.strictObject({ holdId: z.uuid() }), reason }),
   z.object({
     kind: z.literal("subject.erase"),
-    payload: z.object({
+    payload: z.strictObject({
       person: z.string().trim().min(1, "Name the person by their address.").max(254),
     }),
     reason,
   }),
   z.object({ kind: z.literal("sink.create"), payload: SinkCreate, reason, secrets }),
   z.object({ kind: z.literal("sink.change"), payload: SinkChange, reason, secrets }),
-  z.object({ kind: z.literal("sink.remove"), payload: z.object({ sinkId: z.uuid() }), reason }),
+  z.object({
+    kind: z.literal("sink.remove"),
+    payload: z.strictObject({ sinkId: z.uuid() }),
+    reason,
+  }),
 ]);
 export type ProposeAuditChange = z.output<typeof ProposeAuditChangeInput>;
 

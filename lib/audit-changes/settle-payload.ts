@@ -16,9 +16,7 @@ export async function settlePayload(
     case "retention.set":
     case "retention.clear":
       await requireOther(tx, asked);
-      return asked.kind === "retention.set"
-        ? { kind: asked.kind, payload: asked.payload }
-        : { kind: asked.kind, payload: asked.payload };
+      return asked;
     case "hold.set": {
       const { person, ...rest } = asked.payload;
       const subject = person === null ? null : (await personOf(tx, person)).id;
@@ -26,25 +24,32 @@ export async function settlePayload(
     }
     case "hold.lift":
       await requireHold(tx, asked.payload.holdId);
-      return { kind: asked.kind, payload: asked.payload };
-    case "subject.erase": {
-      const { id } = await personOf(tx, asked.payload.person);
-      if (id === ctx.actor.id)
-        throw fieldError("person", "Your own traces are erased by another administrator.");
-      await requireErasable(tx, id);
-      return { kind: asked.kind, payload: { subject: id } };
-    }
+      return asked;
+    case "subject.erase":
+      return { kind: asked.kind, payload: await erasable(tx, ctx, asked.payload.person) };
     case "sink.create":
-      await requireFreeName(tx, asked.payload.name, null);
-      return { kind: asked.kind, payload: asked.payload };
     case "sink.change":
-      await requireSink(tx, asked.payload.sinkId);
-      await requireFreeName(tx, asked.payload.name, asked.payload.sinkId);
-      return { kind: asked.kind, payload: asked.payload };
     case "sink.remove":
-      await requireSink(tx, asked.payload.sinkId);
-      return { kind: asked.kind, payload: asked.payload };
+      await settleSink(tx, asked);
+      return asked;
   }
+}
+
+async function settleSink(
+  tx: Tx,
+  asked: Extract<ProposeAuditChange, { kind: `sink.${string}` }>,
+): Promise<void> {
+  const sinkId = asked.kind === "sink.create" ? null : asked.payload.sinkId;
+  if (sinkId !== null) await requireSink(tx, sinkId);
+  if (asked.kind !== "sink.remove") await requireFreeName(tx, asked.payload.name, sinkId);
+}
+
+async function erasable(tx: Tx, ctx: Context, person: string): Promise<{ subject: string }> {
+  const { id } = await personOf(tx, person);
+  if (id === ctx.actor.id)
+    throw fieldError("payload.person", "Your own traces are erased by another administrator.");
+  await requireErasable(tx, id);
+  return { subject: id };
 }
 
 type Retention = Extract<ProposeAuditChange, { kind: `retention.${string}` }>;
@@ -54,7 +59,7 @@ async function requireOther(tx: Tx, asked: Retention): Promise<void> {
   const now = await tx.auditRetention.findUnique({ where: { kind }, select: { days: true } });
   const wanted = asked.kind === "retention.set" ? asked.payload.days : undefined;
   if (now?.days !== wanted) return;
-  throw fieldError("days", "That is how long they are kept already.");
+  throw fieldError("payload.days", "That is how long they are kept already.");
 }
 
 async function requireHold(tx: Tx, id: string): Promise<void> {
@@ -69,7 +74,7 @@ async function personOf(tx: Tx, given: string): Promise<{ id: string }> {
     where: isId ? { id: given.toLowerCase() } : { email: given.toLowerCase() },
     select: { id: true },
   });
-  if (!person) throw fieldError("person", `Nobody here has the address ${given}.`);
+  if (!person) throw fieldError("payload.person", `Nobody here has the address ${given}.`);
   return person;
 }
 
@@ -79,10 +84,16 @@ async function requireErasable(tx: Tx, subject: string): Promise<void> {
     select: { name: true },
   });
   if (hold)
-    throw fieldError("person", `The legal hold "${hold.name}" covers this person: lift it first.`);
+    throw fieldError(
+      "payload.person",
+      `The legal hold "${hold.name}" covers this person: lift it first.`,
+    );
   const keys = await tx.auditSubjectKey.count({ where: { subject, destroyedAt: null } });
   if (keys === 0)
-    throw fieldError("person", "The log holds nothing about this person that could be erased.");
+    throw fieldError(
+      "payload.person",
+      "The log holds nothing about this person that could be erased.",
+    );
 }
 
 async function requireSink(tx: Tx, id: string): Promise<void> {
@@ -93,5 +104,5 @@ async function requireSink(tx: Tx, id: string): Promise<void> {
 async function requireFreeName(tx: Tx, name: string | undefined, sinkId: string | null) {
   if (name === undefined) return;
   const taken = await tx.auditSink.findUnique({ where: { name }, select: { id: true } });
-  if (taken && taken.id !== sinkId) throw fieldError("name", "Another sink has this name.");
+  if (taken && taken.id !== sinkId) throw fieldError("payload.name", "Another sink has this name.");
 }

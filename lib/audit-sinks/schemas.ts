@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OUTCOMES, RECORD_KINDS } from "#lib/audit/core/record.ts";
 import { AllowedHosts, PlainAddress } from "#lib/imports/schemas.ts";
 import { fits, KIND_FACTS, MIN_EVENT_BYTES, SINK_FORMATS } from "./core/sink-kinds.ts";
 import { EXAMPLE_ENTERPRISE, LOG_AUDIT } from "./core/syslog.ts";
@@ -124,12 +125,44 @@ export const SinkSecrets = z.object({
 });
 export type SinkSecrets = z.infer<typeof SinkSecrets>;
 
-/** Which secrets a kind cannot do without. */
-export const REQUIRED_SECRETS: Record<SinkConfig["kind"], readonly (keyof SinkSecrets)[]> = {
-  otlp: [],
-  syslog: [],
-  splunk_hec: ["token"],
-  webhook: ["signingSecret"],
-  s3: ["accessKeyId", "secretAccessKey"],
-  file: [],
-};
+export const SECRET_NAMES = SinkSecrets.keyof().options;
+
+const names = z.array(z.string().trim().min(1).max(120)).max(100);
+
+/** What a sink gets: what fits every part that is given; an empty filter lets everything through. */
+export const SinkFilter = z.strictObject({
+  kinds: z.array(z.enum(RECORD_KINDS)).optional(),
+  outcomes: z.array(z.enum(OUTCOMES)).optional(),
+  /** Whole actions, or beginnings that end with a dot: `server.`. */
+  actions: names.optional(),
+  targetKinds: names.optional(),
+});
+export type SinkFilter = z.output<typeof SinkFilter>;
+
+export const SinkRef = z.object({ id: z.uuid() });
+
+/** One dead letter, or all of a sink. */
+export const ReplayLettersInput = z.object({ sinkId: z.uuid(), letterId: z.uuid().optional() });
+
+const Day = z.iso.date("Write a day as 2026-12-31.");
+
+/** UTC days of records, both included. */
+export const SentRangesInput = z
+  .object({ sinkId: z.uuid(), from: Day, to: Day })
+  .refine(({ from, to }) => from <= to, { path: ["to"], error: "The last day comes before the first." });
+
+const Ranges = z.array(
+  z.object({ writer: z.string(), epoch: z.number().int(), from: z.number().int(), to: z.number().int() }), // prettier-ignore
+);
+
+/** What was compared, and which places the other side does not have. */
+export const NoteReconciliationInput = z.object({
+  sinkId: z.uuid(),
+  /** Leaves that were compared: from the first, to before the second. */
+  from: z.number().int().min(0),
+  to: z.number().int().min(0),
+  found: z.number().int().min(0),
+  repeats: z.number().int().min(0),
+  unreadable: z.number().int().min(0),
+  missing: Ranges,
+});

@@ -21,10 +21,10 @@ export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<Aud
   const { actors, target, action, targetKind, words } = filter;
   if (actors !== null && target !== null) return ofActorAndTarget(filter, actors, target);
   const exact = words === null;
-  if (actors !== null) return { ...(await found(sql, filter, "actor", actors)), exact };
-  if (target !== null) return { ...(await found(sql, filter, "object", [target])), exact };
+  if (actors !== null) return { ...(await found(sql, filter, ["actor", actors])), exact };
+  if (target !== null) return { ...(await found(sql, filter, ["object", [target]])), exact };
   if (action !== "" || targetKind !== null)
-    return { ...(await found(sql, filter, "action", [])), exact };
+    return { ...(await found(sql, filter, ["action", []])), exact };
   return {
     shape: "time",
     columns: ["kind", "outcome", "actorKind"],
@@ -66,7 +66,8 @@ const OPEN = ["action", "targetKind", "kind"];
 
 /** Jumps from one action to the next in the index, however many records have it. */
 function jumpsText(column: string | null): string {
-  const [where, and] = column === null ? ["", ""] : [`WHERE "${column}" = $1`, `"${column}" = $1 AND`];
+  const [where, and] =
+    column === null ? ["", ""] : [`WHERE "${column}" = $1`, `"${column}" = $1 AND`];
   const names = OPEN.map((name) => `"${name}"`).join(", ");
   const last = OPEN.map((name) => `found."${name}"`).join(", ");
   return `
@@ -83,8 +84,7 @@ function jumpsText(column: string | null): string {
 async function found(
   sql: Sql,
   filter: ResolvedFilter,
-  shape: Shape,
-  values: Group,
+  [shape, values]: readonly [shape: Shape, values: Group],
 ): Promise<Omit<AuditSource, "exact">> {
   const column = COLUMN[shape];
   const statement = { name: `audit-jumps-${shape}`, text: jumpsText(column) };
@@ -106,7 +106,9 @@ async function found(
 
 function fits(filter: ResolvedFilter, { action, targetKind, kind }: Found): boolean {
   const wanted = filter.action;
-  const named = wanted.endsWith(".") ? action.startsWith(wanted) : wanted === "" || wanted === action;
+  const named = wanted.endsWith(".")
+    ? action.startsWith(wanted)
+    : wanted === "" || wanted === action;
   return (
     named &&
     filter.kinds.includes(kind) &&

@@ -7,6 +7,7 @@ import { bounds, groupsText, placeText, restText, values } from "./source-text.t
 
 type Hit = { id: string; at: Date };
 type Wanted = { after: Place; limit: number };
+type Asked = Wanted & { filter: ResolvedFilter };
 
 /** Records that are looked at one by one before the index of words is asked. */
 const WALK = 1_000;
@@ -21,15 +22,16 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   if (filter.words === "") return [];
   const source = await auditSource(sql, filter);
   if (source.groups.length === 0) return [];
-  if (source.exact) return newestOf(sql, source, filter, wanted);
-  const { walked, hits } = await walk(sql, source, filter, wanted);
+  const asked = { filter, ...wanted };
+  if (source.exact) return newestOf(sql, source, asked);
+  const { walked, hits } = await walk(sql, source, asked);
   if (walked < WALK || hits.length >= wanted.limit) return hits;
   const indexed = filter.kinds.some((kind) => INDEXED_KINDS.includes(kind));
-  const found = indexed ? await searchSpans(sql, filter, wanted) : [];
+  const found = indexed ? await searchSpans(sql, asked) : [];
   // What the index of words does not hold has no words.
   const others = filter.kinds.filter((kind) => !INDEXED_KINDS.includes(kind));
   if (filter.words !== null || others.length === 0) return found;
-  const rest = await scan(sql, { ...filter, kinds: others }, wanted);
+  const rest = await scan(sql, { ...asked, filter: { ...filter, kinds: others } });
   return [...found, ...rest].sort(newestFirst).slice(0, wanted.limit);
 }
 
@@ -37,12 +39,7 @@ const newestFirst = (one: Hit, other: Hit) =>
   other.at.getTime() - one.at.getTime() || (one.id < other.id ? 1 : -1);
 
 /** Every filter is a column of the index. */
-function newestOf(
-  sql: Sql,
-  source: AuditSource,
-  filter: ResolvedFilter,
-  { after, limit }: Wanted,
-): Promise<Hit[]> {
+function newestOf(sql: Sql, source: AuditSource, { filter, after, limit }: Asked): Promise<Hit[]> {
   const params = values();
   const groups = groupsText(params, source, { filter, after, limit: params.add(limit, "int") });
   return sql<Hit>(
@@ -59,8 +56,7 @@ type Walked = { walked: number; hits: Hit[] };
 async function walk(
   sql: Sql,
   source: AuditSource,
-  filter: ResolvedFilter,
-  { after, limit }: Wanted,
+  { filter, after, limit }: Asked,
 ): Promise<Walked> {
   const params = values();
   const most = params.add(WALK, "int");
@@ -83,18 +79,15 @@ async function walk(
 }
 
 /** The newest days first: a frequent word is not read back to the beginning of the log. */
-async function searchSpans(
-  sql: Sql,
-  filter: ResolvedFilter,
-  { after, limit }: Wanted,
-): Promise<Hit[]> {
+async function searchSpans(sql: Sql, asked: Asked): Promise<Hit[]> {
+  const { filter, after, limit } = asked;
   const tokens = tokensOf(filter);
   const spans: Token[][] = newestSpans(newestDay(filter, after)).map((span) => [span]);
   let found: Hit[] = [];
   // At last without a span: everything.
   for (const span of [...spans, []]) {
     const query = withTokens(filter.words ?? "", [...tokens, ...span]);
-    found = await search(sql, query, filter, { after, limit });
+    found = await search(sql, query, asked);
     if (found.length >= limit) break;
   }
   return found;
@@ -120,12 +113,7 @@ function tokensOf(filter: ResolvedFilter): Token[] {
   ];
 }
 
-function search(
-  sql: Sql,
-  query: string,
-  filter: ResolvedFilter,
-  { after, limit }: Wanted,
-): Promise<Hit[]> {
+function search(sql: Sql, query: string, { filter, after, limit }: Asked): Promise<Hit[]> {
   const params = values();
   // Materialized: no other index may be chosen for the order.
   const text = `
@@ -139,7 +127,7 @@ function search(
 }
 
 /** Along the time, as far as it takes. */
-function scan(sql: Sql, filter: ResolvedFilter, { after, limit }: Wanted): Promise<Hit[]> {
+function scan(sql: Sql, { filter, after, limit }: Asked): Promise<Hit[]> {
   const params = values();
   const text = `
     SELECT e."id", e."at" FROM "AuditEvent" e

@@ -80,13 +80,18 @@ type TreeRow = {
   vkey: string | null;
 };
 
+const NO_TREE: TreeRow = {
+  treeSize: 0,
+  treeAlarm: null,
+  size: null,
+  at: null,
+  ageSeconds: null,
+  vkey: null,
+};
+
 async function treeOf(sql: Readers["sql"]) {
-  const [row] = await sql<TreeRow>(statements.TREE, []);
-  const { treeSize = 0, treeAlarm = null, size = null, ageSeconds = null } = row ?? {};
+  const [row = NO_TREE] = await sql<TreeRow>(statements.TREE, []);
+  const { treeSize, treeAlarm, size, ageSeconds, at, vkey } = row;
   const checkpoint = size === null || ageSeconds === null ? null : { size, ageSeconds };
-  return {
-    facts: { treeSize, treeAlarm, checkpoint },
-    at: row?.at ?? null,
-    vkey: row?.vkey ?? null,
-  };
+  return { facts: { treeSize, treeAlarm, checkpoint }, at, vkey };
 }

@@ -93,6 +93,20 @@ async function actorIds(db: Readers["db"], given: string): Promise<string[]> {
   return [...new Set([...people.map(({ id }) => id), given, given.toLowerCase()])];
 }
 
+type Look = (db: Readers["db"], given: string) => Promise<{ id: string } | null>;
+const select = { id: true };
+
+const LOOK_UP: Readonly<Partial<Record<NonNullable<AuditFilter["targetKind"]>, Look>>> = {
+  server: (db, name) => db.server.findUnique({ where: { name }, select }),
+  person: (db, given) => db.user.findUnique({ where: { email: given.toLowerCase() }, select }),
+  team: (db, slug) => db.team.findUnique({ where: { slug }, select }),
+  request: async (db, given) => {
+    const number = /^R-(\d{1,9})$/i.exec(given)?.[1];
+    if (number === undefined) return null;
+    return db.request.findUnique({ where: { number: Number(number) }, select });
+  },
+};
+
 /** What people call it, as the log knows it. */
 async function targetOf(
   db: Readers["db"],
@@ -100,17 +114,6 @@ async function targetOf(
   given: string,
 ): Promise<string> {
   if (UUID.test(given)) return given.toLowerCase();
-  const select = { id: true };
-  const number = /^R-(\d{1,9})$/i.exec(given)?.[1];
-  const named =
-    kind === "server" && given.includes("/")
-      ? await db.server.findUnique({ where: { name: given }, select })
-      : kind === "request" && number !== undefined
-        ? await db.request.findUnique({ where: { number: Number(number) }, select })
-        : kind === "person" && given.includes("@")
-          ? await db.user.findUnique({ where: { email: given.toLowerCase() }, select })
-          : kind === "team"
-            ? await db.team.findUnique({ where: { slug: given }, select })
-            : null;
-  return named?.id ?? given;
+  const look = kind === undefined ? undefined : LOOK_UP[kind];
+  return (await look?.(db, given))?.id ?? given;
 }

@@ -2,8 +2,9 @@ import type { AuditSource } from "./audit-source.ts";
 import type { Place } from "./place.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 
+export type Value = Date | string | number | null | readonly string[];
 /** The parameters of a statement, in the order in which its text names them. */
-export type Values = { given: unknown[]; add: (value: unknown, type: string) => string };
+export type Values = { given: unknown[]; add: (value: Value, type: string) => string };
 
 export function values(): Values {
   const given: unknown[] = [];
@@ -21,7 +22,7 @@ export function groupsText(
   const names = columns.map((column, at) => ({ column, letter: `v${at}` }));
   const lists = names.map((_, at) =>
     params.add(
-      groups.map((group) => group[at]),
+      groups.map((group) => group[at] ?? ""),
       "text[]",
     ),
   );

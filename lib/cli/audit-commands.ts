@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { Problem } from "#lib/audit/verify/chain-check.ts";
 import type { Verification } from "#lib/audit/verify/verify-log.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { addReconcileCommand } from "./audit-reconcile-command.ts";
 import { addWitnessCommand } from "./audit-witness-command.ts";
 import { collect, plain, type Terminal } from "./terminal.ts";
 
@@ -28,6 +29,7 @@ npm run gatehouse -- audit public-key --out key.pem, node scripts/verify-audit.m
   addVerify(audit, terminal);
   addProofs(audit, terminal);
   addFiles(audit, terminal);
+  addReconcileCommand(audit, terminal);
   addWitnessCommand(audit, terminal);
 }
 

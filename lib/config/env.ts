@@ -113,6 +113,8 @@ const Settings = z.object({
     .max(10, "must be from 1 to 10")
     .default(10),
   AUDIT_ANCHOR_DIR: z.string().min(1).optional(),
+  /** Below it, sinks of the kind file keep theirs. */
+  AUDIT_SINK_DIR: z.string().min(1).optional(),
   AUDIT_ANCHOR_WEBHOOK_URL: webUrl.optional(),
   AUDIT_ANCHOR_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   AUDIT_WITNESS_URL: webUrl.optional(),
@@ -180,6 +182,7 @@ function readAudit(s: z.output<typeof Settings>) {
     keyFile: path.resolve(s.AUDIT_KEY_FILE ?? path.join(s.DATA_DIR, "audit-key.json")),
     payloadKey: s.AUDIT_PAYLOAD_KEY ?? null,
     checkpointMs: s.AUDIT_CHECKPOINT_SECONDS * 1_000,
+    sinkDir: path.resolve(s.AUDIT_SINK_DIR ?? path.join(s.DATA_DIR, "sinks")),
     anchorDir: s.AUDIT_ANCHOR_DIR ? path.resolve(s.AUDIT_ANCHOR_DIR) : null,
     anchorWebhook: s.AUDIT_ANCHOR_WEBHOOK_URL
       ? { url: s.AUDIT_ANCHOR_WEBHOOK_URL, secret: s.AUDIT_ANCHOR_WEBHOOK_SECRET ?? "" }

@@ -4,6 +4,7 @@ import pg from "pg";
 import { env } from "#lib/config/env.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { observeGauge } from "#lib/telemetry/metrics.ts";
+import { DatabaseClient } from "./database-client.ts";
 import { PrismaClient, type Prisma } from "./generated/client.ts";
 import { createStatementNames } from "./statement-names.ts";
 import { bindSql, type Sql, type Statement, type Values } from "./transaction-sql.ts";
@@ -15,8 +16,10 @@ export type { Sql } from "./transaction-sql.ts";
  * use, so importing this module (as `next build` does) needs no database.
  */
 export const pool = new pg.Pool({
+  Client: DatabaseClient,
   connectionString: env.databaseUrl ?? "postgresql://database-url-is-not-set.invalid/none",
   max: env.databasePoolSize,
+  // For a free one; a new one is made sooner, or not at all.
   connectionTimeoutMillis: 10_000,
   idleTimeoutMillis: 30_000,
   allowExitOnIdle: false,

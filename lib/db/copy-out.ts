@@ -55,9 +55,12 @@ async function ended(client: pg.Client): Promise<void> {
   await client.end().catch(() => undefined);
 }
 
+type Literal = string | number | null | readonly Literal[];
+
 /** A value as SQL text. */
-export function literal(value: unknown): string {
-  if (value === null || value === undefined) return "NULL";
-  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(",")}]`;
-  return pg.escapeLiteral(String(value));
+export function literal(value: Literal): string {
+  if (value === null) return "NULL";
+  if (typeof value === "string") return pg.escapeLiteral(value);
+  if (typeof value === "number") return String(value);
+  return `ARRAY[${value.map(literal).join(",")}]`;
 }

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { EXPORT_FORMATS } from "#lib/clients/core/exports.ts";
 import { db } from "#lib/db/client.ts";
 import { anonymousContext, userContext } from "#lib/testing/context.ts";
-import { addVersion, createServer, uniqueName } from "#lib/testing/factories.ts";
+import { addVersion, createPerson, createServer, uniqueName } from "#lib/testing/factories.ts";
 import { getExport } from "./get-export.ts";
+import { noteExport } from "./note-export.ts";
 
 const base = "https://gatehouse.example";
 const security = () => userContext("security");
@@ -132,4 +133,19 @@ test("a server of certain teams is in the list of an audience only, never in eve
     ).text;
   expect(await names()).not.toContain(server.name);
   expect(await names(await audienceOf(server.id))).toContain(server.name);
+});
+
+test("who takes a list out is on record, with which list it was", async () => {
+  const person = await createPerson(["auditor"]);
+  const made = await getExport(person.ctx(), { format: "mcp-json", base: "https://g.example" });
+  await noteExport(person.ctx(), { what: "servers.csv", filters: "q=git" });
+  const rows = await db.auditEvent.findMany({
+    where: { actorId: person.id, action: "export.download" },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+    select: { targetId: true, after: true },
+  });
+  expect(rows).toEqual([
+    { targetId: "mcp-json", after: { audience: null, servers: made.servers, digest: made.digest } },
+    { targetId: "servers.csv", after: { filters: "q=git" } },
+  ]);
 });

@@ -58,6 +58,16 @@ export const getExport = defineQuery({
       missing: notExpressible(id, entries),
     };
   },
+
+  audit: ({ digest, servers }, { format, audience }) => [
+    {
+      action: "export.download",
+      targetKind: "export",
+      targetId: format,
+      before: null,
+      after: { audience: audience ?? null, servers, digest },
+    },
+  ],
 });
 
 async function requireAudience(sql: Readers["sql"], slug: string): Promise<void> {

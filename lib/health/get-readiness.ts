@@ -26,7 +26,11 @@ export const getReadiness = defineQuery({
       );
       return row?.server
         ? { ready: true, missing: [], log }
-        : { ready: false, missing: ["database migrations: start the product once, or run them"], log };
+        : {
+            ready: false,
+            missing: ["database migrations: start the product once, or run them"],
+            log,
+          };
     } catch (error) {
       telemetry.error("not ready", { error: String(error) });
       return { ready: false, missing: ["database: it does not answer; check DATABASE_URL"], log };

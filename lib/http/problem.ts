@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { databaseUnavailable } from "#lib/db/unavailable.ts";
 import { AppError, type ErrorCode, type FieldErrors } from "#lib/kernel/errors.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { HttpRefusal } from "./refusal.ts";
@@ -48,6 +49,8 @@ function refusalOf(error: unknown, requestId: string): Refusal {
   if (error instanceof HttpRefusal)
     return { status: error.status, code: error.code, detail: error.message, fields: error.fields };
   log.error("error", { requestId, error });
+  const unavailable = databaseUnavailable(error);
+  if (unavailable !== null) return refusalOf(unavailable, requestId);
   const detail = `Something went wrong. Reference: ${requestId}.`;
   return { status: 500, code: "internal", detail, fields: {} };
 }

@@ -1,3 +1,4 @@
+import { reconcileAll } from "#lib/audit-sinks/reconcile-all.ts";
 import { checkLog } from "#lib/audit/verify/check-log.ts";
 import { getLogSettings } from "#lib/audit-changes/get-log-settings.ts";
 import { pruneAll } from "#lib/audit/retention/prune-all.ts";
@@ -26,6 +27,8 @@ type Handlers = { [Name in JobName]: (data: JobData<Name>, signal: AbortSignal) 
 
 /** Each calls one verb; `signal` says that the worker stops. */
 export const HANDLERS: Handlers = {
+  "audit.reconcile": () => reconcileAll(workerContext()),
+
   "audit.verify": () => checkLog(workerContext()),
 
   "mirror.dispatch": async () => {

@@ -92,6 +92,12 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 1, retryDelay: 600, expireInSeconds: 7_200 },
     cron: "41 2 * * *",
   },
+  /** Daily: what was sent the day before is compared with what is there. */
+  "audit.reconcile": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 1, retryDelay: 600, expireInSeconds: 7_200 },
+    cron: "11 1 * * *",
+  },
   /** Hourly: newer releases of what our servers are made of, a bounded number of servers at a time. */
   "upstream.check": {
     data: z.object({}).nullish(),

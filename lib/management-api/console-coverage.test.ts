@@ -12,6 +12,7 @@ const EXCEPTIONS: Record<string, string> = {
   getFormOptions: "What forms offer: GET /teams and GET /deployment-rules have all of it.",
   listOwnerCandidates: "What a form offers: GET /teams and GET /teams/{slug} have all of it.",
   getRetirementNotice: "A banner: GET /servers/{name}/retirement says the same and more.",
+  getLogState: "A banner: GET /api/health/ready says the same, and a change says it itself.",
   hasDemoData: "A banner: GET /demo says the same and more.",
   getRegistryVersion: "A preview of /v0.1, which answers the very same without a token.",
   listSessions: "Sessions belong to browsers: no token, whatever its scopes, may see them.",

@@ -1,6 +1,7 @@
 import { TAGS, type Operation } from "./define-operation.ts";
 import * as account from "./operations/account.ts";
 import * as audit from "./operations/audit.ts";
+import * as auditChanges from "./operations/audit-changes.ts";
 import * as feed from "./operations/feed.ts";
 import { FILE_OPERATIONS } from "./operations/files.ts";
 import { INBOX_OPERATIONS } from "./operations/inbox.ts";
@@ -31,6 +32,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(retiring),
   ...Object.values(overview),
   ...Object.values(audit),
+  ...Object.values(auditChanges),
   ...Object.values(reviewing),
   ...Object.values(using),
   ...Object.values(people),

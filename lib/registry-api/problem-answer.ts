@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { isDatabaseAway } from "#lib/db/unavailable.ts";
 import { AppError, type ErrorCode, type FieldErrors } from "#lib/kernel/errors.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { answerOf, type Answer } from "./wire.ts";
@@ -18,10 +19,6 @@ export const STATUS: Record<ErrorCode, number> = {
 
 /** The official registry calls these unprocessable (422); every other bad parameter is 400. */
 const UNPROCESSABLE: ReadonlySet<string> = new Set(["limit", "include_deleted"]);
-
-/** What Node and Postgres say when the database cannot be reached or is going down. */
-const DATABASE_AWAY =
-  /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|08\d\d\d|53300)$/;
 
 type Problem = {
   status: number;
@@ -82,11 +79,4 @@ function refusalAnswer(error: AppError): Answer {
   const headers =
     status === 401 ? ["WWW-Authenticate", 'Bearer realm="registry", error="invalid_token"'] : [];
   return problemAnswer({ status, detail, fields: error.fields, headers });
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
-  if (typeof code === "string" && DATABASE_AWAY.test(code)) return true;
-  return /timeout exceeded when trying to connect/.test(error.message) || isDatabaseAway(cause);
 }

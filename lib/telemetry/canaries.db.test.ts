@@ -7,8 +7,9 @@ import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { POST as createTokenRoute } from "../../app/api/v1/tokens/route.ts";
-import { GET as listServersRoute } from "../../app/api/v1/servers/route.ts";
+import { browseServers } from "#lib/catalog/browse-servers.ts";
+import { defineRoute, searchParams } from "#lib/http/define-route.ts";
+import { readJsonBody } from "#lib/http/read-json-body.ts";
 import { requestUrlImport } from "#lib/jobs/request-url-import.ts";
 import { closeSender } from "#lib/jobs/send-job.ts";
 import { startWorker, type Worker } from "#lib/jobs/start-worker.ts";
@@ -20,6 +21,7 @@ import { createUser } from "#lib/testing/factories.ts";
 import { OtlpCollector } from "#lib/testing/otlp-collector.ts";
 import { scrape } from "#lib/testing/prometheus-text.ts";
 import { db } from "#lib/db/client.ts";
+import { createToken } from "#lib/tokens/create-token.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { captureOutput } from "./capture-output.ts";
 import { log } from "./log.ts";
@@ -43,6 +45,14 @@ const readNumber = defineQuery({
   input: z.string(),
   run: ({ sql }, _ctx, input) => sql<object>({ text: `SELECT $1::text::int AS n` }, [input]),
 });
+
+/** Doors of the management API, as app/ makes them. */
+const createTokenRoute = defineRoute(async (ctx, request) =>
+  Response.json(await createToken(ctx, (await readJsonBody(request)).value)),
+);
+const listServersRoute = defineRoute(async (ctx, request) =>
+  Response.json(await browseServers(ctx, searchParams(request))),
+);
 
 async function broken(req: http.IncomingMessage, res: http.ServerResponse): Promise<void> {
   const body = await textOf(req);

@@ -1,7 +1,7 @@
 import { confirmAuditChange } from "#lib/audit-changes/confirm-audit-change.ts";
 import { proposeAuditChange } from "#lib/audit-changes/propose-audit-change.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import type { SinkFilter } from "#lib/audit-changes/sink-filter.ts";
+import type { SinkFilter } from "#lib/audit-sinks/schemas.ts";
 import { createPerson } from "./factories.ts";
 
 export type TwoPeople = { admin: { ctx: () => Context }; second: { ctx: () => Context } };
@@ -17,7 +17,10 @@ export async function changeLog(
   people: TwoPeople,
   change: { kind: string; payload: object; secrets?: object },
 ): Promise<string> {
-  const { id } = await proposeAuditChange(people.admin.ctx(), { reason: "A test needs it", ...change });
+  const { id } = await proposeAuditChange(people.admin.ctx(), {
+    reason: "A test needs it",
+    ...change,
+  });
   await confirmAuditChange(people.second.ctx(), { id });
   return id;
 }

@@ -169,6 +169,13 @@ export const VERBS: Record<string, Row> = {
 
   // The management API.
   getRequestId: { may: everyone, own: true },
+  // Sinks: who configures sees their secrets open, and nobody else.
+  getSinkTarget: { may: "A" },
+  noteSinkTest: { may: "A" },
+  replaySinkLetters: { may: "A" },
+  noteReconciliation: { may: "A" },
+  getSentRanges: { may: "A" },
+  listSinks: { may: "SAU" },
   raiseLogAlarm: { may: "" },
   noteVerification: { may: "" },
   listAuditEvents: { may: "SAU" },
@@ -180,6 +187,7 @@ export const VERBS: Record<string, Row> = {
   getConsistency: { may: "SAU" },
   getCompleteness: { may: "SAU" },
   exportAuditEvents: { may: "SU" },
+  noteExport: { may: everyone },
   getLogState: { may: `x${everyone}` },
   // Telemetry.
   getAuditFigures: { may: "SAU" },

@@ -78,7 +78,8 @@ function inOrder(
   });
 }
 
-const timeOf = (event: JsonObject): number => Date.parse(textOf(valueAt(event, "at") ?? event["at"]));
+const timeOf = (event: JsonObject): number =>
+  Date.parse(textOf(valueAt(event, "at") ?? event["at"]));
 
 const textOf = (value: Json | undefined): string =>
   typeof value === "string" ? value : JSON.stringify(value ?? null);

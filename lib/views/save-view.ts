@@ -23,10 +23,7 @@ export const saveView = defineCommand({
       throw new AppError("not_found", "That view does not exist, or it is somebody else's.");
     const page = before?.page ?? given.page;
     const query = storedQuery(page, given.query);
-    if (mine.some((view) => view.page === page && view.name === name && view.id !== id))
-      throw fieldError("name", "You have a view of that name: choose another one.");
-    if (!before && mine.length >= MAX_VIEWS)
-      throw new AppError("conflict", `You keep ${MAX_VIEWS} views: remove one first.`);
+    requireRoom(mine, { id: before?.id ?? null, page, name });
 
     const after = { name, query, shared };
     const view = before
@@ -42,3 +39,17 @@ export const saveView = defineCommand({
     };
   },
 });
+
+type Known = { id: string; page: string; name: string };
+
+/** @throws AppError for a name that another view of the page has, and for one view too many. */
+function requireRoom(
+  mine: readonly Known[],
+  view: Omit<Known, "id"> & { id: string | null },
+): void {
+  const { id, page, name } = view;
+  if (mine.some((other) => other.page === page && other.name === name && other.id !== id))
+    throw fieldError("name", "You have a view of that name: choose another one.");
+  if (id === null && mine.length >= MAX_VIEWS)
+    throw new AppError("conflict", `You keep ${MAX_VIEWS} views: remove one first.`);
+}

@@ -16,19 +16,18 @@ export function storedQuery(page: string, query: string): string {
   return viewQuery(parseBrowse(Object.fromEntries(params)));
 }
 
-export const SaveViewInput = z
-  .object({
-    /** Given to change a view; absent to save a new one. */
-    id: z.uuid().optional(),
-    page: Page,
-    name: z
-      .string()
-      .trim()
-      .min(1, "Give the view a name.")
-      .max(60, "Write at most 60 characters.")
-      .refine((name) => !/\p{C}/u.test(name), "Leave out invisible and control characters."),
-    query: z.string().max(4_000, "This view has too many filters to be saved."),
-    shared: z.preprocess((value) => value === true || value === "true", z.boolean()),
-  });
+export const SaveViewInput = z.object({
+  /** Given to change a view; absent to save a new one. */
+  id: z.uuid().optional(),
+  page: Page,
+  name: z
+    .string()
+    .trim()
+    .min(1, "Give the view a name.")
+    .max(60, "Write at most 60 characters.")
+    .refine((name) => !/\p{C}/u.test(name), "Leave out invisible and control characters."),
+  query: z.string().max(4_000, "This view has too many filters to be saved."),
+  shared: z.preprocess((value) => value === true || value === "true", z.boolean()),
+});
 
 export const ViewRef = z.object({ id: z.uuid() });

@@ -147,7 +147,11 @@ type Finding = {
   why?: string;
 };
 
-function aim(suite: string, text: string, { found, limit, least, unit, note, why }: Finding): Aim {
+export function aim(
+  suite: string,
+  text: string,
+  { found, limit, least, unit, note, why }: Finding,
+): Aim {
   if (found === undefined || Number.isNaN(found))
     return { suite, text, found: `not measured: ${why ?? "this run left it out"}`, met: null };
   const met = least ? found >= limit : found <= limit;

@@ -41,6 +41,10 @@ serveParent({
       signer: benchKey().signer,
       checkpointMs: 10_000,
       publish: () => Promise.resolve(),
+      alarm: (what) => {
+        console.error(what);
+        process.exit(1);
+      },
     });
   },
   stopSequencer: async () => {

@@ -32,6 +32,7 @@ const WRITERS = [1, 3, 8];
 /** Twice a batch, so that one fills while the other is on its way. */
 const THROUGHPUT = 400;
 const MODERATE = 16;
+const CATCH_UP_MS = 300_000;
 /** Commands that a process runs at the same time. */
 const COMMANDS = 4;
 
@@ -154,7 +155,11 @@ class AppendBench {
   async #catchUp(): Promise<void> {
     await this.#sequencer.call("startSequencer");
     const wanted = await this.#number(`select count(*)::float8 as "n" from "AuditEvent"`);
-    while ((await this.#treeSize()) < wanted) await sleep(50);
+    const deadline = performance.now() + CATCH_UP_MS;
+    while ((await this.#treeSize()) < wanted) {
+      if (performance.now() > deadline) throw new Error("The sequencer does not catch up.");
+      await sleep(50);
+    }
     await this.#sequencer.call("stopSequencer");
   }
 

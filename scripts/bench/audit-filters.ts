@@ -21,7 +21,8 @@ export type Question = {
 const among = (key: string, values: readonly string[]) => (random: Random) => ({
   [key]: random.pick(values),
 });
-const numbered = (key: string, of: (at: number) => string, [first, last]: [number, number]) =>
+const numbered =
+  (key: string, of: (at: number) => string, [first, last]: [number, number]) =>
   (random: Random) => ({ [key]: of(first + random.int(last - first)) });
 
 const HOUR_MS = 3_600_000;
@@ -123,7 +124,11 @@ export function deepCursor({ from, period }: Filter, random: Random): string {
 }
 
 /** What is wrong with a page: a record that the filter does not admit, or the wrong order. */
-export function flawOf(filter: Filter, cursor: string | undefined, events: AuditEventView[]): string | null {
+export function flawOf(
+  filter: Filter,
+  cursor: string | undefined,
+  events: AuditEventView[],
+): string | null {
   let before = cursor === undefined ? "~" : cursor;
   for (const event of events) {
     const place = `${event.at.toISOString()}_${event.id}`;
@@ -138,7 +143,8 @@ export function flawOf(filter: Filter, cursor: string | undefined, events: Audit
 const FITS: Record<string, (event: AuditEventView, value: string) => boolean> = {
   actor: ({ actor }, value) => actor.id === value,
   actorKind: ({ actor }, value) => actor.kind === value,
-  action: ({ action }, value) => (value.endsWith(".") ? action.startsWith(value) : action === value),
+  action: ({ action }, value) =>
+    value.endsWith(".") ? action.startsWith(value) : action === value,
   targetKind: ({ target }, value) => target.kind === value,
   targetId: ({ target }, value) => target.id === value,
   outcome: ({ outcome }, value) => outcome === value,
@@ -148,4 +154,5 @@ const FITS: Record<string, (event: AuditEventView, value: string) => boolean> = 
   q: ({ before, after, action }, value) => JSON.stringify([before, after, action]).includes(value),
 };
 
-const fits = (key: string, value: string, event: AuditEventView) => FITS[key]?.(event, value) ?? true;
+const fits = (key: string, value: string, event: AuditEventView) =>
+  FITS[key]?.(event, value) ?? true;

@@ -89,8 +89,7 @@ export function* plannedBatches(
       while (place && place.taken < until) {
         const room = (writer.epochs[place.epoch - 1] ?? 0) - place.seq + 1;
         const count = Math.min(room, until - place.taken);
-        if (count > 0)
-          yield { writer: at, epoch: place.epoch, firstSeq: place.seq, count };
+        if (count > 0) yield { writer: at, epoch: place.epoch, firstSeq: place.seq, count };
         place.taken += count;
         place.seq += count;
         if (count === room) Object.assign(place, { epoch: place.epoch + 1, seq: 1 });

@@ -57,7 +57,8 @@ type Sort = { kind: NewRecord["kind"]; outcome: NewRecord["outcome"]; action: st
 export function recordMaker(seed: number): (at: Date, kind?: NewRecord["kind"]) => NewRecord {
   const random = randomOf(seed);
   const four = () => QUADS[random.int(QUADS.length)] ?? "";
-  const uuid = () => `${four()}${four()}-${four()}-4${three()}-9${three()}-${four()}${four()}${four()}`;
+  const uuid = () =>
+    `${four()}${four()}-${four()}-4${three()}-9${three()}-${four()}${four()}${four()}`;
   const three = () => four().slice(1);
   return (at, wanted) => {
     const sort = sortOf(random, wanted);
@@ -138,7 +139,8 @@ function factsOf(random: Random, action: string): Pick<NewRecord, "before" | "af
   const name = `${WORDS[zipf(random, 300)]} ${NAMES[random.int(SERVERS)]}`;
   const project = projectName(random.int(100_000));
   const version = random.int(40);
-  const before = random.int(3) === 0 ? `{"tier":${random.int(4)},"version":"1.${version}.0"}` : null;
+  const before =
+    random.int(3) === 0 ? `{"tier":${random.int(4)},"version":"1.${version}.0"}` : null;
   const after = `{"name":"${name}","project":"${project}","reason":"${words}","tier":${random.int(4)},"version":"1.${version + 1}.0"}`;
   return { before, after };
 }

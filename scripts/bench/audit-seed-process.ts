@@ -48,7 +48,7 @@ async function fill({ records, writers, folder }: FillJob): Promise<void> {
 
 /** What was left without a place in the tree, by the real sequencer; then the head is signed. */
 async function sequence(): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const { added, alarm } = await transact((tx) => sequenceRound(sqlOf(tx)));
     if (alarm !== null) throw new Error(alarm);
     total += added;
@@ -70,7 +70,9 @@ class Chain {
   constructor(plan: PlannedWriter, folder: string) {
     this.name = plan.name;
     this.#plan = plan;
-    this.#make = recordMaker([...plan.name].reduce((sum, letter) => 31 * sum + letter.charCodeAt(0), 7));
+    this.#make = recordMaker(
+      [...plan.name].reduce((sum, letter) => 31 * sum + letter.charCodeAt(0), 7),
+    );
     this.#hashes = fs.openSync(path.join(folder, plan.name), "w");
     this.#head = { writer: plan.name, epoch: 1, seq: 0, hash: Buffer.alloc(32) };
   }

@@ -173,7 +173,9 @@ async function makeIndexes(ownerUrl: string, indexes: readonly string[]): Promis
   await Promise.all(
     parts.map((part) =>
       connected(ownerUrl, async (owner) => {
-        await owner.query("set maintenance_work_mem = '1GB'; set max_parallel_maintenance_workers = 0");
+        await owner.query(
+          "set maintenance_work_mem = '1GB'; set max_parallel_maintenance_workers = 0",
+        );
         for (const made of part) await owner.query(made);
       }),
     ),

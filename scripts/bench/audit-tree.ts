@@ -2,7 +2,13 @@ import fs from "node:fs";
 import path from "node:path";
 import type pg from "pg";
 import { signCheckpoint } from "#lib/audit/tree/checkpoint.ts";
-import { appendLeaves, EMPTY_TREE, rootOf, stateBytes, type TreeState } from "#lib/audit/tree/merkle.ts";
+import {
+  appendLeaves,
+  EMPTY_TREE,
+  rootOf,
+  stateBytes,
+  type TreeState,
+} from "#lib/audit/tree/merkle.ts";
 import { growTiles, type Tile } from "#lib/audit/tree/tiles.ts";
 import type { Signer } from "#lib/audit/tree/signer.ts";
 import { END, plannedBatches, plannedWriters, type PlannedWriter } from "./audit-plan.ts";
@@ -107,7 +113,7 @@ class Tree {
   async #sign(hashes: readonly Buffer[]): Promise<void> {
     const notes: unknown[][] = [];
     const { name: origin, keyId } = this.#signer;
-    for (let at = 0; at < hashes.length; ) {
+    for (let at = 0; at < hashes.length;) {
       const room = CHECKPOINT_EVERY - (this.#state.size % CHECKPOINT_EVERY);
       this.#state = appendLeaves(this.#state, hashes.slice(at, at + room));
       at += room;
@@ -147,7 +153,17 @@ const CHECKPOINTS: Table = {
 const EPOCHS: Table = {
   name: "AuditEpoch",
   columns: `"writer", "epoch", "process", "openedAt", "leaseUntil", "sealedAt", "sealedBy", "sequenced", "done"`,
-  types: ["text", "int", "text", "timestamptz", "timestamptz", "timestamptz", "text", "int", "bool"],
+  types: [
+    "text",
+    "int",
+    "text",
+    "timestamptz",
+    "timestamptz",
+    "timestamptz",
+    "text",
+    "int",
+    "bool",
+  ],
 };
 
 async function insertRows(

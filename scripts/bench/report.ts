@@ -36,16 +36,13 @@ export function markdownOf(result: Result): string {
     `Measured ${result.startedAt.slice(0, 10)} with \`${result.command}\` in ${(result.tookSeconds / 60).toFixed(1)} minutes: ` +
       `${result.rounds} rounds of ${result.roundMs} ms each, medians.`,
     "",
-    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.system}; Node ${machine.node.slice(1)}, PostgreSQL ${machine.postgres}. ` +
+    machineText(machine) +
       (machine.pinned ? "Server and load are pinned to different cores. " : "Nothing is pinned. ") +
       foreignText(result),
     "",
     "### Aims",
     "",
-    ...table(
-      ["suite", "aim", "measured", ""],
-      result.aims.map((aim) => [aim.suite, aim.text, aim.found, verdict(aim.met)]),
-    ),
+    ...aimsTable(result.aims),
   ];
   lines.push(...growthTable(result.growth));
   for (const { size, versions, feed, typos } of result.databases) {
@@ -65,7 +62,18 @@ export function markdownOf(result: Result): string {
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function foreignText({ machine, foreignBetween }: Result): string {
+export const machineText = (machine: Machine): string =>
+  `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.system}; Node ${machine.node.slice(1)}, PostgreSQL ${machine.postgres}. `;
+
+export const aimsTable = (aims: readonly Aim[]): string[] =>
+  table(
+    ["suite", "aim", "measured", ""],
+    aims.map((aim) => [aim.suite, aim.text, aim.found, verdict(aim.met)]),
+  );
+
+type Foreign = Pick<Result, "machine" | "foreignBetween">;
+
+export function foreignText({ machine, foreignBetween }: Foreign): string {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const most = Math.max(machine.foreignLoad, ...foreignBetween);
   return (
@@ -156,7 +164,7 @@ function crawlTable(crawls: readonly Crawl[]): string[] {
 }
 
 /** Padded so that it also reads well in a terminal, and as the formatter wants it. */
-function table(head: string[], body: string[][]): string[] {
+export function table(head: string[], body: string[][]): string[] {
   if (body.length === 0) return [];
   const widths = head.map((title, column) =>
     Math.max(3, title.length, ...body.map((cells) => (cells[column] ?? "").length)),
@@ -166,8 +174,8 @@ function table(head: string[], body: string[][]): string[] {
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)];
 }
 
-const ms = (value: number) => value.toFixed(value < 1 ? 3 : value < 100 ? 2 : 0);
-const rate = (value: number) => Math.round(value).toLocaleString("en");
+export const ms = (value: number) => value.toFixed(value < 1 ? 3 : value < 100 ? 2 : 0);
+export const rate = (value: number) => Math.round(value).toLocaleString("en");
 
 function times(one: number, other: number | undefined): string {
   return divided(one, other)?.toFixed(2) ?? "";

@@ -162,6 +162,12 @@ const ROUTES: Record<string, Row> = {
   "DELETE /api/v1/demo": { may: "A", scopes: [] },
 
   "GET /api/v1/audit/events": { may: "SAU", scopes: ["audit:read"] },
+  "GET /api/v1/audit/settings": { may: "SAU", scopes: ["audit:read"] },
+  "GET /api/v1/audit/changes": { may: "SAU", scopes: ["audit:read"] },
+  "POST /api/v1/audit/changes": { may: "A", scopes: [] },
+  "POST /api/v1/audit/changes/{id}/confirm": { may: "SAU", scopes: [] },
+  "POST /api/v1/audit/changes/{id}/decline": { may: "SAU", scopes: [] },
+  "POST /api/v1/audit/changes/{id}/withdraw": { may: "A", scopes: [] },
   "GET /api/v1/teams": { may: everyone, scopes: catalog },
   "GET /api/v1/me": { may: everyone, scopes: ALL },
 

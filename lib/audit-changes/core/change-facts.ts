@@ -3,7 +3,6 @@
  * secret; of a sink only where it sends.
  */
 import { KEPT_WORDS, type KeptKind } from "#lib/audit/core/retention.ts";
-import type { AuditFacts } from "#lib/audit/core/entry.ts";
 
 export type ChangeLine = { term: string; now: string | null; then: string };
 
@@ -37,10 +36,11 @@ export function sinkPlace(config: {
   host?: string;
   port?: number;
   folder?: string;
-}): AuditFacts {
+}): { sink: string; format: string; place: string } {
   const { kind, format, url, host, port, folder } = config;
   const place = url === undefined ? (folder ?? `${host ?? ""}:${port ?? ""}`) : originOf(url);
   return { sink: kind, format, place };
 }
 
-const originOf = (url: string) => /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url)?.[1] ?? "";
+const originOf = (url: string) =>
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url)?.[1] ?? "";

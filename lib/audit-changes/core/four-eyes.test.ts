@@ -27,8 +27,7 @@ const may = (
   proposal: Partial<Proposal>,
   who: ReturnType<typeof person> | null,
   at = now,
-): string =>
-  allowedEvents({ ...open, ...proposal }, { person: who, now: at }).join();
+): string => allowedEvents({ ...open, ...proposal }, { person: who, now: at }).join();
 
 const LOG = ["retention.set", "retention.clear", "hold.set", "hold.lift", "subject.erase"] as const;
 const SINK = ["sink.create", "sink.change", "sink.remove"] as const;
@@ -65,9 +64,9 @@ test("what is decided, or too old, takes no decision any more", () => {
         const at = { person: who, now };
         if (state !== "open")
           expect(decide({ ...open, state }, event, at)).toMatchObject({ code: "conflict" });
-        expect(decide({ ...open, state }, event, { ...at, now: expiresAt(proposedAt) })).toMatchObject(
-          { code: "conflict" },
-        );
+        expect(
+          decide({ ...open, state }, event, { ...at, now: expiresAt(proposedAt) }),
+        ).toMatchObject({ code: "conflict" });
       }
   expect(stateOf(open, expiresAt(proposedAt))).toBe("expired");
   expect(stateOf(open, new Date(expiresAt(proposedAt).getTime() - 1))).toBe("open");
@@ -88,5 +87,7 @@ test("a refusal names who can, or that nobody can and what to do", () => {
   expect(whoDecides("hold.set", ["A", "B", "C", "D", "E", "F", "G"])).toBe(
     "A, B, C, D, E and 2 more can (role auditor).",
   );
-  expect(whoDecides("sink.create", [])).toContain("Nobody else here has the role admin or security");
+  expect(whoDecides("sink.create", [])).toContain(
+    "Nobody else here has the role admin or security",
+  );
 });

@@ -72,7 +72,10 @@ type Hold = {
 /** A hold has the id of the proposal that set it. */
 async function setHold(tx: Tx, ctx: Context, hold: Hold): Promise<AuditEntry[]> {
   const { id, name, reason, subject, from, to } = hold;
-  const range = { from: from === null ? null : new Date(from), to: to === null ? null : new Date(to) };
+  const range = {
+    from: from === null ? null : new Date(from),
+    to: to === null ? null : new Date(to),
+  };
   await tx.auditHold.create({
     data: { id, name, reason, subject, ...range, createdAt: ctx.now },
     select: { id: true },

@@ -1,12 +1,11 @@
 import type { AuditEntry, AuditFacts } from "#lib/audit/core/entry.ts";
-import type { SinkConfig } from "#lib/audit-sinks/schemas.ts";
+import type { SinkConfig, SinkFilter } from "#lib/audit-sinks/schemas.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { sinkPlace } from "../core/change-facts.ts";
 import { openSinkSecrets, sealSinkSecrets } from "../sealed-secrets.ts";
-import type { SinkFilter } from "../sink-filter.ts";
 
 type Change = { id: string; sealedSecret: string | null };
 type Create = Change & {
@@ -37,6 +36,7 @@ export async function createSink(tx: Tx, ctx: Context, sink: Create): Promise<Au
       filter: asJson(filter),
       // Under the same id it opens as it is.
       sealedSecret,
+      start: tree?.size ?? 0n,
       position: tree?.size ?? 0n,
       createdAt: ctx.now,
     },

@@ -11,6 +11,15 @@ export const FORMAT_LABELS: Record<SinkFormat, string> = {
   leef: "LEEF 2.0 (QRadar)",
 };
 
+/** What a sink proves itself with. */
+export type SecretName =
+  | "token"
+  | "signingSecret"
+  | "accessKeyId"
+  | "secretAccessKey"
+  | "sessionToken"
+  | "clientKey";
+
 type KindFacts = {
   label: string;
   /** The first is the one proposed. */
@@ -21,6 +30,9 @@ type KindFacts = {
   maxEventBytes: number;
   /** Whether what arrived can be listed by us, without a list from the other side. */
   readsBack: boolean;
+  /** Those it knows, and those it cannot do without. */
+  secrets: readonly SecretName[];
+  required: readonly SecretName[];
 };
 
 export const KIND_FACTS: Record<SinkKind, KindFacts> = {
@@ -30,6 +42,8 @@ export const KIND_FACTS: Record<SinkKind, KindFacts> = {
     port: 4318,
     maxEventBytes: 262_144,
     readsBack: false,
+    secrets: ["token"],
+    required: [],
   },
   // RFC 5425 §4.3.1: receivers must take 2048 bytes and should take 8192.
   syslog: {
@@ -38,6 +52,8 @@ export const KIND_FACTS: Record<SinkKind, KindFacts> = {
     port: 6514,
     maxEventBytes: 8_192,
     readsBack: false,
+    secrets: ["clientKey"],
+    required: [],
   },
   // Splunk cuts a line at TRUNCATE = 10000 bytes unless its source type says otherwise.
   splunk_hec: {
@@ -46,6 +62,8 @@ export const KIND_FACTS: Record<SinkKind, KindFacts> = {
     port: 8088,
     maxEventBytes: 10_000,
     readsBack: false,
+    secrets: ["token"],
+    required: ["token"],
   },
   webhook: {
     label: "Webhook (Standard Webhooks)",
@@ -53,6 +71,8 @@ export const KIND_FACTS: Record<SinkKind, KindFacts> = {
     port: 443,
     maxEventBytes: 262_144,
     readsBack: false,
+    secrets: ["signingSecret"],
+    required: ["signingSecret"],
   },
   s3: {
     label: "Object store (S3)",
@@ -60,6 +80,8 @@ export const KIND_FACTS: Record<SinkKind, KindFacts> = {
     port: 443,
     maxEventBytes: 1_048_576,
     readsBack: true,
+    secrets: ["accessKeyId", "secretAccessKey", "sessionToken"],
+    required: ["accessKeyId", "secretAccessKey"],
   },
   file: {
     label: "File",
@@ -67,6 +89,8 @@ export const KIND_FACTS: Record<SinkKind, KindFacts> = {
     port: null,
     maxEventBytes: 1_048_576,
     readsBack: true,
+    secrets: [],
+    required: [],
   },
 };
 

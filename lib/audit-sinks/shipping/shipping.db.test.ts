@@ -14,8 +14,12 @@ import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { asOwner } from "#lib/testing/as-owner.ts";
 import type { Fault } from "#lib/testing/audit-receivers/http-receiver.ts";
 import { WebhookBatchReceiver } from "#lib/testing/audit-receivers/webhook-receiver.ts";
+import { systemContext } from "#lib/testing/context.ts";
 import { writeRecords } from "#lib/testing/log.ts";
+import { listSinks } from "../list-sinks.ts";
+import { reconcileSink, reconcileWithList } from "../reconcile-sink.ts";
 import { SinkConfig } from "../schemas.ts";
+import { testSink } from "../test-sink.ts";
 import { replayLetters } from "./replay-letters.ts";
 import { shipSink } from "./ship-sink.ts";
 import { readSink } from "./sink-row.ts";
@@ -24,7 +28,7 @@ import { startShipping } from "./start-shipping.ts";
 const signer = signerFromJson(createKey("test.example/log"));
 const SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 const folder = fs.mkdtempSync(path.join(process.env["TMPDIR"] ?? "/tmp", "gatehouse-sinks-"));
-Object.assign(env, { dataDir: folder });
+Object.assign(env.audit, { sinkDir: path.join(folder, "sinks") });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 let base = 0;
@@ -67,8 +71,8 @@ async function sink({ config, filter = {} }: Wanted): Promise<string> {
   await asOwner(async (client) => {
     await client.query("SET LOCAL session_replication_role = replica");
     await client.query(
-      `INSERT INTO "AuditSink" ("id", "name", "kind", "config", "sealedSecret", "format", "filter", "position", "createdAt")
-      VALUES ($1::uuid, $1::text, $2, $3, $4, 'json', $5, $6, now())`,
+      `INSERT INTO "AuditSink" ("id", "name", "kind", "config", "sealedSecret", "format", "filter", "start", "position", "createdAt")
+      VALUES ($1::uuid, $1::text, $2, $3, $4, 'json', $5, $6, $6, now())`,
       [id, whole.kind, whole, sealSinkSecrets({ signingSecret: SECRET }, id), filter, base],
     );
   });
@@ -240,6 +244,88 @@ test("secrets that cannot be opened are our own fault: the sink rests and says s
       .toContain("GATEHOUSE_SECRET was changed");
     await shipping.stop();
     Object.assign(env, { secret });
+  });
+});
+
+const today = new Date().toISOString().slice(0, 10);
+const days = { from: today, to: today };
+
+test("a receiver that says yes and keeps nothing is found out by what it lists, and gets it again", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    await record(10);
+    receiver.fault = { kind: "lie" };
+    await shipped(id);
+    receiver.fault = null;
+    const ids = await record(10);
+    await shipped(id);
+    const list = async function* () {
+      for (const { data } of receiver.batches)
+        for (const event of data) yield* [JSON.stringify(event), "", "not ours at all"];
+      await Promise.resolve();
+    };
+    const found = await reconcileWithList(systemContext(), { sinkId: id, days }, list());
+    expect(found.sent).toBeGreaterThanOrEqual(20);
+    expect(found.sent - found.found).toBeGreaterThanOrEqual(10);
+    const [letter] = await db.auditSinkLetter.findMany({ where: { sinkId: id } });
+    expect(letter).toMatchObject({ cause: "missing" });
+    const row = await readSink(sql, id);
+    if (row) await replayLetters(sql, row, new AbortController().signal);
+    const again = await reconcileWithList(systemContext(), { sinkId: id, days }, list());
+    expect(again.missing).toEqual([]);
+    expect(records(receiver)).toEqual(expect.arrayContaining(ids));
+    const noted = await db.auditEvent.findMany({
+      where: { targetId: id, action: "sink.reconcile" },
+      orderBy: { id: "asc" },
+    });
+    expect(noted.map(({ after }) => (after as { missing: number }).missing)).toEqual([
+      found.sent - found.found,
+      0,
+    ]);
+  });
+});
+
+test("what was taken out of the files of a sink is found by reading them", async () => {
+  const id = await sink({ config: { kind: "file", folder: "siem" } });
+  await record(25);
+  await shipped(id);
+  const files = path.join(folder, "sinks", "siem");
+  const [name = ""] = fs.readdirSync(files);
+  const lines = fs.readFileSync(path.join(files, name), "utf8").split("\n");
+  const whole = await reconcileSink(systemContext(), { sinkId: id, days });
+  expect([whole.missing, whole.sent - whole.found]).toEqual([[], 0]);
+  fs.writeFileSync(path.join(files, name), lines.filter((_, n) => n < 3 || n > 9).join("\n"));
+  const { missing } = await reconcileSink(systemContext(), { sinkId: id, days });
+  expect(missing.reduce((sum, range) => sum + range.to - range.from + 1, 0)).toBe(7);
+  const row = await readSink(sql, id);
+  if (row) await replayLetters(sql, row, new AbortController().signal);
+  expect((await reconcileSink(systemContext(), { sinkId: id, days })).missing).toEqual([]);
+});
+
+test("a test tells at once whether a sink is reached, and that somebody tried", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    expect(await testSink(systemContext(), { id })).toEqual({ sent: true });
+    receiver.fault = { kind: "status", status: 500, times: 1 };
+    expect(await testSink(systemContext(), { id })).toMatchObject({ sent: false });
+    const tried = await db.auditEvent.findMany({
+      where: { targetId: id, action: "sink.test" },
+      orderBy: { id: "asc" },
+    });
+    expect(tried.map(({ after }) => (after as { sent: boolean }).sent)).toEqual([true, false]);
+  });
+});
+
+test("the list of sinks says how far each is, without its secrets", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhook(receiver);
+    await record(4);
+    const view = async () => (await listSinks(systemContext(), {})).find((one) => one.id === id);
+    expect((await view())?.lag).toBeGreaterThanOrEqual(4);
+    expect((await view())?.waitingSince).toBeInstanceOf(Date);
+    await shipped(id);
+    expect(await view()).toMatchObject({ lag: 0, waitingSince: null, letters: 0, failures: 0 });
+    expect(JSON.stringify(await view())).not.toContain(SECRET.slice(6));
   });
 });
 

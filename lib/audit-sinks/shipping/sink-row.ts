@@ -1,10 +1,8 @@
 import { env } from "#lib/config/env.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
-import path from "node:path";
-import { SinkFilter } from "#lib/audit-changes/sink-filter.ts";
 import { openSinkSecrets } from "#lib/audit-changes/sealed-secrets.ts";
 import { PRODUCT_VERSION } from "#lib/kernel/product-version.ts";
-import { SinkConfig } from "../schemas.ts";
+import { SinkConfig, SinkFilter } from "../schemas.ts";
 import type { SinkTarget } from "../transports/sink-target.ts";
 
 export type SinkRow = {
@@ -14,13 +12,15 @@ export type SinkRow = {
   filter: unknown;
   sealedSecret: string | null;
   enabled: boolean;
+  /** The first leaf that it was made for, and the next one to send. */
+  start: number;
   position: number;
   checkpointSize: number;
   failures: number;
   openUntil: Date | null;
 };
 
-const COLUMNS = `"id", "name", "config", "filter", "sealedSecret", "enabled", "position"::float8 AS "position",
+const COLUMNS = `"id", "name", "config", "filter", "sealedSecret", "enabled", "start"::float8 AS "start", "position"::float8 AS "position",
   "checkpointSize"::float8 AS "checkpointSize", "failures", "openUntil"`;
 
 /** Sinks that are switched on and do not rest. */
@@ -44,7 +44,7 @@ export function targetOf(row: SinkRow): SinkTarget {
     config: SinkConfig.parse(row.config),
     secrets: openSinkSecrets(row.sealedSecret, row.id),
     version: PRODUCT_VERSION,
-    fileRoot: path.join(env.dataDir, "sinks"),
+    fileRoot: env.audit.sinkDir,
   };
 }
 

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Resolver } from "#lib/egress/guarded-connect.ts";
-import type { SequencedRecord } from "#lib/audit/core/record.ts";
 import type { SeqRange } from "../core/seq-ranges.ts";
 import type { SendResult } from "../core/send-result.ts";
 import { fitEvent } from "../core/fit-event.ts";
 import { formatEvent } from "../core/format-event.ts";
-import type { SinkEvent } from "../core/sink-event.ts";
+import type { RecordEvent, SinkEvent } from "../core/sink-event.ts";
 import { KIND_FACTS, type SinkKind } from "../core/sink-kinds.ts";
 import type { SinkConfig, SinkSecrets } from "../schemas.ts";
 
@@ -48,6 +47,4 @@ export function renderEvent(event: SinkEvent, { config, version }: SinkTarget): 
   return fitEvent(event, render, { maxBytes, digest: sha256Hex });
 }
 
-export const isRecord = (
-  event: SinkEvent,
-): event is SinkEvent & { type: "record"; record: SequencedRecord } => event.type === "record";
+export const isRecord = (event: SinkEvent): event is RecordEvent => event.type === "record";

@@ -1,3 +1,4 @@
+import { AppError } from "#lib/kernel/errors.ts";
 import { recorded } from "./recorded.ts";
 import type { NewRecord } from "./new-record.ts";
 
@@ -33,7 +34,10 @@ async function drain(): Promise<void> {
       await recorded((_tx, append) => append(group.flatMap(({ records }) => records)));
       for (const { resolve } of group) resolve();
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      // What waited for this group would wait as long again, one group after the other.
+      const unavailable = error instanceof AppError && error.code === "unavailable";
+      const failed = unavailable ? [...group, ...waiting.splice(0)] : group;
+      for (const { reject } of failed) reject(error);
     }
   }
   running = false;

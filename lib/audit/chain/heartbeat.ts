@@ -34,10 +34,15 @@ export function startHeartbeat(): { stop(): Promise<void> } {
       log.error("log-heartbeat", { error: String(error) });
     }
   };
-  const timer = setInterval(() => {
-    if (!stopped) running = running.then(beat);
-  }, LEASE_MS);
-  running = beat();
+  // One that waits for the database is not followed by a queue of others.
+  let beating = false;
+  const next = () => {
+    if (stopped || beating) return;
+    beating = true;
+    running = beat().finally(() => (beating = false));
+  };
+  const timer = setInterval(next, LEASE_MS);
+  next();
   return {
     async stop() {
       stopped = true;

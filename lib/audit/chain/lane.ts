@@ -82,9 +82,8 @@ export class Lane {
    * transaction that still writes under it: what is not there afterwards never will be.
    */
   async reopen(sql: Sql): Promise<void> {
-    const writer = this.#pending?.head.writer ?? this.#head?.writer ?? null;
-    this.forget();
-    await this.#open(sql, writer);
+    // Kept until it is known: a second try must wait for the same transaction.
+    await this.#open(sql, this.#pending?.head.writer ?? this.#head?.writer ?? null);
   }
 
   /** The epoch is somebody else's now, or closed: the next append opens another one. */

@@ -1,5 +1,9 @@
 import { env } from "#lib/config/env.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { Lane } from "./lane.ts";
+
+/** As long as for a connection, of which there are as many. */
+const WAIT_MS = 10_000;
 
 /**
  * The chains of this process. One for each transaction that writes at the same time, so that none
@@ -59,7 +63,18 @@ function take(): Promise<Lane> {
     lanes.all.push(lane);
     return Promise.resolve(lane);
   }
-  return new Promise((resolve) => lanes.waiting.push(resolve));
+  return new Promise((resolve, reject) => {
+    const give = (lane: Lane) => {
+      clearTimeout(timer);
+      resolve(lane);
+    };
+    const timer = setTimeout(() => {
+      lanes.waiting.splice(lanes.waiting.indexOf(give), 1);
+      const message = "Too much is written at once, so nothing was changed. Try again in a moment.";
+      reject(new AppError("unavailable", message));
+    }, WAIT_MS);
+    lanes.waiting.push(give);
+  });
 }
 
 /** Takes every chain that nobody uses out of service, and returns them. */

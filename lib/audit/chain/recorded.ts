@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { transact, type Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { databaseUnavailable, isDatabaseAway } from "#lib/db/unavailable.ts";
 import { sealPersonal } from "#lib/audit/personal/seal-personal.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { countUp } from "#lib/telemetry/metrics.ts";
@@ -9,12 +11,17 @@ import type { NewRecord } from "./new-record.ts";
 
 export type Append = (records: readonly NewRecord[]) => Promise<void>;
 
+/** For so long a database that went away is expected back, to say what became of a commit. */
+const BACK_WITHIN_MS = 8_000;
+const ASK_AGAIN_MS = 200;
+
 const FIND = { text: `SELECT 1 AS "found" FROM "AuditEvent" WHERE "id" = $1::uuid` };
 
 /**
  * One transaction with what the log says about it: both are there, or neither. When a commit
  * stays without an answer, the log is asked whether it happened before anything else is said.
- * @throws AppError `unavailable` when the log cannot be written, or cannot be asked.
+ * @throws AppError `unavailable` when the database is away or stores nothing, when the log cannot
+ * be written, or cannot be asked.
  */
 export function recorded<Result>(
   work: (tx: Tx, append: Append) => Promise<Result>,
@@ -32,7 +39,7 @@ export function recorded<Result>(
         return made;
       });
       lane.committed();
-      countUp("gatehouse_audit_appends_total", {}, count);
+      written(count);
       return value;
     } catch (error) {
       const made = finished as { value: Result } | null;
@@ -40,12 +47,27 @@ export function recorded<Result>(
       // Nothing was sent for commit: the database forgets a transaction that only ends.
       if (made === null || id === null) {
         lane.rolledBack();
-        throw error;
+        throw refusalOf(error);
       }
-      if (await happened(lane, id)) return made.value;
-      throw error;
+      if (!(await happened(lane, id))) throw refusalOf(error);
+      written(count);
+      return made.value;
     }
   });
+}
+
+function written(count: number): void {
+  if (count === 0) return;
+  noteTrouble(null);
+  countUp("gatehouse_audit_appends_total", {}, count);
+}
+
+/** Without its database the product writes nothing, and says so. */
+function refusalOf(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const unavailable = databaseUnavailable(error);
+  if (unavailable !== null) noteTrouble(reasonOf(error));
+  return unavailable ?? error;
 }
 
 async function append(lane: Lane, tx: Tx, records: readonly NewRecord[]): Promise<void> {
@@ -62,27 +84,40 @@ async function append(lane: Lane, tx: Tx, records: readonly NewRecord[]): Promis
       { cause: error },
     );
   }
-  noteTrouble(null);
 }
 
 async function happened(lane: Lane, id: string): Promise<boolean> {
-  try {
-    const there = await transact(async (tx) => {
-      const sql = sqlOf(tx);
-      await sql({ text: `SET LOCAL lock_timeout = '20s'` }, []);
-      await lane.reopen(sql);
-      return (await sql<object>(FIND, [id])).length > 0;
-    });
-    lane.committed();
-    return there;
-  } catch (error) {
-    lane.forget();
-    throw new AppError(
-      "unavailable",
-      "The database went away while this was stored: it may have been done. Look before you try again.",
-      { cause: error },
-    );
+  const until = Date.now() + BACK_WITHIN_MS;
+  for (;;) {
+    const asked = Date.now();
+    try {
+      return await lookUp(lane, id);
+    } catch (error) {
+      const now = Date.now();
+      // Each try takes as long as the last one: who asks wants an answer.
+      if (!isDatabaseAway(error) || 2 * now - asked > until) {
+        noteTrouble(reasonOf(error));
+        lane.forget();
+        throw new AppError(
+          "unavailable",
+          "The database went away while this was stored: it may have been done. Look before you try again.",
+          { cause: error },
+        );
+      }
+      await sleep(ASK_AGAIN_MS);
+    }
   }
+}
+
+async function lookUp(lane: Lane, id: string): Promise<boolean> {
+  const there = await transact(async (tx) => {
+    const sql = sqlOf(tx);
+    await sql({ text: `SET LOCAL lock_timeout = '5s'` }, []);
+    await lane.reopen(sql);
+    return (await sql<object>(FIND, [id])).length > 0;
+  });
+  lane.committed();
+  return there;
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

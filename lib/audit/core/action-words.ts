@@ -108,6 +108,7 @@ const ACTION_WORDS: Readonly<Record<KnownAction, string>> = {
   "export.read": "exported the log",
   "log.alarm": "raised an alarm about the log",
   "log.prune": "removed records that were kept long enough",
+  "log.verify": "verified the log",
   "log.heartbeat": "gave a sign of life",
   "writer.open": "opened a writer of the log",
   "writer.close": "closed a writer of the log",

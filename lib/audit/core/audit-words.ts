@@ -43,7 +43,10 @@ function termQuery(term: string, isLast: boolean): string | null {
 }
 
 /** A filter, as the index holds it. */
-export type Token = { letter: "a" | "b" | "d" | "g" | "k" | "o" | "t" | "u" | "w" | "y"; values: readonly string[] };
+export type Token = {
+  letter: "a" | "b" | "d" | "g" | "k" | "o" | "t" | "u" | "w" | "y";
+  values: readonly string[];
+};
 
 /** The records that also have one of the values of each filter. */
 export function withTokens(query: string, tokens: readonly Token[]): string {
@@ -54,8 +57,7 @@ export function withTokens(query: string, tokens: readonly Token[]): string {
   return [...(query === "" ? [] : [`(${query})`]), ...parts].join(" & ");
 }
 
-const quoted = (lexeme: string) =>
-  `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+const quoted = (lexeme: string) => `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
 const DAY_MS = 86_400_000;
 

@@ -53,7 +53,9 @@ export function findings(facts: LogFacts): Finding[] {
   const all = [
     ...treeFindings(facts),
     ...facts.holes.map(({ writer, epoch, after }) =>
-      danger(`Records are missing from writer ${writer}, epoch ${epoch}, after record ${number(after)}.`),
+      danger(
+        `Records are missing from writer ${writer}, epoch ${epoch}, after record ${number(after)}.`,
+      ),
     ),
     ...facts.processes.flatMap(processFindings),
     ...anchorFindings(facts.anchors),
@@ -132,7 +134,11 @@ function sinkFindings(sink: SinkFacts): Finding[] {
   const { name, enabled, lagRecords, letters, lastError, lastSentSeconds } = sink;
   const found: Finding[] = [];
   if (letters > 0)
-    found.push(warning(`${name} did not take ${number(letters)} lots of records: look at them and send them again.`));
+    found.push(
+      warning(
+        `${name} did not take ${number(letters)} lots of records: look at them and send them again.`,
+      ),
+    );
   if (enabled && lagRecords > 0 && (lastSentSeconds === null || lastSentSeconds > SINK_LATE))
     found.push(
       warning(

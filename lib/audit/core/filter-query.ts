@@ -20,9 +20,7 @@ const LONGEST = 300;
 /** The filters of an address, always in one order; what is no filter is left out. */
 export function filtersOf(given: URLSearchParams): FilterTexts {
   const pairs = FILTER_NAMES.map((name) => [name, (given.get(name) ?? "").trim()] as const);
-  return Object.fromEntries(
-    pairs.filter(([, value]) => value !== "" && value.length <= LONGEST),
-  ) as FilterTexts;
+  return Object.fromEntries(pairs.filter(([, value]) => value !== "" && value.length <= LONGEST));
 }
 
 export function queryOf(filters: FilterTexts): string {

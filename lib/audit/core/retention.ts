@@ -4,7 +4,12 @@ import type { RecordKind } from "./record.ts";
 export const KEPT_KINDS = ["command", "event", "call", "heartbeat", "payload"] as const;
 export type KeptKind = (typeof KEPT_KINDS)[number];
 /** Bodies that are removed by age; `epoch` records never are, because chains are read from them. */
-export const PRUNED_KINDS = ["command", "event", "call", "heartbeat"] as const satisfies RecordKind[];
+export const PRUNED_KINDS = [
+  "command",
+  "event",
+  "call",
+  "heartbeat",
+] as const satisfies RecordKind[];
 export type PrunedKind = (typeof PRUNED_KINDS)[number];
 
 /** In days. The database holds the same (AuditRetention_least). */

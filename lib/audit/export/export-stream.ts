@@ -7,7 +7,9 @@ import type { ResolvedFilter } from "../resolve-filter.ts";
 import type { AuditExportFormat } from "../schemas.ts";
 import { csvCopy, linesCopy } from "./export-text.ts";
 
-export const EXPORT_FILES: Readonly<Record<AuditExportFormat, { extension: string; mediaType: string }>> = {
+export const EXPORT_FILES: Readonly<
+  Record<AuditExportFormat, { extension: string; mediaType: string }>
+> = {
   csv: { extension: "csv", mediaType: "text/csv; charset=utf-8" },
   jsonl: { extension: "jsonl", mediaType: "application/x-ndjson; charset=utf-8" },
   ocsf: { extension: "ocsf.jsonl", mediaType: "application/x-ndjson; charset=utf-8" },

@@ -75,15 +75,16 @@ export function linesCopy(filter: ResolvedFilter): string {
 }
 
 /** COPY takes no parameters. */
-const LITERALS: Values = { given: [], add: (value, type) => `${literal(value)}::${type}` };
+const LITERALS: Values = {
+  given: [],
+  add: (value, type) => `${literal(value instanceof Date ? value.toISOString() : value)}::${type}`,
+};
 
 function where(filter: ResolvedFilter): string {
   if (filter.words === "") return "false";
-  return [
-    bounds(LITERALS, filter, "e"),
-    restText(LITERALS, filter),
-    ...indexable(filter),
-  ].join(" AND ");
+  return [bounds(LITERALS, filter, "e"), restText(LITERALS, filter), ...indexable(filter)].join(
+    " AND ",
+  );
 }
 
 /** The same once more, as the planner finds an index for it. */

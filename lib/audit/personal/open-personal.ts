@@ -59,7 +59,7 @@ function openOne(
   try {
     const text = open(key, id, { nonce, ciphertext }).toString("utf8");
     const facts: unknown = JSON.parse(text);
-    return isJsonObject(facts) ? { salt, text, facts: facts as PersonalFacts } : "unreadable";
+    return isJsonObject(facts) ? { salt, text, facts: facts } : "unreadable";
   } catch {
     // Sealed for another record, or changed since: nothing of it can be believed.
     return "unreadable";

@@ -33,8 +33,12 @@ const about = (subject: string, name: string) =>
 test("personal facts are sealed beside a record that holds their commitment only", async () => {
   const subject = randomUUID();
   const id = await write(about(subject, "Eve Example"));
-  const [row] = await sql<EntryFields & { at: Date; commitment: Buffer; hash: Buffer; after: string }>(
-    { text: `SELECT *, "before"::text AS "before", "after"::text AS "after" FROM "AuditEvent" WHERE "id" = $1` },
+  const [row] = await sql<
+    EntryFields & { at: Date; commitment: Buffer; hash: Buffer; after: string }
+  >(
+    {
+      text: `SELECT *, "before"::text AS "before", "after"::text AS "after" FROM "AuditEvent" WHERE "id" = $1`,
+    },
     [id],
   );
   expect(row?.after).toBe('{"roles":["engineer"]}');

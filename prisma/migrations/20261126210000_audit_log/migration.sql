@@ -253,6 +253,7 @@ CREATE TABLE "AuditSink" (
     "format" TEXT NOT NULL,
     "filter" JSONB NOT NULL DEFAULT '{}',
     "enabled" BOOLEAN NOT NULL DEFAULT true,
+    "start" BIGINT NOT NULL DEFAULT 0,
     "position" BIGINT NOT NULL DEFAULT 0,
     "checkpointSize" BIGINT NOT NULL DEFAULT 0,
     "failures" INTEGER NOT NULL DEFAULT 0,

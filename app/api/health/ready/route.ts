@@ -5,7 +5,11 @@ import { getReadiness } from "#lib/health/get-readiness.ts";
 export async function GET(): Promise<Response> {
   const readiness = await getReadiness(doorContext(), {});
   return Response.json(
-    { status: readiness.ready ? "ready" : "not ready", missing: readiness.missing, log: readiness.log },
+    {
+      status: readiness.ready ? "ready" : "not ready",
+      missing: readiness.missing,
+      log: readiness.log,
+    },
     { status: readiness.ready ? 200 : 503, headers: { "cache-control": "no-store" } },
   );
 }

@@ -2,6 +2,7 @@ import { csvLine } from "#lib/catalog/core/csv.ts";
 import { listFilteredServers } from "#lib/catalog/list-filtered-servers.ts";
 import type { ServerCard } from "#lib/catalog/server-card.ts";
 import { defineRoute } from "#lib/http/define-route.ts";
+import { noteExport } from "#lib/exports/note-export.ts";
 import type { Context } from "#lib/kernel/context.ts";
 
 const ROWS_PER_READ = 500;
@@ -28,6 +29,10 @@ const HEADER = [
 export const GET = defineRoute(async (ctx, request) => {
   const params = paramsOf(new URL(request.url).searchParams);
   // Read before the answer begins: a refusal must still be able to be a refusal.
+  await noteExport(ctx, {
+    what: "servers.csv",
+    filters: new URL(request.url).search.slice(1, 4_000),
+  });
   const first = await listFilteredServers(ctx, { params, after: null, size: ROWS_PER_READ });
   const lines = csvLines(ctx, params, first);
 

@@ -82,29 +82,35 @@ function partSide(facts: AuditFacts | null | undefined): Side {
   let secret: Parted["secret"] = null;
   for (const [key, value] of Object.entries(facts ?? {})) {
     if (value === undefined) continue;
-    const found = look(value);
+    const found = look(key, value);
     if (found.secret !== null) secret ??= { place: key, looksLike: found.secret };
-    const clean = found.secret === null ? value : withoutSecrets(value);
-    const isPersonal = value !== null && (PERSONAL_FACT_KEYS.has(key) || found.personal);
-    left[key] = isPersonal ? MOVED : clean;
-    if (isPersonal) apart[key] = clean;
+    left[key] = found.personal ? MOVED : found.clean;
+    if (found.personal) apart[key] = found.clean;
     addresses.push(...found.addresses);
   }
   return { left, apart: Object.keys(apart).length === 0 ? null : apart, addresses, secret };
 }
 
 type AuditFact = AuditFacts[string];
-type Found = { personal: boolean; addresses: string[]; secret: string | null };
+type Found = {
+  personal: boolean;
+  addresses: string[];
+  secret: string | null;
+  /** Without the secret. */
+  clean: AuditFact;
+};
 
 /** Texts at any depth, and the names of nested facts too. */
-function look(value: AuditFact): Found {
-  const found: Found = { personal: false, addresses: [], secret: null };
+function look(key: string, value: AuditFact): Found {
+  const personal = value !== null && PERSONAL_FACT_KEYS.has(key);
+  const found: Found = { personal, addresses: [], secret: null, clean: value };
   for (const text of textsOf(value)) {
     const addresses = addressesIn(text);
     found.addresses.push(...addresses);
     found.personal ||= addresses.length > 0 || hasPersonalNumber(text);
     found.secret ??= secretIn(text);
   }
+  if (found.secret !== null) found.clean = withoutSecrets(value);
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteExport } from "#lib/exports/note-export.ts";
 import { defineRoute, searchParams } from "#lib/http/define-route.ts";
 import { REPORT_TYPES } from "#lib/imports/core/report-line.ts";
 import { getImportRun } from "#lib/imports/get-import-run.ts";
@@ -16,6 +17,14 @@ export const GET = defineRoute<{ id: string }>(async (ctx, request, { id }) => {
   const { format, outcome } = parseInput(Query, searchParams(request));
   // A refusal must come before the answer begins.
   await getImportRun(ctx, { runId: id, limit: 1 });
+  await noteExport(ctx, {
+    what: "import-report",
+    filters: new URLSearchParams({
+      import: id,
+      format,
+      ...(outcome ? { outcome } : {}),
+    }).toString(),
+  });
   const lines = importReport(ctx, { runId: id, format, ...(outcome ? { outcome } : {}) });
 
   const stream = new ReadableStream<Uint8Array>({

@@ -1,0 +1,16 @@
+import { withdrawAuditChange } from "#lib/audit-changes/withdraw-audit-change.ts";
+import { WITHDRAW_AUDIT_CHANGE } from "#lib/management-api/operations/audit-changes.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { idOf } from "#lib/management-api/server-of.ts";
+
+export const POST = serve(WITHDRAW_AUDIT_CHANGE, async (call) => ({
+  body: await withdrawAuditChange(call.ctx, { id: idOf(call, "proposal") }),
+}));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

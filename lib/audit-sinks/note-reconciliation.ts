@@ -1,0 +1,62 @@
+import { defineCommand } from "#lib/verbs/define-command.ts";
+import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { countRecords } from "./core/seq-ranges.ts";
+import { NoteReconciliationInput } from "./schemas.ts";
+
+/** So many ranges are named in the record; all of them are sent again. */
+const MOST_NAMED = 50;
+
+// What is asked for already, or was found missing before and not sent yet, is not asked for twice.
+const MISSING = {
+  text: `
+  INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "at", "askedAt")
+  SELECT gen_random_uuid(), $1::uuid, l."leaf", l."count", 'missing', 'The other side does not have it.', $2::timestamptz, $2::timestamptz
+  FROM (
+    SELECT b."firstLeaf" + greatest(m."from", b."firstSeq") - b."firstSeq" AS "leaf",
+      (least(m."to", b."firstSeq" + b."count" - 1) - greatest(m."from", b."firstSeq") + 1)::int AS "count"
+    FROM unnest($3::text[], $4::int[], $5::int[], $6::int[]) m("writer", "epoch", "from", "to")
+    JOIN "AuditBatch" b ON b."writer" = m."writer" AND b."epoch" = m."epoch"
+      AND b."firstSeq" <= m."to" AND b."firstSeq" + b."count" > m."from") l
+  WHERE NOT EXISTS (SELECT 1 FROM "AuditSinkLetter" o
+    WHERE o."sinkId" = $1::uuid AND o."firstLeaf" = l."leaf" AND o."replayedAt" IS NULL)`,
+};
+
+/** Records what a reconciliation found, and has what the other side misses sent again. */
+export const noteReconciliation = defineCommand({
+  name: "noteReconciliation",
+  permission: "audit.configure",
+  input: NoteReconciliationInput,
+
+  async run(tx, ctx, { sinkId, from, to, found, repeats, unreadable, missing }) {
+    if (missing.length > 0)
+      await sqlOf(tx)(MISSING, [
+        sinkId,
+        ctx.now,
+        missing.map(({ writer }) => writer),
+        missing.map(({ epoch }) => epoch),
+        missing.map((range) => range.from),
+        missing.map((range) => range.to),
+      ]);
+    const records = countRecords(missing);
+    return {
+      result: { missing: records },
+      audit: [
+        {
+          action: "sink.reconcile",
+          targetKind: "sink",
+          targetId: sinkId,
+          before: null,
+          after: {
+            from,
+            to,
+            found,
+            repeats,
+            unreadable,
+            missing: records,
+            ranges: missing.slice(0, MOST_NAMED),
+          },
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import { countRecords, reconcile, type SeqRange } from "./core/seq-ranges.ts";
+import { getSentRanges, type SentRanges } from "./get-sent-ranges.ts";
+import { getSinkTarget } from "./get-sink-target.ts";
+import { noteReconciliation } from "./note-reconciliation.ts";
+import { readReceivedList } from "./transports/line-reader.ts";
+import { readBack } from "./transports/send-batch.ts";
+import type { Days, ReadBack } from "./transports/sink-target.ts";
+
+export type Reconciliation = {
+  sent: number;
+  found: number;
+  /** Lines that came more than once, and lines that could not be read. */
+  repeats: number;
+  unreadable: number;
+  missing: SeqRange[];
+};
+
+const TIMEOUT_MS = 10 * 60_000;
+
+/**
+ * Compares what was sent of some days with what is there, by writer, epoch and sequence. What the
+ * other side misses is named in the log, and sent again.
+ * @throws AppError `invalid` for a sink that only the other side can list.
+ */
+export async function reconcileSink(
+  ctx: Context,
+  { sinkId, days }: { sinkId: string; days: Days },
+): Promise<Reconciliation> {
+  const target = await getSinkTarget(ctx, { id: sinkId });
+  const sent = await getSentRanges(ctx, { sinkId, ...days });
+  const there = await readBack(days, target, AbortSignal.timeout(TIMEOUT_MS));
+  if (there === null)
+    throw new AppError(
+      "invalid",
+      "Gatehouse cannot list what this sink holds: give a list of what arrived there.",
+    );
+  return compare(ctx, sinkId, { sent, there });
+}
+
+/** The same against a list from the other side, line by line: our JSON, OCSF, CEF or LEEF. */
+export async function reconcileWithList(
+  ctx: Context,
+  { sinkId, days }: { sinkId: string; days: Days },
+  lines: AsyncIterable<string>,
+): Promise<Reconciliation> {
+  const sent = await getSentRanges(ctx, { sinkId, ...days });
+  const there = await readReceivedList(lines);
+  return compare(ctx, sinkId, { sent, there });
+}
+
+async function compare(
+  ctx: Context,
+  sinkId: string,
+  { sent, there }: { sent: SentRanges; there: ReadBack },
+): Promise<Reconciliation> {
+  const missing = reconcile(sent.ranges, there.ranges);
+  const { repeats, unreadable } = there;
+  const found = countRecords(there.ranges);
+  const { from, to } = sent;
+  await noteReconciliation(ctx, { sinkId, from, to, found, repeats, unreadable, missing });
+  return { sent: countRecords(sent.ranges), found, repeats, unreadable, missing };
+}

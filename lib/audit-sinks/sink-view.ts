@@ -1,0 +1,88 @@
+import type { SinkFormat, SinkKind } from "./core/sink-kinds.ts";
+import { SinkConfig, type SinkFilter } from "./schemas.ts";
+import { filterOf, type SinkRow } from "./shipping/sink-row.ts";
+
+export type SinkView = {
+  id: string;
+  name: string;
+  kind: SinkKind;
+  format: SinkFormat;
+  /** Where it goes, without secrets. */
+  config: SinkConfig;
+  filter: SinkFilter;
+  enabled: boolean;
+  /** Records it has not got yet, and since when the first of them waits. */
+  lag: number;
+  waitingSince: Date | null;
+  failures: number;
+  restsUntil: Date | null;
+  lastError: string | null;
+  lastSentAt: Date | null;
+  /** Dead letters: those that wait for somebody, and those that are being sent again. */
+  letters: number;
+  asked: number;
+  /** Size of the last checkpoint it was told of. */
+  checkpointSize: number;
+  checkpointAt: Date | null;
+  lastReconciled: { at: Date; missing: number } | null;
+};
+
+export type ViewedRow = SinkRow & {
+  lag: number;
+  waitingSince: Date | null;
+  lastError: string | null;
+  lastSentAt: Date | null;
+  letters: number;
+  asked: number;
+  checkpointAt: Date | null;
+  reconciledAt: Date | null;
+  missing: number | null;
+};
+
+const SELECT = `
+  SELECT s."id"::text AS "id", s."name", s."config", s."filter", s."sealedSecret", s."enabled",
+    s."start"::float8 AS "start", s."position"::float8 AS "position", s."checkpointSize"::float8 AS "checkpointSize", s."failures",
+    CASE WHEN s."openUntil" > clock_timestamp() THEN s."openUntil" END AS "openUntil",
+    greatest(0, t."size" - s."position")::float8 AS "lag", w."at" AS "waitingSince", s."lastError", s."lastSentAt",
+    l."letters"::int AS "letters", l."asked"::int AS "asked", c."at" AS "checkpointAt",
+    r."at" AS "reconciledAt", r."missing"
+  FROM "AuditSink" s CROSS JOIN "AuditTree" t
+  LEFT JOIN LATERAL (
+    SELECT a."at" FROM "AuditBatch" b JOIN "AuditEvent" a ON a."writer" = b."writer" AND a."epoch" = b."epoch"
+      AND a."seq" = b."firstSeq" + s."position" - b."firstLeaf"
+    WHERE b."firstLeaf" <= s."position" AND s."position" < t."size" ORDER BY b."firstLeaf" DESC LIMIT 1) w ON true
+  CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE d."askedAt" IS NULL) AS "letters", count(*) FILTER (WHERE d."askedAt" IS NOT NULL) AS "asked"
+    FROM "AuditSinkLetter" d WHERE d."sinkId" = s."id" AND d."replayedAt" IS NULL) l
+  LEFT JOIN "AuditCheckpoint" c ON c."size" = s."checkpointSize"
+  LEFT JOIN LATERAL (
+    SELECT a."at", (a."after"->>'missing')::int AS "missing" FROM "AuditEvent" a
+    WHERE a."targetId" = s."id"::text AND a."action" = 'sink.reconcile' ORDER BY a."at" DESC LIMIT 1) r ON true`;
+
+export const ALL_SINKS = { text: `${SELECT} ORDER BY s."name"` };
+export const ONE_SINK = { text: `${SELECT} WHERE s."id" = $1::uuid` };
+
+export function sinkView(row: ViewedRow): SinkView {
+  const config = SinkConfig.parse(row.config);
+  const { reconciledAt, missing } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    kind: config.kind,
+    format: config.format,
+    config,
+    filter: filterOf(row),
+    enabled: row.enabled,
+    lag: row.lag,
+    waitingSince: row.waitingSince,
+    failures: row.failures,
+    restsUntil: row.openUntil,
+    lastError: row.lastError,
+    lastSentAt: row.lastSentAt,
+    letters: row.letters,
+    asked: row.asked,
+    checkpointSize: row.checkpointSize,
+    checkpointAt: row.checkpointAt,
+    lastReconciled: reconciledAt === null ? null : { at: reconciledAt, missing: missing ?? 0 },
+  };
+}

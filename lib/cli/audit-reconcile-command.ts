@@ -1,0 +1,57 @@
+import fs from "node:fs";
+import { createInterface } from "node:readline";
+import type { Command } from "commander";
+import { AppError } from "#lib/kernel/errors.ts";
+import { commandLine, plain, type Terminal } from "./terminal.ts";
+
+type ReconcileOptions = { sink: string; received?: string; from: string; to?: string; json?: true };
+
+/** `audit reconcile`: what a sink was sent against what is there. */
+export function addReconcileCommand(audit: Command, terminal: Terminal): void {
+  audit
+    .command("reconcile")
+    .description(
+      "Compares what a sink was sent with what is there, by writer, epoch and sequence; what is missing is named and sent again.",
+    )
+    .requiredOption("--sink <name>", "its name")
+    .requiredOption("--from <day>", "first day (UTC) of the records: 2026-11-26")
+    .option("--to <day>", "last day; without it the first one")
+    .option(
+      "--received <file>",
+      "what arrived, one event a line (our JSON, OCSF, CEF or LEEF); - is standard input. Files and object stores are read by themselves.",
+    )
+    .option("--json", "print one line of JSON")
+    .action((given: ReconcileOptions) => terminal.withDatabase(() => reconcile(given, terminal)));
+}
+
+async function reconcile(
+  { sink, received, from, to = from, json }: ReconcileOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { listSinks } = await import("#lib/audit-sinks/list-sinks.ts");
+  const { reconcileSink, reconcileWithList } = await import("#lib/audit-sinks/reconcile-sink.ts");
+  const ctx = commandLine();
+  const found = (await listSinks(ctx, {})).find(({ name }) => name === sink);
+  if (!found) throw new AppError("not_found", `There is no sink called ${plain(sink)}.`);
+  const what = { sinkId: found.id, days: { from, to } };
+  const input = received === "-" ? process.stdin : received && fs.createReadStream(received);
+  const answer = input
+    ? await reconcileWithList(ctx, what, createInterface({ input, crlfDelay: Infinity }))
+    : await reconcileSink(ctx, what);
+  terminal.setExit(answer.missing.length === 0 ? 0 : 1);
+  if (json) return terminal.print(JSON.stringify(answer));
+  const { sent, repeats, unreadable, missing } = answer;
+  const lines = missing.map(
+    (range) =>
+      `- writer ${plain(range.writer)}, epoch ${range.epoch}: ${range.from} to ${range.to}`,
+  );
+  terminal.print(
+    [
+      missing.length === 0
+        ? `All ${sent} records that were sent are there.`
+        : `Of ${sent} records that were sent these are missing, and are sent again:`,
+      ...lines,
+      `${answer.found} found, ${repeats} of them more than once; ${unreadable} lines could not be read.`,
+    ].join("\n"),
+  );
+}

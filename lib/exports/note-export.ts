@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+
+const NoteExportInput = z.object({
+  what: z.enum(["servers.csv", "import-report"]),
+  /** What narrows it, as in its address. */
+  filters: z.string().max(4_000),
+});
+
+/** Records that somebody takes a list out as a file, before the first line of it is given out. */
+export const noteExport = defineQuery({
+  name: "noteExport",
+  permission: "catalog.read",
+  input: NoteExportInput,
+
+  async run(): Promise<void> {
+    return Promise.resolve();
+  },
+
+  audit: (_nothing, { what, filters }) => [
+    {
+      action: "export.download",
+      targetKind: "export",
+      targetId: what,
+      before: null,
+      after: { filters },
+    },
+  ],
+});
