@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
  * replace modules, end the pool of connections, or have a database to themselves.
  */
 const LEAVES_TRACES =
-  /\bvi\.(mock|doMock|hoisted|stub\w+|useFakeTimers)\b|\bprocess\.env\b|\bpool\.end\b|testing\/(alone|own-database)\.ts/;
+  /\bvi\.(mock|doMock|hoisted|stub\w+|useFakeTimers)\b|\bprocess\.env\b|\bpool\.end\b|testing\/(alone|own-database|own-cluster|behind-proxy)\.ts/;
 
 /** File names are no patterns: folders of routes are called `[id]` and `(console)`. */
 const literally = (file: string) => file.replaceAll(/[()[\]{}!*?\\]/g, "\\$&");

@@ -62,6 +62,9 @@ export const ROUTES: Record<string, Row> = {
   "/admin/review-policy": { at: "/admin/review-policy", may: everyone },
   "/admin/webhooks": { at: "/admin/webhooks", may: "A" },
   "/admin/log": { at: "/admin/log", may: "SAU" },
+  "/admin/sinks": { at: "/admin/sinks", may: "SAU" },
+  "/admin/sinks/new": { at: "/admin/sinks/new", may: "A" },
+  "/admin/sinks/[id]": { at: "/admin/sinks/{sink}", may: "SAU" },
   "/admin/deliveries": { at: "/admin/deliveries", may: "A" },
   "/admin/tokens": { at: "/admin/tokens", may: "A" },
   "/api/auth/[...nextauth]": { at: "/api/auth/csrf", may: "open" },
@@ -85,6 +88,28 @@ export const ROUTES: Record<string, Row> = {
   },
   "/api/v1/audit/changes/[id]/withdraw": {
     at: `/api/v1/audit/changes/${noId}/withdraw`,
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/audit/sinks": { at: "/api/v1/audit/sinks", may: "SAU" },
+  "/api/v1/audit/sinks/[id]": { at: "/api/v1/audit/sinks/{sink}", may: "SAU" },
+  "/api/v1/audit/sinks/[id]/test": {
+    at: `/api/v1/audit/sinks/${noId}/test`,
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/audit/sinks/[id]/replays": {
+    at: `/api/v1/audit/sinks/${noId}/replays`,
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/audit/sinks/[id]/reconciliations": {
+    at: `/api/v1/audit/sinks/${noId}/reconciliations`,
+    may: "A",
+    only: "POST",
+  },
+  "/api/v1/audit/sinks/[id]/received": {
+    at: `/api/v1/audit/sinks/${noId}/received`,
     may: "A",
     only: "POST",
   },

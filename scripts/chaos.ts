@@ -1,9 +1,9 @@
-// Entry of `npm run chaos -- workflow|audit`: kills processes at random and looks for what broke.
+// Entry of `npm run chaos -- workflow|audit|sinks`: kills processes at random and looks for what broke.
 import { build, generateClient } from "./lifecycle/prepare.ts";
 
 const [what = "--help", ...rest] = process.argv.slice(2);
 
-const HELP = `Usage: npm run chaos -- workflow|audit [options]
+const HELP = `Usage: npm run chaos -- workflow|audit|sinks [options]
 
 workflow
   Kills web and worker (kill -9) at random while people submit and decide, and then looks for half
@@ -23,6 +23,14 @@ audit
   --kills 44         how many times a writer or PostgreSQL is killed
   --seed N           of the random numbers
   --json             print the findings as JSON
+
+sinks
+  Ships the log to a real receiver of each kind of sink that refuses, hangs, breaks off, is slow, or
+  says yes and drops, and kills the sender (kill -9); then counts what arrived, came twice or out of
+  order. Exit code 1 when anything is missing at the end.
+
+  --records 2000     how many records each sink is sent, twice
+  --json             print the findings as JSON
 `;
 
 async function main(): Promise<number> {
@@ -30,6 +38,11 @@ async function main(): Promise<number> {
     await generateClient();
     const { runAuditChaos } = await import("./chaos/audit-chaos.ts");
     return runAuditChaos(rest);
+  }
+  if (what === "sinks") {
+    await generateClient();
+    const { runSinksChaos } = await import("./chaos/sinks-chaos.ts");
+    return runSinksChaos(rest);
   }
   if (what !== "workflow") {
     process.stdout.write(HELP);

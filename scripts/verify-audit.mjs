@@ -792,10 +792,11 @@ class Check {
       return;
     }
     if (prune.hasher.digest("hex") !== after.digest)
-      this.fail(
-        "The records left out as pruned are not those that the log says were pruned.",
-        place,
-      );
+      this.fail("The records left out as pruned are not those that the log says were pruned.", {
+        ...place,
+        from: first,
+        to: Math.max(...ranges.map(([, to]) => to)),
+      });
   }
 
   takeCheckpoint(object) {

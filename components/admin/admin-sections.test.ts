@@ -26,6 +26,7 @@ test("an administrator sees every section", () => {
     "Webhooks",
     "Deliveries",
     "Log",
+    "Sinks",
     "Unowned",
     "People",
     "All tokens",
@@ -38,6 +39,7 @@ test("an auditor sees what they may read, an engineer nothing", () => {
     "Deployment rules",
     "Review policy",
     "Log",
+    "Sinks",
     "Unowned",
     "People",
   ]);

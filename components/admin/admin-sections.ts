@@ -68,6 +68,13 @@ const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
     needs: "audit.read",
   },
   {
+    href: "/admin/sinks",
+    label: "Sinks",
+    description:
+      "Where the log is shipped: collectors, syslog, Splunk, webhooks, object stores and files.",
+    needs: "audit.read",
+  },
+  {
     href: "/admin/unowned",
     label: "Unowned",
     description: "Servers that nobody answers for, and when each of them freezes.",

@@ -10,7 +10,12 @@ import { filterOf, readSink, type SinkRow } from "./shipping/sink-row.ts";
 const PAGE = 5_000;
 
 /** Places that were sent, and the leaves they are among. */
-export type SentRanges = { ranges: SeqRange[]; from: number; to: number };
+export type SentRanges = {
+  ranges: SeqRange[];
+  from: number;
+  to: number;
+  days: { from: string; to: string };
+};
 
 // Records of a day may stand anywhere near it in the tree: a day before and after is looked at too.
 const LEAVES = {
@@ -55,6 +60,6 @@ export const getSentRanges = defineQuery({
         if (day < firstDay || day > lastDay || unsent.has(record.leaf)) continue;
         if (letsThrough(filter, record)) places.add(record.writer, record.epoch, record.seq);
       }
-    return { ranges: places.ranges(), from, to };
+    return { ranges: places.ranges(), from, to, days: { from: firstDay, to: lastDay } };
   },
 });

@@ -6,7 +6,7 @@ import { getSinkTarget } from "./get-sink-target.ts";
 import { noteReconciliation } from "./note-reconciliation.ts";
 import { readReceivedList } from "./transports/line-reader.ts";
 import { readBack } from "./transports/send-batch.ts";
-import type { Days, ReadBack } from "./transports/sink-target.ts";
+import type { ReadBack } from "./transports/sink-target.ts";
 
 export type Reconciliation = {
   sent: number;
@@ -17,6 +17,9 @@ export type Reconciliation = {
   missing: SeqRange[];
 };
 
+/** Days as they were given: looked at by getSentRanges. */
+type Asked = { sinkId: string; days: { from: unknown; to: unknown } };
+
 const TIMEOUT_MS = 10 * 60_000;
 
 /**
@@ -26,11 +29,11 @@ const TIMEOUT_MS = 10 * 60_000;
  */
 export async function reconcileSink(
   ctx: Context,
-  { sinkId, days }: { sinkId: string; days: Days },
+  { sinkId, days }: Asked,
 ): Promise<Reconciliation> {
   const target = await getSinkTarget(ctx, { id: sinkId });
   const sent = await getSentRanges(ctx, { sinkId, ...days });
-  const there = await readBack(days, target, AbortSignal.timeout(TIMEOUT_MS));
+  const there = await readBack(sent.days, target, AbortSignal.timeout(TIMEOUT_MS));
   if (there === null)
     throw new AppError(
       "invalid",
@@ -42,7 +45,7 @@ export async function reconcileSink(
 /** The same against a list from the other side, line by line: our JSON, OCSF, CEF or LEEF. */
 export async function reconcileWithList(
   ctx: Context,
-  { sinkId, days }: { sinkId: string; days: Days },
+  { sinkId, days }: Asked,
   lines: AsyncIterable<string>,
 ): Promise<Reconciliation> {
   const sent = await getSentRanges(ctx, { sinkId, ...days });

@@ -149,7 +149,10 @@ const Day = z.iso.date("Write a day as 2026-12-31.");
 /** UTC days of records, both included. */
 export const SentRangesInput = z
   .object({ sinkId: z.uuid(), from: Day, to: Day })
-  .refine(({ from, to }) => from <= to, { path: ["to"], error: "The last day comes before the first." });
+  .refine(({ from, to }) => from <= to, {
+    path: ["to"],
+    error: "The last day comes before the first.",
+  });
 
 const Ranges = z.array(
   z.object({ writer: z.string(), epoch: z.number().int(), from: z.number().int(), to: z.number().int() }), // prettier-ignore

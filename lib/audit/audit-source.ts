@@ -6,55 +6,44 @@ import type { ResolvedFilter } from "./resolve-filter.ts";
  * each, to be merged.
  */
 export type AuditSource = {
-  /** Part of the statement's name: each has one text. */
-  shape: "time" | "action" | "actor" | "object" | "actor-object";
   /** The columns that the groups fix: those of an index that goes on with the time. */
   columns: readonly string[];
   groups: readonly Group[];
-  /** False: records of the groups may still miss a filter. */
-  exact: boolean;
 };
 type Group = readonly string[];
 
-/** The index that fits a filter best; any two filters have one that fits both. */
-export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource> {
+/**
+ * The index whose groups are exactly the filter; null: none is. Without words, any two filters have
+ * one.
+ */
+export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource | null> {
   const { actors, target, action, targetKind, words } = filter;
+  if (words !== null) return null;
   if (actors !== null && target !== null) return ofActorAndTarget(filter, actors, target);
-  const exact = words === null;
-  if (actors !== null) return { ...(await found(sql, filter, ["actor", actors])), exact };
-  if (target !== null) return { ...(await found(sql, filter, ["object", [target]])), exact };
-  if (action !== "" || targetKind !== null)
-    return { ...(await found(sql, filter, ["action", []])), exact };
-  return {
-    shape: "time",
-    columns: ["kind", "outcome", "actorKind"],
-    groups: times(
-      times(
-        filter.kinds.map((kind) => [kind]),
-        filter.outcomes,
-      ),
-      filter.actorKinds,
-    ),
-    exact,
-  };
+  if (actors !== null) return found(sql, filter, ["actor", actors]);
+  if (target !== null) return found(sql, filter, ["object", [target]]);
+  if (action !== "" || targetKind !== null) return found(sql, filter, ["action", []]);
+  return byTime(filter);
 }
 
-/** All combinations of a group's values with more of them. */
-const times = (groups: readonly Group[], values: readonly string[]): Group[] =>
-  groups.flatMap((group) => values.map((value) => [...group, value]));
+/** Everything of some kinds and outcomes, by some kinds of actors, whatever else is asked for. */
+export const byTime = ({ kinds, outcomes, actorKinds }: ResolvedFilter): AuditSource => ({
+  columns: ["kind", "outcome", "actorKind"],
+  groups: kinds.flatMap((kind) =>
+    outcomes.flatMap((outcome) => actorKinds.map((actor) => [kind, outcome, actor])),
+  ),
+});
 
-function ofActorAndTarget(filter: ResolvedFilter, actors: Group, target: string): AuditSource {
-  const { given, action, targetKind, words } = filter;
-  const more = action !== "" || targetKind !== null || Object.values(given).includes(true);
-  return {
-    shape: "actor-object",
-    columns: ["actorId", "targetId"],
-    groups: actors.map((actor) => [actor, target]),
-    exact: words === null && !more,
-  };
+function ofActorAndTarget(
+  { given, action, targetKind }: ResolvedFilter,
+  actors: Group,
+  target: string,
+): AuditSource | null {
+  if (action !== "" || targetKind !== null || Object.values(given).includes(true)) return null;
+  return { columns: ["actorId", "targetId"], groups: actors.map((actor) => [actor, target]) };
 }
 
-type Found = { action: string; targetKind: string; kind: string };
+type Found = Record<"action" | "targetKind" | "kind" | "actorKind" | "outcome", string>;
 type Shape = "action" | "actor" | "object";
 
 const COLUMN: Readonly<Record<Shape, string | null>> = {
@@ -62,9 +51,9 @@ const COLUMN: Readonly<Record<Shape, string | null>> = {
   actor: "actorId",
   object: "targetId",
 };
-const OPEN = ["action", "targetKind", "kind"];
+const OPEN = ["action", "targetKind", "kind", "actorKind", "outcome"] as const;
 
-/** Jumps from one action to the next in the index, however many records have it. */
+/** Jumps from one kind of record to the next in the index, however many there are of each. */
 function jumpsText(column: string | null): string {
   const [where, and] =
     column === null ? ["", ""] : [`WHERE "${column}" = $1`, `"${column}" = $1 AND`];
@@ -80,38 +69,39 @@ function jumpsText(column: string | null): string {
   SELECT ${names} FROM found`;
 }
 
-/** Groups of what there is: which actions on which kinds of things, by somebody or to something. */
+/** Groups of what there is, of everybody, by somebody or to something. */
 async function found(
   sql: Sql,
   filter: ResolvedFilter,
   [shape, values]: readonly [shape: Shape, values: Group],
-): Promise<Omit<AuditSource, "exact">> {
+): Promise<AuditSource> {
   const column = COLUMN[shape];
   const statement = { name: `audit-jumps-${shape}`, text: jumpsText(column) };
   const read = async (value: Group): Promise<Group[]> => {
     const rows = await sql<Found>(statement, value);
     return rows
       .filter((row) => fits(filter, row))
-      .map(({ action, targetKind, kind }) => [...value, action, targetKind, kind]);
+      .map((row) => [...value, ...OPEN.map((name) => row[name])]);
   };
   const groups = await Promise.all(
     column === null ? [read([])] : values.map((value) => read([value])),
   );
   return {
-    shape,
-    columns: [...(column === null ? [] : [column]), ...OPEN, "actorKind", "outcome"],
-    groups: times(times(groups.flat(), filter.actorKinds), filter.outcomes),
+    columns: [...(column === null ? [] : [column]), ...OPEN],
+    groups: groups.flat(),
   };
 }
 
-function fits(filter: ResolvedFilter, { action, targetKind, kind }: Found): boolean {
+function fits(filter: ResolvedFilter, found: Found): boolean {
   const wanted = filter.action;
   const named = wanted.endsWith(".")
-    ? action.startsWith(wanted)
-    : wanted === "" || wanted === action;
+    ? found.action.startsWith(wanted)
+    : wanted === "" || wanted === found.action;
   return (
     named &&
-    filter.kinds.includes(kind) &&
-    (filter.targetKind === null || filter.targetKind === targetKind)
+    filter.kinds.includes(found.kind) &&
+    filter.actorKinds.includes(found.actorKind) &&
+    filter.outcomes.includes(found.outcome) &&
+    (filter.targetKind === null || filter.targetKind === found.targetKind)
   );
 }

@@ -1,6 +1,6 @@
 import type { Sql } from "#lib/db/client.ts";
 import { dayOf, newestSpans, withTokens, type Token } from "./core/audit-words.ts";
-import { auditSource, type AuditSource } from "./audit-source.ts";
+import { auditSource, byTime, type AuditSource } from "./audit-source.ts";
 import type { Place } from "./place.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 import { bounds, groupsText, placeText, restText, values } from "./source-text.ts";
@@ -20,11 +20,10 @@ const INDEXED_KINDS = ["command", "event"];
  */
 export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wanted): Promise<Hit[]> {
   if (filter.words === "") return [];
-  const source = await auditSource(sql, filter);
-  if (source.groups.length === 0) return [];
   const asked = { filter, ...wanted };
-  if (source.exact) return newestOf(sql, source, asked);
-  const { walked, hits } = await walk(sql, source, asked);
+  const source = await auditSource(sql, filter);
+  if (source !== null) return newestOf(sql, source, asked);
+  const { walked, hits } = await walk(sql, asked);
   if (walked < WALK || hits.length >= wanted.limit) return hits;
   const indexed = filter.kinds.some((kind) => INDEXED_KINDS.includes(kind));
   const found = indexed ? await searchSpans(sql, asked) : [];
@@ -44,7 +43,6 @@ function newestOf(sql: Sql, source: AuditSource, { filter, after, limit }: Asked
   const groups = groupsText(params, source, { filter, after, limit: params.add(limit, "int") });
   return sql<Hit>(
     {
-      name: `audit-newest-${source.shape}`,
       text: `SELECT e."id", e."at" ${groups} ORDER BY e."at" DESC, e."id" DESC LIMIT ${params.add(limit, "int")}`,
     },
     params.given,
@@ -53,14 +51,11 @@ function newestOf(sql: Sql, source: AuditSource, { filter, after, limit }: Asked
 
 type Walked = { walked: number; hits: Hit[] };
 
-async function walk(
-  sql: Sql,
-  source: AuditSource,
-  { filter, after, limit }: Asked,
-): Promise<Walked> {
+/** The newest of all, one by one: what many records have is found at once. */
+async function walk(sql: Sql, { filter, after, limit }: Asked): Promise<Walked> {
   const params = values();
   const most = params.add(WALK, "int");
-  const groups = groupsText(params, source, { filter, after, limit: most });
+  const groups = groupsText(params, byTime(filter), { filter, after, limit: most });
   const text = `
     WITH walked AS MATERIALIZED (
       SELECT e."id", e."at" ${groups} ORDER BY e."at" DESC, e."id" DESC LIMIT ${most})
@@ -70,10 +65,7 @@ async function walk(
       SELECT e."id", e."at" FROM walked p JOIN "AuditEvent" e ON e."id" = p."id"
       WHERE ${restText(params, filter)}
       ORDER BY e."at" DESC, e."id" DESC LIMIT ${params.add(limit, "int")}) h ON true`;
-  const rows = await sql<{ walked: number; id: string | null; at: Date }>(
-    { name: `audit-walk-${source.shape}`, text },
-    params.given,
-  );
+  const rows = await sql<{ walked: number; id: string | null; at: Date }>({ text }, params.given);
   const hits = rows.flatMap(({ id, at }) => (id === null ? [] : [{ id, at }]));
   return { walked: rows[0]?.walked ?? 0, hits };
 }
@@ -134,5 +126,5 @@ function scan(sql: Sql, { filter, after, limit }: Asked): Promise<Hit[]> {
     WHERE e."kind" = ANY(${params.add(filter.kinds, "text[]")})
       AND ${bounds(params, filter, "e")} AND ${placeText(params, after, "e")} AND ${restText(params, filter)}
     ORDER BY e."at" DESC, e."id" DESC LIMIT ${params.add(limit, "int")}`;
-  return sql<Hit>({ name: "audit-scan", text }, params.given);
+  return sql<Hit>({ text }, params.given);
 }

@@ -29,7 +29,7 @@ const LOG = {
       LEFT JOIN (
         SELECT regexp_replace("writer", '-[0-9]+$', '') AS "process", max("at") AS "at"
         FROM "AuditEvent"
-        WHERE "action" = 'log.heartbeat' AND "at" > clock_timestamp() - interval '1 hour'
+        WHERE "kind" = 'heartbeat' AND "at" > clock_timestamp() - interval '1 hour'
         GROUP BY 1
       ) h USING ("process")) AS "heartbeats",
     (SELECT count(*)::int FROM "AuditEpoch" WHERE "sealedAt" IS NULL
@@ -48,8 +48,16 @@ const LOG = {
     (SELECT COALESCE(json_agg(json_build_object('place', a."anchor", 'alarmed', a."state" = 'alarm')
         ORDER BY a."anchor"), '[]')
       FROM (
-        SELECT DISTINCT ON ("anchor") "anchor", "state" FROM "AuditAnchor"
-        ORDER BY "anchor", "at" DESC
+        -- Each anchor has a row for every checkpoint: from one name to the next.
+        WITH RECURSIVE names AS (
+          (SELECT "anchor" FROM "AuditAnchor" ORDER BY "anchor" LIMIT 1)
+          UNION ALL
+          SELECT n."anchor" FROM names CROSS JOIN LATERAL (
+            SELECT "anchor" FROM "AuditAnchor" WHERE "anchor" > names."anchor"
+            ORDER BY "anchor" LIMIT 1) n)
+        SELECT names."anchor", last."state" FROM names CROSS JOIN LATERAL (
+          SELECT "state" FROM "AuditAnchor" x WHERE x."anchor" = names."anchor"
+          ORDER BY x."at" DESC LIMIT 1) last
       ) a) AS "anchors"`,
 };
 

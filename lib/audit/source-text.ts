@@ -13,7 +13,10 @@ export function values(): Values {
 
 type Group = { filter: ResolvedFilter; after: Place; limit: string };
 
-/** The newest of each group: one short read of the index for each. The records are called `e`. */
+/**
+ * The newest of each group: one short read of the index for each. The records are called `e`. Not
+ * for prepared statements: a plan for any values takes another index, and reads the log through.
+ */
 export function groupsText(
   params: Values,
   { columns, groups }: AuditSource,

@@ -45,6 +45,11 @@ test.each([
   ["SMTP_URL", { SMTP_URL: "http://mail.test.example" }],
   ["MAIL_FROM", { SMTP_URL: "smtp://mail.test.example" }],
   ["MAIL_FROM", { SMTP_URL: "smtp://m", MAIL_FROM: "A <a@b.example>\r\nBcc: x@y.example" }],
+  ["AUDIT_CHECKPOINT_SECONDS", { AUDIT_CHECKPOINT_SECONDS: "60" }],
+  ["AUDIT_PAYLOAD_KEY", { AUDIT_PAYLOAD_KEY: "short" }],
+  ["AUDIT_ANCHOR_WEBHOOK_SECRET", { AUDIT_ANCHOR_WEBHOOK_URL: "https://a.test.example" }],
+  ["AUDIT_ANCHOR_WEBHOOK_SECRET", { AUDIT_ANCHOR_WEBHOOK_SECRET: "plain-words" }],
+  ["AUDIT_WITNESS_KEY", { AUDIT_WITNESS_URL: "https://w.test.example" }],
   ["MAIL_REPLY_TO", { MAIL_REPLY_TO: "nobody" }],
   ["GATEHOUSE_SEED", { GATEHOUSE_SEED: "demo", DATABASE_URL: "postgresql://x/y" }],
 ])("a wrong %s is one sentence that names it", (name, source) => {

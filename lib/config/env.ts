@@ -2,6 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 import { PUBLIC_NPM, PUBLIC_NPM_DOWNLOADS } from "#lib/kernel/public-npm.ts";
 import { readTelemetry, TELEMETRY_SETTINGS } from "./telemetry-settings.ts";
+import { AUDIT_SETTINGS, readAudit } from "./audit-settings.ts";
 import { SettingError } from "./setting-error.ts";
 
 export { SettingError };
@@ -98,28 +99,7 @@ const Settings = z.object({
   OFFICIAL_REGISTRY_URL: webUrl.default("https://registry.modelcontextprotocol.io"),
   INTAKE_ALLOWED_HOSTS: hostList.default([]),
   ...TELEMETRY_SETTINGS,
-  /** What signs the log: a file, or its content. Never in the database. */
-  AUDIT_KEY: z.string().min(1).optional(),
-  AUDIT_KEY_FILE: z.string().min(1).optional(),
-  /** Keys of payloads are wrapped with it; without it, with one derived from GATEHOUSE_SECRET. */
-  AUDIT_PAYLOAD_KEY: z
-    .string()
-    .regex(/^[A-Za-z0-9+/]{43}=$/, "must be 32 bytes as base64")
-    .optional(),
-  AUDIT_CHECKPOINT_SECONDS: z.coerce
-    .number({ error: "must be a number" })
-    .int("must be a whole number")
-    .min(1, "must be from 1 to 10")
-    .max(10, "must be from 1 to 10")
-    .default(10),
-  AUDIT_ANCHOR_DIR: z.string().min(1).optional(),
-  /** Below it, sinks of the kind file keep theirs. */
-  AUDIT_SINK_DIR: z.string().min(1).optional(),
-  AUDIT_ANCHOR_WEBHOOK_URL: webUrl.optional(),
-  AUDIT_ANCHOR_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
-  AUDIT_WITNESS_URL: webUrl.optional(),
-  AUDIT_WITNESS_KEY: z.string().min(1).optional(),
-  /** Hosts inside the company that the anchors above may be at. */
+  ...AUDIT_SETTINGS,
   AUDIT_ALLOWED_HOSTS: hostList.default([]),
 });
 
@@ -166,31 +146,6 @@ function settle(s: z.output<typeof Settings>) {
     intake: readIntake(s),
     telemetry: readTelemetry(s, s.PORT),
     audit: readAudit(s),
-  };
-}
-
-/** How the log is signed, and where its checkpoints go. */
-function readAudit(s: z.output<typeof Settings>) {
-  if (s.AUDIT_ANCHOR_WEBHOOK_URL && !s.AUDIT_ANCHOR_WEBHOOK_SECRET)
-    throw new SettingError(
-      "AUDIT_ANCHOR_WEBHOOK_SECRET is needed when AUDIT_ANCHOR_WEBHOOK_URL is set.",
-    );
-  if (s.AUDIT_WITNESS_URL && !s.AUDIT_WITNESS_KEY)
-    throw new SettingError("AUDIT_WITNESS_KEY is needed when AUDIT_WITNESS_URL is set.");
-  return {
-    key: s.AUDIT_KEY ?? null,
-    keyFile: path.resolve(s.AUDIT_KEY_FILE ?? path.join(s.DATA_DIR, "audit-key.json")),
-    payloadKey: s.AUDIT_PAYLOAD_KEY ?? null,
-    checkpointMs: s.AUDIT_CHECKPOINT_SECONDS * 1_000,
-    sinkDir: path.resolve(s.AUDIT_SINK_DIR ?? path.join(s.DATA_DIR, "sinks")),
-    anchorDir: s.AUDIT_ANCHOR_DIR ? path.resolve(s.AUDIT_ANCHOR_DIR) : null,
-    anchorWebhook: s.AUDIT_ANCHOR_WEBHOOK_URL
-      ? { url: s.AUDIT_ANCHOR_WEBHOOK_URL, secret: s.AUDIT_ANCHOR_WEBHOOK_SECRET ?? "" }
-      : null,
-    witness: s.AUDIT_WITNESS_URL
-      ? { url: s.AUDIT_WITNESS_URL, key: s.AUDIT_WITNESS_KEY ?? "" }
-      : null,
-    allowedHosts: s.AUDIT_ALLOWED_HOSTS,
   };
 }
 

@@ -1,8 +1,11 @@
 import pg from "pg";
 import { log } from "#lib/telemetry/log.ts";
 
-/** A new connection is made in this time, or the database is away. */
+/** A new connection is made in this time, or the database is away; */
 const CONNECT_MS = 5_000;
+/** for a while after one was not, nobody else waits as long. */
+const IMPATIENT_MS = 10_000;
+const CONNECT_IMPATIENTLY_MS = 1_000;
 /** An answer may take as long as it takes, but after this the server is asked what it is doing. */
 const SILENCE_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
@@ -28,6 +31,7 @@ type Watch = {
 const busy = new Set<Watch>();
 let looking: NodeJS.Timeout | null = null;
 let asking = false;
+let impatientUntil = 0;
 
 /**
  * A connection that does not wait forever for a server that stands still, or for a network that
@@ -39,7 +43,7 @@ export class DatabaseClient extends pg.Client {
   constructor(config: pg.ClientConfig = {}) {
     super({
       ...config,
-      connectionTimeoutMillis: CONNECT_MS,
+      connectionTimeoutMillis: isImpatient() ? CONNECT_IMPATIENTLY_MS : CONNECT_MS,
       keepAlive: true,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });
@@ -47,7 +51,15 @@ export class DatabaseClient extends pg.Client {
     const send = super.query.bind(this) as Send;
     this.query = ((...args: unknown[]) => observed(watch, send, args)) as typeof this.query;
     this.once("end", () => busy.delete(watch));
+    const slow = setTimeout(becomeImpatient, CONNECT_MS - 100).unref();
+    for (const event of ["connect", "end"]) this.once(event, () => clearTimeout(slow));
   }
+}
+
+const isImpatient = () => performance.now() < impatientUntil;
+
+function becomeImpatient(): void {
+  impatientUntil = performance.now() + IMPATIENT_MS;
 }
 
 /** A statement is answered by a callback or a promise; streams (COPY) end by themselves. */
@@ -96,6 +108,7 @@ function look(): void {
 async function giveUpTheDead(silent: readonly Watch[]): Promise<void> {
   const before = new Map(silent.map((watch) => [watch, watch.answers]));
   const isAtWork = await askServer(silent[0]?.client);
+  if (isAtWork === null) becomeImpatient();
   for (const watch of silent) {
     // Answered meanwhile: it may be we who stood still.
     if (watch.answers !== before.get(watch) || watch.open === 0) continue;
@@ -124,7 +137,7 @@ async function askServer(client: pg.Client | undefined): Promise<IsAtWork | null
     ...{ host, port, user, password, database, ssl },
     connectionTimeoutMillis: PROBE_MS,
     query_timeout: PROBE_MS,
-  } as pg.ClientConfig);
+  });
   probe.on("error", () => undefined);
   try {
     await probe.connect();
@@ -135,7 +148,7 @@ async function askServer(client: pg.Client | undefined): Promise<IsAtWork | null
     return ({ processID }: pg.Client & { processID?: number }) => pids.has(processID ?? 0);
   } catch (error) {
     // One that refuses, with too many connections say, is there and may be at work.
-    const { code } = error as { code?: unknown };
+    const code = error instanceof Error && "code" in error ? error.code : null;
     return typeof code === "string" && /^(?!57P)[0-9A-Z]{5}$/.test(code) ? () => true : null;
   } finally {
     probe.end().catch(() => undefined);

@@ -2,6 +2,7 @@ import { TAGS, type Operation } from "./define-operation.ts";
 import * as account from "./operations/account.ts";
 import * as audit from "./operations/audit.ts";
 import * as auditChanges from "./operations/audit-changes.ts";
+import * as auditSinks from "./operations/audit-sinks.ts";
 import * as feed from "./operations/feed.ts";
 import { FILE_OPERATIONS } from "./operations/files.ts";
 import { INBOX_OPERATIONS } from "./operations/inbox.ts";
@@ -33,6 +34,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(overview),
   ...Object.values(audit),
   ...Object.values(auditChanges),
+  ...Object.values(auditSinks),
   ...Object.values(reviewing),
   ...Object.values(using),
   ...Object.values(people),

@@ -9,7 +9,7 @@ type Verb<Ctx, Result> = (ctx: Ctx, rawInput: unknown) => Promise<Result>;
 /** The verb, measured and traced under its name; while telemetry is off, the verb as it is. */
 export function observed<Ctx, Result>(
   kind: VerbKind,
-  name = "unnamed",
+  name: string,
   verb: Verb<Ctx, Result>,
 ): Verb<Ctx, Result> {
   const spec = {

@@ -176,6 +176,7 @@ export const VERBS: Record<string, Row> = {
   noteReconciliation: { may: "A" },
   getSentRanges: { may: "A" },
   listSinks: { may: "SAU" },
+  getSink: { may: "SAU" },
   raiseLogAlarm: { may: "" },
   noteVerification: { may: "" },
   listAuditEvents: { may: "SAU" },

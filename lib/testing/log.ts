@@ -11,8 +11,8 @@ type Told = Partial<Omit<NewRecord, "before" | "after">> & {
 };
 
 /** Records as a command would have written them, with what a test says of them. */
-export async function writeRecords(told: readonly Told[]): Promise<string[]> {
-  const records = told.map((one): NewRecord => ({
+export const newRecords = (told: readonly Told[]): NewRecord[] =>
+  told.map((one) => ({
     id: newRecordId(),
     at: new Date(),
     kind: "command",
@@ -28,6 +28,10 @@ export async function writeRecords(told: readonly Told[]): Promise<string[]> {
     before: factsText(one.before ?? null),
     after: factsText(one.after ?? null),
   }));
+
+/** The same, stored. */
+export async function writeRecords(told: readonly Told[]): Promise<string[]> {
+  const records = newRecords(told);
   await appendEvents(records);
   return records.map(({ id }) => id);
 }

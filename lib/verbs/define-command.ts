@@ -20,7 +20,7 @@ type Outcome<Result> = { result: Result; audit: readonly AuditEntry[] };
  */
 export function defineCommand<Input extends z.ZodType, Result>(spec: {
   /** The exported name, for traces and metrics: bundles forget the names of things. */
-  name?: string;
+  name: string;
   permission: Permission;
   input: Input;
   run: (tx: Tx, ctx: Context, input: z.output<Input>) => Promise<Outcome<Result>>;

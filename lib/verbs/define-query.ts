@@ -18,7 +18,7 @@ export type Readers = { db: Db; sql: Sql };
  */
 export function defineQuery<Input extends z.ZodType, Result>(spec: {
   /** The exported name, for traces and metrics: bundles forget the names of things. */
-  name?: string;
+  name: string;
   permission: Permission;
   input: Input;
   run: (readers: Readers, ctx: Context, input: z.output<Input>) => Promise<Result>;

@@ -32,13 +32,16 @@ export const saveView = defineCommand({
           data: { id: randomUUID(), userId, page, ...after },
           select: { id: true },
         });
-    const facts = before && { name: before.name, query: before.query, shared: before.shared };
+    const facts = factsOf(before);
     return {
       result: { id: view.id, query },
       audit: [{ action: "view.save", targetKind: "view", targetId: view.id, before: facts, after }],
     };
   },
 });
+
+const factsOf = (view: { name: string; query: string; shared: boolean } | null) =>
+  view && { name: view.name, query: view.query, shared: view.shared };
 
 type Known = { id: string; page: string; name: string };
 

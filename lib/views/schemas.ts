@@ -5,7 +5,7 @@ import { parseBrowse, viewQuery } from "#lib/catalog/core/browse-state.ts";
 /** Pages whose filters can be kept. */
 const Page = z.enum(["servers", "audit"]).default("servers");
 
-export const ListViewsInput = z.object({ page: Page }).default({ page: "servers" });
+export const ListViewsInput = z.object({ page: Page });
 
 /** The filters of an address, written as its page writes them; page and name are left out. */
 export function storedQuery(page: string, query: string): string {

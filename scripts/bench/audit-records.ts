@@ -10,7 +10,7 @@ export const ACTIONS =
   );
 export const REFUSAL = "authorization.refuse";
 
-const PEOPLE = 1_950;
+export const PEOPLE = 1_950;
 const AGENTS = 40;
 const SYSTEM_ACTORS = 9;
 export const TARGETS = 20_000;

@@ -6,7 +6,8 @@ import { signerFromFile, createKeyFile, type Signer } from "#lib/audit/tree/sign
 import { connected } from "#lib/db/connect.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { END, plannedWriters } from "./audit-plan.ts";
-import { personId, serverId, SERVERS } from "./audit-records.ts";
+import { PEOPLE, personId, serverId, SERVERS } from "./audit-records.ts";
+import { withQuickWords } from "./audit-quick-words.ts";
 import { buildTree } from "./audit-tree.ts";
 import { startChild } from "./child.ts";
 import { addressesOf, freshDatabase, type Addresses } from "./seed-database.ts";
@@ -14,7 +15,6 @@ import { addressesOf, freshDatabase, type Addresses } from "./seed-database.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const DATA = path.join(ROOT, ".data", "bench-audit");
 const SOURCES = ["audit-plan", "audit-records", "audit-seed", "audit-seed-process", "audit-tree"];
-const PEOPLE = 1_950;
 const SEEDERS = 2;
 
 export type SeededLog = Addresses & {
@@ -110,7 +110,9 @@ async function fill(addresses: Addresses, { records, signer, say }: Job): Promis
     await owner.query(`alter table "AuditEvent" set (autovacuum_enabled = off)`);
     return dropIndexes(owner);
   });
-  await timed("records", () => fillRecords(addresses.url, records, folder));
+  await timed("records", () =>
+    withQuickWords(addresses.ownerUrl, () => fillRecords(addresses.url, records, folder)),
+  );
   await timed("indexes", () => makeIndexes(addresses.ownerUrl, indexes));
   await connected(addresses.ownerUrl, async (owner) => {
     await owner.query("set synchronous_commit = off");

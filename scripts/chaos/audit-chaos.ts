@@ -4,12 +4,13 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import pg from "pg";
+import type pg from "pg";
 import { createKeyFile } from "#lib/audit/tree/signer.ts";
+import { connected } from "#lib/db/connect.ts";
 import { randomOf } from "../bench/random.ts";
-import { killAtRandom, type Killing } from "./audit-kills.ts";
+import { killAtRandom, type Held, type Killing } from "./audit-kills.ts";
 import { readNotebooks } from "./audit-notebook.ts";
-import { ChaosPostgres, sweepOldRuns } from "./audit-postgres.ts";
+import { OwnPostgres, sweepOldRuns } from "#lib/testing/own-postgres.ts";
 import { report, type Results } from "./audit-report.ts";
 import { ServiceClock } from "./audit-service.ts";
 import { Victim } from "./victim.ts";
@@ -26,7 +27,7 @@ export async function runAuditChaos(args: string[]): Promise<number> {
   const options = readOptions(args);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gatehouse-chaos-"));
   await sweepOldRuns(DATA, PREFIX);
-  const postgres = await ChaosPostgres.make(path.join(DATA, `${PREFIX}${process.pid}`));
+  const postgres = await OwnPostgres.make(path.join(DATA, `${PREFIX}${process.pid}`));
   const victims: Victim[] = [];
   const end = (code: number) => {
     for (const { pid } of victims) if (pid !== null) process.kill(pid, "SIGKILL");
@@ -60,14 +61,47 @@ function readOptions(args: string[]): Options {
   return { kills, seed: seed ?? 0, json: values.json };
 }
 
-type Life = { options: Options; folder: string; postgres: ChaosPostgres; victims: Victim[] };
+type Life = { options: Options; folder: string; postgres: OwnPostgres; victims: Victim[] };
 
 async function liveAndDie({ options, folder, postgres, victims }: Life): Promise<Results> {
   const anchors = path.join(folder, "anchors");
+  const settings = makeSettings(postgres, folder, anchors);
+  // The checks at the end run in this process, and read their settings when they are loaded.
+  Object.assign(process.env, settings);
+  const notebooks = Array.from({ length: WRITERS }, (_, n) => path.join(folder, `told-${n}`));
+  const { killing, alarms } = cast({ options, postgres, notebooks, settings });
+  victims.push(...killing.writers, killing.sequencer);
+  await Promise.all(victims.map((victim) => victim.start()));
+  await killing.service.untilServed();
+  const began = Date.now();
+  const killed = await killAtRandom(killing);
+  const seconds = (Date.now() - began) / 1_000;
+  await Promise.all(killing.writers.map((victim) => victim.stop()));
+  return connected(postgres.ownerUrl, async (client) => {
+    await waitUntilSettled(client);
+    await killing.sequencer.stop();
+    await settleTheRest();
+    const told = readNotebooks(notebooks);
+    const { lookForDamage } = await import("./audit-findings.ts");
+    const damage = await lookForDamage(client, { told, folder, anchors });
+    const alarmed = { what: "alarms of the sequencer", count: alarms.length };
+    return {
+      seed: options.seed,
+      seconds,
+      ...killed,
+      told: { done: told.done.size, notDone: told.notDone.size, unknown: told.unknown.size },
+      ...damage,
+      found: [...damage.found, alarmed, ...killed.found],
+      words: [...damage.words, ...alarms],
+    };
+  });
+}
+
+function makeSettings(postgres: OwnPostgres, folder: string, anchors: string) {
   fs.mkdirSync(anchors);
   const keyFile = path.join(folder, "audit-key.json");
   createKeyFile(keyFile, "chaos.example/log");
-  const settings = {
+  return {
     DATABASE_URL: postgres.url,
     DATABASE_POOL_SIZE: "8",
     GATEHOUSE_SECRET: randomBytes(32).toString("hex"),
@@ -75,73 +109,48 @@ async function liveAndDie({ options, folder, postgres, victims }: Life): Promise
     AUDIT_CHECKPOINT_SECONDS: "1",
     AUDIT_ANCHOR_DIR: anchors,
   };
-  // The checks at the end run in this process, and read their settings when they are loaded.
-  Object.assign(process.env, settings);
+}
+
+type Casting = {
+  options: Options;
+  postgres: OwnPostgres;
+  notebooks: string[];
+  settings: Record<string, string>;
+};
+
+function cast({ options, postgres, notebooks, settings }: Casting) {
   const service = new ServiceClock();
-  const notebooks = Array.from({ length: WRITERS }, (_, n) => path.join(folder, `told-${n}`));
+  const lanes: Killing["lanes"] = new Map();
   const alarms: string[] = [];
-  const killing: Killing = {
-    kills: options.kills,
-    random: randomOf(options.seed),
-    progress: (text) => options.json || process.stdout.write(`${text}\n`),
-    postgres,
-    service,
-    lanes: new Map(),
-    sequencer: new Victim(
-      "sequencer",
-      { script: "scripts/chaos/audit-sequencer-process.ts", env: settings },
-      (said) => {
-        const { alarm } = said as { alarm?: string };
-        if (alarm !== undefined) alarms.push(alarm);
-      },
-    ),
-    writers: notebooks.map((file, n) =>
-      writer(`writer ${n + 1}`, { ...settings, CHAOS_NOTEBOOK: file }),
-    ),
-  };
-  function writer(name: string, env: Record<string, string>): Victim {
+  const writers = notebooks.map((file, n) => {
+    const name = `writer ${n + 1}`;
+    const env = { ...settings, CHAOS_NOTEBOOK: file };
     return new Victim(name, { script: "scripts/chaos/audit-writer-process.ts", env }, (said) => {
-      const { newest, lanes } = said as {
-        newest?: number;
-        lanes?: { writer: string; epoch: number }[];
-      };
+      const { newest, held } = said as { newest?: number; held?: Held[] };
       if (newest === undefined) return;
       service.acknowledged(newest);
-      killing.lanes.set(name, { newest, held: lanes ?? [] });
+      lanes.set(name, { newest, held: held ?? [] });
     });
-  }
-  victims.push(...killing.writers, killing.sequencer);
-  await Promise.all(victims.map((victim) => victim.start()));
-  await service.untilServed();
-  const began = Date.now();
-  const killed = await killAtRandom(killing);
-  const seconds = (Date.now() - began) / 1_000;
-  await Promise.all(killing.writers.map((victim) => victim.stop()));
-  const client = new pg.Client({ connectionString: postgres.ownerUrl });
-  await client.connect();
-  try {
-    await waitUntilSettled(client);
-    await killing.sequencer.stop();
-    const told = readNotebooks(notebooks);
-    await settleTheRest();
-    const { lookForDamage } = await import("./audit-findings.ts");
-    const damage = await lookForDamage(client, { told, folder, anchors });
-    return {
-      seed: options.seed,
-      seconds,
-      ...killed,
-      told: { done: told.done.size, notDone: told.notDone.size, unknown: told.unknown.size },
-      ...damage,
-      found: [
-        ...damage.found,
-        { what: "alarms of the sequencer", count: alarms.length },
-        ...killed.found,
-      ],
-      words: [...damage.words, ...alarms],
-    };
-  } finally {
-    await client.end();
-  }
+  });
+  const script = "scripts/chaos/audit-sequencer-process.ts";
+  const sequencer = new Victim("sequencer", { script, env: settings }, (said) => {
+    const { alarm } = said as { alarm?: string };
+    if (alarm !== undefined) alarms.push(alarm);
+  });
+  const progress = (text: string) => options.json || process.stdout.write(`${text}\n`);
+  const { kills, seed } = options;
+  const random = randomOf(seed);
+  const killing: Killing = {
+    kills,
+    random,
+    progress,
+    postgres,
+    service,
+    lanes,
+    sequencer,
+    writers,
+  };
+  return { killing, alarms };
 }
 
 /** All that writers left has a place in the tree, and a signature over it. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { auditSigner } from "#lib/audit/sequencer/audit-key.ts";
 import { verifierOf } from "#lib/audit/tree/signer.ts";
 import { publicKeyPem } from "#lib/audit/tree/verifier-key.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Random } from "../bench/random.ts";
-import type { ChaosPostgres } from "./audit-postgres.ts";
+import type { OwnPostgres } from "#lib/testing/own-postgres.ts";
 import type { ServiceClock } from "./audit-service.ts";
 import type { Finding } from "./findings.ts";
 import type { Victim } from "./victim.ts";
@@ -13,13 +13,13 @@ const RESUMES_WITHIN_MS = 30_000;
 const SERVED_WITHIN_MS = 60_000;
 const STOPS = 2;
 
-type Held = { writer: string; epoch: number };
+export type Held = { writer: string; epoch: number };
 
 export type Killing = {
   kills: number;
   random: Random;
   progress: (text: string) => void;
-  postgres: ChaosPostgres;
+  postgres: OwnPostgres;
   service: ServiceClock;
   /** The chains that each writer said last that it holds, and when its newest attempt began. */
   lanes: Map<string, { newest: number; held: Held[] }>;
@@ -54,6 +54,7 @@ export async function killAtRandom(killing: Killing): Promise<Killed> {
     if ((done + 1) % 10 === 0) killing.progress(`${done + 1} of ${killing.kills} kills`);
   }
   over = true;
+  await Promise.all(starting.values());
   const { found, ...fenced } = await fencing;
   return {
     kills: {
@@ -83,9 +84,14 @@ async function killPostgres({ postgres, service, random }: Killing): Promise<num
   return Promise.race([until, sleep(SERVED_WITHIN_MS, null, { ref: false })]);
 }
 
+/** It starts again while others die. */
 async function killWriter({ writers, random }: Killing): Promise<void> {
-  const running = writers.filter((writer) => !standing.has(writer));
-  await again(random.pick(running));
+  const running = writers.filter((writer) => !standing.has(writer) && !starting.has(writer));
+  const writer = random.pick(running.length > 0 ? running : [...starting.keys()]);
+  await starting.get(writer);
+  await writer.kill();
+  const started = writer.start().finally(() => starting.delete(writer));
+  starting.set(writer, started);
 }
 
 async function again(victim: Victim): Promise<void> {
@@ -93,6 +99,8 @@ async function again(victim: Victim): Promise<void> {
   await victim.start();
 }
 
+const starting = new Map<Victim, Promise<void>>();
+/** Writers that shall not die now, or are about to be back. */
 const standing = new Set<Victim>();
 
 /**
@@ -108,8 +116,9 @@ async function standStill(killing: Killing, over: () => boolean) {
     const writer = killing.writers[nth % killing.writers.length];
     if (!writer) break;
     standing.add(writer);
+    await starting.get(writer);
+    const held = await whatItHolds(killing, writer);
     writer.signal("SIGSTOP");
-    const held = killing.lanes.get(writer.name)?.held ?? [];
     await sleep(STANDS_STILL_MS);
     const taken = await untilTaken(killing, held, over);
     takenOver += taken;
@@ -130,6 +139,14 @@ async function standStill(killing: Killing, over: () => boolean) {
       { what: "writers that stood still, and did not write again", count: notBack },
     ],
   };
+}
+
+/** Its chains, once it has written and is not waiting for PostgreSQL to come back. */
+async function whatItHolds({ lanes }: Killing, { name }: Victim): Promise<Held[]> {
+  for (const since = Date.now(); ; await sleep(50)) {
+    const said = lanes.get(name);
+    if (said && said.newest > since && said.held.length > 1) return said.held;
+  }
 }
 
 /** Whoever starts takes over what has expired: when nothing else kills any more, we do. */

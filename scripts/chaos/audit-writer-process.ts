@@ -95,7 +95,7 @@ const telling = setInterval(() => {
   if (newest === said) return;
   said = newest;
   const heads = allLanes().flatMap(({ head }) => (head === null ? [] : [head]));
-  process.send?.({ newest, lanes: heads.map(({ writer, epoch }) => ({ writer, epoch })) });
+  process.send?.({ newest, held: heads.map(({ writer, epoch }) => ({ writer, epoch })) });
 }, TOLD_EVERY_MS);
 
 const running = Promise.all([

@@ -189,6 +189,25 @@ const lyingOpen = careless((story, { random }) => {
   return { story, at: atLeaf(leaf) };
 });
 
+/** A record linked to another one than stands before it. */
+const lyingLink = careless((story, { random }) => {
+  const leaf = random.int(story.records.length);
+  if (story.pruned.has(leaf)) return null;
+  return { story: { ...story, links: new Map([[leaf, "cd".repeat(32)]]) }, at: atLeaf(leaf) };
+});
+
+/** A record that stands at the place of another one of its chain. */
+const lyingSeq = careless((story, { random }) => {
+  const again = story.records.flatMap(({ seq }, leaf) =>
+    seq > 2 && !story.pruned.has(leaf) ? [leaf] : [],
+  );
+  const leaf = again.length === 0 ? null : random.pick(again);
+  const record = leaf === null ? undefined : story.records[leaf];
+  if (leaf === null || !record) return null;
+  record.seq += random.pick([-1, 1]);
+  return { story, at: atLeaf(leaf) };
+});
+
 /** A record taken out as pruned, while the log's own words about prunings were changed. */
 const lyingPrune = careless((story, { random }) => {
   const prunes = story.records.filter(({ action }) => action === PRUNE);
@@ -209,5 +228,7 @@ export const REWRITTEN: Record<string, Tampering> = {
   "sign a heartbeat that lies": lyingHeartbeat,
   "sign a log whose heartbeats saw more": forgottenHeartbeat,
   "sign an epoch that lies": lyingOpen,
+  "sign a record with a false link": lyingLink,
+  "sign a record at a false place": lyingSeq,
   "sign a pruning that lies": lyingPrune,
 };

@@ -50,7 +50,8 @@ class Sealing {
     this.#story = story;
     const heads = new Map<string, number>();
     for (const [leaf, record] of story.records.entries()) {
-      this.#places.set(keyOf(record), leaf);
+      // Of two records at one place the first is meant: the other one came later.
+      if (!this.#places.has(keyOf(record))) this.#places.set(keyOf(record), leaf);
       const head = heads.get(record.writer);
       if (head !== undefined) this.#before.set(leaf, head);
       heads.set(record.writer, leaf);
@@ -67,7 +68,8 @@ class Sealing {
     const record = this.#story.records[leaf];
     if (!record) throw new Error(`The story has no record ${leaf}.`);
     const before = this.#before.get(leaf);
-    const prev = before === undefined ? "0".repeat(64) : this.#at(before).hash;
+    const honest = before === undefined ? "0".repeat(64) : this.#at(before).hash;
+    const prev = this.#story.links?.get(leaf) ?? honest;
     const commitment = commitmentOf(this.#story.personal.get(record.id)) ?? record.commitment;
     const filled = { ...record, commitment, after: this.#factsOf(record), prev };
     const sealed = { ...filled, hash: hashOf(filled) };

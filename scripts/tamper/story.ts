@@ -18,6 +18,8 @@ export type Story = {
   personal: Map<string, Personal>;
   /** Leaves whose bodies retention took out. */
   pruned: Set<number>;
+  /** Leaf → what it is linked to instead of the record before it: a lie. */
+  links?: Map<number, string>;
 };
 
 export const HEARTBEAT = "log.heartbeat";

@@ -79,6 +79,27 @@ test("what a heartbeat saw a moment ago may still be missing, and that is said",
   expect(JSON.stringify(result)).toContain("the last heartbeats saw are not in this export yet");
 });
 
+test("what a heartbeat saw, and comes after it, must be what it saw", async () => {
+  const story = storyWithoutEnd(20_000);
+  const [opened, last] = [story.records[1], story.records[3]];
+  if (!opened || !last) throw new Error("no records");
+  const late = { ...opened, id: randomOf(9).uuid(), action: "server.retire", seq: 2, after: null };
+  story.records = [...story.records.slice(0, 3), { ...late, kind: "command" as const }, last];
+  story.checkpoints = [5];
+  const honest = textOf(exportLines(story, await seal(story, keys), part()));
+  expect(await check(honest)).toMatchObject({ verdict: "whole" });
+
+  const heads = [{ writer: "web-2", epoch: 1, seq: 2, hash: "ab".repeat(32) }];
+  const beat = story.records[2];
+  if (beat) beat.after = { writers: heads };
+  const lying = textOf(exportLines(story, await seal(story, keys), part()));
+  expect(await check(lying)).toMatchObject({
+    verdict: "tampered",
+    reason: "The heartbeat at leaf 2 saw another record here.",
+    place: { leaf: 3, writer: "web-2", seq: 2 },
+  });
+});
+
 test("what a heartbeat saw long ago must be there", async () => {
   const story = storyWithoutEnd(11 * 60_000);
   const text = textOf(exportLines(story, await seal(story, keys), part()));

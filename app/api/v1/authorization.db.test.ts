@@ -168,6 +168,12 @@ const ROUTES: Record<string, Row> = {
   "POST /api/v1/audit/changes/{id}/confirm": { may: "SAU", scopes: [] },
   "POST /api/v1/audit/changes/{id}/decline": { may: "SAU", scopes: [] },
   "POST /api/v1/audit/changes/{id}/withdraw": { may: "A", scopes: [] },
+  "GET /api/v1/audit/sinks": { may: "SAU", scopes: ["audit:read"] },
+  "GET /api/v1/audit/sinks/{id}": { may: "SAU", scopes: ["audit:read"] },
+  "POST /api/v1/audit/sinks/{id}/test": { may: "A", scopes: [] },
+  "POST /api/v1/audit/sinks/{id}/replays": { may: "A", scopes: [] },
+  "POST /api/v1/audit/sinks/{id}/reconciliations": { may: "A", scopes: [] },
+  "POST /api/v1/audit/sinks/{id}/received": { may: "A", scopes: [] },
   "GET /api/v1/teams": { may: everyone, scopes: catalog },
   "GET /api/v1/me": { may: everyone, scopes: ALL },
 

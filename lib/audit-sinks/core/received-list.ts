@@ -1,5 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/kernel/json.ts";
 
+/** Of a list that is sent to the web process; the command line takes longer ones. */
+export const MAX_LIST_BYTES = 32 * 1_048_576;
+
+export const tooLongWords = (): string =>
+  `The list has more than ${MAX_LIST_BYTES / 1_048_576} MiB: compare it with the command line, which reads it from a file of any length.`;
+
 export type Place = { writer: string; epoch: number; seq: number };
 
 /**

@@ -13,12 +13,7 @@ export const FORMAT_LABELS: Record<SinkFormat, string> = {
 
 /** What a sink proves itself with. */
 export type SecretName =
-  | "token"
-  | "signingSecret"
-  | "accessKeyId"
-  | "secretAccessKey"
-  | "sessionToken"
-  | "clientKey";
+  "token" | "signingSecret" | "accessKeyId" | "secretAccessKey" | "sessionToken" | "clientKey";
 
 type KindFacts = {
   label: string;

@@ -21,6 +21,12 @@ const APPEND = {
   RETURNING 1`,
 };
 
+const SEAL = {
+  text: `
+  UPDATE "AuditEpoch" SET "sealedAt" = clock_timestamp(), "sealedBy" = 'closed'
+  WHERE "writer" = $1 AND "epoch" = $2 AND "sealedAt" IS NULL`,
+};
+
 type Opened = {
   writer: string;
   epoch: number;
@@ -90,6 +96,14 @@ export class Lane {
   forget(): void {
     this.#head = null;
     this.#pending = null;
+  }
+
+  /** Says that the chain ends here, and seals it; nothing when it is somebody else's already. */
+  async close(sql: Sql): Promise<void> {
+    const head = this.#head;
+    if (head === null) return;
+    const record = ownRecord("writer.close", head.writer, {});
+    if (await this.#write(sql, head, [record])) await sql(SEAL, [head.writer, head.epoch]);
   }
 
   async #open(sql: Sql, writer: string | null): Promise<Head> {

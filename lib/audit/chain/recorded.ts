@@ -12,7 +12,7 @@ import type { NewRecord } from "./new-record.ts";
 export type Append = (records: readonly NewRecord[]) => Promise<void>;
 
 /** For so long a database that went away is expected back, to say what became of a commit. */
-const BACK_WITHIN_MS = 8_000;
+const BACK_WITHIN_MS = 5_000;
 const ASK_AGAIN_MS = 200;
 
 const FIND = { text: `SELECT 1 AS "found" FROM "AuditEvent" WHERE "id" = $1::uuid` };

@@ -1,6 +1,6 @@
 import type { Context } from "#lib/kernel/context.ts";
 import type { KeptKind } from "#lib/audit/core/retention.ts";
-import { PRUNED_AT_ONCE, pruneLog } from "./prune-log.ts";
+import { PRUNED_AT_ONCE, pruneLog } from "../prune-log.ts";
 
 type Options = { kinds: readonly KeptKind[]; signal: AbortSignal };
 

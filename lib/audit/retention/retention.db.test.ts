@@ -26,7 +26,7 @@ import { systemContext } from "#lib/testing/context.ts";
 import { createUser } from "#lib/testing/factories.ts";
 import { writeRecords } from "#lib/testing/log.ts";
 import { pruneAll } from "./prune-all.ts";
-import { pruneLog } from "./prune-log.ts";
+import { pruneLog } from "../prune-log.ts";
 import { readPruned } from "./pruned-entries.ts";
 
 const DAY_MS = 86_400_000;

@@ -12,7 +12,7 @@ import { CreateTokenInput } from "#lib/tokens/schemas.ts";
 import { listViews } from "#lib/views/list-views.ts";
 import { removeView } from "#lib/views/remove-view.ts";
 import { saveView } from "#lib/views/save-view.ts";
-import { SaveViewInput } from "#lib/views/schemas.ts";
+import { ListViewsInput, SaveViewInput } from "#lib/views/schemas.ts";
 import { Removed, time } from "../answers/common.ts";
 import { bodyOf, pageCursor } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";
@@ -132,8 +132,9 @@ export const LIST_VIEWS = defineOperation({
   method: "GET",
   path: "/api/v1/views",
   tag: "Servers",
-  summary: "Saved filters of the browse page: yours, then those that others share",
+  summary: "Saved filters of a page: yours, then those that others share",
   permission: listViews.permission,
+  query: ListViewsInput,
   answer: {
     status: 200,
     schema: z.object({

@@ -3,8 +3,8 @@ import { serve } from "#lib/management-api/serve.ts";
 import { listViews } from "#lib/views/list-views.ts";
 import { saveView } from "#lib/views/save-view.ts";
 
-export const GET = serve(LIST_VIEWS, async ({ ctx }) => ({
-  body: { views: await listViews(ctx, {}) },
+export const GET = serve(LIST_VIEWS, async ({ ctx, query }) => ({
+  body: { views: await listViews(ctx, query) },
 }));
 
 export const POST = serve(SAVE_VIEW, async ({ ctx, body }) => ({

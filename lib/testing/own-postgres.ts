@@ -8,10 +8,10 @@ import { migrate } from "#lib/db/migrate.ts";
 import { freePort } from "./free-port.ts";
 
 const list = promisify(execFile);
-const NAME = "chaos";
+const NAME = "gatehouse";
 
 /** A PostgreSQL of its own with durable settings, which dies and comes back at one address. */
-export class ChaosPostgres {
+export class OwnPostgres {
   readonly #root: string;
   readonly #port: number;
   #server: EmbeddedDatabase | null = null;
@@ -22,8 +22,8 @@ export class ChaosPostgres {
   }
 
   /** On an empty folder, with the tables of the product. */
-  static async make(root: string): Promise<ChaosPostgres> {
-    const made = new ChaosPostgres(root, await freePort());
+  static async make(root: string): Promise<OwnPostgres> {
+    const made = new OwnPostgres(root, await freePort());
     await made.start();
     await migrate(made.ownerUrl);
     return made;
@@ -46,6 +46,20 @@ export class ChaosPostgres {
     });
   }
 
+  /** In order: connections are told, and new ones are refused. */
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+  }
+
+  /** All of it stands still, without anybody being told: no answer, and no end of a connection. */
+  async freeze(): Promise<void> {
+    await this.#signalAll("SIGSTOP");
+  }
+
+  async thaw(): Promise<void> {
+    await this.#signalAll("SIGCONT");
+  }
+
   /** The server and all of its connections at one moment, as when the power fails. */
   async kill(): Promise<void> {
     const server = this.#server;
@@ -55,6 +69,12 @@ export class ChaosPostgres {
     for (const pid of await childrenOf(server.pid)) signal(pid, "SIGKILL");
     signal(server.pid, "SIGKILL");
     await server.ended;
+  }
+
+  async #signalAll(name: NodeJS.Signals): Promise<void> {
+    const pid = this.#server?.pid ?? 0;
+    signal(pid, name);
+    for (const child of await childrenOf(pid)) signal(child, name);
   }
 
   /** Everything that is left of it, also after a failure. */

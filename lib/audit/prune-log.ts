@@ -3,7 +3,7 @@ import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import type { PrunedKind } from "#lib/audit/core/retention.ts";
-import { PruneLogInput } from "./schemas.ts";
+import { PruneLogInput } from "./retention/schemas.ts";
 
 /** Bodies that one transaction removes at most: its record names them all. */
 export const PRUNED_AT_ONCE = 5_000;

@@ -1,0 +1,33 @@
+"use client";
+
+import { TextField } from "#components/ui/field.tsx";
+import type { FieldErrors } from "#lib/kernel/errors.ts";
+
+type Props = { today: string; errors: FieldErrors };
+
+/** Which records are compared, by the day (UTC) that they were written on. */
+export function DayFields({ today, errors }: Props) {
+  return (
+    <div className="grid max-w-md gap-4 sm:grid-cols-2">
+      <TextField
+        label="First day"
+        name="from"
+        type="date"
+        required
+        max={today}
+        defaultValue={today}
+        hint="In UTC."
+        errors={errors["from"]}
+      />
+      <TextField
+        label="Last day"
+        name="to"
+        type="date"
+        required
+        max={today}
+        defaultValue={today}
+        errors={errors["to"]}
+      />
+    </div>
+  );
+}
