@@ -18,7 +18,9 @@ test("an administrator proposes how long events are kept, cannot confirm it, and
   await form.getByLabel("Days").fill("10");
   await form.getByLabel("Why").fill(reason);
   await form.getByRole("button", { name: "Propose this time" }).click();
-  await expect(form.getByText("These are kept for at least 90 days.")).toBeVisible();
+  await expect(
+    form.getByText("These are kept for at least 90 days.", { exact: true }),
+  ).toBeVisible();
   await form.getByLabel("Days").fill(days);
   await form.getByRole("button", { name: "Propose this time" }).click();
   await expect(

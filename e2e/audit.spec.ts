@@ -74,7 +74,7 @@ test("an auditor keeps filters under a name and comes back to them", async ({ pa
   await signIn("auditor");
   await page.goto("/audit?outcome=refused&period=30d");
   await page.getByRole("button", { name: "Save view…" }).click();
-  await page.getByLabel("Name").fill(name);
+  await page.getByRole("dialog").getByLabel("Name").fill(name);
   await page.getByRole("dialog").getByRole("button", { name: "Save view" }).click();
   await expect(page).toHaveURL(/outcome=refused&period=30d&saved=/);
 
@@ -102,7 +102,7 @@ test("an export is a file of what is filtered, and stands in the log itself", as
 
   await page.goto("/audit?action=export.read&period=1h");
   await openFirst(page);
-  await expect(page.getByText("exported the log")).toBeVisible();
+  await expect(page.getByText("Auditor exported the log.")).toBeVisible();
   await expect(page.getByText("session.", { exact: true }).first()).toBeVisible();
   await expect(proof(page).getByText(PROVEN)).toBeVisible(SIGNED);
 });

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { APIRequestContext } from "@playwright/test";
 import { importFile } from "./command-line.ts";
 import { expect, test } from "./fixtures.ts";
+import { changeLog } from "./log-changes.ts";
 import { ROUTES } from "./routes.ts";
 import { signInAs } from "./sign-in.ts";
 
@@ -11,7 +12,9 @@ const REFUSED = "This page is not for your role";
 
 /** A browser sends these itself when it follows a link or types an address. */
 const get = (request: APIRequestContext, address: string) =>
-  request.get(address.replace("{run}", run).replace("{record}", record), { maxRedirects: 0 });
+  request.get(address.replace("{run}", run).replace("{record}", record).replace("{sink}", sink), {
+    maxRedirects: 0,
+  });
 
 const DOCUMENT = {
   name: "authorization.test/matrix",
@@ -21,6 +24,7 @@ const DOCUMENT = {
 
 let run = "";
 let record = "";
+let sink = "";
 test.beforeAll(async ({ playwright, baseURL }) => {
   run = importFile([DOCUMENT]).runId;
   const request = await playwright.request.newContext({ baseURL: baseURL ?? "" });
@@ -30,6 +34,17 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   };
   record = events[0]?.id ?? "";
   await request.dispose();
+  sink = await changeLog(
+    { playwright, at: baseURL ?? "" },
+    {
+      kind: "sink.create",
+      payload: {
+        name: `Matrix ${Date.now()}`,
+        config: { kind: "file", format: "json", folder: "matrix" },
+        filter: { actions: ["sink.create"] },
+      },
+    },
+  );
 });
 
 test("every page and route has a row in the matrix, and every row a file", () => {

@@ -1,6 +1,6 @@
 /**
  * Every page and route of the product: an address that exists in the demo company ({run} is an
- * import made by the test, {record} a record of the log), and who gets it: E engineer, S security, A admin, U auditor; `open` is for everybody, signed in or not.
+ * import made by the test, {record} a record of the log, {sink} a sink), and who gets it: E engineer, S security, A admin, U auditor; `open` is for everybody, signed in or not.
  */
 type Row = {
   at: string;

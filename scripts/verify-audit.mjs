@@ -741,7 +741,7 @@ class Check {
     else if (held !== hash)
       this.fail(
         `The heartbeat saw record ${seq} of writer ${writer}, epoch ${epoch}, as the log does not have it.`,
-        place,
+        { ...place, saw: { writer, epoch, seq } },
       );
   }
 

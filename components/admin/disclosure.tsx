@@ -13,11 +13,11 @@ type Props = {
 /** What only some need, folded away; works without JavaScript. */
 export function Disclosure({ label, children, wide = false, open = false }: Props) {
   return (
-    <details className="group" open={open}>
+    <details open={open}>
       <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 rounded py-1 text-sm text-muted hover:text-ink">
         <ChevronRight
           aria-hidden
-          className="size-4 shrink-0 transition-transform duration-100 group-open:rotate-90 motion-reduce:transition-none"
+          className="size-4 shrink-0 transition-transform duration-100 motion-reduce:transition-none [details[open]>summary>&]:rotate-90"
         />
         <span>{label}</span>
       </summary>

@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<Kept>[] = [
     key: "removed",
     header: "Removed so far",
     numeric: true,
-    cell: ({ kind, removed }) => (kind === "payload" ? "" : removed.toLocaleString("en")),
+    cell: ({ removed }) => removed.toLocaleString("en"),
   },
 ];
 

@@ -4,15 +4,21 @@ import { actionGroups, actionLabel } from "#lib/audit/core/action-words.ts";
 
 type Props = { value: string; errors: readonly string[] | undefined };
 
+/** There is one on a page. */
+const ID = "audit-action";
+
 /** All actions in words, by what they are done to; of each kind also all together. */
 export function ActionField({ value, errors = [] }: Props) {
   const groups = actionGroups();
   const known = groups.some(({ noun, actions }) => value === `${noun}.` || actions.includes(value));
   return (
-    <label className="flex flex-col gap-1.5">
-      <span className="font-medium">Action</span>
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={ID} className="font-medium">
+        Action
+      </label>
       <span className="relative block">
         <select
+          id={ID}
           name="action"
           defaultValue={value}
           className={`${CONTROL_STYLE} h-9 appearance-none pr-8`}
@@ -36,6 +42,6 @@ export function ActionField({ value, errors = [] }: Props) {
         />
       </span>
       {errors.length > 0 && <span className="text-sm text-danger-text">{errors.join(" ")}</span>}
-    </label>
+    </div>
   );
 }

@@ -13,13 +13,13 @@ export function countWords({ count, capped, of }: AuditCounts): string {
 
 const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
 
-type Props = { counts: AuditCounts; filters: FilterTexts };
+type Props = { counts: AuditCounts; filters: FilterTexts; open: boolean };
 
 /** The last 90 days at a glance, from counts that are kept as records join the tree. */
-export function AuditChart({ counts: { days, chartIgnores }, filters }: Props) {
+export function AuditChart({ counts: { days, chartIgnores }, filters, open }: Props) {
   if (days.every(({ success, refused, failed }) => success + refused + failed === 0)) return null;
   return (
-    <Disclosure label="The last 90 days" wide open>
+    <Disclosure label="The last 90 days" wide open={open}>
       <ColumnChart
         title="Records by day and outcome"
         xLabel="Day"

@@ -58,7 +58,7 @@ function holdLines({ name, subject, ...range }: Payload<"hold.set">, now: Now): 
   return [
     line("Hold", name),
     line("Covers", subject === null ? "everybody" : nameOf(now, subject)),
-    line("Records", rangeWords(range)),
+    line("Time", rangeWords(range)),
   ];
 }
 

@@ -73,15 +73,19 @@ export const getLogSettings = defineQuery({
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 async function retentionOf(db: Db): Promise<LogSettingsView["retention"]> {
-  const [rows, pruned] = await Promise.all([
+  const [rows, pruned, payloads] = await Promise.all([
     db.auditRetention.findMany(),
     db.auditPruned.groupBy({ by: ["kind"], _sum: { count: true } }),
+    db.auditPayload.count({ where: { ciphertext: null } }),
   ]);
   return KEPT_KINDS.map((kind) => ({
     kind,
     days: rows.find((row) => row.kind === kind)?.days ?? null,
     least: LEAST_DAYS[kind],
-    removed: pruned.find((row) => row.kind === kind)?._sum.count ?? 0,
+    removed:
+      kind === "payload"
+        ? payloads
+        : (pruned.find((row) => row.kind === kind)?._sum.count ?? 0),
   }));
 }
 

@@ -112,13 +112,16 @@ async function giveUpTheDead(silent: readonly Watch[]): Promise<void> {
   for (const watch of silent) {
     // Answered meanwhile: it may be we who stood still.
     if (watch.answers !== before.get(watch) || watch.open === 0) continue;
-    if (isAtWork?.(watch.client)) {
-      watch.seenIdle = 0;
-      watch.askAt = performance.now() + SILENCE_MS;
-    } else if (isAtWork === null || watch.seenIdle > 0) {
-      giveUp(watch, isAtWork === null ? "the server does not answer" : "the answer was lost");
-    } else watch.seenIdle += 1;
+    if (isAtWork === null) giveUp(watch, "the server does not answer");
+    else judge(watch, isAtWork(watch.client));
   }
+}
+
+function judge(watch: Watch, isAtWork: boolean): void {
+  if (isAtWork) watch.askAt = performance.now() + SILENCE_MS;
+  watch.seenIdle = isAtWork ? 0 : watch.seenIdle + 1;
+  // Once may be chance: its answer is on the way.
+  if (watch.seenIdle > 1) giveUp(watch, "the answer was lost");
 }
 
 function giveUp(watch: Watch, reason: string): void {

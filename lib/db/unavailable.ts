@@ -46,12 +46,20 @@ export const isDatabaseAway = (error: unknown): boolean =>
 const codesOf = (error: unknown) =>
   causesOf(error).flatMap((cause) => [textOf(cause, "code"), textOf(cause, "originalCode")]);
 
-/** Prisma's adapters put the driver's error into an object that is no Error. */
+/**
+ * PostgreSQL itself said no, and works on: a transaction that was answered so, even to its COMMIT,
+ * is not there. What ends a connection (FATAL, PANIC) says nothing about it.
+ */
+export const saidNo = (error: unknown): boolean =>
+  causesOf(error).some((cause) => textOf(cause, "severity") === "ERROR");
+
+/** Prisma puts the driver's error into an object that is no Error, at one of two places. */
 function causesOf(error: unknown): object[] {
   const causes: object[] = [];
   for (let at = error; typeof at === "object" && at !== null && causes.length < 6;) {
     causes.push(at);
-    at = (at as { cause?: unknown }).cause;
+    const { cause, meta } = at as { cause?: unknown; meta?: { driverAdapterError?: unknown } };
+    at = cause ?? meta?.driverAdapterError;
   }
   return causes;
 }

@@ -8,6 +8,7 @@ import type pg from "pg";
 import { createKeyFile } from "#lib/audit/tree/signer.ts";
 import { connected } from "#lib/db/connect.ts";
 import { randomOf } from "../bench/random.ts";
+import { runOutOfDisk } from "./audit-disk.ts";
 import { killAtRandom, type Held, type Killing } from "./audit-kills.ts";
 import { readNotebooks } from "./audit-notebook.ts";
 import { OwnPostgres, sweepOldRuns } from "#lib/testing/own-postgres.ts";
@@ -37,8 +38,9 @@ export async function runAuditChaos(args: string[]): Promise<number> {
   process.on("SIGINT", () => end(130)).on("SIGTERM", () => end(143));
   try {
     const results = await liveAndDie({ options, folder, postgres, victims });
-    report(results, options.json);
-    return results.found.every(({ count }) => count === 0) ? 0 : 1;
+    const disk = await runOutOfDisk();
+    report({ ...results, disk }, options.json);
+    return [...results.found, ...disk.found].every(({ count }) => count === 0) ? 0 : 1;
   } finally {
     await Promise.all(victims.map((victim) => victim.kill()));
     await postgres.remove();

@@ -1,3 +1,4 @@
+import type { DiskResults } from "./audit-disk.ts";
 import type { Damage } from "./audit-findings.ts";
 import type { Killed } from "./audit-kills.ts";
 
@@ -9,8 +10,8 @@ export type Results = Omit<Killed, "found"> &
     told: { done: number; notDone: number; unknown: number };
   };
 
-export function report(results: Results, json: boolean): void {
-  const { kills, service, fencing, told, found, seconds, records, unacknowledged, words } = results;
+export function report(results: Results & { disk: DiskResults }, json: boolean): void {
+  const { kills, service, fencing, told, seconds, records, unacknowledged, disk } = results;
   const figures = {
     p50: share(service, 0.5),
     p95: share(service, 0.95),
@@ -29,8 +30,13 @@ export function report(results: Results, json: boolean): void {
     `load: ${seconds.toFixed(0)} s, ${told.done} acknowledged (${perSecond} a second), ${told.notDone} failed, ${told.unknown} without an answer`,
     `stored: ${records} records, ${unacknowledged} of them never acknowledged (allowed)`,
     `service after a kill of PostgreSQL: p50 ${seconds1(figures.p50)}, p95 ${seconds1(figures.p95)}, slowest ${seconds1(figures.max)}`,
-    ...found.map(({ what, count }) => `${count === 0 ? "ok    " : "BROKEN"} ${count} ${what}`),
-    ...words.slice(0, 20),
+    disk.notCheckable === null
+      ? `out of disk: ${disk.done} commands done, ${disk.refused} refused`
+      : `out of disk: not checkable, because no small disk can be mounted here (${disk.notCheckable})`,
+    ...[...results.found, ...disk.found].map(
+      ({ what, count }) => `${count === 0 ? "ok    " : "BROKEN"} ${count} ${what}`,
+    ),
+    ...[...results.words, ...disk.words].slice(0, 20),
     `seed ${results.seed}`,
   ];
   process.stdout.write(`${lines.join("\n")}\n`);

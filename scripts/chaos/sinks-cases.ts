@@ -22,7 +22,7 @@ export type Case = {
   letters: number;
   /** Ended, or said why it did not. */
   words: string[];
-  /** Milliseconds from the end of the trouble until everything was there. */
+  /** Milliseconds from the last record, and the end of the trouble, until everything was there. */
   recoveredMs: number | null;
 };
 
@@ -63,6 +63,9 @@ export class Watch {
 
   of = ({ id }: Case): Row | undefined => this.#rows.get(id);
 
+  /** When the question was asked that the answers are of. */
+  asked = 0;
+
   async stop(): Promise<void> {
     this.#over = true;
     await this.#running;
@@ -70,7 +73,9 @@ export class Watch {
 
   async #look(cases: readonly Case[]): Promise<void> {
     while (!this.#over) {
+      const asked = Date.now();
       this.#rows = new Map((await sql<Row>(STATES, [])).map((row) => [row.id, row]));
+      this.asked = asked;
       for (const one of cases) {
         const row = this.of(one);
         one.failures = Math.max(one.failures, row?.failures ?? 0);
@@ -95,6 +100,7 @@ export async function live(one: Case, { watch, progress, ids }: Life): Promise<v
   }
   if (trouble?.until === "settled") await settled(one, { watch, progress });
   await trouble?.end(place);
+  await until(() => progress.share >= 1);
   const began = Date.now();
   await settled(one, { watch, progress });
   await repair(one, watch);
@@ -111,7 +117,9 @@ export function missingOf(place: Place, ids: ReadonlySet<string>): number {
 /** Everything is written, and the sink has been sent all of it. */
 async function settled(one: Case, { watch, progress }: Omit<Life, "ids">): Promise<void> {
   await until(() => progress.share >= 1);
-  await wanted(one, "was not sent everything", () => watch.of(one)?.behind === 0);
+  const since = Date.now();
+  const isSent = () => watch.asked > since && watch.of(one)?.behind === 0;
+  await wanted(one, "was not sent everything", isSent);
 }
 
 async function repair(one: Case, watch: Watch): Promise<void> {
@@ -122,8 +130,9 @@ async function repair(one: Case, watch: Watch): Promise<void> {
     const found = await compare(one);
     if (found.missing.length === 0) one.words.push("the comparison found nothing missing");
   }
-  await sleep(1_000);
-  await wanted(one, "kept dead letters", () => watch.of(one)?.waiting === 0);
+  const since = Date.now();
+  const isEmpty = () => watch.asked > since && watch.of(one)?.waiting === 0;
+  await wanted(one, "kept dead letters", isEmpty);
   if (trouble.repair === "reconcile" && (await compare(one)).missing.length > 0)
     one.words.push("something was missing after it was sent again");
 }

@@ -5,8 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { createKeyFile } from "#lib/audit/tree/signer.ts";
 import { OwnPostgres, sweepOldRuns } from "#lib/testing/own-postgres.ts";
-import { isWhole } from "./sinks-count.ts";
-import { report } from "./sinks-report.ts";
+import { isWhole, report } from "./sinks-report.ts";
 import { Victim } from "./victim.ts";
 
 const DATA = path.resolve(import.meta.dirname, "../../.data");

@@ -1,22 +1,6 @@
 import { sql } from "#lib/db/client.ts";
 import type { Case } from "./sinks-cases.ts";
-
-/** What became of the records of one sink. */
-export type Counted = {
-  kind: string;
-  fault: string;
-  sent: number;
-  received: number;
-  missing: number;
-  /** Copies beyond the first, and records that came after a later one of their writer's chain. */
-  twice: number;
-  reordered: number;
-  failures: number;
-  letters: number;
-  recoveredMs: number | null;
-  /** Why it does not count as done. */
-  words: string[];
-};
+import type { Counted } from "./sinks-report.ts";
 
 type Where = { id: string; writer: string; epoch: number; seq: number };
 
@@ -63,6 +47,3 @@ function reorderedOf(firsts: readonly string[], places: ReadonlyMap<string, Wher
   }
   return late;
 }
-
-export const isWhole = ({ missing, words }: Counted): boolean =>
-  missing === 0 && words.length === 0;

@@ -1,6 +1,5 @@
 import fs from "node:fs";
-import type { SinkKind } from "#lib/audit-sinks/core/sink-kinds.ts";
-import { SINK_KINDS } from "#lib/audit-sinks/core/sink-kinds.ts";
+import { SINK_KINDS, type SinkKind } from "#lib/audit-sinks/core/sink-kinds.ts";
 import type { Fault } from "#lib/testing/audit-receivers/http-receiver.ts";
 import type { SyslogFault } from "#lib/testing/audit-receivers/syslog-receiver.ts";
 import { filesIn, type Place } from "./sinks-places.ts";
@@ -26,9 +25,8 @@ export type Trouble = {
 const plain = { from: "middle", until: "failed", repair: "none", struck: null } as const;
 
 /** Every fault that a kind can have, each in a place of its own. */
-export const CASES: readonly { kind: SinkKind; trouble: () => Trouble }[] = SINK_KINDS.flatMap(
-  (kind) => troublesOf(kind).map((trouble) => ({ kind, trouble })),
-);
+export const faultCases = (): { kind: SinkKind; trouble: Trouble }[] =>
+  SINK_KINDS.flatMap((kind) => troublesOf(kind).map((trouble) => ({ kind, trouble: trouble() })));
 
 function troublesOf(kind: SinkKind): (() => Trouble)[] {
   if (kind === "file") return [linkInTheWay, tornLine, linesLost];

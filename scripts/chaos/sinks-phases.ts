@@ -12,10 +12,10 @@ import { changeLog, twoPeople } from "#lib/testing/audit-changes.ts";
 import { newCertificate, type Certificate } from "#lib/testing/audit-receivers/syslog-receiver.ts";
 import { newRecords } from "#lib/testing/log.ts";
 import { live, newCase, Watch, type Case, type Progress } from "./sinks-cases.ts";
-import { count, placesOf, type Counted } from "./sinks-count.ts";
-import { CASES } from "./sinks-faults.ts";
+import { count, placesOf } from "./sinks-count.ts";
+import { faultCases } from "./sinks-faults.ts";
 import { placeOf, type Place } from "./sinks-places.ts";
-import type { SinksResult } from "./sinks-report.ts";
+import type { Counted, SinksResult } from "./sinks-report.ts";
 import type { Victim } from "./victim.ts";
 
 /** Records come in so many parts, one a second: each is a batch or more of every sink. */
@@ -32,8 +32,10 @@ export async function runPhases({ records, sender, root }: Run): Promise<SinksRe
   nameWriters("web");
   const around = { certificate: await newCertificate(), root };
   await sender.start();
-  const faults = await runPhase(records, "server.describe", () => faultCases(around));
-  const killed = await runPhase(records, "server.classify", () => killCases(around), sender);
+  const faults = await runPhase({ records, action: "server.describe" }, () => withFaults(around));
+  const killed = await runPhase({ records, action: "server.classify", victim: sender }, () =>
+    killCases(around),
+  );
   await sender.stop();
   await pool.end();
   return {
@@ -47,11 +49,11 @@ export async function runPhases({ records, sender, root }: Run): Promise<SinksRe
 
 type Around = { certificate: Certificate; root: string };
 
-async function faultCases(around: Around): Promise<Case[]> {
+async function withFaults(around: Around): Promise<Case[]> {
   const cases: Case[] = [];
-  for (const { kind, trouble } of CASES) {
+  for (const { kind, trouble } of faultCases()) {
     const place = placeOf(kind, { ...around, name: `${kind}-${cases.length}` });
-    cases.push(await newCase(place, trouble(), "server.describe"));
+    cases.push(await newCase(place, trouble, "server.describe"));
   }
   return cases;
 }
@@ -60,16 +62,19 @@ async function killCases(around: Around): Promise<Case[]> {
   const cases: Case[] = [];
   for (const kind of SINK_KINDS) {
     const place: Place = placeOf(kind, { ...around, name: `${kind}-killed` });
+    // A batch is on its way for a while, so that kills strike within one.
+    if (place.http) place.http.fault = { kind: "slow", ms: 300 };
+    if (place.syslog) place.syslog.fault = "slow";
     cases.push(await newCase(place, null, "server.classify"));
   }
   return cases;
 }
 
+type Phase = { records: number; action: "server.describe" | "server.classify"; victim?: Victim };
+
 async function runPhase(
-  records: number,
-  action: "server.describe" | "server.classify",
+  { records, action, victim }: Phase,
   cases: () => Promise<Case[]>,
-  victim?: Victim,
 ): Promise<Counted[]> {
   const sinks = await cases();
   const told = newRecords(

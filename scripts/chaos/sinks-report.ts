@@ -1,4 +1,22 @@
-import { isWhole, type Counted } from "./sinks-count.ts";
+/** What became of the records of one sink. */
+export type Counted = {
+  kind: string;
+  fault: string;
+  sent: number;
+  received: number;
+  missing: number;
+  /** Copies beyond the first, and records that came after a later one of their writer's chain. */
+  twice: number;
+  reordered: number;
+  failures: number;
+  letters: number;
+  recoveredMs: number | null;
+  /** Why it does not count as done. */
+  words: string[];
+};
+
+export const isWhole = ({ missing, words }: Counted): boolean =>
+  missing === 0 && words.length === 0;
 
 export type SinksResult = {
   records: number;

@@ -31,6 +31,8 @@ export type Place = {
   epoch?: number;
   seq?: number;
   missing?: { writer: string; epoch: number; seq: number };
+  /** What a heartbeat saw otherwise. */
+  saw?: { writer: string; epoch: number; seq: number };
 };
 
 export type Attempt = {

@@ -58,6 +58,7 @@ const flipField =
 /**
  * Any bit of the file. Only what changes the meaning of a line counts, and not the lines of
  * witnesses: without their keys they are signatures of strangers, which a reader must ignore.
+ * Pruned records have a kind of their own.
  */
 const flipBit: Tampering = ({ random, lines }) => {
   const bytes = Buffer.from(textOf(lines));
@@ -66,7 +67,9 @@ const flipBit: Tampering = ({ random, lines }) => {
   changed[at] = (changed[at] ?? 0) ^ (1 << random.int(8));
   const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length;
   const start = bytes.lastIndexOf(0x0a, at - 1) + 1;
-  if (bytes.toString("utf8", start, at).includes("\\n— witness")) return null;
+  const cosigned = bytes.indexOf("\\n— witness", start);
+  if (cosigned >= 0 && cosigned <= at && !bytes.subarray(cosigned, at).includes(0x0a)) return null;
+  if (lines[line]?.type === "pruned") return null;
   if (isSameLine(bytes, changed, line)) return null;
   const named = ({ line: found }: Place) => found === line + 1 || found === line + 2;
   return {

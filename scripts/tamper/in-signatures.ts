@@ -153,8 +153,9 @@ const changePruned: Tampering = (given) => {
   const next = given.lines.findIndex(
     (other, index) => index > at && other["writer"] === original["writer"],
   );
-  const inRun = ({ from = Infinity, to = -1 }: Place) =>
-    from <= leafOf(original) && leafOf(original) <= to;
+  const inRun = ({ from = Infinity, to = -1, saw }: Place) =>
+    (from <= leafOf(original) && leafOf(original) <= to) ||
+    (saw?.writer === original["writer"] && saw?.seq === original["seq"]);
   return {
     text: textOf(lines),
     at: (place) => atLine(at)(place) || atLine(next)(place) || inRun(place),

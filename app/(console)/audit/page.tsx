@@ -4,7 +4,7 @@ import { AuditTabs } from "#components/audit/audit-tabs.tsx";
 import { AuditView } from "#components/audit/audit-view.tsx";
 import { ExportMenu } from "#components/audit/export-menu.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { FilterTexts } from "#lib/audit/core/filter-query.ts";
+import { queryOf, type FilterTexts } from "#lib/audit/core/filter-query.ts";
 import { getAuditCounts, type AuditCounts } from "#lib/audit/get-counts.ts";
 import { listAuditEvents } from "#lib/audit/list-events.ts";
 import { sessionContext } from "#lib/auth/context.ts";
@@ -47,7 +47,7 @@ export default async function AuditPage({ searchParams }: Props) {
           save={actions.saveViewAction}
           remove={actions.removeViewAction}
           count={<Count counts={counts} />}
-          chart={<Chart counts={counts} filters={filters} />}
+          chart={<Chart counts={counts} filters={filters} open={cursor === undefined} />}
         />
       </>
     );
@@ -58,6 +58,13 @@ type Counting = { counts: Promise<AuditCounts> };
 
 const Count = async ({ counts }: Counting) => countWords(await counts);
 
-const Chart = async ({ counts, filters }: Counting & { filters: FilterTexts }) => (
-  <AuditChart counts={await counts} filters={filters} />
+type Charting = Counting & { filters: FilterTexts; open: boolean };
+
+const Chart = async ({ counts, filters, open }: Charting) => (
+  <AuditChart
+    counts={await counts}
+    filters={filters}
+    // Whoever narrows the list, or goes on in it, looks at the records.
+    open={open && queryOf(filters) === ""}
+  />
 );

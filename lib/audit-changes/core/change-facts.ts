@@ -25,9 +25,6 @@ export function rangeWords({ from, to }: Range): string {
   return `records from ${day(from)} to before ${day(to)}`;
 }
 
-export const holdWords = (name: string | null, range: Range): string =>
-  `${name === null ? "Everybody" : name}: ${rangeWords(range)}`;
-
 /** Where a sink sends, as everybody may know it: the address without path and query. */
 export function sinkPlace(config: {
   kind: string;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { transact, type Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
-import { databaseUnavailable, isDatabaseAway } from "#lib/db/unavailable.ts";
+import { databaseUnavailable, isDatabaseAway, saidNo } from "#lib/db/unavailable.ts";
 import { sealPersonal } from "#lib/audit/personal/seal-personal.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { countUp } from "#lib/telemetry/metrics.ts";
@@ -44,8 +44,8 @@ export function recorded<Result>(
     } catch (error) {
       const made = finished as { value: Result } | null;
       const id = lane.pendingId;
-      // Nothing was sent for commit: the database forgets a transaction that only ends.
-      if (made === null || id === null) {
+      // Not sent for commit, or refused: the database forgets a transaction that only ends.
+      if (made === null || id === null || saidNo(error)) {
         lane.rolledBack();
         throw refusalOf(error);
       }

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { expect } from "vitest";
 import { env } from "#lib/config/env.ts";
 import { connected } from "#lib/db/connect.ts";

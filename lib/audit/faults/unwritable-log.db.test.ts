@@ -69,7 +69,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   "make a team": () => createTeam(admin, { slug: `team-${randomUUID()}`, name: "New" }),
   "rename a team": () => changeTeam(admin, { ...team, name: `Name ${randomUUID()}` }),
   "add a member": () => addMember(admin, { slug: team.slug, email }),
-  "give a role": () => setRoles(admin, { email, roles: ["security"] }),
+  "give a role": () => setRoles(admin, { email, add: ["security"] }),
   "make a token": () =>
     createToken(systemContext(), {
       email,

@@ -104,6 +104,13 @@ test("the next one is proven to continue the one before, over any number in betw
   expect(await statesOf(third.size)).toEqual(ALL_DONE);
 });
 
+test("a checkpoint that is overtaken by a later one of the same log is no alarm", async () => {
+  const later = await nextCheckpoint();
+  await publish(later);
+  await publish(last);
+  expect(await statesOf(last.size)).toEqual({ ...ALL_DONE, witness: "failed" });
+});
+
 test("an anchor that does not answer holds up nothing, and the next checkpoint makes up for it", async () => {
   await witness.stop();
   await publish(last);

@@ -123,6 +123,9 @@ function witnessAnchor({ url, key }: { url: string; key: string }, sql: Sql): An
         case "cosigned":
           return { state: "done", detail: answer.line };
         case "behind":
+          // Another worker may have signed, and shown, a later one meanwhile.
+          if (answer.size <= (await newestSigned(sql)))
+            return { state: "failed", detail: "The witness has seen a later checkpoint already." };
           return {
             state: "alarm",
             detail: `The witness has seen ${answer.size} records, and here are ${size}: this log was set back.`,
@@ -143,6 +146,14 @@ function witnessKey(text: string): VerifierKey {
   } catch {
     throw new SettingError("AUDIT_WITNESS_KEY must be the verifier key that the witness printed.");
   }
+}
+
+async function newestSigned(sql: Sql): Promise<number> {
+  const [newest] = await sql<{ size: number | null }>(
+    { text: `SELECT max("size")::float8 AS "size" FROM "AuditCheckpoint"` },
+    [],
+  );
+  return newest?.size ?? 0;
 }
 
 async function lastWitnessed(sql: Sql, below: number): Promise<number> {
