@@ -189,6 +189,9 @@ test("security and auditors look, and only administrators act", async ({
   await expect(compare.getByText(/^All \d+ records? that were sent are there$/)).toBeVisible();
   const propose = section(page, "Propose");
   await propose.getByText("A change", { exact: true }).click();
-  await propose.getByRole("button", { name: "Propose this change" }).click();
+  const form = propose.locator("form").filter({ hasText: "Propose this change" });
+  await form.getByLabel("Why").fill("No reason at all");
+  await form.getByRole("button", { name: "Propose this change" }).click();
+  await expect(form.getByText("Nothing here is different from what it is now.")).toBeVisible();
   await changeLog(around, { kind: "sink.remove", payload: { sinkId } });
 });

@@ -47,6 +47,7 @@ const columns = (now: Date): Column<SinkView>[] => [
   {
     key: "place",
     header: "Where to",
+    className: "sm:min-w-32",
     cell: ({ config }) => <code className="wrap-anywhere">{sinkPlace(config).place}</code>,
   },
   {

@@ -52,14 +52,12 @@ export function SinkPanel({ sink, now, powers, actions }: Props) {
 }
 
 function stateOf(sink: SinkDetails, now: Date): Definition[] {
-  const { checkpointAt, checkpointSize, failures, lastError, lastSentAt, lag } = sink;
+  const { checkpointAt, checkpointSize, failures, lastSentAt } = sink;
   return [
     { term: "Now", value: <SinkStateWords sink={sink} now={now} /> },
-    { term: "Waiting", value: `${lag.toLocaleString("en")} records` },
     ...(failures > 0
       ? [{ term: "Failures", value: `${failures.toLocaleString("en")} in a row` }]
       : []),
-    ...(lastError === null ? [] : [{ term: "Last error", value: lastError }]),
     { term: "Last sent", value: <When at={lastSentAt} now={now} never="Never" /> },
     {
       term: "Checkpoint told",

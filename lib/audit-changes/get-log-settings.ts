@@ -83,9 +83,7 @@ async function retentionOf(db: Db): Promise<LogSettingsView["retention"]> {
     days: rows.find((row) => row.kind === kind)?.days ?? null,
     least: LEAST_DAYS[kind],
     removed:
-      kind === "payload"
-        ? payloads
-        : (pruned.find((row) => row.kind === kind)?._sum.count ?? 0),
+      kind === "payload" ? payloads : (pruned.find((row) => row.kind === kind)?._sum.count ?? 0),
   }));
 }
 

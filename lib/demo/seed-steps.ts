@@ -8,16 +8,9 @@ export type Seeded = { ids: Map<string, string>; audit: AuditEntry[] };
 
 const demoEntry = (
   action: AuditEntry["action"],
-  target: Pick<AuditEntry, "targetKind" | "targetId">,
+  target: Pick<AuditEntry, "targetKind" | "targetId" | "personal">,
   after: AuditEntry["after"],
-  personal?: NonNullable<AuditEntry["personal"]>,
-): AuditEntry => ({
-  action,
-  ...target,
-  before: null,
-  after: { ...after, demo: true },
-  ...(personal ? { personal } : {}),
-});
+): AuditEntry => ({ action, ...target, before: null, after: { ...after, demo: true } });
 
 /** The demo teams that are missing; a team of the same short name is taken as it is. */
 export async function seedTeams(tx: Tx): Promise<Seeded> {
@@ -77,9 +70,12 @@ export async function seedPeople(tx: Tx, teams: Seeded): Promise<Seeded> {
       audit.push(
         demoEntry(
           "person.create",
-          { targetKind: "person", targetId: id },
+          {
+            targetKind: "person",
+            targetId: id,
+            personal: { subject: id, facts: { after: { email, name } } },
+          },
           { roles, teams: slugs },
-          { subject: id, facts: { after: { email, name } } },
         ),
       );
   }

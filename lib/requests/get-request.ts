@@ -222,7 +222,10 @@ async function isWatching(db: Db, ctx: Context, requestId: string): Promise<bool
   return (await db.requestWatcher.count({ where: { requestId, userId } })) > 0;
 }
 
-async function loadHistory({ db, sql }: Readers, requestId: string): Promise<RequestView["history"]> {
+async function loadHistory(
+  { db, sql }: Readers,
+  requestId: string,
+): Promise<RequestView["history"]> {
   const rows = await db.auditEvent.findMany({
     where: { targetKind: "request", targetId: requestId },
     orderBy: [{ at: "asc" }, { id: "asc" }],

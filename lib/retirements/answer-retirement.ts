@@ -57,7 +57,11 @@ export const answerRetirement = defineCommand({
       audit: [
         aboutServer(campaign, "retirement.answer", {
           before: { consumer: consumerFact(consumer), answer: consumer.answer },
-          after: { consumer: consumerFact(consumer), answer, until: extendUntil ? dayOf(extendUntil) : null },
+          after: {
+            consumer: consumerFact(consumer),
+            answer,
+            until: extendUntil ? dayOf(extendUntil) : null,
+          },
         }),
       ],
     };

@@ -1,6 +1,6 @@
 import { aim, divided, type Aim } from "./aims.ts";
 import type { AppendRow } from "./audit-append.ts";
-import type { AuditResult } from "./audit-bench.ts";
+import type { AuditResult } from "./audit-result.ts";
 import type { PageCell } from "./audit-page-process.ts";
 import { PAGE_MS } from "./audit-pages.ts";
 

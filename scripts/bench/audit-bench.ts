@@ -1,32 +1,16 @@
 import fs from "node:fs";
 import { measureAppends, type Appends } from "./audit-append.ts";
 import { auditAims } from "./audit-aims.ts";
-import { measureExports, type Exports } from "./audit-export.ts";
+import { measureExports } from "./audit-export.ts";
 import { readAuditOptions, type AuditOptions } from "./audit-options.ts";
-import { measurePages, type Pages } from "./audit-pages.ts";
+import { measurePages } from "./audit-pages.ts";
 import { auditText, plansText } from "./audit-report.ts";
+import type { AuditResult } from "./audit-result.ts";
 import { seedLog } from "./audit-seed.ts";
-import { measureVerification, type Verification } from "./audit-verify.ts";
-import type { Aim } from "./aims.ts";
+import { measureVerification } from "./audit-verify.ts";
 import { writeSection } from "./benchmarks-file.ts";
-import { busyShare, readMachine, type Machine } from "./machine.ts";
+import { busyShare, readMachine } from "./machine.ts";
 import { startBenchDatabase, type Addresses } from "./seed-database.ts";
-
-export type AuditResult = {
-  startedAt: string;
-  tookSeconds: number;
-  command: string;
-  machine: Machine;
-  options: AuditOptions;
-  seededInMs: number | null;
-  appends: Appends | null;
-  verification: Verification | null;
-  pages: Pages | null;
-  exports: Exports | null;
-  /** Share of the machine that other processes took between the parts. */
-  foreignBetween: number[];
-  aims: Aim[];
-};
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 

@@ -1,5 +1,5 @@
 import type { AppendRow, Appends } from "./audit-append.ts";
-import type { AuditResult } from "./audit-bench.ts";
+import type { AuditResult } from "./audit-result.ts";
 import type { Exports } from "./audit-export.ts";
 import type { PageCell, Timed } from "./audit-page-process.ts";
 import type { Pages } from "./audit-pages.ts";

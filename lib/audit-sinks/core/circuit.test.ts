@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pauseMs } from "./circuit.ts";
+import { MOST_LEAVES, nextLeaves, pauseMs } from "./circuit.ts";
 
 test.each([
   [1, 500],
@@ -22,4 +22,12 @@ test("sinks that failed together come back at different times, and never past th
 test("a receiver that says how long it wants is given that", () => {
   expect(pauseMs(1, 0.5, 30_000)).toBe(30_000);
   expect(pauseMs(1, 0.5, 86_400_000)).toBe(300_000);
+});
+
+test("a step gets smaller with each failure, never nothing, and grows again", () => {
+  let leaves = MOST_LEAVES;
+  const sizes = Array.from({ length: 8 }, () => (leaves = nextLeaves(leaves, true)));
+  expect(sizes).toEqual([250, 125, 62, 31, 15, 10, 10, 10]);
+  expect(nextLeaves(10, false)).toBe(60);
+  expect(nextLeaves(480, false)).toBe(MOST_LEAVES);
 });

@@ -16,3 +16,15 @@ export function pauseMs(failures: number, jitter: number, afterMs?: number): num
   const spread = backOff * (0.75 + jitter / 2);
   return Math.min(LONGEST_PAUSE_MS, Math.max(spread, afterMs ?? 0));
 }
+
+/** Leaves that are looked at in one step, at most and at least. */
+export const MOST_LEAVES = 500;
+const LEAST_LEAVES = 10;
+const GROWTH = 50;
+
+/**
+ * How many leaves the next step looks at: half as many after a failure, some more after a success.
+ * Whoever cannot take a whole batch within the time for one call would otherwise never get on.
+ */
+export const nextLeaves = (leaves: number, failed: boolean): number =>
+  failed ? Math.max(LEAST_LEAVES, Math.floor(leaves / 2)) : Math.min(MOST_LEAVES, leaves + GROWTH);

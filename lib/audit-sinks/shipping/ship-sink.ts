@@ -3,7 +3,7 @@ import { withCosignatures } from "#lib/audit/tree/cosignature.ts";
 import { parseNote } from "#lib/audit/tree/note.ts";
 import type { SequencedRecord } from "#lib/audit/core/record.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
-import { pauseMs } from "../core/circuit.ts";
+import { MOST_LEAVES, nextLeaves, pauseMs } from "../core/circuit.ts";
 import type { SendResult } from "../core/send-result.ts";
 import { letsThrough } from "../core/sink-filter.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
@@ -12,8 +12,8 @@ import { isRecord, type SinkTarget } from "../transports/sink-target.ts";
 import { readPeople, readRecords } from "./read-records.ts";
 import { filterOf, targetOf, type SinkRow } from "./sink-row.ts";
 
-/** Leaves that are looked at in one step. */
-const BATCH = 500;
+/** How many leaves the next step of a sink looks at; forgotten when the process ends. */
+const sizes = new Map<string, number>();
 
 export type Step = { moved: boolean; failed: boolean };
 const REST: Step = { moved: false, failed: false };
@@ -42,7 +42,8 @@ export async function shipSink(sql: Sql, row: SinkRow, signal: AbortSignal): Pro
   );
   const size = tree?.size ?? 0;
   if (row.position >= size) return sendCheckpoint(sql, row, { target, signal });
-  const to = Math.min(size, row.position + BATCH);
+  const leaves = sizes.get(row.id) ?? MOST_LEAVES;
+  const to = Math.min(size, row.position + leaves);
   const filter = filterOf(row);
   const wanted = (await readRecords(sql, row.position, to)).filter((one) =>
     letsThrough(filter, one),
@@ -52,6 +53,7 @@ export async function shipSink(sql: Sql, row: SinkRow, signal: AbortSignal): Pro
   const result: SendResult =
     events.length === 0 ? { accepted: 0, retry: null } : await sendBatch(events, target, signal);
   const done = result.accepted >= events.length && result.retry === null;
+  sizes.set(row.id, nextLeaves(leaves, !done));
   const position = done ? to : leafOf(events[result.accepted], row.position);
   await move(sql, row, { result, position, letters: lettersOf(events, result) });
   return { moved: position > row.position, failed: !done };

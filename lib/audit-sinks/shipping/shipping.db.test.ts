@@ -13,6 +13,7 @@ import { db, sql, transact } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { asOwner } from "#lib/testing/as-owner.ts";
 import type { Fault } from "#lib/testing/audit-receivers/http-receiver.ts";
+import { newCertificate, SyslogReceiver } from "#lib/testing/audit-receivers/syslog-receiver.ts";
 import { WebhookBatchReceiver } from "#lib/testing/audit-receivers/webhook-receiver.ts";
 import { systemContext } from "#lib/testing/context.ts";
 import { writeRecords } from "#lib/testing/log.ts";
@@ -188,6 +189,22 @@ test("what a receiver never takes is a dead letter; the rest goes on, and it can
       (await db.auditSinkLetter.findFirst({ where: { sinkId: id } }))?.replayedAt,
     ).not.toBeNull();
   });
+});
+
+test("a receiver too slow for a whole batch within its time gets smaller ones, and everything", async () => {
+  const own = await newCertificate();
+  const receiver = new SyslogReceiver(own);
+  receiver.fault = "slow";
+  await receiver.listen();
+  const { port } = receiver;
+  const id = await sink({
+    config: { kind: "syslog", host: "127.0.0.1", port, allowedHosts: [`127.0.0.1:${port}`], ca: own.cert }, // prettier-ignore
+  });
+  const ids = await record(600);
+  expect(await step(id)).toEqual({ moved: false, failed: true });
+  await shipped(id);
+  expect([...new Set(receiver.ids())].filter((one) => ids.includes(one))).toEqual(ids);
+  await receiver.close();
 });
 
 test("a filter leaves out what it does not name, and its position moves on past that", async () => {

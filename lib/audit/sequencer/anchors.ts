@@ -49,15 +49,37 @@ export function directoryAnchor(folder: string): Anchor {
           detail: `${path.basename(file)} holds another root for ${size} records.`,
         };
       const latest = path.join(folder, "latest");
-      await writeDurably(`${latest}.new`, note, "w");
-      await fs.rename(`${latest}.new`, latest);
+      const draft = await writeDraft(latest, note);
+      await fs.rename(draft, latest);
       return DONE;
     },
   };
 }
 
-/** False: the file is there and says something else. Each note is signed once, but may be sent again. */
+/**
+ * False: the file is there and says something else. Each note is signed once, but may be sent again.
+ * It comes under its name as a whole: half of a note, left by a process that was killed, would look
+ * like tampering for ever.
+ */
 async function writeOnce(file: string, note: string): Promise<boolean> {
+  const draft = await writeDraft(file, note);
+  try {
+    await fs.link(draft, file);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return (await fs.readFile(file, "utf8")) === note;
+    if (code === undefined || !NO_LINKS.has(code)) throw error;
+    return await writeInPlace(file, note);
+  } finally {
+    await fs.rm(draft, { force: true });
+  }
+}
+
+/** What file systems without hard links say, such as mounts of object stores. */
+const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
+
+async function writeInPlace(file: string, note: string): Promise<boolean> {
   try {
     await writeDurably(file, note, "wx");
     return true;
@@ -65,6 +87,13 @@ async function writeOnce(file: string, note: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     return (await fs.readFile(file, "utf8")) === note;
   }
+}
+
+/** Beside the file, under a name that readers of the folder pass over. */
+async function writeDraft(file: string, text: string): Promise<string> {
+  const draft = path.join(path.dirname(file), `.${path.basename(file)}.new`);
+  await writeDurably(draft, text, "w");
+  return draft;
 }
 
 async function writeDurably(file: string, text: string, flag: "w" | "wx"): Promise<void> {

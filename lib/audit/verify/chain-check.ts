@@ -1,5 +1,7 @@
 import { hash as digest } from "node:crypto";
 import { parseJsonExact, isJsonObject } from "#lib/kernel/json.ts";
+import type { PrunedEntry } from "../retention/pruned-entries.ts";
+import { PrunedCheck, pruneFactsOf } from "./pruned-check.ts";
 import { FIELD, type RawEntry } from "./read-entries.ts";
 
 export type Place = {
@@ -26,6 +28,7 @@ export class ChainCheck {
   readonly heads = new Map<string, Head>();
   /** Heads that a heartbeat lists and that are not the present head of their chain. */
   readonly listed: ListedHead[] = [];
+  readonly pruned = new PrunedCheck();
   records = 0;
   epochs = 0;
   readonly #report: (problem: Problem) => void;
@@ -50,18 +53,33 @@ export class ChainCheck {
     this.#takeFacts(entry, head);
   }
 
+  /** A record of which only its hash is left: the chain goes on through it. */
+  takePruned(entry: PrunedEntry): void {
+    this.records += 1;
+    const { writer, epoch, seq, hash } = entry;
+    const head = this.heads.get(writer) ?? { epoch: 0, seq: 0, hash: NONE };
+    const wrong = linkProblem(head, { epoch, seq, prev: head.hash });
+    if (wrong !== null) this.#report({ leaf: entry.leaf, writer, epoch, seq, what: wrong });
+    this.heads.set(writer, { epoch, seq, hash: Buffer.from(hash) });
+    this.pruned.take(entry);
+  }
+
   #takeFacts(entry: RawEntry, before: Head): void {
-    const kind = text(entry.fields, FIELD.kind);
-    if (kind === "heartbeat") {
+    const action = text(entry.fields, FIELD.action);
+    if (action === "log.heartbeat") {
       for (const listed of listedHeads(entry)) if (!this.#isHead(listed)) this.listed.push(listed);
-    } else if (kind === "epoch" && text(entry.fields, FIELD.action) === "writer.open") {
-      const { previousEpoch, previousSeq } = factsOf(entry);
-      if ((previousEpoch ?? 0) !== before.epoch || (previousSeq ?? 0) !== before.seq)
-        this.#report({
-          ...placeOf(entry),
-          what: `it was opened after epoch ${String(previousEpoch)}, record ${String(previousSeq)}, but the log has epoch ${before.epoch}, record ${before.seq}`,
-        });
-    }
+    } else if (action === "log.prune")
+      this.pruned.said(pruneFactsOf(entry.leaf, text(entry.fields, FIELD.after)));
+    else if (action === "writer.open") this.#takeOpening(entry, before);
+  }
+
+  #takeOpening(entry: RawEntry, before: Head): void {
+    const { previousEpoch, previousSeq } = factsOf(entry);
+    if ((previousEpoch ?? 0) !== before.epoch || (previousSeq ?? 0) !== before.seq)
+      this.#report({
+        ...placeOf(entry),
+        what: `it was opened after epoch ${String(previousEpoch)}, record ${String(previousSeq)}, but the log has epoch ${before.epoch}, record ${before.seq}`,
+      });
   }
 
   #isHead({ writer, epoch, seq, hash }: ListedHead): boolean {

@@ -6,7 +6,8 @@ import { parseNote } from "../tree/note.ts";
 import { readTile } from "../sequencer/read-tiles.ts";
 import { tileSource } from "../tree/tiles.ts";
 import { sqlOfClient } from "./client-sql.ts";
-import { readSequenced, type RawEntry } from "./read-entries.ts";
+import type { RawEntry } from "./read-entries.ts";
+import { readRange } from "./read-range.ts";
 
 const RANGE = 50_000;
 
@@ -34,7 +35,15 @@ export async function exportLog(
     while (from < size) {
       const to = Math.min(size, from + RANGE);
       const lines: string[] = [];
-      await readSequenced(client, { from, to }, (entry) => lines.push(recordLine(entry)));
+      await readRange(
+        client,
+        { from, to },
+        {
+          entry: (entry) => lines.push(recordLine(entry)),
+          pruned: ({ hash, ...place }) =>
+            lines.push(line({ type: "pruned", ...place, hash: hash.toString("hex") })),
+        },
+      );
       await write(lines.join(""));
       from = to;
     }

@@ -2,8 +2,11 @@ import type pg from "pg";
 import { openCheckpoint } from "../tree/checkpoint.ts";
 import { appendLeaves, EMPTY_TREE, rootOf, stateBytes, type TreeState } from "../tree/merkle.ts";
 import type { VerifierKey } from "../tree/verifier-key.ts";
-import { ChainCheck, placeOf, type ListedHead, type Problem } from "./chain-check.ts";
-import { readSequenced, readUnsequenced } from "./read-entries.ts";
+import { readPruned, type PrunedEntry } from "../retention/pruned-entries.ts";
+import { ChainCheck, placeOf, type ListedHead, type Place, type Problem } from "./chain-check.ts";
+import { sqlOfClient } from "./client-sql.ts";
+import { readUnsequenced } from "./read-entries.ts";
+import { readRange } from "./read-range.ts";
 
 const RANGE = 200_000;
 const MOST_PROBLEMS = 100;
@@ -56,21 +59,27 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
   const tree = new TreeCheck(checkpoints, report);
   for (let from = 0; from < stored.size; from += RANGE) {
     const to = Math.min(from + RANGE, stored.size);
-    await readSequenced(client, { from, to }, (entry) => {
-      if (entry.leaf !== tree.next) {
-        report({
-          ...placeOf(entry),
-          what: `it stands where record ${tree.next} of the tree is expected`,
-        });
-        tree.skipTo(entry.leaf);
-      }
-      chains.take(entry);
-      tree.take(entry.hash);
-    });
+    await readRange(
+      client,
+      { from, to },
+      {
+        entry: (entry) => {
+          tree.expect(entry.leaf, () => placeOf(entry));
+          chains.take(entry);
+          tree.take(entry.hash);
+        },
+        pruned: (entry) => {
+          tree.expect(entry.leaf, () => entry);
+          chains.takePruned(entry);
+          tree.take(entry.hash);
+        },
+      },
+    );
     options.onProgress?.(to, stored.size);
   }
   tree.end(stored);
   const sequenced = chains.records;
+  for (const problem of await chains.pruned.end(sqlOfClient(client))) report(problem);
   await readUnsequenced(client, (entry) => chains.take(entry));
   await checkListedHeads(client, chains.listed, report);
   return {
@@ -147,6 +156,14 @@ class TreeCheck {
     if (this.next === due || this.#waiting.length >= 4_096) this.#settle();
   }
 
+  expect(leaf: number, place: () => Place | PrunedEntry): void {
+    if (leaf === this.next) return;
+    const { writer, epoch, seq } = place();
+    const what = `it stands where record ${this.next} of the tree is expected`;
+    this.#report({ leaf, writer, epoch, seq, what });
+    this.skipTo(leaf);
+  }
+
   /** With a leaf missing no root can be computed any more; the places after it still can be told. */
   skipTo(leaf: number): void {
     this.#settle();
@@ -185,8 +202,11 @@ async function checkListedHeads(
 ): Promise<void> {
   for (let from = 0; from < listed.length; from += 5_000) {
     const some = listed.slice(from, from + 5_000);
-    const { rows } = await client.query<ListedHead>(
-      `SELECT l."writer", l."epoch", l."seq"
+    const { rows } = await client.query<ListedHead & { leaf: number | null }>(
+      `SELECT l."writer", l."epoch", l."seq", l."hash",
+        CASE WHEN a."hash" IS NULL THEN (SELECT b."firstLeaf" + l."seq" - b."firstSeq" FROM "AuditBatch" b
+          WHERE b."writer" = l."writer" AND b."epoch" = l."epoch" AND b."firstSeq" <= l."seq"
+          ORDER BY b."firstSeq" DESC LIMIT 1)::float8 END AS "leaf"
       FROM unnest($1::text[], $2::int[], $3::int[], $4::text[]) l("writer", "epoch", "seq", "hash")
       LEFT JOIN "AuditEvent" a ON a."writer" = l."writer" AND a."epoch" = l."epoch" AND a."seq" = l."seq"
       WHERE a."hash" IS NULL OR encode(a."hash", 'hex') <> l."hash"`,
@@ -197,7 +217,20 @@ async function checkListedHeads(
         some.map(({ hash }) => hash),
       ],
     );
-    for (const { writer, epoch, seq } of rows)
-      report({ writer, epoch, seq, what: "a heartbeat names it, and it is not there, or another" });
+    for (const { writer, epoch, seq, hash, leaf } of rows)
+      if (!(await wasPruned(client, leaf, hash)))
+        report({
+          writer,
+          epoch,
+          seq,
+          what: "a heartbeat names it, and it is not there, or another",
+        });
   }
+}
+
+/** Its body is gone, and its place in the tree has the hash that the heartbeat names. */
+async function wasPruned(client: pg.Client, leaf: number | null, hash: string): Promise<boolean> {
+  if (leaf === null) return false;
+  const [left] = await readPruned(sqlOfClient(client), { from: leaf, to: leaf + 1 });
+  return left?.hash.toString("hex") === hash;
 }
