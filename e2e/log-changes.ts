@@ -1,11 +1,11 @@
-import { expect, type Playwright } from "@playwright/test";
+import { expect, type PlaywrightWorkerArgs } from "@playwright/test";
 import { signInAs } from "./sign-in.ts";
 
 type Change = { kind: string; payload: object; secrets?: object };
 
 /** A change of the log that an administrator proposes and security confirms; answers its id. */
 export async function changeLog(
-  { playwright, at }: { playwright: Playwright; at: string },
+  { playwright, at }: { playwright: PlaywrightWorkerArgs["playwright"]; at: string },
   change: Change,
 ): Promise<string> {
   const [admin, second] = await Promise.all([

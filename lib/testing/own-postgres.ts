@@ -83,9 +83,17 @@ export class OwnPostgres {
     fs.rmSync(databaseRoot(this.#root, unprivilegedIds()), { recursive: true, force: true });
   }
 
-  /** For the last moment of our own process, which cannot wait for anything. */
-  killNow(): void {
-    if (this.#server !== null) signal(this.#server.pid, "SIGQUIT");
+  /** For the last moment of our own process, which cannot wait for promises. */
+  removeNow(): void {
+    const root = databaseRoot(this.#root, unprivilegedIds());
+    const pidFile = path.join(root, "data", "postmaster.pid");
+    // Its own file, because it may just be starting.
+    const pid = Number(readFirstLine(pidFile));
+    if (pid > 1) signal(pid, "SIGQUIT");
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (let waited = 0; waited < 5_000 && fs.existsSync(pidFile) && isAlive(pid); waited += 50)
+      Atomics.wait(pause, 0, 0, 50);
+    fs.rmSync(root, { recursive: true, force: true });
   }
 }
 

@@ -32,7 +32,8 @@ export async function runAuditChaos(args: string[]): Promise<number> {
   const victims: Victim[] = [];
   const end = (code: number) => {
     for (const { pid } of victims) if (pid !== null) process.kill(pid, "SIGKILL");
-    postgres.killNow();
+    postgres.removeNow();
+    fs.rmSync(folder, { recursive: true, force: true });
     process.exit(code);
   };
   process.on("SIGINT", () => end(130)).on("SIGTERM", () => end(143));

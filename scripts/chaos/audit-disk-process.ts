@@ -23,7 +23,7 @@ let postgres: OwnPostgres | null = null;
 
 /** Nothing is left, however this ends. */
 function clearUp(): void {
-  postgres?.killNow();
+  postgres?.removeNow();
   try {
     execFileSync("umount", ["-l", disk], { stdio: "ignore" });
   } catch {

@@ -26,7 +26,8 @@ export async function runSinksChaos(args: string[]): Promise<number> {
   });
   const end = (code: number) => {
     if (sender.pid !== null) process.kill(sender.pid, "SIGKILL");
-    postgres.killNow();
+    postgres.removeNow();
+    fs.rmSync(folder, { recursive: true, force: true });
     process.exit(code);
   };
   process.on("SIGINT", () => end(130)).on("SIGTERM", () => end(143));

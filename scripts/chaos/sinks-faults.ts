@@ -4,8 +4,9 @@ import type { Fault } from "#lib/testing/audit-receivers/http-receiver.ts";
 import type { SyslogFault } from "#lib/testing/audit-receivers/syslog-receiver.ts";
 import { filesIn, type Place } from "./sinks-places.ts";
 
-/** Batches of which one is dropped by a receiver that says yes to all of them. */
+/** Of so many batches a receiver drops one that says yes to all of them: the third, and so on. */
 const DROPS_ONE_OF = 10;
+const FIRST_DROPPED = 3;
 
 /** What goes wrong at a receiver while records are on their way. */
 export type Trouble = {
@@ -128,7 +129,7 @@ function lie(of: (place: Place) => object | null, drop: unknown): Trouble {
     begin: (place) => {
       const get = () => {
         asked += 1;
-        if (asked % DROPS_ONE_OF !== 0) return null;
+        if (asked % DROPS_ONE_OF !== FIRST_DROPPED) return null;
         dropped += 1;
         return drop;
       };

@@ -57,12 +57,15 @@ const line = (value: object) => `${JSON.stringify(value)}\n`;
 async function header(client: pg.Client, firstLeaf: number) {
   const prefix = await subtreesOf(firstLeaf, tileSource(readTile(sqlOfClient(client))));
   const { rows: priors } = await client.query<object>(
-    `SELECT a."writer", a."epoch", a."seq", encode(a."hash", 'hex') AS "hash"
+    // From the tile: the body of a chain's last record may have been pruned.
+    `SELECT b."writer", b."epoch", b."seq",
+      encode(substring(t."hashes" FROM (32 * (b."leaf" % 256) + 1)::int FOR 32), 'hex') AS "hash"
     FROM (SELECT DISTINCT ON ("writer") "writer", "epoch",
-        "firstSeq" + least("count", $1 - "firstLeaf")::int - 1 AS "seq"
+        "firstSeq" + least("count", $1 - "firstLeaf")::int - 1 AS "seq",
+        "firstLeaf" + least("count", $1 - "firstLeaf") - 1 AS "leaf"
       FROM "AuditBatch" WHERE "firstLeaf" < $1 ORDER BY "writer", "firstLeaf" DESC) b
-    JOIN "AuditEvent" a ON a."writer" = b."writer" AND a."epoch" = b."epoch" AND a."seq" = b."seq"
-    ORDER BY a."writer"`,
+    JOIN "AuditTile" t ON t."level" = 0 AND t."index" = b."leaf" / 256
+    ORDER BY b."writer"`,
     [firstLeaf],
   );
   return {
