@@ -70,7 +70,7 @@ test("an administrator proposes a sink, security confirms it, and what happens a
   await signIn("security-1");
   await page.goto("/admin/sinks");
   await waiting.click();
-  const card = page.locator("section", { hasText: name }).filter({ hasText: "Confirm…" });
+  const card = page.locator('[id^="change-"]', { hasText: name }).filter({ hasText: "Confirm…" });
   await card.getByRole("button", { name: /^Confirm…/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click();
   await expect(card).toHaveCount(0);

@@ -4,6 +4,8 @@ import type pg from "pg";
 import type { Problem } from "#lib/audit/verify/chain-check.ts";
 import type { Verification } from "#lib/audit/verify/verify-log.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { readText, verifyingKeys } from "./audit-keys.ts";
+import { addProveCommand } from "./audit-prove-command.ts";
 import { addReconcileCommand } from "./audit-reconcile-command.ts";
 import { addWitnessCommand } from "./audit-witness-command.ts";
 import { collect, plain, type Terminal } from "./terminal.ts";
@@ -29,6 +31,7 @@ npm run gatehouse -- audit public-key --out key.pem, node scripts/verify-audit.m
   addVerify(audit, terminal);
   addProofs(audit, terminal);
   addFiles(audit, terminal);
+  addProveCommand(audit, terminal);
   addReconcileCommand(audit, terminal);
   addWitnessCommand(audit, terminal);
 }
@@ -78,7 +81,7 @@ function addProofs(audit: Command, terminal: Terminal): void {
     .action((a: string, b: string, { json }: { json?: true }) =>
       terminal.withDatabase(async () => {
         const { proveConsistency } = await import("#lib/audit/verify/prove-consistency.ts");
-        const { keys } = await verifyingKeys([]);
+        const keys = await verifyingKeys([]);
         const proof = await withClient((client) => proveConsistency(client, [a, b], keys));
         terminal.setExit(proof.consistent ? WHOLE : TAMPERED);
         terminal.print(json ? JSON.stringify(proof) : proof.words);
@@ -122,7 +125,7 @@ async function verify(
   more: (client: pg.Client) => Promise<Problem[]>,
 ): Promise<void> {
   const { inSnapshot, verifyLog } = await import("#lib/audit/verify/verify-log.ts");
-  const { keys } = await verifyingKeys(given.key);
+  const keys = await verifyingKeys(given.key);
   const outside = given.checkpoint.map((file) => ({ name: plain(file), note: readText(file) }));
   const started = Date.now();
   const found = await withClient((client) =>
@@ -216,37 +219,10 @@ async function publicKeyText(): Promise<string> {
   return publicKeyPem(verifierOf(auditSigner()));
 }
 
-async function verifyingKeys(files: readonly string[]) {
-  const { parseVkey } = await import("#lib/audit/tree/verifier-key.ts");
-  if (files.length === 0) {
-    const { auditSigner } = await import("#lib/audit/sequencer/audit-key.ts");
-    const { verifierOf } = await import("#lib/audit/tree/signer.ts");
-    return { keys: [verifierOf(auditSigner())] };
-  }
-  const keys = files.map((file) => {
-    const [, vkey] = /^# gatehouse audit key: (.+)$/m.exec(readText(file)) ?? [];
-    if (vkey === undefined)
-      throw new AppError(
-        "invalid",
-        `${plain(file)} is no public key as audit public-key writes it.`,
-      );
-    return parseVkey(vkey.trim());
-  });
-  return { keys };
-}
-
 async function withClient<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const { env } = await import("#lib/config/env.ts");
   const { connected } = await import("#lib/db/connect.ts");
   return connected(env.databaseUrl ?? "", work);
-}
-
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, "utf8");
-  } catch {
-    throw new AppError("invalid", `${plain(file)} cannot be read.`);
-  }
 }
 
 function writeOut(out: string, text: string): void {

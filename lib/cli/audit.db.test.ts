@@ -4,11 +4,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { transact } from "#lib/db/client.ts";
+import { db, transact } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { sequenceRound } from "#lib/audit/sequencer/sequence-round.ts";
 import { writeCheckpoint } from "#lib/audit/sequencer/write-checkpoint.ts";
-import { signerFromFile } from "#lib/audit/tree/signer.ts";
+import { createKey, signerFromFile, verifierOf } from "#lib/audit/tree/signer.ts";
+import { publicKeyPem } from "#lib/audit/tree/verifier-key.ts";
 import { asOwner } from "#lib/testing/as-owner.ts";
 import { writeRecords } from "#lib/testing/log.ts";
 
@@ -73,6 +74,21 @@ test("consistency is proven between sizes that were signed", async () => {
   const { code, out } = await audit("consistency", String(sizes[0]), String(sizes[1]), "--json");
   expect([code, JSON.parse(out)]).toMatchObject([0, { consistent: true }]);
   expect((await audit("consistency", "7", String(sizes[1]))).code).toBe(1);
+});
+
+test("a record is proven under the newest checkpoint, or said to be missing", async () => {
+  const { id } = await db.auditEvent.findFirstOrThrow({ where: { targetId: "server-123" } });
+  expect(await audit("prove", id)).toMatchObject({ code: 0, err: "" });
+  const { out } = await audit("prove", id, "--json");
+  expect(JSON.parse(out)).toMatchObject({ format: "gatehouse-audit-proof/1", leaf: 124 });
+  const nobody = "00000000-0000-4000-8000-000000000000";
+  expect((await audit("prove", nobody)).code).toBe(1);
+  fs.writeFileSync(inFolder("other.json"), createKey("other.example/log"), { mode: 0o600 });
+  fs.writeFileSync(
+    inFolder("other.pem"),
+    publicKeyPem(verifierOf(signerFromFile(inFolder("other.json")))),
+  );
+  expect(await audit("prove", id, "--key", inFolder("other.pem"))).toMatchObject({ code: 1 });
 });
 
 test("an export is verified by the program of one file, with the public key alone", async () => {

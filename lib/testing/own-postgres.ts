@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { databaseRoot, unprivilegedIds } from "#lib/db/embedded/account.ts";
 import { startEmbedded, type EmbeddedDatabase } from "#lib/db/embedded/start-embedded.ts";
@@ -66,9 +67,13 @@ export class OwnPostgres {
     if (server === null) return;
     // Standing still, it can neither begin new ones nor notice that the others are gone.
     signal(server.pid, "SIGSTOP");
-    for (const pid of await childrenOf(server.pid)) signal(pid, "SIGKILL");
+    const children = await childrenOf(server.pid);
+    for (const pid of children) signal(pid, "SIGKILL");
     signal(server.pid, "SIGKILL");
     await server.ended;
+    // A new server does not start while one of them still holds the old one's memory.
+    for (const pid of children)
+      for (const until = Date.now() + 3_000; isAlive(pid) && Date.now() < until;) await sleep(10);
   }
 
   async #signalAll(name: NodeJS.Signals): Promise<void> {

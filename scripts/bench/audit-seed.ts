@@ -85,7 +85,7 @@ export async function seedLog(
 /** Checkpoints in the middle of loading would write every page twice. */
 async function setForLoading(admin: pg.Client, loading: boolean): Promise<void> {
   for (const [setting, value] of [
-    ["max_wal_size", "16GB"],
+    ["max_wal_size", "8GB"],
     ["checkpoint_timeout", "1h"],
   ])
     await admin.query(

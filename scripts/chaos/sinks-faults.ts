@@ -4,8 +4,11 @@ import type { Fault } from "#lib/testing/audit-receivers/http-receiver.ts";
 import type { SyslogFault } from "#lib/testing/audit-receivers/syslog-receiver.ts";
 import { filesIn, type Place } from "./sinks-places.ts";
 
-/** Of so many batches a receiver drops one that says yes to all of them: the third, and so on. */
-const DROPS_ONE_OF = 10;
+/**
+ * Of so many batches a receiver drops one that says yes to all of them: the third, and so on. Odd,
+ * because about every other one is a checkpoint alone.
+ */
+const DROPS_ONE_OF = 7;
 const FIRST_DROPPED = 3;
 
 /** What goes wrong at a receiver while records are on their way. */
@@ -117,7 +120,7 @@ function overSyslog(name: string, fault: SyslogFault, until: Trouble["until"]): 
   };
 }
 
-/** It says yes to everything and drops every tenth batch, from the first record to the last. */
+/** It says yes to everything and drops every seventh batch, from the first record to the last. */
 function lie(of: (place: Place) => object | null, drop: unknown): Trouble {
   let [asked, dropped] = [0, 0];
   return {
@@ -200,7 +203,7 @@ function linesLost(): Trouble {
   let lost = 0;
   return {
     ...plain,
-    name: "every tenth line lost",
+    name: "every seventh line lost",
     until: "settled",
     repair: "reconcile",
     begin: () => Promise.resolve(),

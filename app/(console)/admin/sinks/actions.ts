@@ -12,7 +12,7 @@ import { testSink } from "#lib/audit-sinks/test-sink.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { parseInput } from "#lib/verbs/parse-input.ts";
-import { onlyChanges, sinkProposalOf, type SinkProposal } from "./sink-proposal-of.ts";
+import { onlyChanges, sinkProposalOf, type SinkProposal } from "#lib/actions/sink-proposal-of.ts";
 
 const refresh = () => revalidatePath("/admin/sinks", "layout");
 

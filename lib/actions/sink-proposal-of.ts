@@ -52,7 +52,7 @@ function filterOf(form: FormData, given: Record<string, unknown>) {
   if (unknown.length > 0)
     throw fieldError(
       "payload.filter.actions",
-      `No record has ${unknown.length === 1 ? "this action" : "these actions"}: ${unknown.join(", ")}.`,
+      `No record has ${unknown.length === 1 ? "this action" : "these actions"}: ${unknown.join(", ")}`,
     );
   const lists = LISTS.map((name) => [name, form.getAll(`payload.filter.${name}`)] as const);
   const parts = [...lists, ["actions", actions] as const].filter(([, list]) => list.length > 0);
