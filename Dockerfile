@@ -16,7 +16,7 @@ COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static
 COPY --from=build /app/public ./public
 COPY --from=build /app/node_modules ./node_modules
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data /sinks /keys /anchors && chown node:node /data /sinks /keys /anchors
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

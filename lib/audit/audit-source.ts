@@ -6,8 +6,11 @@ import type { ResolvedFilter } from "./resolve-filter.ts";
  * each, to be merged.
  */
 export type AuditSource = {
-  /** The columns that the groups fix: those of an index that goes on with the time. */
+  /** What begins the index: an actor, an object, both, or nothing. */
+  by: readonly string[];
+  /** What follows in it before the time. */
   columns: readonly string[];
+  /** Values of both, in this order. */
   groups: readonly Group[];
 };
 type Group = readonly string[];
@@ -20,14 +23,15 @@ export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<Aud
   const { actors, target, action, targetKind, words } = filter;
   if (words !== null) return null;
   if (actors !== null && target !== null) return ofActorAndTarget(filter, actors, target);
-  if (actors !== null) return found(sql, filter, ["actor", actors]);
-  if (target !== null) return found(sql, filter, ["object", [target]]);
-  if (action !== "" || targetKind !== null) return found(sql, filter, ["action", []]);
+  if (actors !== null) return found(sql, filter, { column: "actorId", values: actors });
+  if (target !== null) return found(sql, filter, { column: "targetId", values: [target] });
+  if (action !== "" || targetKind !== null) return found(sql, filter);
   return byTime(filter);
 }
 
 /** Everything of some kinds and outcomes, by some kinds of actors, whatever else is asked for. */
 export const byTime = ({ kinds, outcomes, actorKinds }: ResolvedFilter): AuditSource => ({
+  by: [],
   columns: ["kind", "outcome", "actorKind"],
   groups: kinds.flatMap((kind) =>
     outcomes.flatMap((outcome) => actorKinds.map((actor) => [kind, outcome, actor])),
@@ -40,56 +44,59 @@ function ofActorAndTarget(
   target: string,
 ): AuditSource | null {
   if (action !== "" || targetKind !== null || Object.values(given).includes(true)) return null;
-  return { columns: ["actorId", "targetId"], groups: actors.map((actor) => [actor, target]) };
+  const groups = actors.map((actor) => [actor, target]);
+  return { by: ["actorId", "targetId"], columns: [], groups };
 }
 
 type Found = Record<"action" | "targetKind" | "kind" | "actorKind" | "outcome", string>;
-type Shape = "action" | "actor" | "object";
-
-const COLUMN: Readonly<Record<Shape, string | null>> = {
-  action: null,
-  actor: "actorId",
-  object: "targetId",
-};
+type Column = "actorId" | "targetId";
 const OPEN = ["action", "targetKind", "kind", "actorKind", "outcome"] as const;
+type Known = { column: Column | "action"; value: string };
 
 /** Jumps from one kind of record to the next in the index, however many there are of each. */
-function jumpsText(column: string | null): string {
-  const [where, and] =
-    column === null ? ["", ""] : [`WHERE "${column}" = $1`, `"${column}" = $1 AND`];
-  const names = OPEN.map((name) => `"${name}"`).join(", ");
-  const last = OPEN.map((name) => `found."${name}"`).join(", ");
+function jumpsText(known: readonly Known[]): string {
+  const isKnown = (column: string) => known.some((one) => one.column === column);
+  const fixed = known.map(({ column }, at) => `"${column}" = $${at + 1}`);
+  const open = OPEN.filter((name) => !isKnown(name));
+  const [names, all] = [open, OPEN].map((list) => list.map((name) => `"${name}"`).join(", "));
+  const last = open.map((name) => `found."${name}"`).join(", ");
+  const where = (more: string[]) =>
+    [...fixed, ...more].length === 0 ? "" : `WHERE ${[...fixed, ...more].join(" AND ")}`;
   return `
   WITH RECURSIVE found AS (
-    (SELECT ${names} FROM "AuditEvent" ${where} ORDER BY ${names} LIMIT 1)
+    (SELECT ${all} FROM "AuditEvent" ${where([])} ORDER BY ${names} LIMIT 1)
     UNION ALL
     SELECT n.* FROM found CROSS JOIN LATERAL (
-      SELECT ${names} FROM "AuditEvent" WHERE ${and} (${names}) > (${last})
+      SELECT ${all} FROM "AuditEvent" ${where([`(${names}) > (${last})`])}
       ORDER BY ${names} LIMIT 1) n)
-  SELECT ${names} FROM found`;
+  SELECT ${all} FROM found`;
 }
 
-/** Groups of what there is, of everybody, by somebody or to something. */
+/** Groups of what there is: of everybody, by somebody or to something. */
 async function found(
   sql: Sql,
   filter: ResolvedFilter,
-  [shape, values]: readonly [shape: Shape, values: Group],
+  by?: { column: Column; values: Group },
 ): Promise<AuditSource> {
-  const column = COLUMN[shape];
-  const statement = { name: `audit-jumps-${shape}`, text: jumpsText(column) };
-  const read = async (value: Group): Promise<Group[]> => {
-    const rows = await sql<Found>(statement, value);
+  const { action } = filter;
+  const exact: Known[] =
+    action === "" || action.endsWith(".") ? [] : [{ column: "action", value: action }];
+  const read = async (known: readonly Known[], value: Group): Promise<Group[]> => {
+    const name = `audit-jumps-${known.map(({ column }) => column).join("-")}`;
+    const rows = await sql<Found>(
+      { name, text: jumpsText(known) },
+      known.map((one) => one.value),
+    );
     return rows
       .filter((row) => fits(filter, row))
-      .map((row) => [...value, ...OPEN.map((name) => row[name])]);
+      .map((row) => [...value, ...OPEN.map((column) => row[column])]);
   };
+  if (by === undefined) return { by: [], columns: OPEN, groups: await read(exact, []) };
+  const { column, values } = by;
   const groups = await Promise.all(
-    column === null ? [read([])] : values.map((value) => read([value])),
+    values.map((value) => read([{ column, value }, ...exact], [value])),
   );
-  return {
-    columns: [...(column === null ? [] : [column]), ...OPEN],
-    groups: groups.flat(),
-  };
+  return { by: [column], columns: OPEN, groups: groups.flat() };
 }
 
 function fits(filter: ResolvedFilter, found: Found): boolean {
@@ -105,3 +112,18 @@ function fits(filter: ResolvedFilter, found: Found): boolean {
     (filter.targetKind === null || filter.targetKind === found.targetKind)
   );
 }
+
+/** Of a noun, the actions that there are. */
+export async function actionsOf(sql: Sql, noun: string): Promise<string[]> {
+  const found = await sql<{ action: string }>({ name: "audit-actions", text: ACTIONS }, []);
+  return found.map(({ action }) => action).filter((action) => action.startsWith(noun));
+}
+
+const ACTIONS = `
+  WITH RECURSIVE found AS (
+    (SELECT "action" FROM "AuditEvent" ORDER BY "action" LIMIT 1)
+    UNION ALL
+    SELECT n.* FROM found CROSS JOIN LATERAL (
+      SELECT "action" FROM "AuditEvent" WHERE "action" > found."action"
+      ORDER BY "action" LIMIT 1) n)
+  SELECT "action" FROM found`;

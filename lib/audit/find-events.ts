@@ -1,6 +1,6 @@
 import type { Sql } from "#lib/db/client.ts";
 import { dayOf, newestSpans, withTokens, type Token } from "./core/audit-words.ts";
-import { auditSource, byTime, type AuditSource } from "./audit-source.ts";
+import { actionsOf, auditSource, byTime, type AuditSource } from "./audit-source.ts";
 import type { Place } from "./place.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 import { bounds, groupsText, placeText, restText, values } from "./source-text.ts";
@@ -73,7 +73,9 @@ async function walk(sql: Sql, { filter, after, limit }: Asked): Promise<Walked> 
 /** The newest days first: a frequent word is not read back to the beginning of the log. */
 async function searchSpans(sql: Sql, asked: Asked): Promise<Hit[]> {
   const { filter, after, limit } = asked;
-  const tokens = tokensOf(filter);
+  const actions = await actionsMeant(sql, filter);
+  if (actions?.length === 0) return [];
+  const tokens = tokensOf(filter, actions);
   const spans: Token[][] = newestSpans(newestDay(filter, after)).map((span) => [span]);
   let found: Hit[] = [];
   // At last without a span: everything.
@@ -90,15 +92,21 @@ function newestDay({ to, now }: ResolvedFilter, after: Place): number {
   return Math.min(...days.filter((day) => !Number.isNaN(day)));
 }
 
-function tokensOf(filter: ResolvedFilter): Token[] {
-  const { actors, target, targetKind, action, given } = filter;
+/** Null: all of them. */
+async function actionsMeant(sql: Sql, { action }: ResolvedFilter): Promise<string[] | null> {
+  if (action === "") return null;
+  return action.endsWith(".") ? actionsOf(sql, action) : [action];
+}
+
+function tokensOf(filter: ResolvedFilter, actions: readonly string[] | null): Token[] {
+  const { actors, target, targetKind, given } = filter;
   const when = (letter: Token["letter"], wanted: boolean, list: readonly string[]): Token[] =>
     wanted ? [{ letter, values: list }] : [];
   return [
     ...when("u", actors !== null, actors ?? []),
     ...when("t", target !== null, [target ?? ""]),
     ...when("y", targetKind !== null, [targetKind ?? ""]),
-    ...when("a", action !== "" && !action.endsWith("."), [action]),
+    ...when("a", actions !== null, actions ?? []),
     ...when("k", given.kind, filter.kinds),
     ...when("o", given.outcome, filter.outcomes),
     ...when("g", given.actorKind, filter.actorKinds),

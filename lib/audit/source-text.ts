@@ -14,28 +14,40 @@ export function values(): Values {
 type Group = { filter: ResolvedFilter; after: Place; limit: string };
 
 /**
- * The newest of each group: one short read of the index for each. The records are called `e`. Not
- * for prepared statements: a plan for any values takes another index, and reads the log through.
+ * The newest of each group: one short read of the index for each. The records are called `e`.
+ *
+ * After what it is by, a group is written as a range of rows, from its values with the first moment
+ * to the same values with the last one, because only an index with these columns in this order can
+ * read a range. Of many equal columns PostgreSQL thinks that hardly any record has them all, so that
+ * to it every index that has some of them is as good, and it reads the whole log through a wrong one.
  */
 export function groupsText(
   params: Values,
-  { columns, groups }: AuditSource,
+  { by, columns, groups }: AuditSource,
   { filter, after, limit }: Group,
 ): string {
-  const names = columns.map((column, at) => ({ column, letter: `v${at}` }));
-  const lists = names.map((_, at) =>
+  const all = [...by, ...columns];
+  const lists = all.map((_, at) =>
     params.add(
       groups.map((group) => group[at] ?? ""),
       "text[]",
     ),
   );
-  const fixed = names.map(({ column, letter }) => `a."${column}" = g.${letter}`).join(" AND ");
+  const equal = by.map((column, at) => `a."${column}" = g.v${at} AND`).join(" ");
+  const names = [...columns, "at"].map((column) => `a."${column}"`);
+  const place = columns.map((_, at) => `g.v${by.length + at}`);
+  const [from, to, last] = [filter.from, filter.to, after.at].map((at) =>
+    params.add(at, "timestamptz"),
+  );
+  const row = `(${names.join(", ")})`;
+  const until = (at: string) => `(${[...place, at].join(", ")})`;
   return `
-    FROM unnest(${lists.join(", ")}) g(${names.map(({ letter }) => letter).join(", ")})
+    FROM unnest(${lists.join(", ")}) g(${all.map((_, at) => `v${at}`).join(", ")})
     CROSS JOIN LATERAL (
       SELECT a."id", a."at" FROM "AuditEvent" a
-      WHERE ${fixed} AND ${bounds(params, filter, "a")} AND ${placeText(params, after, "a")}
-      ORDER BY a."at" DESC, a."id" DESC LIMIT ${limit}) e`;
+      WHERE ${equal} ${row} >= ${until(`${from}`)} AND ${row} <= ${until(`least(${to}, ${last})`)}
+        AND a."at" < ${to} AND ${placeText(params, after, "a")}
+      ORDER BY ${[...names, `a."id"`].map((name) => `${name} DESC`).join(", ")} LIMIT ${limit}) e`;
 }
 
 export const bounds = (params: Values, { from, to }: ResolvedFilter, record: string): string =>

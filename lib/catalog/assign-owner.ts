@@ -21,9 +21,9 @@ export const assignOwner = defineCommand({
   async run(tx, ctx, { name, team, deputy, seen }) {
     const row = await lockServer(tx, ctx, { key: { name }, select: SELECT });
     requireServerAction(ctx, row, "assign_owner");
-    const before = { team: row.ownerTeam?.slug ?? null, deputy: row.deputy?.email ?? null };
-    requireUnchanged(seen, [before.team, before.deputy]);
-    if (before.team === team && before.deputy === deputy)
+    const before = ownersOf(row);
+    requireUnchanged(seen, [before.team, before.email]);
+    if (before.team === team && before.email === deputy)
       return { result: { changed: false }, audit: [] };
 
     const ownerTeam = await tx.team.findUnique({ where: { slug: team }, select: { id: true } });
@@ -41,12 +41,23 @@ export const assignOwner = defineCommand({
           action: "server.assign_owner",
           targetKind: "server",
           targetId: row.id,
-          before: { team: before.team, deputy: row.deputy?.id ?? null },
+          before: { team: before.team, deputy: before.deputy },
           after: { team, deputy: deputyId },
         },
       ],
     };
   },
+});
+
+type Owned = {
+  ownerTeam: { slug: string } | null;
+  deputy: { id: string; email: string } | null;
+};
+
+const ownersOf = ({ ownerTeam, deputy }: Owned) => ({
+  team: ownerTeam?.slug ?? null,
+  email: deputy?.email ?? null,
+  deputy: deputy?.id ?? null,
 });
 
 async function deputyOf(tx: Tx, teamId: string, email: string): Promise<string> {

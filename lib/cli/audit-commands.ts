@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import type { Command } from "commander";
 import type pg from "pg";
-import type { Problem } from "#lib/audit/verify/chain-check.ts";
+import type { Problem } from "#lib/audit/verify/problem.ts";
 import type { Verification } from "#lib/audit/verify/verify-log.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { readText, verifyingKeys } from "./audit-keys.ts";

@@ -73,6 +73,7 @@ const DIMENSIONS: Dimension[] = [
   }),
   dimension("text", {
     common: among("q", WORDS.slice(0, 8)),
+    middling: among("q", WORDS.slice(100, 300)),
     rare: among("q", WORDS.slice(3_000, 6_000)),
     "hardly ever": numbered("q", projectName, [0, 100_000]),
   }),

@@ -98,7 +98,7 @@ async function setForLoading(admin: pg.Client, loading: boolean): Promise<void> 
 type Job = { records: number; signer: Signer; say: (text: string) => void };
 
 async function fill(addresses: Addresses, { records, signer, say }: Job): Promise<void> {
-  const folder = path.join(DATA, "hashes");
+  const folder = path.join(DATA, `hashes-${records}`);
   fs.mkdirSync(folder, { recursive: true });
   const timed = async (what: string, work: () => Promise<unknown>) => {
     const started = performance.now();

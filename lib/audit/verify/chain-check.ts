@@ -2,16 +2,8 @@ import { hash as digest } from "node:crypto";
 import { parseJsonExact, isJsonObject } from "#lib/kernel/json.ts";
 import type { PrunedEntry } from "../retention/pruned-entries.ts";
 import { PrunedCheck, pruneFactsOf } from "./pruned-check.ts";
+import type { Place, Problem } from "./problem.ts";
 import { FIELD, type RawEntry } from "./read-entries.ts";
-
-export type Place = {
-  leaf: number | null;
-  writer: string;
-  epoch: number;
-  seq: number;
-  id: string;
-};
-export type Problem = Partial<Place> & { what: string };
 
 export type ListedHead = { writer: string; epoch: number; seq: number; hash: string };
 

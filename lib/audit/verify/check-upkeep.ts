@@ -4,7 +4,7 @@ import { rootAt } from "../tree/proofs.ts";
 import { readTile } from "../sequencer/read-tiles.ts";
 import { fullRoot, TILE_WIDTH, tileSource } from "../tree/tiles.ts";
 import { sqlOfClient } from "./client-sql.ts";
-import type { Problem } from "./chain-check.ts";
+import type { Problem } from "./problem.ts";
 
 type Tile = { level: number; index: number; width: number; hashes: Buffer };
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isJsonObject, parseJsonExact } from "#lib/kernel/json.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import { readPruned, type PrunedEntry } from "../retention/pruned-entries.ts";
-import type { Problem } from "./chain-check.ts";
+import type { Problem } from "./problem.ts";
 
 type Range = readonly [from: number, to: number];
 
