@@ -36,18 +36,28 @@ export function groupsText(
   const equal = by.map((column, at) => `a."${column}" = g.v${at} AND`).join(" ");
   const names = [...columns, "at"].map((column) => `a."${column}"`);
   const place = columns.map((_, at) => `g.v${by.length + at}`);
-  const [from, to, last] = [filter.from, filter.to, after.at].map((at) =>
-    params.add(at, "timestamptz"),
-  );
   const row = `(${names.join(", ")})`;
-  const until = (at: string) => `(${[...place, at].join(", ")})`;
+  const at = (moment: Value) => `(${[...place, params.add(moment, "timestamptz")].join(", ")})`;
   return `
     FROM unnest(${lists.join(", ")}) g(${all.map((_, at) => `v${at}`).join(", ")})
     CROSS JOIN LATERAL (
       SELECT a."id", a."at" FROM "AuditEvent" a
-      WHERE ${equal} ${row} >= ${until(`${from}`)} AND ${row} <= ${until(`least(${to}, ${last})`)}
-        AND a."at" < ${to} AND ${placeText(params, after, "a")}
+      WHERE ${equal} ${row} >= ${at(filter.from)} AND ${
+        momentOf(filter.to) <= momentOf(after.at)
+          ? `${row} < ${at(filter.to)}`
+          : `${row} <= ${at(after.at)} AND ${beyond(params, after)}`
+      }
       ORDER BY ${[...names, `a."id"`].map((name) => `${name} DESC`).join(", ")} LIMIT ${limit}) e`;
+}
+
+/** Of records that are not newer than a place, those beyond it; written so that no index is chosen. */
+const beyond = (params: Values, { at, id }: Place): string =>
+  `(a."at" <> ${params.add(at, "timestamptz")} OR a."id" < ${params.add(id, "uuid")})`;
+
+/** In milliseconds, as far as it is a moment: PostgreSQL also has the ends of time. */
+function momentOf(at: Date | string): number {
+  if (at === "infinity") return Infinity;
+  return at === "-infinity" ? -Infinity : new Date(at).getTime();
 }
 
 export const bounds = (params: Values, { from, to }: ResolvedFilter, record: string): string =>
