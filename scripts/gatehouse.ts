@@ -46,6 +46,11 @@ async function withDatabase<Result>(work: () => Promise<Result>): Promise<Result
     await requireSafeDatabase({ ...env, databaseUrl: database.url }, "look");
     // The client reads its address when it is loaded, which is only now.
     Object.assign(env, { databaseUrl: database.url, embedded: database.embedded });
+    // On one machine it is the secret that npm start keeps beside the database.
+    if (database.embedded && env.secret === undefined) {
+      const { keptSecret } = await import("#lib/config/kept-secret.ts");
+      Object.assign(env, { secret: keptSecret(env.dataDir) });
+    }
     const { pool } = await import("#lib/db/client.ts");
     (await import("#lib/audit/chain/lanes.ts")).nameWriters("cli");
     const { closeWriters } = await import("#lib/audit/chain/close-writers.ts");

@@ -1,10 +1,10 @@
 // npm start: everything on one machine, from a fresh clone to a ready product.
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { keepAuditKey } from "#lib/audit/sequencer/audit-key.ts";
 import { readEnv, SettingError, type Env } from "#lib/config/env.ts";
+import { keptSecret } from "#lib/config/kept-secret.ts";
 import { openDatabase, type LocalDatabase } from "#lib/config/local-database.ts";
 import { letProductLogIn } from "#lib/db/app-role.ts";
 import { requireSafeDatabase } from "#lib/db/check-role.ts";
@@ -64,14 +64,6 @@ function childEnvironment(env: Env, database: LocalDatabase): Record<string, str
     GATEHOUSE_EMBEDDED_DATABASE: String(database.embedded),
     GATEHOUSE_SECRET: env.secret ?? keptSecret(env.dataDir),
   };
-}
-
-/** Made once per data folder, readable by its owner only. */
-function keptSecret(dataDir: string): string {
-  const file = path.join(dataDir, "secret");
-  if (!fs.existsSync(file))
-    fs.writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600 });
-  return fs.readFileSync(file, "utf8").trim();
 }
 
 /** The demo company, once per data folder: removing it is for good. */

@@ -76,6 +76,8 @@ async function append(lane: Lane, tx: Tx, records: readonly NewRecord[]): Promis
     await lane.append(sqlOf(tx), records);
     await sealPersonal(sqlOf(tx), records);
   } catch (error) {
+    // What the log refuses by its rules, or a setting that is missing: the log itself is well.
+    if (error instanceof AppError) throw error;
     noteTrouble(reasonOf(error));
     countUp("gatehouse_audit_append_errors_total", {}, records.length);
     throw new AppError(
