@@ -11,9 +11,10 @@ export function changeEntry(
   { words, ...more }: { words: { reason?: string; note?: string | null } } & AuditFacts,
 ): AuditEntry {
   const subject = subjectOf(change);
-  const said = Object.fromEntries(
-    Object.entries(words as unknown as AuditFacts).filter(([, text]) => typeof text === "string"),
-  );
+  const said: AuditFacts = {
+    ...(typeof words.reason === "string" ? { reason: words.reason } : {}),
+    ...(typeof words.note === "string" ? { note: words.note } : {}),
+  };
   return {
     action,
     targetKind: "change",

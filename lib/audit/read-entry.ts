@@ -1,29 +1,10 @@
 import type { Sql } from "#lib/db/client.ts";
+import type { EntryFields } from "./chain/entry-bytes.ts";
 
 /** A record as it is hashed: every field as its text (lib/audit/chain/entry-bytes.ts). */
-export type AuditEntryFields = {
+export type AuditEntryFields = Omit<EntryFields, "prev"> & {
   /** 64 hex digits. */
   prev: string;
-  writer: string;
-  epoch: number;
-  seq: number;
-  id: string;
-  at: string;
-  kind: string;
-  action: string;
-  outcome: string;
-  actorKind: string;
-  actorId: string;
-  actorName: string;
-  credentialId: string | null;
-  targetKind: string;
-  targetId: string;
-  requestId: string;
-  traceId: string | null;
-  /** Canonical JSON (RFC 8785), as text. */
-  before: string | null;
-  after: string | null;
-  commitment: string | null;
 };
 export type StoredEntry = AuditEntryFields & { hash: string };
 

@@ -16,7 +16,7 @@ test.each([
   ["AWS's id", "AKIAIOSFODNN7EXAMPLE"],
   ["AWS's secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
   ["a named secret", "password=correct-horse-9-battery"],
-  ["Slack's webhook", "https://hooks.slack.com/services/T000/B000/XXXXXXXX"],
+  ["Slack's webhook", "https://hooks.slack.com/services/T000/B000/a1b2c3d4"],
 ])("%s is seen", (_what, text) => {
   expect(secretIn(text)).not.toBeNull();
 });

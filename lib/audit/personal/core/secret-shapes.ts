@@ -1,78 +1,10 @@
+import { SECRET_PREFIXES } from "#lib/kernel/secret-prefixes.ts";
+
 /**
  * Known shapes of secrets. A record is for ever, so what looks like one does not get in: this list
  * is narrower than what the process output is cleaned of (lib/telemetry/core/redact.ts), because a
  * find here refuses somebody's change.
  */
-
-/** How keys of vendors begin; at least sixteen characters of theirs follow. */
-const PREFIXES = [
-  "gth_",
-  "gt[a-z]_",
-  "sk-",
-  "sk_(?:live|test)_",
-  "[rp]k_(?:live|test)_",
-  "wh(?:sec|pk|sk)_",
-  "gh[pousr]_",
-  "github_pat_",
-  "gl(?:pat|dt|rt|cbt|ptt|ft|oas|soat|imt|agent)-",
-  "xox[a-z]-",
-  "xapp-",
-  "xoxe[.-]",
-  "AIza",
-  "ya29\\.",
-  "1//0",
-  "GOCSPX-",
-  "SG\\.",
-  "key-",
-  "npm_",
-  "pypi-",
-  "do[oprt]_v1_",
-  "shp(?:at|ca|pa|ss)_",
-  "hf_",
-  "lin_api_",
-  "AT(?:A|C|B)TT",
-  "NR(?:AK|II|JS)-",
-  "dckr_pat_",
-  "sq0(?:atp|csp|idp)-",
-  "EAA[A-Z]",
-  "AGE-SECRET-KEY-",
-  "hv[sbr]\\.",
-  "gl(?:sa|c)_",
-  "tskey-",
-  "rubygems_",
-  "pul-",
-  "dapi",
-  "ph[cx]_",
-  "figd_",
-  "ntn_",
-  "secret_",
-  "sntry[su]_",
-  "r8_",
-  "gsk_",
-  "xai-",
-  "pplx-",
-  "nvapi-",
-  "fo1_",
-  "mlsn\\.",
-  "rnd_",
-  "sbp_",
-  "PMAK-",
-  "oy2",
-  "CFPAT-",
-  "dp\\.(?:pt|st|ct|sa)\\.",
-  "lsv2_(?:pt|sk)_",
-  "AQVN",
-  "t1\\.",
-  "EZ(?:A|T)K",
-  "shippo_(?:live|test)_",
-  "v1\\.0-",
-  "bkua_",
-  "pat[A-Za-z0-9]{14}\\.",
-  "access_token\\$production\\$",
-  "ops_eyJ",
-  "A3-",
-  "ddp_",
-];
 
 type Shape = {
   name: string;
@@ -120,7 +52,7 @@ const SHAPES: readonly Shape[] = [
   {
     name: "an API key",
     pattern: new RegExp(
-      `(?<![A-Za-z0-9])(?:${PREFIXES.join("|")})([A-Za-z0-9_.$/+=-]{16,200})`,
+      `(?<![A-Za-z0-9])(?:${SECRET_PREFIXES.join("|")})([A-Za-z0-9_.$/+=-]{16,200})`,
       "g",
     ),
     value: true,
