@@ -10,6 +10,10 @@ export type ListedHead = { writer: string; epoch: number; seq: number; hash: str
 type Head = { epoch: number; seq: number; hash: Buffer };
 
 const NONE = Buffer.alloc(32);
+/** Few records are the log's own: the others are told from them without reading their action. */
+const OWN_ACTION_LENGTHS = new Set(
+  ["log.heartbeat", "log.prune", "writer.open"].map(({ length }) => length),
+);
 
 /**
  * Follows the chains of all writers, record by record: every hash is computed again, and every
@@ -23,26 +27,38 @@ export class ChainCheck {
   readonly pruned = new PrunedCheck();
   records = 0;
   epochs = 0;
+  #lastWriter = { bytes: Buffer.alloc(0), name: "" };
   readonly #report: (problem: Problem) => void;
 
   constructor(report: (problem: Problem) => void) {
     this.#report = report;
   }
 
-  take(entry: RawEntry): void {
+  /** The hash that is stored with it: a copy, which outlives the entry. */
+  take(entry: RawEntry): Buffer {
     this.records += 1;
-    const { fields, hash } = entry;
-    const writer = text(fields, FIELD.writer);
+    const writer = this.#writerOf(entry);
     const head = this.heads.get(writer) ?? { epoch: 0, seq: 0, hash: NONE };
-    const epoch = Number(text(fields, FIELD.epoch));
-    const seq = Number(text(fields, FIELD.seq));
-    const wrong =
-      contentProblem(entry) ?? linkProblem(head, { epoch, seq, prev: fields[FIELD.prev] ?? NONE });
+    const [epoch, seq] = [numberAt(entry, FIELD.epoch), numberAt(entry, FIELD.seq)];
+    const computed = digest("sha256", entry.hashed, "buffer");
+    const genuine = computed.equals(entry.hash);
+    const wrong = genuine
+      ? linkProblem(head, { epoch, seq, prev: entry.field(FIELD.prev) })
+      : "its content does not have the hash that is stored with it";
     if (wrong !== null) this.#report({ ...placeOf(entry), what: wrong });
-    // The buffers of an entry do not outlive it.
-    this.heads.set(writer, { epoch, seq, hash: Buffer.from(hash) });
+    const hash = genuine ? computed : Buffer.from(entry.hash);
+    this.heads.set(writer, { epoch, seq, hash });
     if (epoch !== head.epoch) this.epochs += 1;
     this.#takeFacts(entry, head);
+    return hash;
+  }
+
+  /** Records of one writer stand together: its name is read once for all of them. */
+  #writerOf({ field }: RawEntry): string {
+    const bytes = field(FIELD.writer);
+    if (!bytes.equals(this.#lastWriter.bytes))
+      this.#lastWriter = { bytes: Buffer.from(bytes), name: bytes.toString("utf8") };
+    return this.#lastWriter.name;
   }
 
   /** A record of which only its hash is left: the chain goes on through it. */
@@ -57,11 +73,13 @@ export class ChainCheck {
   }
 
   #takeFacts(entry: RawEntry, before: Head): void {
-    const action = text(entry.fields, FIELD.action);
+    const bytes = entry.field(FIELD.action);
+    if (!OWN_ACTION_LENGTHS.has(bytes.length)) return;
+    const action = bytes.toString("utf8");
     if (action === "log.heartbeat") {
       for (const listed of listedHeads(entry)) if (!this.#isHead(listed)) this.listed.push(listed);
     } else if (action === "log.prune")
-      this.pruned.said(pruneFactsOf(entry.leaf, text(entry.fields, FIELD.after)));
+      this.pruned.said(pruneFactsOf(entry.leaf, text(entry, FIELD.after)));
     else if (action === "writer.open") this.#takeOpening(entry, before);
   }
 
@@ -80,12 +98,6 @@ export class ChainCheck {
   }
 }
 
-function contentProblem({ hashed, hash }: RawEntry): string | null {
-  return digest("sha256", hashed, "buffer").equals(hash)
-    ? null
-    : "its content does not have the hash that is stored with it";
-}
-
 function linkProblem(
   head: Head,
   { epoch, seq, prev }: { epoch: number; seq: number; prev: Buffer },
@@ -96,21 +108,23 @@ function linkProblem(
   return prev.equals(head.hash) ? null : "it is not linked to the record before it";
 }
 
-export function placeOf({ leaf, fields }: RawEntry): Place {
+export function placeOf(entry: RawEntry): Place {
   return {
-    leaf: leaf < 0 ? null : leaf,
-    writer: text(fields, FIELD.writer),
-    epoch: Number(text(fields, FIELD.epoch)),
-    seq: Number(text(fields, FIELD.seq)),
-    id: text(fields, FIELD.id),
+    leaf: entry.leaf < 0 ? null : entry.leaf,
+    writer: text(entry, FIELD.writer),
+    epoch: numberAt(entry, FIELD.epoch),
+    seq: numberAt(entry, FIELD.seq),
+    id: text(entry, FIELD.id),
   };
 }
 
-const text = (fields: readonly Buffer[], at: number): string => fields[at]?.toString("utf8") ?? "";
+const text = ({ field }: RawEntry, at: number): string => field(at).toString("utf8");
+
+const numberAt = (entry: RawEntry, at: number): number => Number(text(entry, at));
 
 function factsOf(entry: RawEntry): Record<string, unknown> {
   try {
-    const facts = parseJsonExact(text(entry.fields, FIELD.after));
+    const facts = parseJsonExact(text(entry, FIELD.after));
     return isJsonObject(facts) ? facts : {};
   } catch {
     // Its hash is wrong then, which is reported.

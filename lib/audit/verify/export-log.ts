@@ -124,13 +124,13 @@ const ABSENT_WHEN_EMPTY = new Set<string>([
 /** They stand in the line as they are: numbers, and canonical JSON. */
 const VERBATIM = new Set<string>(["epoch", "seq", "before", "after"]);
 
-function recordLine({ leaf, fields, hash }: RawEntry): string {
+function recordLine({ leaf, field, hash }: RawEntry): string {
   let text = `{"type":"record","leaf":${leaf}`;
-  for (const [at, name] of NAMES.entries()) text += `,"${name}":${valueOf(name, fields[at + 1])}`;
+  for (const [at, name] of NAMES.entries()) text += `,"${name}":${valueOf(name, field(at + 1))}`;
   return `${text},"hash":"${hash.toString("hex")}"}\n`;
 }
 
-function valueOf(name: string, bytes: Buffer = Buffer.alloc(0)): string {
+function valueOf(name: string, bytes: Buffer): string {
   if (name === "prev") return `"${bytes.toString("hex")}"`;
   if (bytes.length === 0 && ABSENT_WHEN_EMPTY.has(name)) return "null";
   const text = bytes.toString("utf8");

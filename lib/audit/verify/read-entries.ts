@@ -12,8 +12,8 @@ export type RawEntry = {
   leaf: number;
   /** 0x00 and the entry bytes: what SHA-256 is taken of. */
   hashed: Buffer;
-  /** In the order of the format, from the format's name to the commitment. */
-  fields: readonly Buffer[];
+  /** In the order of the format: 0 is the format's name, 20 the commitment. */
+  field: (at: number) => Buffer;
   hash: Buffer;
 };
 
@@ -117,44 +117,55 @@ async function readCopy(
 
 /** Calls back for every whole row, and returns where the first one that is cut off begins. */
 function takeRows(bytes: Buffer, each: Each): number {
-  let start = 0;
-  for (;;) {
-    const end = rowEnd(bytes, start);
-    if (end === null) return start;
-    if (end > start + 2) each(entryAt(bytes, start));
-    start = end;
+  const row = new Row(bytes);
+  for (let start = 0; ; start = row.end) {
+    if (!row.find(start)) return start;
+    if (row.count > 0) each(row.entry());
   }
 }
 
-/** Null while the row, or the end of the copy (a count of -1), has not all arrived. */
-function rowEnd(bytes: Buffer, start: number): number | null {
-  if (start + 2 > bytes.length) return null;
-  const count = bytes.readInt16BE(start);
-  let at = start + 2;
-  for (let field = 0; field < count; field += 1) {
-    if (at + 4 > bytes.length) return null;
-    at += 4 + bytes.readInt32BE(at);
-  }
-  return at > bytes.length ? null : at;
-}
+/** Where the fields of one row begin: found once, and cut out only when somebody asks. */
+class Row {
+  count = 0;
+  end = 0;
+  #start = 0;
+  readonly #bytes: Buffer;
+  readonly #starts = new Int32Array(FIELDS + 2);
 
-function entryAt(bytes: Buffer, start: number): RawEntry {
-  const fields: Buffer[] = [];
-  let at = start + 2;
-  let end = at;
-  for (let field = 0; field < FIELDS + 2; field += 1) {
-    const length = bytes.readInt32BE(at);
-    fields.push(bytes.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-    if (field === FIELDS - 1) end = at;
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
   }
-  // The leaf prefix of RFC 6962 takes the place of the count's last byte.
-  bytes[start + 1] = 0;
-  const [hash = Buffer.alloc(0), leaf = Buffer.alloc(8)] = fields.splice(FIELDS);
-  return {
-    leaf: Number(leaf.readBigInt64BE(0)),
-    hashed: bytes.subarray(start + 1, end),
-    fields,
-    hash,
-  };
+
+  /** False while the row, or the end of the copy (a count of -1), has not all arrived. */
+  find(start: number): boolean {
+    const bytes = this.#bytes;
+    if (start + 2 > bytes.length) return false;
+    const count = bytes.readInt16BE(start);
+    let at = start + 2;
+    for (let field = 0; field < count; field += 1) {
+      if (at + 4 > bytes.length) return false;
+      this.#starts[field] = at;
+      at += 4 + bytes.readInt32BE(at);
+    }
+    if (at > bytes.length) return false;
+    [this.#start, this.count, this.end] = [start, count, at];
+    return true;
+  }
+
+  entry(): RawEntry {
+    const bytes = this.#bytes;
+    const starts = this.#starts.slice();
+    const field = (at: number) => {
+      const from = starts[at] ?? 0;
+      return bytes.subarray(from + 4, from + 4 + bytes.readInt32BE(from));
+    };
+    // The leaf prefix of RFC 6962 takes the place of the count's last byte.
+    bytes[this.#start + 1] = 0;
+    return {
+      leaf: Number(field(FIELDS + 1).readBigInt64BE(0)),
+      hashed: bytes.subarray(this.#start + 1, starts[FIELDS]),
+      field,
+      hash: field(FIELDS),
+    };
+  }
 }

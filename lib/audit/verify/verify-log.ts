@@ -66,13 +66,12 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
       {
         entry: (entry) => {
           tree.expect(entry.leaf, () => placeOf(entry));
-          chains.take(entry);
-          tree.take(entry.hash);
+          tree.take(chains.take(entry));
         },
         pruned: (entry) => {
           tree.expect(entry.leaf, () => entry);
           chains.takePruned(entry);
-          tree.take(entry.hash);
+          tree.take(Buffer.from(entry.hash));
         },
       },
     );
@@ -152,7 +151,7 @@ class TreeCheck {
   }
 
   take(hash: Buffer): void {
-    this.#waiting.push(Buffer.from(hash));
+    this.#waiting.push(hash);
     const due = this.#checkpoints[this.#at]?.size;
     if (this.next === due || this.#waiting.length >= 4_096) this.#settle();
   }
