@@ -20,33 +20,36 @@ type Group = readonly string[];
  * one.
  */
 export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource | null> {
-  const { actors, target, action, targetKind, words } = filter;
+  const { actors, target, action, targetKind, words, given } = filter;
   if (words !== null) return null;
-  if (actors !== null && target !== null) return ofActorAndTarget(filter, actors, target);
+  const more = action !== "" || targetKind !== null || Object.values(given).includes(true);
+  if (actors !== null && target !== null && more) return null;
+  return nearestSource(sql, filter);
+}
+
+/** The index that has the fewest records besides those of the filter. */
+export async function nearestSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource> {
+  const { actors, target, action, targetKind } = filter;
+  if (actors !== null && target !== null) {
+    const groups = actors.map((actor) => [actor, target]);
+    return { by: ["actorId", "targetId"], columns: [], groups };
+  }
   if (actors !== null) return found(sql, filter, { column: "actorId", values: actors });
   if (target !== null) return found(sql, filter, { column: "targetId", values: [target] });
   if (action !== "" || targetKind !== null) return found(sql, filter);
   return byTime(filter);
 }
 
+export const TIME_COLUMNS: readonly string[] = ["kind", "outcome", "actorKind"];
+
 /** Everything of some kinds and outcomes, by some kinds of actors, whatever else is asked for. */
 export const byTime = ({ kinds, outcomes, actorKinds }: ResolvedFilter): AuditSource => ({
   by: [],
-  columns: ["kind", "outcome", "actorKind"],
+  columns: TIME_COLUMNS,
   groups: kinds.flatMap((kind) =>
     outcomes.flatMap((outcome) => actorKinds.map((actor) => [kind, outcome, actor])),
   ),
 });
-
-function ofActorAndTarget(
-  { given, action, targetKind }: ResolvedFilter,
-  actors: Group,
-  target: string,
-): AuditSource | null {
-  if (action !== "" || targetKind !== null || Object.values(given).includes(true)) return null;
-  const groups = actors.map((actor) => [actor, target]);
-  return { by: ["actorId", "targetId"], columns: [], groups };
-}
 
 type Found = Record<"action" | "targetKind" | "kind" | "actorKind" | "outcome", string>;
 type Column = "actorId" | "targetId";
@@ -112,18 +115,3 @@ function fits(filter: ResolvedFilter, found: Found): boolean {
     (filter.targetKind === null || filter.targetKind === found.targetKind)
   );
 }
-
-/** Of a noun, the actions that there are. */
-export async function actionsOf(sql: Sql, noun: string): Promise<string[]> {
-  const found = await sql<{ action: string }>({ name: "audit-actions", text: ACTIONS }, []);
-  return found.map(({ action }) => action).filter((action) => action.startsWith(noun));
-}
-
-const ACTIONS = `
-  WITH RECURSIVE found AS (
-    (SELECT "action" FROM "AuditEvent" ORDER BY "action" LIMIT 1)
-    UNION ALL
-    SELECT n.* FROM found CROSS JOIN LATERAL (
-      SELECT "action" FROM "AuditEvent" WHERE "action" > found."action"
-      ORDER BY "action" LIMIT 1) n)
-  SELECT "action" FROM found`;

@@ -115,3 +115,19 @@ test(`each of ${PAIRS.length} pairs of filters finds exactly its records, in ord
     ]);
   }
 }, 120_000);
+
+/** 2,500 newer records of which every 50th has the word, then 100 older ones of another action that all have it. */
+const LANTERNS = `
+  INSERT INTO "AuditEvent" ("writer","epoch","seq","id","at","kind","action","outcome","actorKind","actorId",
+    "actorName","targetKind","targetId","requestId","after","prev","hash")
+  SELECT 'web-2', 1, n, gen_random_uuid(), timestamptz '2025-06-01' - n * interval '1 minute', 'command',
+    CASE WHEN n > 2500 THEN 'team.create' ELSE 'team.change' END, 'success', 'user', '${actor(77)}', '', 'team', 'lamp',
+    '', json_build_object('reason', CASE WHEN n > 2500 OR n % 50 = 0 THEN 'lantern' ELSE 'dark' END),
+    sha256(n::text::bytea), sha256(n::text::bytea)
+  FROM generate_series(1, 2600) n`;
+
+test("records that are read one by one leave none out that others of their filter hide", async () => {
+  await asOwner((client) => client.query(LANTERNS));
+  const sqlOf = [`"actorId" = '${actor(77)}'`, `"after"->>'reason' = 'lantern'`];
+  expect(await found({ actor: actor(77), q: "lantern" }, 4)).toEqual(await expected(sqlOf, 160));
+});

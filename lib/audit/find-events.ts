@@ -1,6 +1,12 @@
 import type { Sql } from "#lib/db/client.ts";
 import { dayOf, newestSpans, withTokens, type Token } from "./core/audit-words.ts";
-import { actionsOf, auditSource, byTime, type AuditSource } from "./audit-source.ts";
+import {
+  auditSource,
+  byTime,
+  nearestSource,
+  TIME_COLUMNS,
+  type AuditSource,
+} from "./audit-source.ts";
 import type { Place } from "./place.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 import { bounds, groupsText, placeText, restText, values } from "./source-text.ts";
@@ -9,8 +15,12 @@ type Hit = { id: string; at: Date };
 type Wanted = { after: Place; limit: number };
 type Asked = Wanted & { filter: ResolvedFilter };
 
-/** Records that are looked at one by one before the index of words is asked. */
+/** Records of a group that are looked at one by one before the index of words is asked. */
 const WALK = 1_000;
+/** And of all groups together, where they are not cut off by the time. */
+const WALK_ALL = 4_000;
+/** With more groups, each would be cut off too early. */
+const FEW_GROUPS = 40;
 /** What that index holds. */
 const INDEXED_KINDS = ["command", "event"];
 
@@ -23,8 +33,8 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   const asked = { filter, ...wanted };
   const source = await auditSource(sql, filter);
   if (source !== null) return newestOf(sql, source, asked);
-  const { walked, hits } = await walk(sql, asked);
-  if (walked < WALK || hits.length >= wanted.limit) return hits;
+  const { whole, hits } = await walkOf(sql, asked);
+  if (whole || hits.length >= wanted.limit) return hits;
   const indexed = filter.kinds.some((kind) => INDEXED_KINDS.includes(kind));
   const found = indexed ? await searchSpans(sql, asked) : [];
   // What the index of words does not hold has no words.
@@ -49,42 +59,76 @@ function newestOf(sql: Sql, source: AuditSource, { filter, after, limit }: Asked
   );
 }
 
-type Walked = { walked: number; hits: Hit[] };
+/** `whole`: there is nothing older. */
+type Walked = { whole: boolean; hits: Hit[] };
 
-/** The newest of all, one by one: what many records have is found at once. */
-async function walk(sql: Sql, { filter, after, limit }: Asked): Promise<Walked> {
+/**
+ * The newest records of what an index has together, one by one: what many of them have, or what few
+ * have of whom there is little, is found at once.
+ */
+async function walkOf(sql: Sql, asked: Asked): Promise<Walked> {
+  const near = await nearestSource(sql, asked.filter);
+  const isNear = near.by.length > 0 || near.groups.length <= FEW_GROUPS;
+  if (isNear && near.columns !== TIME_COLUMNS) {
+    const each = Math.ceil(WALK_ALL / Math.max(1, near.groups.length));
+    return walk(sql, near, { ...asked, each: Math.max(asked.limit, Math.min(WALK, each)) });
+  }
+  const source = byTime(asked.filter);
+  // As far back as the first group goes, which most records belong to, all of them are read.
+  const from = await oldestOf(sql, { ...source, groups: source.groups.slice(0, 1) }, asked);
+  if (from === null) return walk(sql, source, { ...asked, each: WALK });
+  const filter = { ...asked.filter, from: from.toISOString() };
+  const walked = await walk(sql, source, { ...asked, filter, each: WALK });
+  return { ...walked, whole: false };
+}
+
+/** When the last of as many records of a group was written as are walked; null: there are fewer. */
+async function oldestOf(sql: Sql, source: AuditSource, asked: Asked): Promise<Date | null> {
   const params = values();
-  const most = params.add(WALK, "int");
-  const groups = groupsText(params, byTime(filter), { filter, after, limit: most });
+  const groups = groupsText(params, source, { ...asked, limit: params.add(WALK, "int") });
+  const text = `SELECT min(e."at") AS "at" ${groups} HAVING count(*) = ${WALK}`;
+  const [oldest] = await sql<{ at: Date }>({ text }, params.given);
+  return oldest?.at ?? null;
+}
+
+type Walk = Asked & { each: number };
+
+async function walk(sql: Sql, source: AuditSource, asked: Walk): Promise<Walked> {
+  const { filter, limit, each } = asked;
+  if (source.groups.length === 0) return { whole: true, hits: [] };
+  const params = values();
+  const most = params.add(each, "int");
+  // Beyond the last record that was read of a group there may be more of it.
   const text = `
     WITH walked AS MATERIALIZED (
-      SELECT e."id", e."at" ${groups} ORDER BY e."at" DESC, e."id" DESC LIMIT ${most})
-    SELECT w.n AS "walked", h."id", h."at"
-    FROM (SELECT count(*)::int AS n FROM walked) w
+      SELECT g."number", e."id", e."at" ${groupsText(params, source, { ...asked, limit: most })}),
+    cut AS MATERIALIZED (
+      SELECT max("at") AS "at" FROM (
+        SELECT min("at") AS "at" FROM walked GROUP BY "number" HAVING count(*) = ${most}) full_ones)
+    SELECT c."at" AS "cut", h."id", h."at" FROM cut c
     LEFT JOIN LATERAL (
-      SELECT e."id", e."at" FROM walked p JOIN "AuditEvent" e ON e."id" = p."id"
-      WHERE ${restText(params, filter)}
-      ORDER BY e."at" DESC, e."id" DESC LIMIT ${params.add(limit, "int")}) h ON true`;
-  const rows = await sql<{ walked: number; id: string | null; at: Date }>({ text }, params.given);
+      SELECT p."id", p."at" FROM (
+        SELECT "id", "at" FROM walked WHERE c."at" IS NULL OR "at" > c."at"
+        ORDER BY "at" DESC, "id" DESC) p
+      CROSS JOIN LATERAL (
+        SELECT FROM "AuditEvent" e WHERE e."id" = p."id" AND ${restText(params, filter)} OFFSET 0) e
+      ORDER BY p."at" DESC, p."id" DESC LIMIT ${params.add(limit, "int")}) h ON true`;
+  const rows = await sql<{ cut: Date | null; id: string | null; at: Date }>({ text }, params.given);
   const hits = rows.flatMap(({ id, at }) => (id === null ? [] : [{ id, at }]));
-  return { walked: rows[0]?.walked ?? 0, hits };
+  return { whole: rows[0]?.cut === null, hits };
 }
 
 /** The newest days first: a frequent word is not read back to the beginning of the log. */
 async function searchSpans(sql: Sql, asked: Asked): Promise<Hit[]> {
   const { filter, after, limit } = asked;
-  const actions = await actionsMeant(sql, filter);
-  if (actions?.length === 0) return [];
-  const tokens = tokensOf(filter, actions);
-  const spans: Token[][] = newestSpans(newestDay(filter, after)).map((span) => [span]);
-  let found: Hit[] = [];
-  // At last without a span: everything.
-  for (const span of [...spans, []]) {
-    const query = withTokens(filter.words ?? "", [...tokens, ...span]);
-    found = await search(sql, query, asked);
-    if (found.length >= limit) break;
+  const tokens = tokensOf(filter);
+  const oldest = dayOf(new Date(filter.from));
+  for (const { first, token } of newestSpans(newestDay(filter, after))) {
+    const query = withTokens(filter.words ?? "", [...tokens, token]);
+    const found = await search(sql, query, asked);
+    if (found.length >= limit || first <= oldest) return found;
   }
-  return found;
+  return search(sql, withTokens(filter.words ?? "", tokens), asked);
 }
 
 function newestDay({ to, now }: ResolvedFilter, after: Place): number {
@@ -92,21 +136,17 @@ function newestDay({ to, now }: ResolvedFilter, after: Place): number {
   return Math.min(...days.filter((day) => !Number.isNaN(day)));
 }
 
-/** Null: all of them. */
-async function actionsMeant(sql: Sql, { action }: ResolvedFilter): Promise<string[] | null> {
-  if (action === "") return null;
-  return action.endsWith(".") ? actionsOf(sql, action) : [action];
-}
-
-function tokensOf(filter: ResolvedFilter, actions: readonly string[] | null): Token[] {
-  const { actors, target, targetKind, given } = filter;
+function tokensOf(filter: ResolvedFilter): Token[] {
+  const { actors, target, targetKind, action, given } = filter;
+  const noun = action.endsWith(".");
   const when = (letter: Token["letter"], wanted: boolean, list: readonly string[]): Token[] =>
     wanted ? [{ letter, values: list }] : [];
   return [
     ...when("u", actors !== null, actors ?? []),
     ...when("t", target !== null, [target ?? ""]),
     ...when("y", targetKind !== null, [targetKind ?? ""]),
-    ...when("a", actions !== null, actions ?? []),
+    ...when("n", noun, [action.slice(0, -1)]),
+    ...when("a", action !== "" && !noun, [action]),
     ...when("k", given.kind, filter.kinds),
     ...when("o", given.outcome, filter.outcomes),
     ...when("g", given.actorKind, filter.actorKinds),
@@ -115,13 +155,14 @@ function tokensOf(filter: ResolvedFilter, actions: readonly string[] | null): To
 
 function search(sql: Sql, query: string, { filter, after, limit }: Asked): Promise<Hit[]> {
   const params = values();
+  const rest = restText(params, { ...filter, words: null });
   // Materialized: no other index may be chosen for the order.
   const text = `
     WITH e AS MATERIALIZED (
-      SELECT "id", "at", "kind", "outcome", "action", "actorKind", "actorId", "targetKind", "targetId", "words"
+      SELECT "id", "at", "kind", "outcome", "action", "actorKind", "actorId", "targetKind", "targetId"
       FROM "AuditEvent" WHERE "words" @@ ${params.add(query, "tsquery")})
     SELECT e."id", e."at" FROM e
-    WHERE ${bounds(params, filter, "e")} AND ${placeText(params, after, "e")} AND ${restText(params, filter)}
+    WHERE ${bounds(params, filter, "e")} AND ${placeText(params, after, "e")} AND ${rest}
     ORDER BY e."at" DESC, e."id" DESC LIMIT ${params.add(limit, "int")}`;
   return sql<Hit>({ text }, params.given);
 }

@@ -51,14 +51,14 @@ export const getAuditCounts = defineQuery({
 });
 
 // Of a noun, a prefix; the log's own actions only when one of them is asked for.
-const HOURS = {
-  name: "audit-hours",
+const DAY_COUNTS = {
+  name: "audit-days",
   text: `
-  SELECT floor(extract(epoch FROM "hour") / 86400)::int AS "day", "outcome", sum("count")::float8 AS "count"
-  FROM "AuditHour"
-  WHERE "hour" >= $1 AND starts_with("action", $2) AND ($3 = '' OR "action" = $3)
+  SELECT "day" - DATE '1970-01-01' AS "day", "outcome", sum("count")::float8 AS "count"
+  FROM "AuditDay"
+  WHERE "day" >= DATE '1970-01-01' + $1::int AND starts_with("action", $2) AND ($3 = '' OR "action" = $3)
     AND ($4::text IS NULL OR "outcome" = $4) AND "action" <> ALL($5)
-  GROUP BY 1, 2`,
+  GROUP BY "AuditDay"."day", "outcome"`,
 };
 const DAY_MS = 86_400_000;
 
@@ -69,8 +69,8 @@ async function daysOf(
 ): Promise<AuditDay[]> {
   const exact = action.endsWith(".") ? "" : action;
   const first = dayOf(periodStart("90d", now)) + 1;
-  const rows = await sql<{ day: number; outcome: keyof AuditDay; count: number }>(HOURS, [
-    new Date(first * DAY_MS),
+  const rows = await sql<{ day: number; outcome: keyof AuditDay; count: number }>(DAY_COUNTS, [
+    first,
     action,
     exact,
     outcome ?? null,

@@ -39,7 +39,7 @@ export function groupsText(
   const row = `(${names.join(", ")})`;
   const at = (moment: Value) => `(${[...place, params.add(moment, "timestamptz")].join(", ")})`;
   return `
-    FROM unnest(${lists.join(", ")}) g(${all.map((_, at) => `v${at}`).join(", ")})
+    FROM unnest(${lists.join(", ")}) WITH ORDINALITY g(${all.map((_, at) => `v${at}`).join(", ")}, "number")
     CROSS JOIN LATERAL (
       SELECT a."id", a."at" FROM "AuditEvent" a
       WHERE ${equal} ${row} >= ${at(filter.from)} AND ${
@@ -79,7 +79,7 @@ export function restText(params: Values, filter: ResolvedFilter): string {
     orAny(params.add(targetKind, "text"), (one) => `(e."targetKind" || '') = ${one}`),
     `starts_with(e."action", ${params.add(noun ? action : "", "text")})`,
     orAny(params.add(noun ? null : action, "text"), (one) => `(e."action" || '') = ${one}`),
-    orAny(params.add(words, "tsquery"), (query) => `e."words" @@ ${query}`),
+    ...(words === null ? [] : [`e."words" @@ ${params.add(words, "tsquery")}`]),
   ].join(" AND ");
 }
 

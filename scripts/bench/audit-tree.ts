@@ -45,7 +45,7 @@ export async function buildTree(owner: pg.Client, { records, folder, signer }: J
   }
   await tree.add(leaves);
   await writeEpochs(owner, writers, sequenced);
-  await owner.query(COUNT_HOURS);
+  await owner.query(COUNT_DAYS);
   await owner.query("commit");
   for (const file of files) file.close();
 }
@@ -193,8 +193,8 @@ async function writeEpochs(
   await insertRows(owner, EPOCHS, rows);
 }
 
-const COUNT_HOURS = `
-  insert into "AuditHour" ("hour", "action", "outcome", "count")
-  select date_trunc('hour', a."at", 'UTC'), a."action", a."outcome", count(*)
+const COUNT_DAYS = `
+  insert into "AuditDay" ("day", "action", "outcome", "count")
+  select (a."at" at time zone 'UTC')::date, a."action", a."outcome", count(*)
   from "AuditEvent" a join "AuditEpoch" e on e."writer" = a."writer" and e."epoch" = a."epoch"
   where a."seq" <= e."sequenced" group by 1, 2, 3`;

@@ -162,7 +162,7 @@ async function waitUntilSettled(client: pg.Client): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ open: boolean }>(`
       SELECT (SELECT count(*) FROM "AuditEvent" WHERE "kind" IN ('command', 'event'))
-        > (SELECT sum("count") FROM "AuditHour" WHERE "action" IN ('team.create', 'team.change', 'server.use')) AS "open"`);
+        > (SELECT sum("count") FROM "AuditDay" WHERE "action" IN ('team.create', 'team.change', 'server.use')) AS "open"`);
     if (!rows[0]?.open || Date.now() > until) return;
     await sleep(300);
   }

@@ -33,8 +33,8 @@ test("a filter cannot leave its quotes", () => {
 
 test("spans reach back further and further, each over the day itself and the blocks beside it", () => {
   expect(newestSpans(20_001)).toEqual([
-    { letter: "d", values: ["20000", "20001", "20002"] },
-    { letter: "w", values: ["2499", "2500", "2501"] },
-    { letter: "b", values: ["311", "312", "313"] },
+    { first: 20_000, token: { letter: "d", values: ["20000", "20001", "20002"] } },
+    { first: 19_992, token: { letter: "w", values: ["2499", "2500", "2501"] } },
+    { first: 19_904, token: { letter: "b", values: ["311", "312", "313"] } },
   ]);
 });

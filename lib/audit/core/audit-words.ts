@@ -44,7 +44,7 @@ function termQuery(term: string, isLast: boolean): string | null {
 
 /** A filter, as the index holds it. */
 export type Token = {
-  letter: "a" | "b" | "d" | "g" | "k" | "o" | "t" | "u" | "w" | "y";
+  letter: "a" | "b" | "d" | "g" | "k" | "n" | "o" | "t" | "u" | "w" | "y";
   values: readonly string[];
 };
 
@@ -63,8 +63,8 @@ const DAY_MS = 86_400_000;
 
 export const dayOf = (at: Date): number => Math.floor(at.getTime() / DAY_MS);
 
-/** Days, or blocks of them, as the index of words names them. */
-export type Span = { letter: "d" | "w" | "b"; values: readonly string[] };
+/** Some days: `first` of them, or blocks of days that begin with it, as the index names them. */
+export type Span = { first: number; token: Token };
 
 const BLOCKS = [
   ["d", 1],
@@ -80,6 +80,7 @@ const BLOCKS = [
 export function newestSpans(day: number): Span[] {
   return BLOCKS.map(([letter, days]) => {
     const block = Math.floor(day / days);
-    return { letter, values: [block - 1, block, block + 1].map(String) };
+    const values = [block - 1, block, block + 1].map(String);
+    return { first: (block - 1) * days, token: { letter, values } };
   });
 }

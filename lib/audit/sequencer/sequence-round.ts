@@ -65,7 +65,7 @@ export async function sequenceRound(sql: Sql): Promise<Round> {
   if (found.length > 0) await noteProgress(sql, found, tree.size);
   if (leaves.length > 0) {
     await grow(sql, state, leaves);
-    await countHours(sql, found);
+    await countDays(sql, found);
   }
   return { size: tree.size + leaves.length, added: leaves.length, alarm: null };
 }
@@ -171,17 +171,17 @@ async function readPartials(sql: Sql, size: number): Promise<Tile[]> {
   );
 }
 
-/** For charts: how often what happened in which hour. */
-async function countHours(sql: Sql, found: readonly Found[]): Promise<void> {
+/** For charts: how often what happened on which day. */
+async function countDays(sql: Sql, found: readonly Found[]): Promise<void> {
   await sql(
     {
       text: `
-      INSERT INTO "AuditHour" ("hour", "action", "outcome", "count")
-      SELECT date_trunc('hour', a."at", 'UTC'), a."action", a."outcome", count(*)
+      INSERT INTO "AuditDay" ("day", "action", "outcome", "count")
+      SELECT (a."at" AT TIME ZONE 'UTC')::date, a."action", a."outcome", count(*)
       FROM unnest($1::text[], $2::int[], $3::int[], $4::int[]) b("writer", "epoch", "from", "to")
       JOIN "AuditEvent" a ON a."writer" = b."writer" AND a."epoch" = b."epoch" AND a."seq" BETWEEN b."from" AND b."to"
       GROUP BY 1, 2, 3
-      ON CONFLICT ("hour", "action", "outcome") DO UPDATE SET "count" = "AuditHour"."count" + excluded."count"`,
+      ON CONFLICT ("day", "action", "outcome") DO UPDATE SET "count" = "AuditDay"."count" + excluded."count"`,
     },
     [
       found.map(({ writer }) => writer),

@@ -138,11 +138,11 @@ test("two sequencers at once take every record once", async () => {
   expect(all).toHaveLength(await db.auditEvent.count());
 });
 
-test("the hours of the chart count what is in the tree", async () => {
+test("the days of the chart count what is in the tree", async () => {
   await appendEvents(deeds(20, "hour"));
   await round();
   const [counted] = await sql<{ n: string }>(
-    { text: `SELECT sum("count") AS n FROM "AuditHour" WHERE "action" = 'server.use'` },
+    { text: `SELECT sum("count") AS n FROM "AuditDay" WHERE "action" = 'server.use'` },
     [],
   );
   expect(Number(counted?.n)).toBe(await db.auditEvent.count({ where: { action: "server.use" } }));

@@ -21,7 +21,7 @@ export async function checkUpkeep(client: pg.Client): Promise<Problem[]> {
     ...(await checkTiles(client)),
     ...(await rowsOf(client, EPOCHS)),
     ...(await rowsOf(client, BATCHES)),
-    ...(await rowsOf(client, HOURS)),
+    ...(await rowsOf(client, DAYS)),
   ];
 }
 
@@ -110,6 +110,6 @@ const BATCHES = `
   FROM (SELECT *, lag("firstLeaf" + "count", 1, 0::bigint) OVER (ORDER BY "firstLeaf") AS "end" FROM "AuditBatch") b
   WHERE b."firstLeaf" <> b."end" LIMIT 100`;
 
-const HOURS = `
+const DAYS = `
   SELECT 'the chart counts ' || h."n" || ' records, and the tree has ' || t."size" AS "what"
-  FROM (SELECT coalesce(sum("count"), 0) AS "n" FROM "AuditHour") h, "AuditTree" t WHERE h."n" <> t."size"`;
+  FROM (SELECT coalesce(sum("count"), 0) AS "n" FROM "AuditDay") h, "AuditTree" t WHERE h."n" <> t."size"`;

@@ -81,7 +81,7 @@ RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN kind IN ('command', 'event') THEN
     to_tsvector('simple', left(regexp_replace(concat_ws(' ', action, before::text, after::text), '(\\[bfnrt]|[^[:alnum:]])+', ' ', 'g'), 20000))
     || array_to_tsvector(array_remove(ARRAY[
-      'd:' || day, 'w:' || day / 8, 'b:' || day / 64, 'k:' || kind, 'a:' || action, 'o:' || outcome, 'g:' || actor_kind, 'u:' || left(actor, 300),
+      'd:' || day, 'w:' || day / 8, 'b:' || day / 64, 'k:' || kind, 'n:' || split_part(action, '.', 1), 'a:' || action, 'o:' || outcome, 'g:' || actor_kind, 'u:' || left(actor, 300),
       'y:' || target_kind, 't:' || left(target, 300), 'r:' || left(request, 300), 'c:' || credential], NULL))
   END FROM (SELECT floor(extract(epoch FROM at - timestamptz '1970-01-01 00:00:00+00') / 86400)::int AS day) x $$;
 
@@ -107,10 +107,10 @@ CREATE UNIQUE INDEX "AuditEvent_writer_epoch_seq_key" ON "AuditEvent"("writer", 
 -- Columns with few values stand before the time: a reader asks for each combination of them and
 -- merges (lib/audit/audit-source.ts), so that any two filters together are found by one index.
 CREATE INDEX "AuditEvent_kind_outcome_actorKind_at_id_idx" ON "AuditEvent"("kind", "outcome", "actorKind", "at", "id");
-CREATE INDEX "AuditEvent_action_idx" ON "AuditEvent"("action", "targetKind", "kind", "actorKind", "outcome", "at");
-CREATE INDEX "AuditEvent_actor_idx" ON "AuditEvent"("actorId", "action", "targetKind", "kind", "actorKind", "outcome", "at");
-CREATE INDEX "AuditEvent_actorId_targetId_at_idx" ON "AuditEvent"("actorId", "targetId", "at");
-CREATE INDEX "AuditEvent_object_idx" ON "AuditEvent"("targetId", "action", "targetKind", "kind", "actorKind", "outcome", "at");
+CREATE INDEX "AuditEvent_action_idx" ON "AuditEvent"("action", "targetKind", "kind", "actorKind", "outcome", "at", "id");
+CREATE INDEX "AuditEvent_actor_idx" ON "AuditEvent"("actorId", "action", "targetKind", "kind", "actorKind", "outcome", "at", "id");
+CREATE INDEX "AuditEvent_actorId_targetId_at_id_idx" ON "AuditEvent"("actorId", "targetId", "at", "id");
+CREATE INDEX "AuditEvent_object_idx" ON "AuditEvent"("targetId", "action", "targetKind", "kind", "actorKind", "outcome", "at", "id");
 CREATE INDEX "AuditEvent_words_idx" ON "AuditEvent" USING GIN ("words");
 
 CREATE TABLE "AuditBatch" (
@@ -170,13 +170,13 @@ CREATE TABLE "AuditAnchor" (
 );
 CREATE INDEX "AuditAnchor_anchor_at_idx" ON "AuditAnchor"("anchor", "at");
 
-CREATE TABLE "AuditHour" (
-    "hour" TIMESTAMPTZ(3) NOT NULL,
+CREATE TABLE "AuditDay" (
+    "day" DATE NOT NULL,
     "action" TEXT NOT NULL,
     "outcome" TEXT NOT NULL,
     "count" INTEGER NOT NULL,
 
-    CONSTRAINT "AuditHour_pkey" PRIMARY KEY ("hour","action","outcome")
+    CONSTRAINT "AuditDay_pkey" PRIMARY KEY ("day","action","outcome")
 );
 
 CREATE TABLE "AuditPayload" (
