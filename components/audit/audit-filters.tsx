@@ -130,7 +130,7 @@ function WordsField({ value }: { value: string }) {
           defaultValue={value}
           maxLength={300}
           autoComplete="off"
-          placeholder="What changed, a reason, an id"
+          placeholder="What changed, an id, begin*"
           className="pl-8"
         />
       </span>

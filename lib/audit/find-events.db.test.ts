@@ -64,7 +64,7 @@ const FILTERS: readonly { given: Filter; sql: string }[] = [
     given: { q: "common" },
     sql: `"after"->>'reason' ~ 'common' AND "kind" IN ('command','event')`,
   },
-  { given: { q: "need" }, sql: `"after"->>'reason' ~ 'needle' AND "kind" IN ('command','event')` },
+  { given: { q: "need*" }, sql: `"after"->>'reason' ~ 'needle' AND "kind" IN ('command','event')` },
 ];
 
 const SHOWN = `"kind" NOT IN ('heartbeat', 'epoch')`;

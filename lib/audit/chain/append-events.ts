@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError } from "#lib/kernel/errors.ts";
 import { recorded } from "./recorded.ts";
 import type { NewRecord } from "./new-record.ts";
@@ -29,6 +30,8 @@ export function appendEvents(records: readonly NewRecord[]): Promise<void> {
 async function drain(): Promise<void> {
   running = true;
   while (waiting.length > 0) {
+    // Whoever was just answered may have more: their records ride in this group, not behind it.
+    await nextTurn();
     const group = nextGroup();
     try {
       await recorded((_tx, append) => append(group.flatMap(({ records }) => records)));

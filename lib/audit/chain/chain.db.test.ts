@@ -148,6 +148,20 @@ test("a thousand records of many callers ride together, none lost and none twice
   expect(rows).toHaveLength(1_000);
 });
 
+test("callers that wait for each record share their commits again and again", async () => {
+  const callers = Array.from({ length: 100 }, async (_, caller) => {
+    for (let n = 0; n < 5; n += 1) await appendEvents(deed(`shared-${caller}-${n}`));
+  });
+  await Promise.all(callers);
+  const [commits] = await sql<{ n: number }>(
+    {
+      text: `SELECT count(DISTINCT "xmin"::text)::int AS "n" FROM "AuditEvent" WHERE starts_with("targetId", 'shared-')`,
+    },
+    [],
+  );
+  expect(commits?.n).toBeLessThanOrEqual(6);
+});
+
 test("a process that ends in order says so, and seals its chains", async () => {
   await appendEvents(deed("ending"));
   const writer = await writerOf("ending");

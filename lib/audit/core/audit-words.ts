@@ -9,19 +9,20 @@ const MIN_PREFIX = 3;
 const MAX_TERMS = 20;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TERM = /(-?)(?:"([^"]*)"|(\S+))/gu;
+const OPEN = /[\p{L}\p{N}]\*$/u;
 const IDS = ["r", "t", "u", "c"] as const;
 
 /**
- * Words must all be there, in any order; "several words" in this order; -word must not. The last
- * word may be a beginning. An id also finds the records whose request, token, actor or object it is.
+ * Words must all be there, in any order; "several words" in this order; -word must not; word* is a
+ * beginning: all that begins with it has to be read, which in a large log takes a while. An id also finds the records whose request, token, actor or object it is.
  * Null: nothing to look for.
  */
 export function wordsQuery(typed: string): string | null {
   const terms = [...typed.matchAll(TERM)].slice(0, MAX_TERMS);
-  const parts = terms.map(([, minus, phrase, word], at) => {
-    const isLast = at === terms.length - 1 && phrase === undefined && /[\p{L}\p{N}]$/u.test(typed);
-    const part = termQuery(phrase ?? word ?? "", isLast && minus === "");
-    return { part, excluded: minus === "-" };
+  const parts = terms.map(([, minus, phrase, word]) => {
+    const excluded = minus === "-";
+    const open = !excluded && phrase === undefined && OPEN.test(word ?? "");
+    return { part: termQuery(phrase ?? word ?? "", open), excluded };
   });
   const wanted = parts.flatMap(({ part, excluded }) => (part !== null && !excluded ? [part] : []));
   if (wanted.length === 0) return null;
@@ -31,11 +32,11 @@ export function wordsQuery(typed: string): string | null {
   return [...wanted, ...without].join(" & ");
 }
 
-function termQuery(term: string, isLast: boolean): string | null {
+function termQuery(term: string, wanted: boolean): string | null {
   const words = term.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length === 0) return null;
   const last = words.at(-1) ?? "";
-  const open = isLast && last.length >= MIN_PREFIX && !UUID.test(term);
+  const open = wanted && last.length >= MIN_PREFIX;
   const inOrder = words.map(quoted).join(" <-> ") + (open ? ":*" : "");
   const text = words.length > 1 ? `(${inOrder})` : inOrder;
   if (!UUID.test(term)) return text;

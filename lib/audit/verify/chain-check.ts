@@ -54,8 +54,8 @@ export class ChainCheck {
   }
 
   /** Records of one writer stand together: its name is read once for all of them. */
-  #writerOf({ field }: RawEntry): string {
-    const bytes = field(FIELD.writer);
+  #writerOf(entry: RawEntry): string {
+    const bytes = entry.field(FIELD.writer);
     if (!bytes.equals(this.#lastWriter.bytes))
       this.#lastWriter = { bytes: Buffer.from(bytes), name: bytes.toString("utf8") };
     return this.#lastWriter.name;
@@ -118,7 +118,7 @@ export function placeOf(entry: RawEntry): Place {
   };
 }
 
-const text = ({ field }: RawEntry, at: number): string => field(at).toString("utf8");
+const text = (entry: RawEntry, at: number): string => entry.field(at).toString("utf8");
 
 const numberAt = (entry: RawEntry, at: number): number => Number(text(entry, at));
 

@@ -124,10 +124,11 @@ const ABSENT_WHEN_EMPTY = new Set<string>([
 /** They stand in the line as they are: numbers, and canonical JSON. */
 const VERBATIM = new Set<string>(["epoch", "seq", "before", "after"]);
 
-function recordLine({ leaf, field, hash }: RawEntry): string {
-  let text = `{"type":"record","leaf":${leaf}`;
-  for (const [at, name] of NAMES.entries()) text += `,"${name}":${valueOf(name, field(at + 1))}`;
-  return `${text},"hash":"${hash.toString("hex")}"}\n`;
+function recordLine(entry: RawEntry): string {
+  let text = `{"type":"record","leaf":${entry.leaf}`;
+  for (const [at, name] of NAMES.entries())
+    text += `,"${name}":${valueOf(name, entry.field(at + 1))}`;
+  return `${text},"hash":"${entry.hash.toString("hex")}"}\n`;
 }
 
 function valueOf(name: string, bytes: Buffer): string {

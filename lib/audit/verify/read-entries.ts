@@ -9,12 +9,12 @@ import { to as copyTo } from "pg-copy-streams";
  * without a field being looked at. The buffers are good until the callback returns.
  */
 export type RawEntry = {
-  leaf: number;
+  readonly leaf: number;
   /** 0x00 and the entry bytes: what SHA-256 is taken of. */
-  hashed: Buffer;
+  readonly hashed: Buffer;
+  readonly hash: Buffer;
   /** In the order of the format: 0 is the format's name, 20 the commitment. */
-  field: (at: number) => Buffer;
-  hash: Buffer;
+  field(at: number): Buffer;
 };
 
 const FIELDS = 21;
@@ -120,12 +120,12 @@ function takeRows(bytes: Buffer, each: Each): number {
   const row = new Row(bytes);
   for (let start = 0; ; start = row.end) {
     if (!row.find(start)) return start;
-    if (row.count > 0) each(row.entry());
+    if (row.count > 0) each(row);
   }
 }
 
-/** Where the fields of one row begin: found once, and cut out only when somebody asks. */
-class Row {
+/** One row after the other of what arrived: each field is cut out only when somebody asks for it. */
+class Row implements RawEntry {
   count = 0;
   end = 0;
   #start = 0;
@@ -148,24 +148,30 @@ class Row {
       at += 4 + bytes.readInt32BE(at);
     }
     if (at > bytes.length) return false;
-    [this.#start, this.count, this.end] = [start, count, at];
+    this.#start = start;
+    this.count = count;
+    this.end = at;
     return true;
   }
 
-  entry(): RawEntry {
-    const bytes = this.#bytes;
-    const starts = this.#starts.slice();
-    const field = (at: number) => {
-      const from = starts[at] ?? 0;
-      return bytes.subarray(from + 4, from + 4 + bytes.readInt32BE(from));
-    };
-    // The leaf prefix of RFC 6962 takes the place of the count's last byte.
-    bytes[this.#start + 1] = 0;
-    return {
-      leaf: Number(field(FIELDS + 1).readBigInt64BE(0)),
-      hashed: bytes.subarray(this.#start + 1, starts[FIELDS]),
-      field,
-      hash: field(FIELDS),
-    };
+  get leaf(): number {
+    return Number(this.#bytes.readBigInt64BE(this.#from(FIELDS + 1)));
   }
+
+  get hash(): Buffer {
+    return this.field(FIELDS);
+  }
+
+  get hashed(): Buffer {
+    // The leaf prefix of RFC 6962 takes the place of the count's last byte.
+    this.#bytes[this.#start + 1] = 0;
+    return this.#bytes.subarray(this.#start + 1, this.#starts[FIELDS]);
+  }
+
+  field(at: number): Buffer {
+    const from = this.#from(at);
+    return this.#bytes.subarray(from, from + this.#bytes.readInt32BE(from - 4));
+  }
+
+  #from = (at: number) => (this.#starts[at] ?? 0) + 4;
 }
