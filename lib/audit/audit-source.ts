@@ -20,32 +20,30 @@ type Group = readonly string[];
  * one.
  */
 export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource | null> {
-  const { actors, target, action, targetKind, words, given } = filter;
+  const { actors, target, action, targetKind, words } = filter;
   if (words !== null) return null;
-  const more = action !== "" || targetKind !== null || Object.values(given).includes(true);
-  if (actors !== null && target !== null && more) return null;
-  return nearestSource(sql, filter);
-}
-
-/** The index that has the fewest records besides those of the filter. */
-export async function nearestSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource> {
-  const { actors, target, action, targetKind } = filter;
-  if (actors !== null && target !== null) {
-    const groups = actors.map((actor) => [actor, target]);
-    return { by: ["actorId", "targetId"], columns: [], groups };
-  }
+  if (actors !== null && target !== null) return ofBoth(filter, actors, target);
   if (actors !== null) return found(sql, filter, { column: "actorId", values: actors });
   if (target !== null) return found(sql, filter, { column: "targetId", values: [target] });
   if (action !== "" || targetKind !== null) return found(sql, filter);
   return byTime(filter);
 }
 
-export const TIME_COLUMNS: readonly string[] = ["kind", "outcome", "actorKind"];
+/** What somebody did to something, if nothing else is asked for. */
+function ofBoth(
+  { action, targetKind, given }: ResolvedFilter,
+  actors: readonly string[],
+  target: string,
+): AuditSource | null {
+  if (action !== "" || targetKind !== null || Object.values(given).includes(true)) return null;
+  const groups = actors.map((actor) => [actor, target]);
+  return { by: ["actorId", "targetId"], columns: [], groups };
+}
 
-/** Everything of some kinds and outcomes, by some kinds of actors, whatever else is asked for. */
-export const byTime = ({ kinds, outcomes, actorKinds }: ResolvedFilter): AuditSource => ({
+/** Everything of some kinds and outcomes, by some kinds of actors. */
+const byTime = ({ kinds, outcomes, actorKinds }: ResolvedFilter): AuditSource => ({
   by: [],
-  columns: TIME_COLUMNS,
+  columns: ["kind", "outcome", "actorKind"],
   groups: kinds.flatMap((kind) =>
     outcomes.flatMap((outcome) => actorKinds.map((actor) => [kind, outcome, actor])),
   ),

@@ -16,11 +16,11 @@ afterAll(async () => {
 
 const actor = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
-/** 6,000 records over 120 days: every filter has frequent and rare values. */
+/** 24,000 records over 120 days: every filter has frequent and rare values. */
 const FILL = `
   INSERT INTO "AuditEvent" ("writer","epoch","seq","id","at","kind","action","outcome","actorKind","actorId",
     "actorName","targetKind","targetId","requestId","before","after","prev","hash")
-  SELECT 'web-1', 1, n, gen_random_uuid(), timestamptz '2026-11-26' - (n * 120.0 / 6000 + random() * 0.02) * interval '1 day',
+  SELECT 'web-1', 1, n, gen_random_uuid(), timestamptz '2026-11-26' - (n * 120.0 / 24000 + random() * 0.02) * interval '1 day',
     CASE WHEN n % 5 = 0 THEN 'heartbeat' WHEN n % 97 = 0 THEN 'event' WHEN n % 89 = 0 THEN 'call' ELSE 'command' END,
     CASE WHEN n % 5 = 0 THEN 'log.heartbeat' WHEN n % 97 = 0 THEN 'authorization.refuse' WHEN n % 89 = 0 THEN 'server.use'
       WHEN n % 7 = 0 THEN 'request.approve' WHEN n % 501 = 1 THEN 'server.quarantine' ELSE 'request.comment' END,
@@ -31,11 +31,18 @@ const FILL = `
     '', CASE WHEN n % 97 = 0 THEN 'permission' WHEN n % 501 = 1 THEN 'server' ELSE 'request' END,
     CASE WHEN n % 97 = 0 THEN 'audit.read' ELSE 'thing-' || (CASE WHEN n % 17 = 0 THEN n % 9 ELSE 1 END) END,
     'request-' || n, NULL, json_build_object('reason', CASE WHEN n % 3 = 0 THEN 'common words' ELSE 'other words' END
-      || CASE WHEN n > 5000 AND n % 211 = 0 THEN ' needle' ELSE '' END), sha256(n::text::bytea), sha256(n::text::bytea)
-  FROM generate_series(1, 6000) n`;
+      || CASE WHEN n > 20000 AND n % 211 = 0 THEN ' needle' ELSE '' END), sha256(n::text::bytea), sha256(n::text::bytea)
+  FROM generate_series(1, 24000) n`;
+const COUNTS = `
+  INSERT INTO "AuditDay" ("day","action","outcome","count")
+  SELECT ("at" AT TIME ZONE 'UTC')::date, "action", "outcome", count(*) FROM "AuditEvent" GROUP BY 1, 2, 3`;
 
 beforeAll(async () => {
-  await asOwner((client) => client.query(FILL));
+  await asOwner(async (client) => {
+    await client.query(FILL);
+    await client.query(COUNTS);
+    await client.query(`ANALYZE "AuditEvent"`);
+  });
 });
 
 type Filter = Record<string, string>;

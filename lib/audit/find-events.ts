@@ -1,12 +1,13 @@
 import type { Sql } from "#lib/db/client.ts";
-import { dayOf, newestSpans, withTokens, type Token } from "./core/audit-words.ts";
+import { withTokens, type Token } from "./core/audit-words.ts";
 import {
-  auditSource,
-  byTime,
-  nearestSource,
-  TIME_COLUMNS,
-  type AuditSource,
-} from "./audit-source.ts";
+  firstWindow,
+  nextWindow,
+  walkLength,
+  windowTokens,
+  type SearchFacts,
+} from "./core/search-plan.ts";
+import { auditSource, type AuditSource } from "./audit-source.ts";
 import type { Place } from "./place.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
 import { bounds, groupsText, placeText, restText, values } from "./source-text.ts";
@@ -15,12 +16,6 @@ type Hit = { id: string; at: Date };
 type Wanted = { after: Place; limit: number };
 type Asked = Wanted & { filter: ResolvedFilter };
 
-/** Records of a group that are looked at one by one before the index of words is asked. */
-const WALK = 1_000;
-/** And of all groups together, where they are not cut off by the time. */
-const WALK_ALL = 4_000;
-/** With more groups, each would be cut off too early. */
-const FEW_GROUPS = 40;
 /** What that index holds. */
 const INDEXED_KINDS = ["command", "event"];
 
@@ -33,10 +28,8 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   const asked = { filter, ...wanted };
   const source = await auditSource(sql, filter);
   if (source !== null) return newestOf(sql, source, asked);
-  const { whole, hits } = await walkOf(sql, asked);
-  if (whole || hits.length >= wanted.limit) return hits;
   const indexed = filter.kinds.some((kind) => INDEXED_KINDS.includes(kind));
-  const found = indexed ? await searchSpans(sql, asked) : [];
+  const found = indexed ? await searchWords(sql, asked) : [];
   // What the index of words does not hold has no words.
   const others = filter.kinds.filter((kind) => !INDEXED_KINDS.includes(kind));
   if (filter.words !== null || others.length === 0) return found;
@@ -59,81 +52,107 @@ function newestOf(sql: Sql, source: AuditSource, { filter, after, limit }: Asked
   );
 }
 
+/** The newest hours first: a frequent word is not read back to the beginning of the log. */
+async function searchWords(sql: Sql, asked: Asked): Promise<Hit[]> {
+  const { filter, after, limit } = asked;
+  const newest = newestHour(filter, after);
+  const tokens = tokensOf(filter);
+  const facts = await searchFacts(sql, asked, { newest, tokens });
+  const walked = await walkOf(sql, asked, walkLength(facts));
+  if (walked.whole || walked.hits.length >= limit) return walked.hits;
+  for (let window = firstWindow(facts); ;) {
+    const found = await search(sql, asked, [...tokens, ...windowOf(newest, window)]);
+    if (found.length >= limit || window >= facts.hours) return found;
+    window = nextWindow(facts, { hours: window, found: found.length });
+  }
+}
+
 /** `whole`: there is nothing older. */
 type Walked = { whole: boolean; hits: Hit[] };
+const NOT_WALKED: Walked = { whole: false, hits: [] };
 
-/**
- * The newest records of what an index has together, one by one: what many of them have, or what few
- * have of whom there is little, is found at once.
- */
-async function walkOf(sql: Sql, asked: Asked): Promise<Walked> {
-  const near = await nearestSource(sql, asked.filter);
-  const isNear = near.by.length > 0 || near.groups.length <= FEW_GROUPS;
-  if (isNear && near.columns !== TIME_COLUMNS) {
-    const each = Math.ceil(WALK_ALL / Math.max(1, near.groups.length));
-    return walk(sql, near, { ...asked, each: Math.max(asked.limit, Math.min(WALK, each)) });
-  }
-  const source = byTime(asked.filter);
-  // As far back as the first group goes, which most records belong to, all of them are read.
-  const from = await oldestOf(sql, { ...source, groups: source.groups.slice(0, 1) }, asked);
-  if (from === null) return walk(sql, source, { ...asked, each: WALK });
-  const filter = { ...asked.filter, from: from.toISOString() };
-  const walked = await walk(sql, source, { ...asked, filter, each: WALK });
-  return { ...walked, whole: false };
+/** The newest records of somebody or about something, one by one: what many of them have is found at once. */
+async function walkOf(sql: Sql, asked: Asked, length: number | null): Promise<Walked> {
+  const { actors, target } = asked.filter;
+  if (length === null || (actors === null) === (target === null)) return NOT_WALKED;
+  const source = await auditSource(sql, { ...asked.filter, words: null });
+  if (source === null) return NOT_WALKED;
+  return source.groups.length === 0
+    ? { whole: true, hits: [] }
+    : walk(sql, source, { ...asked, length });
 }
 
-/** When the last of as many records of a group was written as are walked; null: there are fewer. */
-async function oldestOf(sql: Sql, source: AuditSource, asked: Asked): Promise<Date | null> {
+async function walk(
+  sql: Sql,
+  source: AuditSource,
+  { filter, after, limit, length }: Asked & { length: number },
+): Promise<Walked> {
   const params = values();
-  const groups = groupsText(params, source, { ...asked, limit: params.add(WALK, "int") });
-  const text = `SELECT min(e."at") AS "at" ${groups} HAVING count(*) = ${WALK}`;
-  const [oldest] = await sql<{ at: Date }>({ text }, params.given);
-  return oldest?.at ?? null;
-}
-
-type Walk = Asked & { each: number };
-
-async function walk(sql: Sql, source: AuditSource, asked: Walk): Promise<Walked> {
-  const { filter, limit, each } = asked;
-  if (source.groups.length === 0) return { whole: true, hits: [] };
-  const params = values();
-  const most = params.add(each, "int");
-  // Beyond the last record that was read of a group there may be more of it.
+  const most = params.add(length, "int");
+  // Beyond the last record that was read there may be more.
   const text = `
     WITH walked AS MATERIALIZED (
-      SELECT g."number", e."id", e."at" ${groupsText(params, source, { ...asked, limit: most })}),
-    cut AS MATERIALIZED (
-      SELECT max("at") AS "at" FROM (
-        SELECT min("at") AS "at" FROM walked GROUP BY "number" HAVING count(*) = ${most}) full_ones)
-    SELECT c."at" AS "cut", h."id", h."at" FROM cut c
+      SELECT e."id", e."at" ${groupsText(params, source, { filter, after, limit: most })}
+      ORDER BY e."at" DESC, e."id" DESC LIMIT ${most})
+    SELECT c."count", h."id", h."at" FROM (SELECT count(*)::int FROM walked) c
     LEFT JOIN LATERAL (
-      SELECT p."id", p."at" FROM (
-        SELECT "id", "at" FROM walked WHERE c."at" IS NULL OR "at" > c."at"
-        ORDER BY "at" DESC, "id" DESC) p
+      SELECT p."id", p."at" FROM walked p
       CROSS JOIN LATERAL (
         SELECT FROM "AuditEvent" e WHERE e."id" = p."id" AND ${restText(params, filter)} OFFSET 0) e
       ORDER BY p."at" DESC, p."id" DESC LIMIT ${params.add(limit, "int")}) h ON true`;
-  const rows = await sql<{ cut: Date | null; id: string | null; at: Date }>({ text }, params.given);
+  const rows = await sql<{ count: number; id: string | null; at: Date }>({ text }, params.given);
   const hits = rows.flatMap(({ id, at }) => (id === null ? [] : [{ id, at }]));
-  return { whole: rows[0]?.cut === null, hits };
+  return { whole: (rows[0]?.count ?? 0) < length, hits };
 }
 
-/** The newest days first: a frequent word is not read back to the beginning of the log. */
-async function searchSpans(sql: Sql, asked: Asked): Promise<Hit[]> {
-  const { filter, after, limit } = asked;
-  const tokens = tokensOf(filter);
-  const oldest = dayOf(new Date(filter.from));
-  for (const { first, token } of newestSpans(newestDay(filter, after))) {
-    const query = withTokens(filter.words ?? "", [...tokens, token]);
-    const found = await search(sql, query, asked);
-    if (found.length >= limit || first <= oldest) return found;
-  }
-  return search(sql, withTokens(filter.words ?? "", tokens), asked);
+const windowOf = (newest: number, window: number): Token[] =>
+  window === Infinity ? [] : [windowTokens(newest, window)];
+
+const HOUR_MS = 3_600_000;
+const hourOf = (at: Date | string) => Math.floor(new Date(at).getTime() / HOUR_MS);
+
+function newestHour({ to, now }: ResolvedFilter, after: Place): number {
+  const hours = [now, to, after.at].map(hourOf);
+  return Math.min(...hours.filter((hour) => !Number.isNaN(hour)));
 }
 
-function newestDay({ to, now }: ResolvedFilter, after: Place): number {
-  const days = [now, to, after.at].map((at) => dayOf(new Date(at)));
-  return Math.min(...days.filter((day) => !Number.isNaN(day)));
+const SIZE = {
+  name: "audit-size",
+  text: `
+  SELECT greatest(c.reltuples, 0)::float8 AS "total", coalesce((
+    SELECT sum("count") FROM "AuditDay" WHERE "day" BETWEEN $1::date - 2 AND $1::date)::float8 / 72, 0) AS "perHour"
+  FROM pg_class c WHERE c.oid = '"AuditEvent"'::regclass`,
+};
+/** Below so many records the whole log is asked. */
+const SMALL = 20_000;
+
+async function searchFacts(
+  sql: Sql,
+  { filter, limit }: Asked,
+  { newest, tokens }: { newest: number; tokens: readonly Token[] },
+): Promise<SearchFacts> {
+  const from = hourOf(filter.from);
+  const hours = Number.isNaN(from) ? Infinity : Math.max(1, newest - from + 1);
+  const day = new Date(newest * HOUR_MS).toISOString().slice(0, 10);
+  const [size] = await sql<{ total: number; perHour: number }>(SIZE, [day]);
+  const { total, perHour } = size ?? { total: 0, perHour: 0 };
+  if (total < SMALL) return { total, perHour, limit, words: 0, both: 0, hours: Infinity };
+  const both = await shareOf(sql, withTokens(filter.words ?? "", tokens), total);
+  const words = filter.words === null ? both : await shareOf(sql, filter.words, total);
+  return { total, perHour, limit, words, both, hours };
+}
+
+type Planned = { "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] };
+
+/** What part of the log the database thinks that a question finds. */
+async function shareOf(sql: Sql, query: string, total: number): Promise<number> {
+  const [planned] = await sql<Planned>(
+    {
+      text: `EXPLAIN (FORMAT JSON) SELECT FROM "AuditEvent" WHERE "words" @@ $1::tsquery`,
+    },
+    [query],
+  );
+  return (planned?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 1) / total;
 }
 
 function tokensOf(filter: ResolvedFilter): Token[] {
@@ -153,8 +172,13 @@ function tokensOf(filter: ResolvedFilter): Token[] {
   ];
 }
 
-function search(sql: Sql, query: string, { filter, after, limit }: Asked): Promise<Hit[]> {
+function search(
+  sql: Sql,
+  { filter, after, limit }: Asked,
+  tokens: readonly Token[],
+): Promise<Hit[]> {
   const params = values();
+  const query = withTokens(filter.words ?? "", tokens);
   const rest = restText(params, { ...filter, words: null });
   // Materialized: no other index may be chosen for the order.
   const text = `

@@ -1,7 +1,6 @@
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { auditSource } from "./audit-source.ts";
 import { isOwnAction, OWN_ACTIONS } from "./core/action-words.ts";
-import { dayOf } from "./core/audit-words.ts";
 import { periodStart } from "./core/periods.ts";
 import { findEvents } from "./find-events.ts";
 import { NEWEST } from "./place.ts";
@@ -61,6 +60,7 @@ const DAY_COUNTS = {
   GROUP BY "AuditDay"."day", "outcome"`,
 };
 const DAY_MS = 86_400_000;
+const dayOf = (at: Date) => Math.floor(at.getTime() / DAY_MS);
 
 async function daysOf(
   sql: Readers["sql"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newestSpans, withTokens, wordsQuery } from "./audit-words.ts";
+import { withTokens, wordsQuery } from "./audit-words.ts";
 
 test.each([
   ["", null],
@@ -30,12 +30,4 @@ test("a filter cannot leave its quotes", () => {
   expect(withTokens("'x'", [{ letter: "t", values: ["a' | 'b", "c\\"] }])).toBe(
     "('x') & ('t:a'' | ''b' | 't:c\\\\')",
   );
-});
-
-test("spans reach back further and further, each over the day itself and the blocks beside it", () => {
-  expect(newestSpans(20_001)).toEqual([
-    { first: 20_000, token: { letter: "d", values: ["20000", "20001", "20002"] } },
-    { first: 19_992, token: { letter: "w", values: ["2499", "2500", "2501"] } },
-    { first: 19_904, token: { letter: "b", values: ["311", "312", "313"] } },
-  ]);
 });

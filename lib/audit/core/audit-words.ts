@@ -45,7 +45,7 @@ function termQuery(term: string, wanted: boolean): string | null {
 
 /** A filter, as the index holds it. */
 export type Token = {
-  letter: "a" | "b" | "d" | "g" | "k" | "n" | "o" | "t" | "u" | "w" | "y";
+  letter: "a" | "d" | "g" | "h" | "k" | "n" | "o" | "t" | "u" | "w" | "y";
   values: readonly string[];
 };
 
@@ -59,29 +59,3 @@ export function withTokens(query: string, tokens: readonly Token[]): string {
 }
 
 const quoted = (lexeme: string) => `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
-
-const DAY_MS = 86_400_000;
-
-export const dayOf = (at: Date): number => Math.floor(at.getTime() / DAY_MS);
-
-/** Some days: `first` of them, or blocks of days that begin with it, as the index names them. */
-export type Span = { first: number; token: Token };
-
-const BLOCKS = [
-  ["d", 1],
-  ["w", 8],
-  ["b", 64],
-] as const;
-
-/**
- * Where to look for the newest few records of a frequent word without reading all of them: the last
- * day or two, then one to two blocks of 8 days, then of 64. Each span holds the ones before it, and
- * the next block too, because clocks of writers may be ahead of ours.
- */
-export function newestSpans(day: number): Span[] {
-  return BLOCKS.map(([letter, days]) => {
-    const block = Math.floor(day / days);
-    const values = [block - 1, block, block + 1].map(String);
-    return { first: (block - 1) * days, token: { letter, values } };
-  });
-}

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import type { PersonalFacts } from "./core/part-facts.ts";
-import { open, unwrapKey } from "./payload-key.ts";
+import { unwrapKey } from "./payload-key.ts";
+import { open } from "#lib/sealing/aes-gcm.ts";
 
 /** `unreadable`: it is there, but the key of keys (AUDIT_PAYLOAD_KEY) is another one than then. */
 export type OpenedPersonal = PersonalFacts | "erased" | "unreadable";

@@ -1,31 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { createHash, hkdfSync } from "node:crypto";
 import { env } from "#lib/config/env.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { NONCE_BYTES, open, seal } from "#lib/sealing/aes-gcm.ts";
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 const ID_BYTES = 4;
 export const KEY_BYTES = 32;
-
-/** AES-256-GCM. `bound`: what it belongs to; it opens for nothing else. */
-export type Sealed = { nonce: Buffer; ciphertext: Buffer };
-
-/** The ciphertext ends with the tag. */
-export function seal(key: Buffer, bound: string, plain: Buffer): Sealed {
-  const nonce = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound));
-  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  return { nonce, ciphertext };
-}
-
-/** @throws Error when it was sealed with another key, for something else, or was changed. */
-export function open(key: Buffer, bound: string, { nonce, ciphertext }: Sealed): Buffer {
-  const end = ciphertext.length - TAG_BYTES;
-  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(Buffer.from(bound))
-    .setAuthTag(ciphertext.subarray(end));
-  return Buffer.concat([decipher.update(ciphertext.subarray(0, end)), decipher.final()]);
-}
 
 /**
  * The key of a subject as the database holds it; it begins with what names the key of keys, so
@@ -43,8 +22,8 @@ export function unwrapKey(wrapped: Buffer, subject: string): Buffer {
   if (!wrapped.subarray(0, ID_BYTES).equals(id))
     throw new Error("This key was wrapped with another key of keys.");
   return open(key, wrapBound(subject), {
-    nonce: wrapped.subarray(ID_BYTES, ID_BYTES + IV_BYTES),
-    ciphertext: wrapped.subarray(ID_BYTES + IV_BYTES),
+    nonce: wrapped.subarray(ID_BYTES, ID_BYTES + NONCE_BYTES),
+    ciphertext: wrapped.subarray(ID_BYTES + NONCE_BYTES),
   });
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import type { PersonalPart } from "./commit-personal.ts";
-import { KEY_BYTES, seal, unwrapKey, wrapKey } from "./payload-key.ts";
+import { KEY_BYTES, unwrapKey, wrapKey } from "./payload-key.ts";
+import { seal } from "#lib/sealing/aes-gcm.ts";
 
 const KEYS = { text: `SELECT * FROM gatehouse_audit_subject_keys($1, $2)` };
 const PEOPLE = { text: `SELECT "id", "email" FROM "User" WHERE "email" = ANY($1)` };

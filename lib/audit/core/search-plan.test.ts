@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import {
+  firstWindow,
+  nextWindow,
+  walkLength,
+  windowTokens,
+  type SearchFacts,
+} from "./search-plan.ts";
+
+/** Ten million records in 90 days. */
+const LOG = { total: 10_000_000, perHour: 4_600, limit: 51, hours: Infinity };
+const facts = (words: number, both = words): SearchFacts => ({ ...LOG, words, both });
+
+describe("how far back is looked first", () => {
+  test.each<[string, SearchFacts, number]>([
+    ["a word that every eighth record has", facts(0.13), 1],
+    ["one that every two hundredth has", facts(0.0056), 3],
+    ["one of a frequent filter", facts(0.13, 0.052), 1],
+    ["one that hardly any has", facts(0.000_002), Infinity],
+    ["a rare word of a rare filter", facts(0.0056, 0.000_05), Infinity],
+  ])("%s", (_name, given, hours) => {
+    expect(firstWindow(given)).toBe(hours);
+  });
+
+  test("a short time that is asked for is looked through at once", () => {
+    expect(firstWindow({ ...facts(0.0001), hours: 2 })).toBe(2);
+  });
+
+  test("a small log, or one of which nothing is known, as a whole", () => {
+    expect(
+      firstWindow({ total: 900, perHour: 0, words: 0, both: 0, limit: 51, hours: Infinity }),
+    ).toBe(Infinity);
+  });
+});
+
+describe("after too little was found", () => {
+  test("it goes at least four times as far, and after nothing at all to the beginning", () => {
+    expect(nextWindow(facts(0.0056), { hours: 3, found: 40 })).toBe(12);
+    expect(nextWindow(facts(0.0056), { hours: 3, found: 0 })).toBe(Infinity);
+  });
+
+  test("it always ends", () => {
+    for (const share of [0.2, 0.01, 0.0001]) {
+      let [window, asked] = [firstWindow(facts(share)), 1];
+      for (; window !== Infinity; asked += 1)
+        window = nextWindow(facts(share), { hours: window, found: 50 });
+      expect(asked).toBeLessThan(10);
+    }
+  });
+});
+
+describe("reading one by one", () => {
+  test("is for words that many records of somebody have", () => {
+    expect(walkLength(facts(0.13, 0.0026))).toBe(589);
+    expect(walkLength(facts(0.0056, 0.000_1))).toBeNull();
+    expect(walkLength(facts(0))).toBeNull();
+  });
+});
+
+describe("the words of a window", () => {
+  test.each([
+    [1, "h", ["480025", "480024"]],
+    [3, "h", ["480025", "480024", "480023", "480022"]],
+    [24, "d", ["20002", "20001", "20000"]],
+    [192, "w", ["2501", "2500", "2499"]],
+  ])("%i hours", (hours, letter, values) => {
+    expect(windowTokens(20_001 * 24, hours)).toEqual({ letter, values });
+  });
+});
