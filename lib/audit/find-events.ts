@@ -2,8 +2,10 @@ import type { Sql } from "#lib/db/client.ts";
 import { withTokens, type Token } from "./core/audit-words.ts";
 import {
   firstWindow,
+  hoursFor,
+  isFilterIndexed,
   nextWindow,
-  walkLength,
+  walkHours,
   windowTokens,
   type SearchFacts,
 } from "./core/search-plan.ts";
@@ -40,8 +42,25 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
 const newestFirst = (one: Hit, other: Hit) =>
   other.at.getTime() - one.at.getTime() || (one.id < other.id ? 1 : -1);
 
+/** With more groups it is worth asking first how far back has to be read. */
+const FEW_GROUPS = 40;
+
 /** Every filter is a column of the index. */
-function newestOf(sql: Sql, source: AuditSource, { filter, after, limit }: Asked): Promise<Hit[]> {
+async function newestOf(sql: Sql, source: AuditSource, asked: Asked): Promise<Hit[]> {
+  if (source.groups.length > FEW_GROUPS) {
+    const newest = newestHour(asked.filter, asked.after);
+    const facts = await searchFacts(sql, asked, { newest, tokens: tokensOf(asked.filter) });
+    const some = await newestOfGroups(sql, source, within(asked, newest, hoursFor(facts)));
+    if (some.length >= asked.limit) return some;
+  }
+  return newestOfGroups(sql, source, asked);
+}
+
+function newestOfGroups(
+  sql: Sql,
+  source: AuditSource,
+  { filter, after, limit }: Asked,
+): Promise<Hit[]> {
   const params = values();
   const groups = groupsText(params, source, { filter, after, limit: params.add(limit, "int") });
   return sql<Hit>(
@@ -52,14 +71,23 @@ function newestOf(sql: Sql, source: AuditSource, { filter, after, limit }: Asked
   );
 }
 
+/** The same question, of so many hours up to the newest one. */
+function within(asked: Asked, newest: number, hours: number): Asked {
+  const { filter } = asked;
+  const from = new Date(Math.max(0, newest - hours + 1) * HOUR_MS).toISOString();
+  const isLater = filter.from === "-infinity" || from > filter.from;
+  return isLater ? { ...asked, filter: { ...filter, from } } : asked;
+}
+
 /** The newest hours first: a frequent word is not read back to the beginning of the log. */
 async function searchWords(sql: Sql, asked: Asked): Promise<Hit[]> {
   const { filter, after, limit } = asked;
   const newest = newestHour(filter, after);
-  const tokens = tokensOf(filter);
-  const facts = await searchFacts(sql, asked, { newest, tokens });
-  const walked = await walkOf(sql, asked, walkLength(facts));
-  if (walked.whole || walked.hits.length >= limit) return walked.hits;
+  const all = tokensOf(filter);
+  const facts = await searchFacts(sql, asked, { newest, tokens: all });
+  const tokens = filter.words === null || facts.indexed === facts.both ? all : [];
+  const walked = await walkOf(sql, asked, { newest, facts });
+  if (walked.length >= limit) return walked;
   for (let window = firstWindow(facts); ;) {
     const found = await search(sql, asked, [...tokens, ...windowOf(newest, window)]);
     if (found.length >= limit || window >= facts.hours) return found;
@@ -67,42 +95,41 @@ async function searchWords(sql: Sql, asked: Asked): Promise<Hit[]> {
   }
 }
 
-/** `whole`: there is nothing older. */
-type Walked = { whole: boolean; hits: Hit[] };
-const NOT_WALKED: Walked = { whole: false, hits: [] };
+/** Microseconds to find the groups to read: of an actor or object, of what is done, of the rest. */
+const FINDING = { one: 4_000, done: 13_000, rest: 500 };
 
-/** The newest records of somebody or about something, one by one: what many of them have is found at once. */
-async function walkOf(sql: Sql, asked: Asked, length: number | null): Promise<Walked> {
-  const { actors, target } = asked.filter;
-  if (length === null || (actors === null) === (target === null)) return NOT_WALKED;
+/** The newest records of the filters, one by one: what many of them have is found at once. */
+async function walkOf(
+  sql: Sql,
+  asked: Asked,
+  { newest, facts }: { newest: number; facts: SearchFacts },
+): Promise<Hit[]> {
+  const { actors, target, action, targetKind, words } = asked.filter;
+  if (words === null || facts.words === 0) return [];
+  const isDone = action !== "" || targetKind !== null;
+  const finding = actors !== null || target !== null ? "one" : isDone ? "done" : "rest";
+  const hours = walkHours(facts, FINDING[finding]);
+  if (hours === null) return [];
   const source = await auditSource(sql, { ...asked.filter, words: null });
-  if (source === null) return NOT_WALKED;
-  return source.groups.length === 0
-    ? { whole: true, hits: [] }
-    : walk(sql, source, { ...asked, length });
+  if (source === null || source.groups.length === 0) return [];
+  return walk(sql, source, within(asked, newest, hours));
 }
 
-async function walk(
-  sql: Sql,
-  source: AuditSource,
-  { filter, after, limit, length }: Asked & { length: number },
-): Promise<Walked> {
+/** Records that are read at most, should there be more than was expected. */
+const MOST_WALKED = 10_000;
+
+function walk(sql: Sql, source: AuditSource, { filter, after, limit }: Asked): Promise<Hit[]> {
   const params = values();
-  const most = params.add(length, "int");
-  // Beyond the last record that was read there may be more.
+  const most = params.add(MOST_WALKED, "int");
   const text = `
     WITH walked AS MATERIALIZED (
       SELECT e."id", e."at" ${groupsText(params, source, { filter, after, limit: most })}
       ORDER BY e."at" DESC, e."id" DESC LIMIT ${most})
-    SELECT c."count", h."id", h."at" FROM (SELECT count(*)::int FROM walked) c
-    LEFT JOIN LATERAL (
-      SELECT p."id", p."at" FROM walked p
-      CROSS JOIN LATERAL (
-        SELECT FROM "AuditEvent" e WHERE e."id" = p."id" AND ${restText(params, filter)} OFFSET 0) e
-      ORDER BY p."at" DESC, p."id" DESC LIMIT ${params.add(limit, "int")}) h ON true`;
-  const rows = await sql<{ count: number; id: string | null; at: Date }>({ text }, params.given);
-  const hits = rows.flatMap(({ id, at }) => (id === null ? [] : [{ id, at }]));
-  return { whole: (rows[0]?.count ?? 0) < length, hits };
+    SELECT p."id", p."at" FROM (SELECT * FROM walked ORDER BY "at" DESC, "id" DESC) p
+    CROSS JOIN LATERAL (
+      SELECT FROM "AuditEvent" e WHERE e."id" = p."id" AND ${restText(params, filter)} OFFSET 0) e
+    ORDER BY p."at" DESC, p."id" DESC LIMIT ${params.add(limit, "int")}`;
+  return sql<Hit>({ text }, params.given);
 }
 
 const windowOf = (newest: number, window: number): Token[] =>
@@ -136,10 +163,12 @@ async function searchFacts(
   const day = new Date(newest * HOUR_MS).toISOString().slice(0, 10);
   const [size] = await sql<{ total: number; perHour: number }>(SIZE, [day]);
   const { total, perHour } = size ?? { total: 0, perHour: 0 };
-  if (total < SMALL) return { total, perHour, limit, words: 0, both: 0, hours: Infinity };
+  if (total < SMALL)
+    return { total, perHour, limit, words: 0, both: 0, indexed: 0, hours: Infinity };
   const both = await shareOf(sql, withTokens(filter.words ?? "", tokens), total);
   const words = filter.words === null ? both : await shareOf(sql, filter.words, total);
-  return { total, perHour, limit, words, both, hours };
+  const indexed = isFilterIndexed({ words, both }) ? both : words;
+  return { total, perHour, limit, words, both, indexed, hours };
 }
 
 type Planned = { "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] };

@@ -2,19 +2,24 @@ import { describe, expect, test } from "vitest";
 import {
   firstWindow,
   nextWindow,
-  walkLength,
+  walkHours,
   windowTokens,
   type SearchFacts,
 } from "./search-plan.ts";
 
 /** Ten million records in 90 days. */
 const LOG = { total: 10_000_000, perHour: 4_600, limit: 51, hours: Infinity };
-const facts = (words: number, both = words): SearchFacts => ({ ...LOG, words, both });
+const facts = (words: number, both = words): SearchFacts => ({
+  ...LOG,
+  words,
+  both,
+  indexed: both <= 0.2 * words ? both : words,
+});
 
 describe("how far back is looked first", () => {
   test.each<[string, SearchFacts, number]>([
     ["a word that every eighth record has", facts(0.13), 1],
-    ["one that every two hundredth has", facts(0.0056), 3],
+    ["one that every two hundredth has", facts(0.0056), 4],
     ["one of a frequent filter", facts(0.13, 0.052), 1],
     ["one that hardly any has", facts(0.000_002), Infinity],
     ["a rare word of a rare filter", facts(0.0056, 0.000_05), Infinity],
@@ -28,15 +33,23 @@ describe("how far back is looked first", () => {
 
   test("a small log, or one of which nothing is known, as a whole", () => {
     expect(
-      firstWindow({ total: 900, perHour: 0, words: 0, both: 0, limit: 51, hours: Infinity }),
+      firstWindow({
+        total: 900,
+        perHour: 0,
+        words: 0,
+        both: 0,
+        indexed: 0,
+        limit: 51,
+        hours: Infinity,
+      }),
     ).toBe(Infinity);
   });
 });
 
 describe("after too little was found", () => {
-  test("it goes at least four times as far, and after nothing at all to the beginning", () => {
-    expect(nextWindow(facts(0.0056), { hours: 3, found: 40 })).toBe(12);
-    expect(nextWindow(facts(0.0056), { hours: 3, found: 0 })).toBe(Infinity);
+  test("it goes three to eight times as far", () => {
+    expect(nextWindow(facts(0.0056), { hours: 3, found: 40 })).toBe(9);
+    expect(nextWindow(facts(0.0056), { hours: 3, found: 0 })).toBe(24);
   });
 
   test("it always ends", () => {
@@ -50,10 +63,15 @@ describe("after too little was found", () => {
 });
 
 describe("reading one by one", () => {
-  test("is for words that many records of somebody have", () => {
-    expect(walkLength(facts(0.13, 0.0026))).toBe(589);
-    expect(walkLength(facts(0.0056, 0.000_1))).toBeNull();
-    expect(walkLength(facts(0))).toBeNull();
+  test("is for words that many records of a filter have", () => {
+    expect(walkHours(facts(0.13, 0.0026), 500)).toBe(9);
+    expect(walkHours(facts(0.0056, 0.000_1), 500)).toBeNull();
+    expect(walkHours(facts(0), 500)).toBeNull();
+  });
+
+  test("is left where finding the records takes longer than the index of words", () => {
+    expect(walkHours(facts(0.13, 0.0026), 13_000)).not.toBeNull();
+    expect(walkHours(facts(0.13, 0.0026), 60_000)).toBeNull();
   });
 });
 

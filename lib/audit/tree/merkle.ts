@@ -22,7 +22,7 @@ export function nodeHash(left: Buffer, right: Buffer): Buffer {
     throw new RangeError("a hash of the tree has 32 bytes");
   left.copy(scratch, 1);
   right.copy(scratch, 1 + HASH_BYTES);
-  return hash("sha256", scratch, "buffer");
+  return Buffer.from(hash("sha256", scratch, "binary"), "latin1");
 }
 
 export function emptyRoot(): Buffer {

@@ -15,6 +15,8 @@ export type RawEntry = {
   readonly hash: Buffer;
   /** In the order of the format: 0 is the format's name, 20 the commitment. */
   field(at: number): Buffer;
+  /** A field of digits; NaN: it is none. */
+  number(at: number): number;
 };
 
 const FIELDS = 21;
@@ -80,6 +82,8 @@ export function readUnsequenced(client: pg.PoolClient | pg.Client, each: Each): 
   return readCopy(client, UNSEQUENCED, each);
 }
 
+/** The digit 0 in ASCII. */
+const ZERO = 48;
 // PGCOPY\n, 0xff, \r\n, 0x00; flags; the length of an extension.
 const HEADER_BYTES = 19;
 
@@ -155,7 +159,8 @@ class Row implements RawEntry {
   }
 
   get leaf(): number {
-    return Number(this.#bytes.readBigInt64BE(this.#from(FIELDS + 1)));
+    const from = this.#from(FIELDS + 1);
+    return this.#bytes.readInt32BE(from) * 2 ** 32 + this.#bytes.readUInt32BE(from + 4);
   }
 
   get hash(): Buffer {
@@ -171,6 +176,17 @@ class Row implements RawEntry {
   field(at: number): Buffer {
     const from = this.#from(at);
     return this.#bytes.subarray(from, from + this.#bytes.readInt32BE(from - 4));
+  }
+
+  number(at: number): number {
+    const from = this.#from(at);
+    const to = from + this.#bytes.readInt32BE(from - 4);
+    let value = from === to ? NaN : 0;
+    for (let place = from; place < to; place += 1) {
+      const digit = (this.#bytes[place] ?? 0) - ZERO;
+      value = digit >= 0 && digit <= 9 ? 10 * value + digit : NaN;
+    }
+    return value;
   }
 
   #from = (at: number) => (this.#starts[at] ?? 0) + 4;
