@@ -52,12 +52,12 @@ const byTime = ({ kinds, outcomes, actorKinds }: ResolvedFilter): AuditSource =>
 type Found = Record<"action" | "targetKind" | "kind" | "actorKind" | "outcome", string>;
 type Column = "actorId" | "targetId";
 const OPEN = ["action", "targetKind", "kind", "actorKind", "outcome"] as const;
-type Known = { column: Column | "action"; value: string };
+type Known = { column: Column | "action" | "targetKind"; value: string };
 
 /** Jumps from one kind of record to the next in the index, however many there are of each. */
-function jumpsText(known: readonly Known[]): string {
+function jumpsText(known: readonly { column: Known["column"]; value: string }[]): string {
   const isKnown = (column: string) => known.some((one) => one.column === column);
-  const fixed = known.map(({ column }, at) => `"${column}" = $${at + 1}`);
+  const fixed = known.map(({ column, value }) => `"${column}" = ${value}`);
   const open = OPEN.filter((name) => !isKnown(name));
   const [names, all] = [open, OPEN].map((list) => list.map((name) => `"${name}"`).join(", "));
   const last = open.map((name) => `found."${name}"`).join(", ");
@@ -73,6 +73,32 @@ function jumpsText(known: readonly Known[]): string {
   SELECT ${all} FROM found`;
 }
 
+const numbered = (known: readonly Known[]) =>
+  known.map(({ column }, at) => ({ column, value: `$${at + 1}` }));
+
+/** From action to action first, and on within those that are asked for. */
+const jumpsOfActions = (known: readonly { column: Known["column"]; value: string }[]): string => `
+  WITH RECURSIVE actions AS (
+    (SELECT "action" FROM "AuditEvent" ORDER BY "action" LIMIT 1)
+    UNION ALL
+    SELECT n.* FROM actions CROSS JOIN LATERAL (
+      SELECT "action" FROM "AuditEvent" WHERE "action" > actions."action"
+      ORDER BY "action" LIMIT 1) n)
+  SELECT each.* FROM actions CROSS JOIN LATERAL (
+    ${jumpsText([{ column: "action", value: `actions."action"` }, ...known])}) each
+  WHERE starts_with(actions."action", $1)`;
+
+/** What is done to a kind of object, or what of a noun is done: not every action is looked into. */
+function readActions(
+  sql: Sql,
+  { action, targetKind }: Pick<ResolvedFilter, "action" | "targetKind">,
+): Promise<Found[]> {
+  if (targetKind === null)
+    return sql<Found>({ name: "audit-jumps-noun", text: jumpsOfActions([]) }, [action]);
+  const text = jumpsOfActions([{ column: "targetKind", value: "$2" }]);
+  return sql<Found>({ name: "audit-jumps-target-kind", text }, [action, targetKind]);
+}
+
 /** Groups of what there is: of everybody, by somebody or to something. */
 async function found(
   sql: Sql,
@@ -85,13 +111,17 @@ async function found(
   const read = async (known: readonly Known[], value: Group): Promise<Group[]> => {
     const name = `audit-jumps-${known.map(({ column }) => column).join("-")}`;
     const rows = await sql<Found>(
-      { name, text: jumpsText(known) },
+      { name, text: jumpsText(numbered(known)) },
       known.map((one) => one.value),
     );
     return rows
       .filter((row) => fits(filter, row))
       .map((row) => [...value, ...OPEN.map((column) => row[column])]);
   };
+  if (by === undefined && exact.length === 0) {
+    const rows = (await readActions(sql, filter)).filter((row) => fits(filter, row));
+    return { by: [], columns: OPEN, groups: rows.map((row) => OPEN.map((column) => row[column])) };
+  }
   if (by === undefined) return { by: [], columns: OPEN, groups: await read(exact, []) };
   const { column, values } = by;
   const groups = await Promise.all(
