@@ -105,12 +105,13 @@ test.describe("signed out", () => {
 for (const [letter, account] of Object.entries(ROLES))
   test(`${account} gets exactly the pages and routes of the matrix`, async ({ request }) => {
     await signInAs(request, account);
-    for (const [route, { at, may, only }] of Object.entries(ROUTES)) {
+    for (const [route, { at, may, only, missing }] of Object.entries(ROUTES)) {
       if (may === "open" || route === "/" || only) continue;
       const answer = await get(request, at);
       const allowed = may.includes(letter);
       if (route.startsWith("/api/")) {
-        expect([route, answer.status()]).toEqual([route, allowed ? 200 : 403]);
+        const status = missing ? 404 : 200;
+        expect([route, answer.status()]).toEqual([route, allowed ? status : 403]);
         continue;
       }
       // An encoded name leads to its server, whose page decides.

@@ -18,6 +18,8 @@ const APIS = [
   "/api/v1/servers",
   "/api/v1/servers/com.notion%2Fmcp/versions",
   "/api/v1/servers/com.notion/mcp/activity",
+  "/api/v1/servers/com.notion%2Fmcp/trust",
+  "/api/v1/servers/com.notion%2Fmcp/badge.svg",
   "/api/v1/audit/events",
   "/api/v1/notifications",
   "/v0.1/servers",
@@ -28,7 +30,7 @@ const APIS = [
 
 /** Whatever some page or route asks its address for. */
 const NAMES =
-  "q lifecycle model classification team category package transport origin quarantined sort view size after before saved cursor page from to version search state role show tag preview outcome format audience next problem error limit updated_since include_deleted".split(
+  "q lifecycle model classification team category package transport origin quarantined sort view size after before saved cursor page from to version search state role show tag preview outcome format audience next problem error limit updated_since include_deleted option".split(
     " ",
   );
 const VALUES = [

@@ -7,6 +7,8 @@ type Row = {
   may: string;
   /** It only changes: what it answers to whom is tested in app/api/v1/authorization.db.test.ts. */
   only?: "POST" | "PUT" | "PATCH" | "DELETE";
+  /** What is asked for does not exist: whoever gets that far learns it. */
+  missing?: true;
 };
 
 const everyone = "ESAU";
@@ -27,6 +29,7 @@ export const ROUTES: Record<string, Row> = {
     may: everyone,
   },
   "/servers/[namespace]/[server]/deployments": { at: `${server}/deployments`, may: everyone },
+  "/servers/[namespace]/[server]/trust": { at: `${server}/trust`, may: everyone },
   "/servers/[namespace]/[server]/activity": { at: `${server}/activity`, may: everyone },
   "/servers/[namespace]/[server]/operate": { at: `${server}/operate`, may: "ESA" },
   "/servers/[namespace]/[server]/retirement": { at: `${server}/retirement`, may: everyone },
@@ -284,6 +287,20 @@ export const ROUTES: Record<string, Row> = {
   "/api/v1/servers/[name]/exposure": { at: `${api}/exposure`, may: "A", only: "POST" },
   "/api/v1/servers/[name]/look-alikes": { at: `${api}/look-alikes`, may: everyone },
   "/api/v1/servers/[name]/proposal": { at: `${api}/proposal`, may: "ESA", only: "POST" },
+  "/api/v1/servers/[name]/badge.svg": { at: `${api}/badge.svg`, may: everyone },
+  "/api/v1/servers/[name]/trust": { at: `${api}/trust`, may: everyone },
+  "/api/v1/servers/[name]/trust/summary": { at: `${api}/trust/summary`, may: everyone },
+  "/api/v1/servers/[name]/trust/export": {
+    at: `${api}/trust/export?version=0.0.0-none`,
+    may: everyone,
+    missing: true,
+  },
+  "/api/v1/servers/[name]/trust/evidence/[sha256]": {
+    at: `${api}/trust/evidence/${"0".repeat(64)}`,
+    may: everyone,
+    missing: true,
+  },
+  "/api/v1/servers/[name]/trust/scans": { at: `${api}/trust/scans`, may: "ESA", only: "POST" },
   "/api/v1/servers/[name]/tools": { at: `${api}/tools`, may: everyone },
   "/api/v1/servers/[name]/uses": { at: `${api}/uses`, may: "ESA" },
   "/api/v1/servers/[name]/versions/diff": {

@@ -8,6 +8,7 @@ const HELP = `Usage: npm run bench -- <what> [options]
   catalog   reading the catalog: registry API, search, facets and pages, by catalog size
   import    documents per second and memory of an import
   workflow  from a request to its approval, and a hundred reviewers at once
+  trust     scans of real MCP packages from the configured npm registry
   audit     the log: appends, verification, pages, chart and exports of a log of ten million records
 
 Options of catalog:
@@ -19,6 +20,8 @@ Options of import:
 Options of workflow:
   --requests 250              requests that are brought to approval
   --reviewers 100             people who decide one request at once
+Options of trust:
+  --packages 40               how many of the pinned packages
 Options of audit:
   --records 10000000          records of the log that is read
   --quick                     shorter rounds
@@ -70,6 +73,10 @@ async function main(): Promise<number> {
     case "audit": {
       const { runAuditBench } = await import("./bench/audit-bench.ts");
       return runAuditBench(rest);
+    }
+    case "trust": {
+      const { runTrustBench } = await import("./bench/trust-bench.ts");
+      return runTrustBench(rest);
     }
     case "--help":
     case "help":

@@ -7,6 +7,7 @@ import {
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
+import { LevelChip } from "#components/trust/trust-chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -47,6 +48,7 @@ export function ServerChips({ server }: { server: ServerCard }) {
       <StatusChip lifecycle={server.lifecycle} />
       {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
       {server.approvalRanOut && <LapsedChip />}
+      {server.trust && <LevelChip {...server.trust} />}
       {server.classification && <ClassificationChip classification={server.classification} />}
       {server.deploymentModel && <DeploymentChip model={server.deploymentModel} />}
     </>

@@ -7,6 +7,7 @@ import {
   QuarantineChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
+import { LevelChip, NotScannedChip } from "#components/trust/trust-chips.tsx";
 import { Highlight } from "#components/ui/highlight.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import {
@@ -89,6 +90,17 @@ const CELLS: Record<BrowseColumn, Cell> = {
         {server.approvalRanOut && <LapsedChip />}
       </span>
     ),
+  },
+  trust: {
+    cell: ({ trust }) =>
+      trust ? (
+        <span className="inline-flex flex-wrap items-center gap-1.5">
+          <LevelChip {...trust} />
+          {trust.score !== null && <span className="tabular-nums">{trust.score}</span>}
+        </span>
+      ) : (
+        <NotScannedChip />
+      ),
   },
   data: { cell: (server) => <ClassificationChip classification={server.classification} /> },
   deployment: { cell: (server) => <DeploymentChip model={server.deploymentModel} /> },

@@ -6,6 +6,7 @@ import {
   Hourglass,
   OctagonPause,
   PackageX,
+  ShieldAlert,
   Stamp,
   Sunset,
   UserRoundX,
@@ -23,6 +24,7 @@ import { DueDate } from "./due-date.tsx";
 
 const LOOKS: Readonly<Record<DeskKind, { icon: LucideIcon; tone: Tone }>> = {
   quarantine: { icon: OctagonPause, tone: "hold" },
+  trust: { icon: ShieldAlert, tone: "danger" },
   unowned: { icon: UserRoundX, tone: "danger" },
   attestation: { icon: BadgeCheck, tone: "warning" },
   renewal: { icon: Hourglass, tone: "warning" },

@@ -20,18 +20,22 @@ import { serverPath } from "#lib/catalog/core/paths.ts";
 import { maintenanceSignals } from "#lib/catalog/core/staleness.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import type { RetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
+import type { TrustSummary } from "#lib/trust/get-trust-summary.ts";
+import { TrustLink } from "#components/trust/trust-chips.tsx";
 import { ServerNotices } from "./server-notices.tsx";
 import { serverTitle } from "./server-names.ts";
 
 type Props = {
   server: ServerView;
   campaign: RetirementNotice | null;
+  /** Of the current version; null where there is none. */
+  trust: TrustSummary | null;
   now: Date;
   children: ReactNode;
 };
 
 /** What it is, whether it may be used, who answers for it, and the way to connect: in one screen. */
-export function ServerHeader({ server, campaign, now, children }: Props) {
+export function ServerHeader({ server, campaign, trust, now, children }: Props) {
   const title = serverTitle(server);
   return (
     <header className="mb-4 flex flex-col gap-3">
@@ -71,7 +75,7 @@ export function ServerHeader({ server, campaign, now, children }: Props) {
       <p className="max-w-prose break-words whitespace-pre-line">
         {showHidden(server.description)}
       </p>
-      <Chips server={server} />
+      <Chips server={server} trust={trust} />
       <Facts server={server} now={now} />
       <ServerNotices server={server} campaign={campaign} />
       {children}
@@ -102,13 +106,20 @@ function ConnectButton({ server }: { server: ServerView }) {
   );
 }
 
-function Chips({ server }: { server: ServerView }) {
+function Chips({ server, trust }: Pick<Props, "server" | "trust">) {
   return (
     <ul aria-label="At a glance" className="flex flex-wrap gap-1.5">
       {[
         <StatusChip key="status" lifecycle={server.lifecycle} />,
         server.quarantine && <QuarantineChip key="hold" note={server.quarantine.note} />,
         server.approval?.ranOut && <LapsedChip key="lapsed" />,
+        trust && (
+          <TrustLink
+            key="trust"
+            standing={trust.standing}
+            href={serverPath(server.name, "trust")}
+          />
+        ),
         <OriginChip key="origin" origin={server.origin} />,
         <ClassificationChip key="data" classification={server.classification} />,
         <DeploymentChip key="model" model={server.deploymentModel} />,

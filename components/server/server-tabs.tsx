@@ -32,6 +32,7 @@ export function ServerTabs({ name, counts, operates, retires }: Props) {
         tab("Overview", ""),
         tab("Tools", "tools", counts.tools),
         tab("Versions", "versions", counts.versions),
+        tab("Trust", "trust"),
         tab("Deployments", "deployments", counts.deployments),
         tab("Activity", "activity"),
         ...(retires ? [tab("Retirement", "retirement")] : []),

@@ -113,6 +113,13 @@ function VersionItem({ name, version, previous, now }: ItemProps) {
             </TextLink>
           </li>
         )}
+        <li>
+          <TextLink
+            href={`${serverPath(name, "trust")}?version=${encodeURIComponent(version.version)}`}
+          >
+            Trust<span className="sr-only"> of {showHidden(version.version)}</span>
+          </TextLink>
+        </li>
         {previous !== null && (
           <li>
             <TextLink href={diffPath(name, previous, version.version)}>

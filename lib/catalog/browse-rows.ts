@@ -1,4 +1,6 @@
 import type { Context } from "#lib/kernel/context.ts";
+import type { Flag } from "#lib/trust/core/evaluate.ts";
+import type { ArtifactKind, Level } from "#lib/trust/core/words.ts";
 import type { Readers } from "#lib/verbs/define-query.ts";
 import { BoundValues } from "./bound-values.ts";
 import type { BrowseCursor } from "./browse-cursor.ts";
@@ -37,6 +39,11 @@ export type BrowseRow = {
   teamSlug: string | null;
   teamName: string | null;
   createdAt: Date;
+  /** Of the current version, where it was evaluated. */
+  trustLevel: Level | null;
+  trustKind: ArtifactKind | null;
+  trustFlag: Flag | null;
+  trustScore: number | null;
   rank: number;
 };
 
@@ -70,7 +77,7 @@ type Stretch = { bound: BoundValues; clause: (bound: BoundValues) => string; lim
 const COLUMNS = `s."name", s."title", s."description", s."lifecycle", s."quarantinedAt", s."quarantineNote", s."approvalRanOutAt",
   s."classification", s."deploymentModel", s."origin", s."categories", s."tags", s."latestVersion",
   s."newestVersion", s."lastReleaseAt", s."versionCount", s."packageTypes", s."transports", s."toolNames",
-  s."createdAt", s."ownerTeamId"`;
+  s."createdAt", s."ownerTeamId", s."currentVersionId"`;
 
 /**
  * A word finds few servers, so filters are tried on those alone: IS TRUE keeps the planner from
@@ -81,7 +88,7 @@ function afterTheWords(state: BrowseState, match: TextMatch): (clause: string) =
   return (clause) => (few ? `(${clause}) IS TRUE` : clause);
 }
 
-/** First the page, then its teams: a join over all that matches would cost more than the page. */
+/** First the page, then its teams and trust: a join over all that matches would cost more than the page. */
 function statement(ctx: Context, { state, match, direction }: RowsWanted, stretch: Stretch) {
   const { bound } = stretch;
   const where = [
@@ -97,8 +104,10 @@ function statement(ctx: Context, { state, match, direction }: RowsWanted, stretc
          WHERE ${stretch.clause(bound)} ORDER BY ${order} ${limit}`
       : `SELECT ${COLUMNS}, 0::float8 AS "rank" FROM "Server" s
          WHERE ${where} AND ${stretch.clause(bound)} ORDER BY ${order} ${limit}`;
-  return `SELECT s.*, t."slug" AS "teamSlug", t."name" AS "teamName"
-    FROM (${page}) s LEFT JOIN "Team" t ON t."id" = s."ownerTeamId" ORDER BY ${order}`;
+  return `SELECT s.*, t."slug" AS "teamSlug", t."name" AS "teamName", p."level" AS "trustLevel",
+      p."kind" AS "trustKind", p."flag" AS "trustFlag", p."score" AS "trustScore"
+    FROM (${page}) s LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
+    LEFT JOIN "VersionTrust" p ON p."versionId" = s."currentVersionId" ORDER BY ${order}`;
 }
 
 /**

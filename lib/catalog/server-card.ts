@@ -1,3 +1,5 @@
+import type { Flag } from "#lib/trust/core/evaluate.ts";
+import type { ArtifactKind, Level } from "#lib/trust/core/words.ts";
 import type { BrowseRow } from "./browse-rows.ts";
 import { explainMatch, type SearchMatch } from "./core/search-words.ts";
 import type { DataClassification, DeploymentModel, Origin, ServerLifecycle } from "./core/words.ts";
@@ -25,6 +27,8 @@ export type ServerCard = {
   toolCount: number;
   packageTypes: string[];
   transports: string[];
+  /** Of the current version; null: it was not evaluated. */
+  trust: { level: Level; kind: ArtifactKind; flag: Flag; score: number | null } | null;
   /** Why a search found it, where its name does not say so. */
   matched: SearchMatch[];
 };
@@ -53,6 +57,12 @@ export function serverCard(row: BrowseRow, words: readonly string[]): ServerCard
     toolCount: row.toolNames.length,
     packageTypes: row.packageTypes,
     transports: row.transports,
+    trust: trustOf(row),
     matched: explainMatch(row, words),
   };
+}
+
+function trustOf(row: BrowseRow): ServerCard["trust"] {
+  const { trustLevel: level, trustKind: kind, trustFlag: flag, trustScore: score } = row;
+  return level === null || kind === null || flag === null ? null : { level, kind, flag, score };
 }

@@ -4,6 +4,7 @@ import { addDataCommands } from "./data-commands.ts";
 import { addImportCommand } from "./import-command.ts";
 import { addMirrorCommands } from "./mirror-commands.ts";
 import type { Terminal } from "./terminal.ts";
+import { addTrustCommands } from "./trust-commands.ts";
 import { addTokenCommands } from "./token-commands.ts";
 import { addUserCommands } from "./user-commands.ts";
 
@@ -28,6 +29,7 @@ Exit status: 0 done, 1 refused or failed (one sentence on standard error), 2 wro
   addUserCommands(program, terminal);
   addDataCommands(program, terminal);
   addAuditCommands(program, terminal);
+  addTrustCommands(program, terminal);
   overrideExit(program);
   return program;
 }

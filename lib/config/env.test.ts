@@ -51,6 +51,9 @@ test.each([
   ["AUDIT_ANCHOR_WEBHOOK_SECRET", { AUDIT_ANCHOR_WEBHOOK_SECRET: "plain-words" }],
   ["AUDIT_WITNESS_KEY", { AUDIT_WITNESS_URL: "https://w.test.example" }],
   ["MAIL_REPLY_TO", { MAIL_REPLY_TO: "nobody" }],
+  ["OSV_URL", { OSV_URL: "osv" }],
+  ["KEV_URL", { KEV_URL: "file:///etc/kev.json" }],
+  ["GITHUB_URL", { GITHUB_URL: "off" }],
   ["GATEHOUSE_SEED", { GATEHOUSE_SEED: "demo", DATABASE_URL: "postgresql://x/y" }],
 ])("a wrong %s is one sentence that names it", (name, source) => {
   expect(() => readEnv(source)).toThrow(SettingError);
@@ -114,5 +117,41 @@ describe("where intake reads packages", () => {
     expect(
       readEnv({ INTAKE_ALLOWED_HOSTS: "npm.corp:8443, 10.0.0.0/8," }).intake.allowedHosts,
     ).toEqual(["npm.corp:8443", "10.0.0.0/8"]);
+  });
+});
+
+describe("where trust scores get their evidence", () => {
+  test("is the public services and a folder of the data, until something else is said", () => {
+    expect(readEnv({ DATA_DIR: "/data" }).trust).toEqual({
+      osv: "https://api.osv.dev",
+      epss: "https://api.first.org/data/v1/epss",
+      kev: "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
+      scorecard: "https://api.scorecard.dev",
+      github: "https://api.github.com",
+      allowedHosts: [],
+      scans: true,
+      capture: true,
+      feedDir: "/data/feeds",
+      sigstoreTrustRoot: null,
+    });
+  });
+
+  test("can be mirrors, files and nothing at all", () => {
+    const source = {
+      OSV_URL: "https://osv.corp.example/",
+      EPSS_URL: "off",
+      SCORECARD_URL: "off",
+      TRUST_FEED_DIR: "/feeds",
+      SIGSTORE_TRUST_ROOT: "/keys/trusted_root.json",
+      TRUST_ALLOWED_HOSTS: "osv.corp.example, 10.0.0.0/8",
+    };
+    expect(readEnv(source).trust).toMatchObject({
+      osv: "https://osv.corp.example",
+      epss: null,
+      scorecard: null,
+      allowedHosts: ["osv.corp.example", "10.0.0.0/8"],
+      feedDir: "/feeds",
+      sigstoreTrustRoot: "/keys/trusted_root.json",
+    });
   });
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PUBLIC_NPM, PUBLIC_NPM_DOWNLOADS } from "#lib/kernel/public-npm.ts";
 import { readTelemetry, TELEMETRY_SETTINGS } from "./telemetry-settings.ts";
 import { AUDIT_SETTINGS, readAudit } from "./audit-settings.ts";
+import { readTrust, TRUST_SETTINGS } from "./trust-settings.ts";
 import { SettingError } from "./setting-error.ts";
 
 export { SettingError };
@@ -101,6 +102,8 @@ const Settings = z.object({
   ...TELEMETRY_SETTINGS,
   ...AUDIT_SETTINGS,
   AUDIT_ALLOWED_HOSTS: hostList.default([]),
+  ...TRUST_SETTINGS,
+  TRUST_ALLOWED_HOSTS: hostList.default([]),
 });
 
 export type Env = ReturnType<typeof readEnv>;
@@ -146,6 +149,7 @@ function settle(s: z.output<typeof Settings>) {
     intake: readIntake(s),
     telemetry: readTelemetry(s, s.PORT),
     audit: readAudit(s),
+    trust: readTrust(s),
   };
 }
 

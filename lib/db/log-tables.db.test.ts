@@ -149,10 +149,10 @@ test("every append-only table is on the list", async () => {
   const tables = await asOwner(async (client) => {
     const { rows } = await client.query<{ name: string }>(
       `SELECT c.relname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-       WHERE t.tgfoid = 'gatehouse_append_only'::regproc`,
+       WHERE t.tgfoid IN ('gatehouse_append_only'::regproc, 'gatehouse_trust_append_only'::regproc)`,
     );
     return rows.map(({ name }) => name);
   });
-  expect(tables).toContain("AuditEvent");
+  expect(tables).toEqual(expect.arrayContaining(["AuditEvent", "TrustEvaluation"]));
   expect(tables.filter((table) => !(table in LOG_TABLES))).toEqual([]);
 });

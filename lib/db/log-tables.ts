@@ -1,6 +1,6 @@
 /**
- * The tables of the log and the columns of them that the product may change; everything else of them
- * is only added to. What the migrations revoke, in the words of the check at every start
+ * The tables of the log, and of what trust was concluded from, with the columns that the product may
+ * change; everything else of them is only added to. What the migrations revoke, in the words of the check at every start
  * (check-role.ts) and of the tests (log-tables.db.test.ts).
  */
 export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
@@ -17,4 +17,9 @@ export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
   AuditSubjectKey: [],
   AuditHold: ["liftedAt"],
   AuditChange: ["state", "decidedById", "decidedAt", "note", "sealedSecret"],
+  TrustEvaluation: [],
+  TrustControlResult: [],
+  TrustFinding: [],
+  TrustEvidence: [],
+  TrustEvidenceUse: [],
 };

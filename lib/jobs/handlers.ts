@@ -18,10 +18,14 @@ import { expireApprovals } from "#lib/requests/expire-approvals.ts";
 import { expireRequests } from "#lib/requests/expire-requests.ts";
 import { remindOverdue } from "#lib/requests/remind-overdue.ts";
 import { advanceRetirements } from "#lib/retirements/advance-retirements.ts";
+import { FORGOTTEN_AT_ONCE, pruneEvidence } from "#lib/trust/prune-evidence.ts";
+import { queueScans } from "#lib/trust/queue-scans.ts";
+import { runScan } from "#lib/trust/run-scan.ts";
 import { checkUpstream } from "#lib/upstream/check-upstream.ts";
 import type { JobData, JobName } from "./queues.ts";
 import { sendJob } from "./send-job.ts";
 import { workerContext } from "./worker-context.ts";
+import { workerScanner } from "./worker-scanner.ts";
 
 type Handlers = { [Name in JobName]: (data: JobData<Name>, signal: AbortSignal) => Promise<void> };
 
@@ -95,4 +99,27 @@ export const HANDLERS: Handlers = {
   "upstream.check": async (_data, signal) => {
     await checkUpstream(workerContext(), { signal });
   },
+
+  "trust.dispatch": async () => {
+    if (!env.trust.scans) return;
+    for (const scanId of await queueScans(workerContext(), {}))
+      await sendJob("trust.scan", { scanId }, scanId);
+  },
+
+  "trust.prune": async (_data, signal) => {
+    for (let more = true; more && !signal.aborted;)
+      more = (await pruneEvidence(workerContext(), {})).forgotten === FORGOTTEN_AT_ONCE;
+  },
+
+  "trust.scan": scanTrust,
+  "trust.scan-now": scanTrust,
 };
+
+async function scanTrust({ scanId }: { scanId: string }, signal: AbortSignal): Promise<void> {
+  try {
+    await runScan(workerContext(), scanId, { signal, ...(await workerScanner()) });
+  } catch (error) {
+    // Its version went meanwhile.
+    if (!(error instanceof AppError && error.code === "not_found")) throw error;
+  }
+}

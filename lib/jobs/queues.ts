@@ -104,6 +104,30 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 3_000 },
     cron: "37 * * * *",
   },
+  /** Every minute: scans that are due, of new versions, or to be tried again. */
+  "trust.dispatch": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 300 },
+    cron: "* * * * *",
+  },
+  /** Nightly: what scans read long ago. */
+  "trust.prune": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 2, retryDelay: 300, expireInSeconds: 3_600 },
+    cron: "53 3 * * *",
+  },
+  /** A scan that somebody waits for: not behind those that are due. */
+  "trust.scan-now": {
+    data: z.object({ scanId: z.uuid() }),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 900 },
+    cron: null,
+  },
+  /** One scan of a version; tried again by its own schedule, not by the queue's. */
+  "trust.scan": {
+    data: z.object({ scanId: z.uuid() }),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 900 },
+    cron: null,
+  },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -15,6 +15,7 @@ import * as requests from "./operations/requests.ts";
 import * as retiring from "./operations/retiring.ts";
 import * as reviewing from "./operations/reviewing.ts";
 import * as servers from "./operations/servers.ts";
+import * as trust from "./operations/trust.ts";
 import * as using from "./operations/using.ts";
 import * as webhooks from "./operations/webhooks.ts";
 
@@ -37,6 +38,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(auditSinks),
   ...Object.values(reviewing),
   ...Object.values(using),
+  ...Object.values(trust),
   ...Object.values(people),
   ...Object.values(account),
   ...Object.values(policy),

@@ -1,10 +1,8 @@
-import { serverPath } from "#lib/catalog/core/paths.ts";
 import { lockServer } from "#lib/catalog/lock-server.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { membersOf, peopleWithRole, usersOf } from "#lib/notifications/audience.ts";
-import { writeEvent } from "#lib/notifications/write-event.ts";
 import { mayOversee } from "#lib/ownership/core/owner-powers.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
+import { quarantine } from "./quarantine-step.ts";
 import { QuarantineServerInput } from "./schemas.ts";
 
 /**
@@ -36,35 +34,7 @@ export const quarantineServer = defineCommand({
     if (server.quarantinedAt !== null)
       throw new AppError("conflict", "This server is in quarantine already.");
 
-    await tx.server.update({
-      where: { id: server.id },
-      data: { quarantinedAt: ctx.now, quarantineNote: reason, updatedAt: ctx.now },
-      select: { id: true },
-    });
-    await writeEvent(tx, ctx, {
-      topic: "server.quarantined",
-      subject: { kind: "server", id: server.id },
-      title: `${server.title ?? server.name} is in quarantine`,
-      body: reason,
-      link: serverPath(server.name),
-      to: [
-        ...(await peopleWithRole(tx, "security")),
-        ...(await membersOf(tx, [server.ownerTeamId])),
-        ...(await usersOf(tx, server.id)),
-      ],
-      data: { server: server.name, reason },
-    });
-    return {
-      result: { name: server.name, quarantinedAt: ctx.now },
-      audit: [
-        {
-          action: "server.quarantine",
-          targetKind: "server",
-          targetId: server.id,
-          before: { quarantined: null },
-          after: { quarantined: ctx.now.toISOString(), reason },
-        },
-      ],
-    };
+    const entry = await quarantine(tx, ctx, { server, reason });
+    return { result: { name: server.name, quarantinedAt: ctx.now }, audit: [entry] };
   },
 });

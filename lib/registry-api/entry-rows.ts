@@ -9,10 +9,12 @@ import {
   type RegistryEntry,
 } from "./core/entry-json.ts";
 import { withoutInternals } from "./public-entry.ts";
+import { publicTrust, reportUrl, type TrustRow } from "./public-trust.ts";
 import type { Conditions } from "./readable-servers.ts";
 
-type EntryRow = Omit<RegistryEntry, "otherMeta" | "governance" | "notices"> & {
+type EntryRow = Omit<RegistryEntry, "otherMeta" | "governance" | "notices" | "trust"> & {
   checksum: string;
+  trust: TrustRow | null;
   upstreamMeta: string | null;
 };
 type PublicRow = EntryRow & { notices: PublicNotice[] | null };
@@ -43,10 +45,16 @@ const retirement = (visible: string) => `CASE WHEN v."registryStatus" <> 'active
   FROM "Retirement" r WHERE r."serverId" = v."serverId" AND r."state" NOT IN ('announced', 'cancelled')
   ORDER BY r."createdAt" DESC LIMIT 1) END AS "retirement"`;
 
+// Looked up by its key for the rows of the page alone: a join would be planned over the whole table.
+const TRUST = `(SELECT json_build_object('ruleSet', p."ruleSet", 'level', p."level", 'kind', p."kind", 'flag', p."flag",
+    'score', p."score", 'evaluated', p."coverageEvaluated", 'applicable', p."coverageApplicable", 'risk', p."risk",
+    'evaluatedAt', ${time(`p."evaluatedAt"`)})
+  FROM "VersionTrust" p WHERE p."versionId" = v."id") AS "trust"`;
+
 const ENTRY = `SELECT v."serverName" AS "name", v."version", v."document", v."checksum", v."upstreamMeta",
   v."registryStatus"::text AS "status", ${STATUS_MESSAGE} AS "statusMessage", v."isLatest",
   ${time(`v."publishedAt"`)} AS "publishedAt", ${time(`v."updatedAt"`)} AS "updatedAt",
-  ${time(`v."statusAt"`)} AS "statusChangedAt"`;
+  ${time(`v."statusAt"`)} AS "statusChangedAt", ${TRUST}`;
 
 // Planned or going on. Whether there is any at all is asked once per statement, so that a page
 // costs nothing more while nothing is announced; the expression is that of an index.
@@ -102,7 +110,11 @@ export async function selectEntries(
   const name = prepare === null ? {} : { name: `registry-${prepare}:${conditions.name}` };
   if (!anonymous) {
     const rows = await sql<EntryRow & GovernanceRow>({ ...name, text }, conditions.values);
-    return rows.map((row) => ({ ...entryOf(row), governance: governanceOf(row) }));
+    return rows.map((row) => ({
+      ...entryOf(row),
+      trust: publicTrust(row.trust, reportUrl(row)),
+      governance: governanceOf(row),
+    }));
   }
   const rows = await sql<PublicRow>({ ...name, text }, conditions.values);
   const clean = await withoutInternals(ctx);
@@ -123,6 +135,7 @@ function entryOf(row: EntryRow): RegistryEntry {
     isLatest: row.isLatest,
     retirement: row.retirement,
     governance: null,
+    trust: publicTrust(row.trust),
   };
 }
 

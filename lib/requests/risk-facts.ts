@@ -37,10 +37,32 @@ export async function riskOf(
     lookAlikes: kind === "list_server" ? await lookAlikesOf(tx, proposal.serverName) : [],
     tools: tools.length > 0 ? tools.map(riskTool) : null,
     runsCommand: runsCommand(proposal, known),
-    trustLevel: null,
+    trustLevel: await trustLevelOf(tx, { proposal, serverId, current: known.currentVersionId }),
     users: known.users,
     changes: kind === "list_server" ? NOTHING : askedChanges(known.before, proposal, tools),
   });
+}
+
+type Judged = { proposal: Proposal; serverId: string | null; current: string | null };
+
+/**
+ * Of the version that is proposed, where the catalog has that very document; without a document, of
+ * the current one. Null: nobody has assessed it, and what an earlier version was says nothing about it.
+ */
+async function trustLevelOf(
+  tx: Tx,
+  { proposal: { document }, serverId, current }: Judged,
+): Promise<RiskFacts["trustLevel"]> {
+  if (serverId === null) return null;
+  const { version, checksum } = { version: document?.facts.version, checksum: document?.checksum };
+  const trust = await tx.versionTrust.findFirst({
+    where:
+      version === undefined || checksum === undefined
+        ? { versionId: { in: current === null ? [] : [current] } }
+        : { serverVersion: { serverId, version, checksum } },
+    select: { level: true, score: true },
+  });
+  return trust === null || trust.score === null ? null : (trust.level as RiskFacts["trustLevel"]);
 }
 
 /** What the request says of data, place and maker, else what the catalog knows. */
@@ -60,6 +82,7 @@ type Known = {
   deploymentModel: DeploymentModel | null;
   origin: Origin | null;
   users: number;
+  currentVersionId: string | null;
   /** The document of its current version. */
   current: string | null;
   before: Side | null;
@@ -69,6 +92,7 @@ const NOBODY: Known = {
   deploymentModel: null,
   origin: null,
   users: 0,
+  currentVersionId: null,
   current: null,
   before: null,
 };
@@ -84,6 +108,7 @@ async function knownFacts(tx: Tx, id: string): Promise<Known> {
     deploymentModel: server.deploymentModel,
     origin: server.origin,
     users: server._count.uses,
+    currentVersionId: server.currentVersionId,
     current: version?.document ?? null,
     before: version && {
       document: documentOf(version.document),

@@ -147,6 +147,20 @@ export const VERBS: Record<string, Row> = {
   listUpstreamDue: { may: "" },
   saveUpstream: { may: "" },
 
+  // Trust: who may see a version may see its trust; what was read is for reviewers and owners.
+  getTrust: { may: everyone },
+  getTrustSummary: { may: everyone },
+  exportTrust: { may: everyone },
+  getEvidence: { may: everyone, own: true },
+  requestScan: { may: "ESA", own: true },
+  loadEntryFacts: { may: "" },
+  recordEvaluation: { may: "" },
+  startScan: { may: "" },
+  noteScanStep: { may: "" },
+  finishScan: { may: "" },
+  queueScans: { may: "" },
+  pruneEvidence: { may: "" },
+
   // The review policy under four eyes, and how well reviews are done.
   listPolicies: { may: everyone },
   getPolicy: { may: everyone },

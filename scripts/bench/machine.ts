@@ -10,7 +10,8 @@ export type Machine = {
   memoryGb: number;
   system: string;
   node: string;
-  postgres: string;
+  /** Null: none is used. */
+  postgres: string | null;
   pinned: boolean;
   /** Share of all cores that was busy in the two seconds before the bench began. */
   foreignLoad: number;
@@ -18,19 +19,15 @@ export type Machine = {
 
 const SAMPLE_MS = 2_000;
 
-export async function readMachine(databaseUrl: string): Promise<Machine> {
+export async function readMachine(databaseUrl: string | null): Promise<Machine> {
   const foreignLoad = await busyShare();
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ server_version: string }>("show server_version");
-  await client.end();
   return {
     cpu: os.cpus()[0]?.model.trim() || "unknown",
     cores: os.availableParallelism(),
     memoryGb: Math.round(os.totalmem() / 1_073_741_824),
     system: `${systemName()}, ${os.arch()}`,
     node: process.version,
-    postgres: rows[0]?.server_version ?? "unknown",
+    postgres: databaseUrl === null ? null : await serverVersion(databaseUrl),
     pinned: pinning,
     foreignLoad,
   };
@@ -60,4 +57,12 @@ function systemName(): string {
     // Not a Linux with that file: the kernel's own name says enough.
     return `${os.type()} ${os.release()}`;
   }
+}
+
+async function serverVersion(databaseUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>("show server_version");
+  await client.end();
+  return rows[0]?.server_version ?? "unknown";
 }

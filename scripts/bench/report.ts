@@ -63,7 +63,7 @@ export function markdownOf(result: Result): string {
 }
 
 export const machineText = (machine: Machine): string =>
-  `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.system}; Node ${machine.node.slice(1)}, PostgreSQL ${machine.postgres}. `;
+  `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.system}; Node ${machine.node.slice(1)}${machine.postgres === null ? "" : `, PostgreSQL ${machine.postgres}`}. `;
 
 export const aimsTable = (aims: readonly Aim[]): string[] =>
   table(

@@ -81,6 +81,12 @@ const ROUTES: Record<string, Row> = {
   "GET /api/v1/servers/{name}/tools": { may: everyone, scopes: catalog },
   "GET /api/v1/servers/{name}/versions/diff": { may: everyone, scopes: catalog },
   "GET /api/v1/servers/{name}/look-alikes": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/badge.svg": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/trust": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/trust/summary": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/trust/export": { may: everyone, scopes: catalog },
+  "GET /api/v1/servers/{name}/trust/evidence/{sha256}": { may: everyone, scopes: catalog },
+  "POST /api/v1/servers/{name}/trust/scans": { may: "ESA", scopes: operate },
   "GET /api/v1/servers/{name}/uses": { may: "ESA", scopes: operate },
   "POST /api/v1/servers/{name}/uses": { may: everyone, scopes: catalog },
   "POST /api/v1/servers/{name}/proposal": { may: "ESA", scopes: ["requests:write"] },
@@ -273,6 +279,7 @@ const PARAMS = {
   email: "nobody@company.test",
   version: "2000000000",
   classification: "public",
+  sha256: "0".repeat(64),
 };
 
 /** With nonsense for a body: who is let in learns that, or that the thing does not exist. */

@@ -26,6 +26,7 @@ export const TARGET_KINDS = [
   "hold",
   "subject",
   "change",
+  "evidence",
 ] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
@@ -65,6 +66,7 @@ export type AuditAction =
   | `retention.${"set" | "clear"}`
   | `hold.${"set" | "lift"}`
   | "subject.erase"
+  | `trust.${"evaluate" | "request_scan" | "prune"}`
   | `change.${"propose" | "confirm" | "decline" | "withdraw"}`;
 
 export type AuditEntry = {

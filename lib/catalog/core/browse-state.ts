@@ -52,6 +52,7 @@ type PageSize = (typeof PAGE_SIZES)[number];
 
 export const BROWSE_COLUMNS = [
   "status",
+  "trust",
   "data",
   "deployment",
   "owner",

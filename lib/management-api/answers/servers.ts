@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CLASSIFICATIONS, DEPLOYMENT_MODELS } from "#lib/catalog/server-schemas.ts";
+import { ARTIFACT_KINDS } from "#lib/trust/core/words.ts";
 import { time, anyObject, TeamAnswer } from "./common.ts";
 
 const serverFacts = {
@@ -24,6 +25,15 @@ export const ServerSummaryAnswer = z.object({
   quarantined: z.boolean(),
   packageTypes: z.array(z.string()),
   transports: z.array(z.string()),
+  trust: z
+    .object({
+      level: z.number().int(),
+      kind: z.enum(ARTIFACT_KINDS),
+      flag: z.string(),
+      score: z.number().int().nullable(),
+    })
+    .nullable()
+    .meta({ description: "Of the current version; null: it was not evaluated." }),
 });
 
 export const ServerList = z.object({

@@ -21,6 +21,7 @@ export function serverSummaryJson(server: ServerCard) {
     toolCount: server.toolCount,
     packageTypes: server.packageTypes,
     transports: server.transports,
+    trust: server.trust,
   };
 }
 

@@ -15,6 +15,7 @@ export const TOPICS = {
   "server.lapsed": { label: "The approval of a server you use has run out", mail: "instant" },
   "server.notice": { label: "Maintenance and incidents", mail: "instant" },
   "server.upstream": { label: "New upstream versions", mail: "digest" },
+  "trust.dropped": { label: "The trust level of a server fell", mail: "instant" },
   "ownership.attest": { label: "Attestations that are due", mail: "instant" },
   "ownership.orphaned": { label: "Nobody answers for a server", mail: "instant" },
   "approval.expiring": { label: "Approvals to renew", mail: "instant" },

@@ -20,6 +20,7 @@ const FINE: OwnedFacts = {
   latestVersion: "1.0.0",
   lastReleaseAt: days(-40),
   quarantine: null,
+  trust: null,
   unownedSince: null,
   freezesAt: null,
   attestationDueAt: days(60),
@@ -40,6 +41,11 @@ describe("a server asks its owners", () => {
       "to have a quarantine lifted",
       { quarantine: { at: days(-2), note: "Leaks" } },
       [["quarantine", "Ask to lift it"]],
+    ],
+    [
+      "to look at its trust when that fell",
+      { trust: { from: "MTF-adapted L2 Standard", to: "MTF-adapted L1 Basic", at: days(-1) } },
+      [["trust", "See why"]],
     ],
     ["nothing a month before its attestation", { attestationDueAt: days(15) }, []],
     [

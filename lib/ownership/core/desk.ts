@@ -11,6 +11,7 @@ export const RENEWAL_DAYS = 30;
 
 export const DESK_WORDS = {
   quarantine: { label: "Quarantined", explanation: "Out of use until two people lift it." },
+  trust: { label: "Trust fell", explanation: "It meets less than it did." },
   unowned: { label: "Unowned", explanation: "Counts as looked after by nobody." },
   attestation: { label: "Attestation", explanation: "Every quarter its owner team confirms it." },
   renewal: { label: "Approval to renew", explanation: "An approval holds for a limited time." },
@@ -41,6 +42,8 @@ export type OwnedFacts = {
   latestVersion: string | null;
   lastReleaseAt: Date | null;
   quarantine: { at: Date; note: string } | null;
+  /** While its newest approved version stands lower than it did: levels in words. */
+  trust: { from: string; to: string; at: Date } | null;
   unownedSince: Date | null;
   freezesAt: Date | null;
   /** With exceptions counted in. */
@@ -119,6 +122,7 @@ function usedVersion(pkg: OwnedFacts["packages"][number] | undefined): string | 
 export function serverItems(facts: OwnedFacts, now: Date): DeskItem[] {
   const items = [
     quarantineItem(facts),
+    trustItem(facts),
     unownedItem(facts),
     attestationItem(facts, now),
     renewalItem(facts, now),
@@ -139,6 +143,19 @@ function quarantineItem(facts: OwnedFacts): DeskItem | null {
     dueAt: null,
     since: facts.quarantine.at,
     link: { href: liftLink(facts.name), label: "Ask to lift it" },
+  };
+}
+
+function trustItem(facts: OwnedFacts): DeskItem | null {
+  const { trust, latestVersion } = facts;
+  if (trust === null) return null;
+  return {
+    kind: "trust",
+    server: about(facts),
+    text: `Version ${latestVersion ?? ""} fell from ${trust.from} to ${trust.to}.`,
+    dueAt: null,
+    since: trust.at,
+    link: { href: serverPath(facts.name, "trust"), label: "See why" },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import { levelLabel, type ArtifactKind, type Level } from "#lib/trust/core/words.ts";
 import { requestNumber } from "#lib/requests/core/words.ts";
 import type { OwnedFacts } from "../core/desk.ts";
 import { attestationDeadline } from "../core/ownership.ts";
@@ -31,7 +32,10 @@ const SELECT = {
   },
   versions: {
     where: { isLatest: true },
-    select: { packages: { select: { registryType: true, identifier: true, version: true } } },
+    select: {
+      packages: { select: { registryType: true, identifier: true, version: true } },
+      trust: { select: { level: true, kind: true, droppedFrom: true, droppedAt: true } },
+    },
   },
   watches: {
     orderBy: { registryType: "asc" },
@@ -107,6 +111,7 @@ function factsOf(row: Row, requests: readonly OpenRequest[]): OwnedFacts | null 
     latestVersion: row.latestVersion,
     lastReleaseAt: row.lastReleaseAt,
     quarantine,
+    ...latestFacts(row),
     unownedSince: row.unownedSince,
     freezesAt: row.freezesAt,
     attestationDueAt: attestationDeadline({
@@ -114,12 +119,22 @@ function factsOf(row: Row, requests: readonly OpenRequest[]): OwnedFacts | null 
       exceptedUntil: row.exceptions[0]?.expiresAt ?? null,
     }),
     responsible: row.responsible?.disabledAt === null ? row.responsible.name : null,
-    packages: row.versions[0]?.packages ?? [],
     watches: row.watches,
     uses: row.uses,
     approval: approvalOf(row, mine),
     adding: addingOf(mine),
   };
+}
+
+function latestFacts({ versions: [latest] }: Row): Pick<OwnedFacts, "trust" | "packages"> {
+  if (latest === undefined) return { trust: null, packages: [] };
+  return { trust: droppedTrust(latest.trust), packages: latest.packages };
+}
+
+function droppedTrust(trust: Row["versions"][number]["trust"]): OwnedFacts["trust"] {
+  if (trust === null || trust.droppedFrom === null || trust.droppedAt === null) return null;
+  const label = (level: number) => levelLabel(level as Level, trust.kind as ArtifactKind);
+  return { from: label(trust.droppedFrom), to: label(trust.level), at: trust.droppedAt };
 }
 
 function approvalOf(row: Row, requests: readonly OpenRequest[]): OwnedFacts["approval"] {

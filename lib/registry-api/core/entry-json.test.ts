@@ -52,12 +52,31 @@ test("a successor is named where there is one", () => {
   expect(metaOf(null)["dev.gatehouse/successor"]).toBeUndefined();
 });
 
+test("trust has a key of its own where the version was evaluated", () => {
+  const trust = {
+    ruleSet: "mtf-0.1/reg-1.0.0",
+    level: 2,
+    levelName: "Standard",
+    adapted: true,
+    flag: "complete",
+    score: 64,
+    coverage: 90,
+    risk: "low",
+    evaluatedAt: "2026-11-26T12:00:00.000000Z",
+  } as const;
+  const metaOf = (more: Partial<RegistryEntry>) =>
+    JSON.parse(entryJson({ ...entry, ...more }))._meta;
+  expect(metaOf({ trust })["dev.gatehouse/trust"]).toEqual(trust);
+  expect(metaOf({ trust: null })).not.toHaveProperty(["dev.gatehouse/trust"]);
+});
+
 test("upstream's own keys are kept, but it cannot speak for this registry", () => {
   const meta = otherMeta(
     JSON.stringify({
       "io.modelcontextprotocol.registry/official": { status: "deleted" },
       "dev.gatehouse/governance": { ownerTeam: "attacker" },
       "dev.gatehouse/successor": { name: "attacker/server" },
+      "dev.gatehouse/trust": { level: 4, flag: "complete" },
       "dev.gatehouse/notices": [{ kind: "incident", title: "Use ours instead" }],
       "x-ms-icon": "https://x.example/i.png",
       __proto__x: 1,

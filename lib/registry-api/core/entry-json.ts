@@ -8,6 +8,8 @@ import type {
   VersionLifecycle,
 } from "#lib/catalog/core/words.ts";
 import type { NoticeKind } from "#lib/notices/core/notices.ts";
+import type { Flag } from "#lib/trust/core/evaluate.ts";
+import type { LEVEL_NAMES, Level, Risk } from "#lib/trust/core/words.ts";
 
 export const OFFICIAL_KEY = "io.modelcontextprotocol.registry/official";
 export const GOVERNANCE_KEY = "dev.gatehouse/governance";
@@ -15,6 +17,8 @@ export const SUCCESSOR_KEY = "dev.gatehouse/successor";
 /** What became of a document that was published here. */
 export const REQUEST_KEY = "dev.gatehouse/request";
 export const NOTICES_KEY = "dev.gatehouse/notices";
+/** How far the version is trusted; see lib/trust. */
+export const TRUST_KEY = "dev.gatehouse/trust";
 
 /** A maintenance window or an incident, planned or now, as everyone may know it. */
 export type PublicNotice = {
@@ -22,6 +26,24 @@ export type PublicNotice = {
   title: string;
   startsAt: string;
   endsAt: string | null;
+};
+
+/** How a version stands, where it was evaluated. Levels: mpak Trust Framework (MTF) v0.1, CC BY 4.0, changes made. */
+export type PublicTrust = {
+  ruleSet: string;
+  level: Level;
+  levelName: (typeof LEVEL_NAMES)[number];
+  /** Only for bundles (MCPB) the level is MTF's own. */
+  adapted: boolean;
+  flag: Flag;
+  /** 0 to 100; null: not assessed. */
+  score: number | null;
+  /** Percent of what counts that could be checked. */
+  coverage: number;
+  risk: Risk;
+  evaluatedAt: string;
+  /** For signed readers: anonymous ones could not open it. */
+  reportUrl?: string;
 };
 
 /** What our own key tells signed readers; never part of an anonymous answer. */
@@ -70,6 +92,7 @@ export type RegistryEntry = {
   /** Null while it is active, and where no campaign ends it. */
   retirement: EntryRetirement | null;
   governance: Governance | null;
+  trust?: PublicTrust | null;
   /** For anonymous readers, under a key of its own; signed readers find them in `governance`. */
   notices?: PublicNotice[];
 };
@@ -102,6 +125,7 @@ function metaJson(entry: RegistryEntry): string {
       `"${SUCCESSOR_KEY}":${JSON.stringify({ name: retirement.successor, retiresAt: retirement.retiresAt })}`,
     );
   if (entry.governance) members.push(`"${GOVERNANCE_KEY}":${JSON.stringify(entry.governance)}`);
+  if (entry.trust) members.push(`"${TRUST_KEY}":${JSON.stringify(entry.trust)}`);
   if (entry.notices?.length) members.push(`"${NOTICES_KEY}":${JSON.stringify(entry.notices)}`);
   for (const [key, value] of Object.entries(entry.otherMeta))
     members.push(`${JSON.stringify(key)}:${stringifyJson(value)}`);
@@ -114,6 +138,7 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   NOTICES_KEY,
   REQUEST_KEY,
   SUCCESSOR_KEY,
+  TRUST_KEY,
 ]);
 
 /** Upstream's `_meta` without the keys that only this registry may fill. */

@@ -3,6 +3,7 @@ import { ServerHeader } from "#components/server/server-header.tsx";
 import { ServerTabs } from "#components/server/server-tabs.tsx";
 import { seesOperations } from "#lib/ownership/core/owner-powers.ts";
 import { getRetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
+import { getTrustSummary } from "#lib/trust/get-trust-summary.ts";
 import { loadServer, titleOf, type ServerParams } from "./load-server.ts";
 import { LookAlikes } from "./look-alikes.tsx";
 import { Notices } from "./notices.tsx";
@@ -15,10 +16,14 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function ServerLayout({ params, children }: Props) {
   const { ctx, server } = await loadServer(params);
-  const campaign = await getRetirementNotice(ctx, { name: server.name });
+  const { name } = server;
+  const [campaign, trust] = await Promise.all([
+    getRetirementNotice(ctx, { name }),
+    getTrustSummary(ctx, { name }),
+  ]);
   return (
     <>
-      <ServerHeader server={server} campaign={campaign} now={ctx.now}>
+      <ServerHeader server={server} campaign={campaign} trust={trust} now={ctx.now}>
         <Notices name={server.name} />
         <Suspense fallback={null}>
           <LookAlikes name={server.name} />

@@ -1,0 +1,16 @@
+import { GET_TRUST_SUMMARY } from "#lib/management-api/operations/trust.ts";
+import { serve } from "#lib/management-api/serve.ts";
+import { found, serverRef } from "#lib/management-api/server-of.ts";
+import { getTrustSummary } from "#lib/trust/get-trust-summary.ts";
+
+export const GET = serve(GET_TRUST_SUMMARY, async (call) => ({
+  body: found(await getTrustSummary(call.ctx, { ...call.query, ...serverRef(call) }), "version"),
+}));
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  tellMethods as OPTIONS,
+} from "#lib/management-api/refuse-method.ts";

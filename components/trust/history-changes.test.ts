@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import type { HistoryPoint } from "#lib/trust/trust-parts.ts";
+import { historyRows } from "./history-changes.ts";
+
+const POINT: HistoryPoint = {
+  id: "1",
+  option: "packages[0]",
+  at: new Date("2026-11-26T12:00:00Z"),
+  trigger: "schedule",
+  level: 3,
+  flag: "complete",
+  score: 84,
+  risk: "none",
+  ruleSet: "mtf-0.1/reg-1.0.0",
+  digest: "sha512-one",
+};
+
+const last = (change: Partial<HistoryPoint>) =>
+  historyRows([POINT, { ...POINT, id: "2", ...change }])[0]?.changes;
+
+test("the newest stands first, and the first of all says that it is", () => {
+  const rows = historyRows([POINT, { ...POINT, id: "2" }]);
+  expect(rows.map(({ id, changes }) => [id, changes])).toEqual([
+    ["2", []],
+    ["1", ["First evaluation"]],
+  ]);
+});
+
+test.each<[string, Partial<HistoryPoint>, string[]]>([
+  ["a fall", { level: 1 }, ["Fell from L3 Verified to L1 Basic"]],
+  ["a rise", { level: 4 }, ["Rose from L3 Verified to L4 Attested"]],
+  ["a flag", { flag: "stale" }, ["Complete to stale"]],
+  ["a score that is gone", { score: null }, ["Score 84 to not assessed"]],
+  ["a danger", { risk: "critical" }, ["Risk none to critical"]],
+  ["other bytes", { digest: "sha512-two" }, ["Another digest"]],
+  ["other rules", { ruleSet: "mtf-0.1/reg-2.0.0" }, ["Rule set mtf-0.1/reg-2.0.0"]],
+])("%s is said in words", (_what, change, words) => expect(last(change)).toEqual(words));
+
+test("each way to install is compared with itself", () => {
+  const remote = { ...POINT, id: "2", option: "remotes[0]", level: 1 as const };
+  const again = { ...POINT, id: "3" };
+  expect(historyRows([POINT, remote, again]).map(({ changes }) => changes)).toEqual([
+    [],
+    ["First evaluation"],
+    ["First evaluation"],
+  ]);
+});

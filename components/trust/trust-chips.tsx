@@ -1,0 +1,128 @@
+import {
+  CircleHelp,
+  Flame,
+  OctagonX,
+  Shield,
+  ShieldCheck,
+  ShieldOff,
+  type LucideIcon,
+} from "lucide-react";
+import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Link } from "#components/ui/link.tsx";
+import type { Flag } from "#lib/trust/core/evaluate.ts";
+import {
+  levelLabel,
+  type ArtifactKind,
+  type Level,
+  type Risk,
+  type Severity,
+  type Status,
+} from "#lib/trust/core/words.ts";
+import { STATUS_LOOKS } from "./status-looks.ts";
+import { FLAG_LABELS, flagWords, LEVEL_WORDS, RISK_WORDS } from "./trust-words.ts";
+
+type Look = { tone: Tone; icon: LucideIcon };
+const LEVELS: Readonly<Record<Level, Look>> = {
+  0: { tone: "warning", icon: ShieldOff },
+  1: { tone: "neutral", icon: Shield },
+  2: { tone: "info", icon: ShieldCheck },
+  3: { tone: "success", icon: ShieldCheck },
+  4: { tone: "success", icon: ShieldCheck },
+};
+const BLOCKED: Look = { tone: "danger", icon: OctagonX };
+const UNKNOWN: Look = { tone: "hold", icon: CircleHelp };
+
+/** Level 0 because too little could be checked is no verdict, and does not look like one. */
+function lookOf(level: Level, flag: Flag): Look {
+  if (flag === "blocked") return BLOCKED;
+  return level === 0 && flag !== "complete" ? UNKNOWN : LEVELS[level];
+}
+
+type LevelProps = { level: Level; kind: ArtifactKind; flag: Flag };
+
+/**
+ * The level with what qualifies it: never "L2" alone where it is only the level of some days ago.
+ * `bare` where that stands beside it.
+ */
+export function LevelChip({ level, kind, flag, bare = false }: LevelProps & { bare?: boolean }) {
+  const label = levelLabel(level, kind);
+  return (
+    <Badge {...lookOf(level, flag)} title={LEVEL_WORDS[level]}>
+      {bare || flag === "complete" ? label : `${label}, ${FLAG_LABELS[flag].toLowerCase()}`}
+    </Badge>
+  );
+}
+
+export function NotScannedChip() {
+  return (
+    <Badge {...UNKNOWN} title="Nobody has looked yet: neither good nor bad.">
+      Trust not assessed
+    </Badge>
+  );
+}
+
+type LinkProps = { standing: LevelProps | null; href: string };
+
+/** A trust chip always opens its reasons. */
+export function TrustLink({ standing, href }: LinkProps) {
+  return (
+    <Link href={href} className="flex rounded-full hover:brightness-95">
+      {standing === null ? <NotScannedChip /> : <LevelChip {...standing} />}
+    </Link>
+  );
+}
+
+const FLAGS: Readonly<Record<Flag, Tone>> = {
+  complete: "neutral",
+  stale: "hold",
+  provisional: "hold",
+  blocked: "danger",
+};
+
+export function FlagChip({ flag, staleSince }: { flag: Flag; staleSince: Date | null }) {
+  return (
+    <Badge tone={FLAGS[flag]} title={flagWords(flag, staleSince)}>
+      {FLAG_LABELS[flag]}
+    </Badge>
+  );
+}
+
+export function ControlStatusChip({ status }: { status: Status }) {
+  const { label, explanation, tone, icon } = STATUS_LOOKS[status];
+  return (
+    <Badge tone={tone} icon={icon} title={explanation}>
+      {label}
+    </Badge>
+  );
+}
+
+const RISKS: Readonly<Record<Risk, { label: string; tone: Tone }>> = {
+  none: { label: "No risk found", tone: "neutral" },
+  low: { label: "Low risk", tone: "neutral" },
+  medium: { label: "Medium risk", tone: "warning" },
+  high: { label: "High risk", tone: "danger" },
+  critical: { label: "Critical risk", tone: "danger" },
+};
+
+export function RiskChip({ risk }: { risk: Risk }) {
+  const { label, tone } = RISKS[risk];
+  const icon = risk === "high" || risk === "critical" ? { icon: Flame } : {};
+  return (
+    <Badge tone={tone} {...icon} title={RISK_WORDS[risk]}>
+      {label}
+    </Badge>
+  );
+}
+
+const SEVERITIES: Readonly<Record<Severity, { label: string; tone: Tone }>> = {
+  info: { label: "Note", tone: "neutral" },
+  low: { label: "Low", tone: "neutral" },
+  medium: { label: "Medium", tone: "warning" },
+  high: { label: "High", tone: "danger" },
+  critical: { label: "Critical", tone: "danger" },
+};
+
+export function SeverityChip({ severity }: { severity: Severity }) {
+  const { label, tone } = SEVERITIES[severity];
+  return <Badge tone={tone}>{label}</Badge>;
+}

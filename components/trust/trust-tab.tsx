@@ -1,0 +1,153 @@
+import { Download, ShieldQuestion } from "lucide-react";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { TextLink } from "#components/ui/link.tsx";
+import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { serverPath } from "#lib/catalog/core/paths.ts";
+import type { OptionTrust, TrustView } from "#lib/trust/get-trust.ts";
+import { chosenOption } from "./chosen-option.ts";
+import { OptionChoice } from "./option-choice.tsx";
+import { OptionReport } from "./option-report.tsx";
+import { ScanPanel, type ScanAction } from "./scan-panel.tsx";
+import { badgeAddress, trustAddress } from "./trust-address.ts";
+import { TrustGlance, WhatItMeans } from "./trust-glance.tsx";
+import { TrustHistory } from "./history-table.tsx";
+
+type Props = {
+  name: string;
+  /** Null: no version of it is known to this person. */
+  trust: TrustView | null;
+  /** The way to install that was asked for. */
+  asked: string | undefined;
+  now: Date;
+  action: ScanAction;
+};
+
+/** How far a version is trusted, why, and what would raise it. */
+export function TrustTab({ trust, ...props }: Props) {
+  if (trust === null)
+    return (
+      <EmptyState icon={ShieldQuestion} title="No version is known">
+        Trust is about a version: there is nothing to look at until one is registered.
+      </EmptyState>
+    );
+  return <VersionTrust trust={trust} {...props} />;
+}
+
+type VersionProps = Props & { trust: TrustView };
+
+function VersionTrust({ name, trust, asked, now, action }: VersionProps) {
+  const { standing, options, history } = trust;
+  const chosen = chosenOption(options, asked);
+  return (
+    <div className="flex flex-col gap-5">
+      <VersionLine name={name} trust={trust} />
+      <ScanPanel name={name} trust={trust} now={now} action={action} />
+      {standing === null ? (
+        <NotScanned trust={trust} />
+      ) : (
+        <TrustGlance
+          stand={{ ...standing, ...ceilingOf(options) }}
+          label={`Trust of version ${trust.version} at a glance`}
+        />
+      )}
+      {standing !== null && chosen !== null && (
+        <>
+          <OptionChoice
+            options={options}
+            chosen={chosen}
+            hrefOf={(option) => addressOf(name, trust, option)}
+          />
+          <OptionReport
+            name={name}
+            option={chosen}
+            isOnly={options.length === 1}
+            mayReadEvidence={trust.mayReadEvidence}
+          />
+        </>
+      )}
+      {history.length > 0 && <TrustHistory history={history} option={optionOf(chosen)} />}
+      <Attribution />
+    </div>
+  );
+}
+
+/** Of several ways to install, each says its own below. */
+function ceilingOf([only, ...others]: readonly OptionTrust[]) {
+  return only?.evaluated && others.length === 0
+    ? { ceiling: only.evaluated.evaluation.ceiling }
+    : {};
+}
+
+const optionOf = (chosen: OptionTrust | null) => chosen?.option ?? "";
+
+function addressOf(name: string, { version, isCurrent }: TrustView, option: string): string {
+  const query = new URLSearchParams({ ...(isCurrent ? {} : { version }), option });
+  return `${serverPath(name, "trust")}?${query.toString()}`;
+}
+
+function VersionLine({ name, trust }: Pick<VersionProps, "name" | "trust">) {
+  const { version, isCurrent, standing } = trust;
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-center gap-2 text-muted">
+        <span>
+          Trust of version <code>{showHidden(version)}</code>
+        </span>
+        {!isCurrent && (
+          <TextLink href={serverPath(name, "trust")}>Trust of the current version</TextLink>
+        )}
+        <WhatItMeans />
+      </div>
+      {standing !== null && (
+        <div className="flex flex-wrap gap-2">
+          <a
+            href={badgeAddress(name, { version })}
+            className={buttonStyle({ size: "sm", variant: "ghost" })}
+          >
+            Badge
+          </a>
+          {/* A file, not a page: the router must not fetch it. */}
+          <a
+            href={trustAddress(name, "export", { version })}
+            download={`trust-${name.replaceAll("/", "-")}-${version}.json`}
+            className={buttonStyle({ size: "sm" })}
+          >
+            <Download aria-hidden /> Export
+          </a>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function NotScanned({ trust: { options, scan } }: Pick<VersionProps, "trust">) {
+  if (!options.some(({ isScannable }) => isScannable))
+    return (
+      <EmptyState icon={ShieldQuestion} title="There is nothing here that Gatehouse can scan">
+        {options.length === 0
+          ? "This version names no package and no remote address."
+          : "Gatehouse scans packages of npm, PyPI, OCI and MCPB, and remote servers. This version offers none of them."}{" "}
+        That says nothing for or against it: ask security before you use it.
+      </EmptyState>
+    );
+  const isUnderWay = scan?.state === "queued" || scan?.state === "running";
+  return (
+    <EmptyState icon={ShieldQuestion} title="Trust is not assessed yet">
+      {isUnderWay
+        ? "The result appears here as soon as the scan has ended. This page renews itself."
+        : "Nobody has looked yet, which says nothing for or against it. A scan looks at the package, its dependencies, its code and its publisher."}
+    </EmptyState>
+  );
+}
+
+/** MTF's text is CC BY 4.0: its name, where it is, and that we changed it. */
+function Attribution() {
+  return (
+    <p className="max-w-prose text-xs text-subtle">
+      Levels and controls: mpak Trust Framework (MTF) v0.1, mpaktrust.org, CC BY 4.0, changes made.
+      Only MCP bundles (MCPB) are what MTF is about; other kinds are MTF-adapted. Score, coverage,
+      areas and the XR controls are Gatehouse&apos;s own.
+    </p>
+  );
+}

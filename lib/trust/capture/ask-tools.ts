@@ -1,0 +1,88 @@
+import { objectIn } from "#lib/catalog/core/json-fields.ts";
+import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { PRODUCT_VERSION } from "#lib/kernel/product-version.ts";
+import type { ToolsFacts } from "../core/facts.ts";
+import { isNoMethod, type Answer, type Conversation } from "./conversation.ts";
+import { NotCaptured } from "./not-captured.ts";
+import { instructionsIn, listedIn, toolIn } from "./read-answers.ts";
+
+const PROTOCOL_VERSION = "2025-11-25";
+const MAX_LISTED = 500;
+const MAX_PAGES = 20;
+
+export type Told = Pick<ToolsFacts, "tools" | "prompts" | "resources" | "instructions"> & {
+  /** As the server wrote it. */
+  protocolVersion: string;
+};
+
+/**
+ * Greets a server and asks for all that it offers: MCP 2025-11-25, lifecycle and pagination.
+ * @throws NotCaptured for an answer that is not as MCP has it, or for more than the limits.
+ */
+export async function askTools(conversation: Conversation): Promise<Told> {
+  const hello = resultOf("initialize", await conversation.ask("initialize", greeting()));
+  const protocolVersion = ownValue(hello, "protocolVersion");
+  if (typeof protocolVersion !== "string" || protocolVersion.length > 100)
+    throw malformed("It did not say which version of MCP it speaks.");
+  conversation.tell("notifications/initialized");
+  const offers = objectIn(hello, "capabilities");
+  const list = (key: "tools" | "prompts" | "resources") =>
+    listAll(conversation, key, Object.hasOwn(offers, key));
+  // One after the other: some servers answer only one question at a time.
+  const tools = (await list("tools")).map(toolIn);
+  const prompts = (await list("prompts")).map((one) => listedIn(one, "prompts"));
+  const resources = (await list("resources")).map((one) => listedIn(one, "resources"));
+  return { tools, prompts, resources, instructions: instructionsIn(hello), protocolVersion };
+}
+
+const greeting = (): JsonObject => ({
+  protocolVersion: PROTOCOL_VERSION,
+  capabilities: {},
+  clientInfo: { name: "gatehouse", version: PRODUCT_VERSION },
+});
+
+type Key = "tools" | "prompts" | "resources";
+
+/** All pages of a list. Tools are asked for in any case, as a server may offer more than it says. */
+async function listAll(conversation: Conversation, key: Key, isOffered: boolean): Promise<Json[]> {
+  if (!isOffered && key !== "tools") return [];
+  const first = await conversation.ask(`${key}/list`, {});
+  // Only a server that announces tools has to know the question.
+  if (isNoMethod(first) && !(isOffered && key === "tools")) return [];
+  let page = pageIn(key, first);
+  const all = [...page.items];
+  for (let pages = 1; page.cursor !== null; pages += 1) {
+    if (pages === MAX_PAGES)
+      throw new NotCaptured("too_large", `Its ${key} fill more than ${MAX_PAGES} pages.`);
+    page = pageIn(key, await conversation.ask(`${key}/list`, { cursor: page.cursor }));
+    all.push(...page.items);
+    if (all.length > MAX_LISTED) throw tooMany(key);
+  }
+  if (all.length > MAX_LISTED) throw tooMany(key);
+  return all;
+}
+
+const tooMany = (key: Key): NotCaptured =>
+  new NotCaptured("too_large", `It lists more than ${MAX_LISTED} ${key}.`);
+
+function pageIn(key: Key, answer: Answer): { items: Json[]; cursor: string | null } {
+  const method = `${key}/list`;
+  const result = resultOf(method, answer);
+  const items = ownValue(result, key);
+  if (!Array.isArray(items)) throw malformed(`Its answer to ${method} holds no list.`);
+  return { items, cursor: cursorIn(result, method) };
+}
+
+function cursorIn(result: JsonObject, method: string): string | null {
+  const next = ownValue(result, "nextCursor") ?? null;
+  if (next !== null && typeof next !== "string")
+    throw malformed(`Its answer to ${method} goes on at a place that is no text.`);
+  return next === "" ? null : next;
+}
+
+function resultOf(method: string, answer: Answer): JsonObject {
+  if (answer.ok) return answer.result;
+  throw new NotCaptured("not_captured", `It refused ${method}: ${answer.message}.`);
+}
+
+const malformed = (detail: string): NotCaptured => new NotCaptured("not_captured", detail);

@@ -1,0 +1,288 @@
+/**
+ * Level, risk and score of one artifact, from the results of its controls and from nothing else:
+ * rule set `mtf-0.1/reg-1.0.0`. `scripts/verify-trust.mjs` computes the same without this file.
+ * All arithmetic is in whole numbers, so that every machine finds the same.
+ */
+import {
+  CONTROLS,
+  MAX_LEVEL,
+  isApplicable,
+  levelControls,
+  type Control,
+  type ControlId,
+  type Subject,
+} from "./controls.ts";
+import { riskOf, worstRisk, type ControlResult } from "./result.ts";
+
+import {
+  GROUPS,
+  type Reason,
+  type ArtifactKind,
+  type Group,
+  type Level,
+  type Risk,
+  type Status,
+} from "./words.ts";
+
+/** What is kept of a result when it is remembered. */
+export type Outcome = Pick<ControlResult, "status" | "failsFromLevel"> & {
+  risk: Risk;
+  /** Codes of what blocked. */
+  codes?: readonly string[];
+};
+export type Outcomes = Readonly<Partial<Record<ControlId, Outcome>>>;
+
+/** What earlier evaluations of the same artifact (same digest, same major of the rule set) left. */
+export type Past = {
+  /** The newest one in which every control could be checked; null: none. */
+  complete: { at: string; level: Level; outcomes: Outcomes } | null;
+  /** For each control, the last outcome in which it could be checked. */
+  known: Outcomes;
+};
+export const NO_PAST: Past = { complete: null, known: {} };
+
+export type EvaluationInput = {
+  kind: ArtifactKind;
+  subject: Subject;
+  /** RFC 3339, UTC: when the evaluation is made. */
+  at: string;
+  results: readonly ControlResult[];
+  past: Past;
+};
+
+export type Flag = "complete" | "stale" | "provisional" | "blocked";
+
+export type Evaluation = {
+  /** What is proven. */
+  floor: Level;
+  /** What it would be if all that could not be checked were fine. */
+  ceiling: Level;
+  level: Level;
+  flag: Flag;
+  /** Set for `stale`: when all was last checked. */
+  staleSince: string | null;
+  risk: Risk;
+  /** 0 to 100; null: not assessed, too little of level 1 could be checked. */
+  score: number | null;
+  /** Weights. */
+  coverage: { evaluated: number; applicable: number };
+  /** 0 to 100 each; null: nothing in the group applies. */
+  subScores: Readonly<Record<Group, number | null>>;
+};
+
+const DAY_MS = 86_400_000;
+const GRACE_DAYS: Readonly<Record<ArtifactKind, number>> = {
+  npm: 14,
+  pypi: 14,
+  oci: 14,
+  mcpb: 14,
+  remote: 7,
+};
+/** Least and most points of each level. */
+export const BANDS: readonly (readonly [number, number])[] = [
+  [0, 39],
+  [40, 59],
+  [60, 79],
+  [80, 94],
+  [95, 100],
+];
+const RISK_CAP: Readonly<Record<Risk, number>> = {
+  none: 100,
+  low: 100,
+  medium: 100,
+  high: 59,
+  critical: 39,
+};
+/** In tenths. */
+const VALUE: Readonly<Record<Status, number>> = {
+  pass: 10,
+  warn: 6,
+  waived: 5,
+  fail: 0,
+  not_checkable: 0,
+  error: 0,
+  not_applicable: 0,
+};
+/** Percent of the weight of level 1 below which there is no score. */
+const LEAST_ASSESSED = 75;
+
+/** A control, and all that is known about it. */
+type Weighed = {
+  id: ControlId;
+  controlLevel: number;
+  weight: number;
+  status: Status;
+  reason: Reason | null;
+  failsFromLevel: number | null;
+};
+
+export function evaluate(input: EvaluationInput): Evaluation {
+  const { kind, subject, past } = input;
+  const weighed = levelControls(kind, subject).map(({ id }) => weigh(id, input));
+  const maximum = MAX_LEVEL[kind];
+  const floor = reached(maximum, (level) => weighed.every((one) => satisfies(one, level, past)));
+  const hoped = weighed.map((one) =>
+    isUnknown(one.status) ? { ...one, status: "pass" as const } : one,
+  );
+  const ceiling = reached(maximum, (level) => hoped.every((one) => satisfies(one, level, past)));
+  const published = publish(input, { floor, ceiling });
+  const scored = published.flag === "stale" ? withPast(weighed, past) : weighed;
+  return {
+    floor,
+    ceiling,
+    ...published,
+    risk: riskNow(input, () => true),
+    score: scoreOf(input, { scored, weighed, ceiling, level: published.level }),
+    coverage: coverageOf(weighed),
+    subScores: subScoresOf(input),
+  };
+}
+
+const isUnknown = (status: Status) => status === "not_checkable" || status === "error";
+
+function weigh(id: ControlId, { kind, results }: EvaluationInput): Weighed {
+  const { level, weight } = CONTROLS[id];
+  const found = results.find(({ control }) => control === id);
+  const base = { id, controlLevel: level, weight };
+  if (!isApplicable(id, kind))
+    return { ...base, status: "not_applicable", reason: null, failsFromLevel: null };
+  // A result that is missing is no result: never a pass.
+  if (!found) return { ...base, status: "error", reason: null, failsFromLevel: null };
+  const { status, reason, failsFromLevel } = found;
+  return { ...base, status, reason, failsFromLevel };
+}
+
+/** The highest level for which all controls up to it are satisfied. */
+function reached(maximum: Level, holds: (level: Level) => boolean): Level {
+  for (const level of [4, 3, 2, 1] as const) if (level <= maximum && holds(level)) return level;
+  return 0;
+}
+
+const SATISFYING: ReadonlySet<Status> = new Set(["pass", "warn", "waived", "not_applicable"]);
+
+function satisfies(one: Weighed, level: Level, past: Past): boolean {
+  if (one.controlLevel > level || SATISFYING.has(one.status)) return true;
+  if (one.status === "fail") return level < (one.failsFromLevel ?? one.controlLevel);
+  // MTF PR-05: a repository that Scorecard does not know is skipped. A bad result is not forgotten.
+  return one.reason === "scorecard_unavailable" && past.known[one.id]?.status !== "fail";
+}
+
+type Bounds = { floor: Level; ceiling: Level };
+type Published = Pick<Evaluation, "level" | "flag" | "staleSince">;
+
+function publish(input: EvaluationInput, { floor, ceiling }: Bounds): Published {
+  const { kind, at, past } = input;
+  const { complete } = past;
+  if (isBlocked(input)) return { level: 0, flag: "blocked", staleSince: null };
+  if (floor === ceiling) return { level: floor, flag: "complete", staleSince: null };
+  const ageMs = complete === null ? Infinity : Date.parse(at) - Date.parse(complete.at);
+  const kept = complete === null ? 0 : lower(complete.level, ceiling);
+  if (complete === null || ageMs > GRACE_DAYS[kind] * DAY_MS || kept <= floor)
+    return { level: floor, flag: "provisional", staleSince: null };
+  return { level: kept, flag: "stale", staleSince: complete.at };
+}
+
+/** Revoked, or other bytes than were registered; once seen, until a check says otherwise. */
+function isBlocked({ results, past }: EvaluationInput): boolean {
+  return (["RG-05", "RG-07"] as const).some((id) => {
+    const status = results.find(({ control }) => control === id)?.status ?? "error";
+    return status === "fail" || (isUnknown(status) && past.known[id]?.status === "fail");
+  });
+}
+
+const lower = (one: Level, other: Level): Level => (one < other ? one : other);
+
+/** While a level is kept, what cannot be checked now counts as when all could be checked. */
+function withPast(weighed: readonly Weighed[], { complete }: Past): Weighed[] {
+  return weighed.map((one) => {
+    const before = complete?.outcomes[one.id];
+    return isUnknown(one.status) && before ? { ...one, status: before.status } : one;
+  });
+}
+
+/** A danger that was once seen stays until a check says that it is gone. */
+function riskNow({ results, past }: EvaluationInput, counts: (status: Status) => boolean): Risk {
+  return worstRisk(
+    results
+      .filter(({ status }) => counts(status))
+      .map((result) =>
+        isUnknown(result.status) ? (past.known[result.control]?.risk ?? "none") : riskOf(result),
+      ),
+  );
+}
+
+type Scored = {
+  scored: readonly Weighed[];
+  weighed: readonly Weighed[];
+  ceiling: Level;
+  level: Level;
+};
+
+function scoreOf(
+  input: EvaluationInput,
+  { scored, weighed, ceiling, level }: Scored,
+): number | null {
+  const basic = coverageOf(weighed.filter(({ controlLevel }) => controlLevel === 1));
+  if (level === 0 && ceiling > 0 && 100 * basic.evaluated < LEAST_ASSESSED * basic.applicable)
+    return null;
+  const [least, most] = BANDS[level] ?? [0, 0];
+  const points =
+    least +
+    Math.floor(pointsWithin(scored, level, { span: most - least, maximum: MAX_LEVEL[input.kind] }));
+  // What somebody has accepted, with a reason and an end, stays visible but does not cap.
+  const cap = RISK_CAP[riskNow(input, (status) => status !== "waived")];
+  return Math.min(points, cap);
+}
+
+/** How far the way to the next level is gone, in points of the band. */
+function pointsWithin(
+  scored: readonly Weighed[],
+  level: Level,
+  { span, maximum }: { span: number; maximum: Level },
+): number {
+  const upTo = share(scored.filter(({ controlLevel }) => controlLevel <= Math.max(level, 1)));
+  if (level === 0 || level === maximum) return (span * upTo.got) / upTo.of;
+  const next = share(scored.filter(({ controlLevel }) => controlLevel === level + 1));
+  // 0.7 of the next level's new controls and 0.3 of all up to here, as one fraction.
+  return (span * (7 * next.got * upTo.of + 3 * upTo.got * next.of)) / (10 * next.of * upTo.of);
+}
+
+type Share = { got: number; of: number };
+
+/** Tenths of weights; a group in which nothing applies is whole. */
+function share(some: readonly Pick<Weighed, "status" | "weight">[]): Share {
+  const applicable = some.filter(({ status }) => status !== "not_applicable");
+  const of = applicable.reduce((sum, { weight }) => sum + 10 * weight, 0);
+  if (of === 0) return { got: 1, of: 1 };
+  return {
+    got: applicable.reduce((sum, { status, weight }) => sum + weight * VALUE[status], 0),
+    of,
+  };
+}
+
+function coverageOf(weighed: readonly Weighed[]): Evaluation["coverage"] {
+  const applicable = weighed.filter(({ status }) => status !== "not_applicable");
+  const sum = (some: readonly Weighed[]) => some.reduce((total, { weight }) => total + weight, 0);
+  return {
+    evaluated: sum(applicable.filter(({ status }) => !isUnknown(status))),
+    applicable: sum(applicable),
+  };
+}
+
+const countsFor = ({ scope }: Control, subject: Subject) => scope !== "E" || subject === "entry";
+
+function subScoresOf(input: EvaluationInput): Evaluation["subScores"] {
+  const all = Object.values(CONTROLS);
+  const of = (group: Group) => {
+    const own = all
+      .filter((control) => control.group === group && countsFor(control, input.subject))
+      .map(({ id }) => weigh(id, input))
+      .filter(({ status }) => status !== "not_applicable");
+    if (own.length === 0) return null;
+    const { got, of: whole } = share(own);
+    return Math.floor((100 * got) / whole);
+  };
+  return Object.fromEntries(
+    (Object.keys(GROUPS) as Group[]).map((group) => [group, of(group)]),
+  ) as Record<Group, number | null>;
+}

@@ -1,0 +1,52 @@
+/** What is said about an artifact beside its own manifest: by its server.json and its publisher. */
+import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
+import type { ArtifactFacts, EntryFacts, Got, TrustMeta } from "../facts.ts";
+import { missing } from "./verdict.ts";
+
+const NO_ENTRY = "There is no server.json of it in the registry yet.";
+
+export function entryOf({ entry }: ArtifactFacts): Got<EntryFacts> {
+  return entry === null
+    ? missing("not_declared", NO_ENTRY)
+    : { ok: true, value: entry, evidence: [] };
+}
+
+/** The publisher's declarations; not said only where a server.json was seen that is silent. */
+export function trustMetaOf({ manifest, entry, kind }: ArtifactFacts): Got<TrustMeta | null> {
+  if (!manifest.ok) return manifest;
+  const { value, evidence } = manifest;
+  if (value.trustMeta === null && entry === null && kind !== "mcpb")
+    return missing("not_declared", NO_ENTRY);
+  return { ok: true, value: value.trustMeta, evidence };
+}
+
+/** The version of the entry, which is the server's and not the package's. */
+export function entryVersion({ document }: EntryFacts, fallback: string): string {
+  return textIn(document, "version") || fallback;
+}
+
+export function documentRepository(entry: EntryFacts | null): string | null {
+  return entry === null ? null : textIn(objectIn(entry.document, "repository"), "url") || null;
+}
+
+/** Names of the inputs that the server.json calls secret. */
+export function secretInputs(entry: EntryFacts | null): string[] {
+  const { document } = entry ?? { document: {} };
+  const inputs = [
+    ...objectsIn(document, "packages").flatMap(inputsOf),
+    ...objectsIn(document, "remotes").flatMap(inputsOf),
+  ];
+  return inputs.filter(({ isSecret }) => isSecret === true).map((input) => textIn(input, "name"));
+}
+
+/** Environment variables that the server.json names: whoever installs it sees them. */
+export function namedVariables(entry: EntryFacts | null): ReadonlySet<string> {
+  const packages = objectsIn(entry?.document ?? {}, "packages");
+  const variables = packages.flatMap((one) => objectsIn(one, "environmentVariables"));
+  return new Set(variables.map((variable) => textIn(variable, "name")));
+}
+
+function inputsOf(one: JsonObject): JsonObject[] {
+  return [...objectsIn(one, "environmentVariables"), ...objectsIn(one, "headers")];
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startNpmRegistry } from "#lib/testing/npm-registry.ts";
+import { cleanEntry } from "#lib/testing/trust-facts.ts";
+import { findCage } from "../capture/cage.ts";
+import type { EntryFacts } from "../core/facts.ts";
+import { openFeeds } from "../feeds/feed-store.ts";
+import { npmFacts } from "./npm-facts.ts";
+
+let registry: Awaited<ReturnType<typeof startNpmRegistry>>;
+const feedDir = mkdtempSync(path.join(tmpdir(), "npm-facts-test-"));
+beforeAll(async () => {
+  registry = await startNpmRegistry();
+  await findCage();
+}, 120_000);
+afterAll(async () => {
+  rmSync(feedDir, { recursive: true });
+  await registry.close();
+});
+
+/** Answers every question of MCP with one and the same object. */
+const CODE = `const result = { protocolVersion: "2025-11-25", capabilities: {}, tools: [{ name: "from_the_server" }] };
+process.stdin.on("data", (chunk) => {
+  for (const line of String(chunk).split("\\n").filter(Boolean)) {
+    const { id } = JSON.parse(line);
+    if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
+  }
+});
+`;
+
+async function toolsOf(name: string, code: string, entry: EntryFacts | null) {
+  await registry.publish(name, "1.0.0", { bin: "index.js" }, { files: { "index.js": code } });
+  const reach = registry.reach();
+  const tools = { feeds: openFeeds(feedDir), fingerprintKey: Buffer.alloc(32, 1), capture: true };
+  const facts = await npmFacts({ kind: "npm", name, version: null }, { reach, tools, entry });
+  return { got: facts.tools, asked: reach.steps.some((step) => step.includes("in a sandbox")) };
+}
+
+const entryWith = (tools: { name: string }[]): EntryFacts => {
+  const entry = cleanEntry("npm");
+  const provided = { "io.modelcontextprotocol.registry/publisher-provided": { tools } };
+  const document = { name: "com.acme/files", version: "1.0.0", description: "Files." };
+  return { ...entry, document: { ...document, _meta: provided } };
+};
+
+test("tools that the server.json lists stand, and the server is not run", async () => {
+  const { got, asked } = await toolsOf("listed", CODE, entryWith([{ name: "from_the_document" }]));
+  expect(got).toMatchObject({
+    ok: true,
+    value: { from: "declared", tools: [{ name: "from_the_document" }] },
+  });
+  expect(asked).toBe(false);
+});
+
+test("a server whose server.json lists none, or that has none, is asked", async (context) => {
+  if ((await findCage()) === null) context.skip("This machine has no sandbox for servers.");
+  for (const entry of [null, entryWith([])]) {
+    const { got, asked } = await toolsOf(`asked-${entry === null}`, CODE, entry);
+    expect(got).toMatchObject({
+      ok: true,
+      value: { from: "captured", tools: [{ name: "from_the_server" }] },
+    });
+    expect(asked).toBe(true);
+  }
+});
+
+test("what looks like malware is not run", async () => {
+  const malware = `require("child_process").exec(Buffer.from("ZWNobyAx", "base64").toString());\n`;
+  const { got, asked } = await toolsOf("malware", malware + CODE, null);
+  expect(got).toMatchObject({ ok: false, reason: "not_captured" });
+  expect(asked).toBe(false);
+});

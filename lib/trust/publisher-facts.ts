@@ -1,0 +1,107 @@
+import type { Origin } from "#lib/catalog/core/words.ts";
+import type { Db } from "#lib/db/client.ts";
+import { isJsonObject, ownValue } from "#lib/kernel/json.ts";
+import { allowsName } from "#lib/publishing/core/name-patterns.ts";
+import { INTERNAL_DOMAINS_KEY, InternalDomains } from "#lib/settings/schemas.ts";
+import type { EntryFacts } from "./core/facts.ts";
+
+type Asked = {
+  version: { version: string };
+  server: { id: string; name: string; origin: Origin; ownerTeamId: string | null };
+};
+type PublisherFacts = Pick<EntryFacts, "publisherTier" | "namespaceGranted" | "namespaceReserved">;
+
+/** A step: who vouches for a version (MTF PK-01) and for its namespace (RG-01), as far as we know. */
+export async function publisherFacts(db: Db, asked: Asked): Promise<PublisherFacts> {
+  const { server } = asked;
+  const [claims, domains] = await Promise.all([claimsOf(db, server.name), internalDomains(db)]);
+  const source = await sourceOf(db, asked, claims);
+  const isOurs = domains.some((domain) => isBelow(server.name, domain));
+  const namespaceGranted = grantOf(server, { source, claims, isOurs });
+  return {
+    publisherTier: tierOf(source, isOurs && namespaceGranted === true),
+    namespaceGranted,
+    namespaceReserved: isOurs,
+  };
+}
+
+/** How the document came to us: null where nobody here asked for it (a mirror, an import). */
+type Source = { byPipeline: boolean; signsIn: boolean } | null;
+
+async function sourceOf(
+  db: Db,
+  { version, server }: Asked,
+  claims: readonly string[],
+): Promise<Source> {
+  const approval = await db.approval.findFirst({
+    where: { serverId: server.id, version: version.version },
+    orderBy: { grantedAt: "asc" },
+    select: {
+      request: {
+        select: {
+          origin: true,
+          requester: { select: { issuer: true } },
+          revisions: { orderBy: { revision: "desc" }, take: 1, select: { evidence: true } },
+        },
+      },
+    },
+  });
+  if (approval === null) return null;
+  const { origin, requester, revisions } = approval.request;
+  const pipeline = origin === "publish" ? publisherIn(revisions[0]?.evidence) : null;
+  return {
+    byPipeline: pipeline !== null && claims.includes(pipeline),
+    signsIn: requester.issuer !== null,
+  };
+}
+
+/** Written by `publishServer` for documents that came with the token of an OpenID issuer. */
+function publisherIn(evidence: unknown): string | null {
+  if (!isJsonObject(evidence)) return null;
+  const publisher = ownValue(evidence, "publisher");
+  return typeof publisher === "string" ? publisher : null;
+}
+
+/** 1: by the OpenID token of a pipeline; 2: by the company's sign-in below its own domain; 3: by a person. */
+function tierOf(source: Source, isOurOwn: boolean): EntryFacts["publisherTier"] {
+  if (source === null) return null;
+  if (source.byPipeline) return 1;
+  return source.signsIn && isOurOwn ? 2 : 3;
+}
+
+/** The trusted publishers that this name was given to. */
+async function claimsOf(db: Db, name: string): Promise<string[]> {
+  const publishers = await db.trustedPublisher.findMany({
+    where: { enabled: true },
+    select: { name: true, names: true },
+  });
+  return publishers.filter(({ names }) => allowsName(names, name)).map((one) => one.name);
+}
+
+type Known = { source: Source; claims: readonly string[]; isOurs: boolean };
+
+function grantOf(
+  { origin, ownerTeamId }: Asked["server"],
+  { source, claims, isOurs }: Known,
+): boolean | null {
+  if (source?.byPipeline === true) return true;
+  if (isOurs) return origin === "internal" && ownerTeamId !== null;
+  if (claims.length === 0) return null;
+  // Claimed by a pipeline, and brought by somebody else: an approved request is the owners' word.
+  return source !== null;
+}
+
+async function internalDomains(db: Db): Promise<string[]> {
+  const row = await db.setting.findUnique({
+    where: { key: INTERNAL_DOMAINS_KEY },
+    select: { value: true },
+  });
+  return row ? InternalDomains.parse(row.value) : [];
+}
+
+/** `com.acme.tools/files` is below `acme.com`. */
+function isBelow(serverName: string, domain: string): boolean {
+  const namespace = (serverName.split("/")[0] ?? "").toLowerCase();
+  const reversed = domain.toLowerCase().replace(/^\.+/, "").split(".").reverse().join(".");
+  return reversed !== "" && (namespace === reversed || namespace.startsWith(`${reversed}.`));
+}

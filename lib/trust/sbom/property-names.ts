@@ -1,0 +1,3 @@
+/** What CycloneDX has no field for. */
+export const DEPTH = "gatehouse:depth";
+export const INSTALL_SCRIPT = "gatehouse:install-script";

@@ -1,0 +1,86 @@
+import type { Reach } from "./collect/reach.ts";
+import type { ArtifactFacts, EntryFacts } from "./core/facts.ts";
+import { judge } from "./core/rules/judge.ts";
+import { findRevocations } from "./feeds/revocations.ts";
+import { importedTrustRoot } from "./feeds/write-trust-root.ts";
+import { npmFacts } from "./npm/npm-facts.ts";
+import type { ScanTools } from "./scan-tools.ts";
+import type { ScanReference, Scanned } from "./scanned.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+
+/**
+ * Brings the evidence about one artifact and judges it. What cannot be reached is in the results;
+ * it throws only where there is nothing to judge.
+ * @throws AppError `not_found` for an artifact that is not there, `invalid` for a kind that is not scanned.
+ */
+export async function scanArtifact(
+  reference: ScanReference,
+  { entry, reach, tools }: { entry: EntryFacts | null; reach: Reach; tools: ScanTools },
+): Promise<Scanned> {
+  const startedAt = reach.now().toISOString();
+  const facts = await collect(reference, {
+    reach: await withTrustRoot(reach, tools),
+    tools,
+    entry,
+  });
+  const judged =
+    entry === null
+      ? facts
+      : { ...facts, entry: await revocationsOf(entry, facts, { reach, tools }) };
+  reach.onStep("Judging what was found");
+  const finishedAt = reach.now().toISOString();
+  const { kind, name, version, digest } = facts;
+  return {
+    artifact: { kind, name, version: version === "" ? null : version, digest },
+    results: judge(judged, finishedAt),
+    evidence: reach.evidence,
+    startedAt,
+    finishedAt,
+  };
+}
+
+/** Sigstore's root is a setting, or what was imported. */
+async function withTrustRoot(reach: Reach, { feeds }: ScanTools): Promise<Reach> {
+  const { sigstoreTrustRoot = null } = reach.sources;
+  const root = sigstoreTrustRoot ?? (await importedTrustRoot(feeds));
+  return { ...reach, sources: { ...reach.sources, sigstoreTrustRoot: root } };
+}
+
+type Collecting = { reach: Reach; tools: ScanTools; entry: EntryFacts | null };
+
+function collect(reference: ScanReference, collecting: Collecting): Promise<ArtifactFacts> {
+  switch (reference.kind) {
+    case "npm":
+      return npmFacts(reference, collecting);
+    case "pypi":
+    case "oci":
+    case "mcpb":
+    case "remote":
+      throw new AppError(
+        "invalid",
+        `Artifacts of the kind ${reference.kind} are not scanned by this version of Gatehouse.`,
+      );
+  }
+}
+
+/** Revocations are looked up by the digest that was really found. */
+async function revocationsOf(
+  entry: EntryFacts,
+  { digest, kind, name, version }: ArtifactFacts,
+  { reach, tools }: Pick<Collecting, "reach" | "tools">,
+): Promise<EntryFacts> {
+  const purl = kind === "npm" || kind === "pypi" ? `pkg:${kind}/${name}@${version}` : null;
+  const { ageHours, revocations } = await findRevocations(
+    tools.feeds,
+    { digest, purl },
+    reach.now(),
+  );
+  const [first] = revocations;
+  return {
+    ...entry,
+    revocationFeedAgeHours: ageHours,
+    revoked:
+      entry.revoked ??
+      (first === undefined ? null : { at: first.since, reason: first.reason, by: first.by }),
+  };
+}
