@@ -1,10 +1,11 @@
+import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 import seeds from "@sigstore/tuf/seeds.json" with { type: "json" };
 import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { noteOwn, type Reach } from "../collect/reach.ts";
 import { jsonObject } from "./npm-version.ts";
 
-const KEYS_FILE = "registry.npmjs.org%2Fkeys.json";
+const KEYS_FILE = `${new URL(PUBLIC_NPM).host}%2Fkeys.json`;
 
 /**
  * The public npm registry's keys as Sigstore's own client for npm brings them along, in the form in
