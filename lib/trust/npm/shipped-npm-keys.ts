@@ -34,5 +34,5 @@ export function shippedNpmKeys(reach: Reach): { keys: JsonObject[]; evidence: st
 
 const keysFile = (): string =>
   Object.values(seeds)
-    .map(({ targets }) => targets[KEYS_FILE])
+    .map(({ targets }) => new Map<string, string>(Object.entries(targets)).get(KEYS_FILE))
     .find((target) => target !== undefined) ?? "";
