@@ -61,6 +61,7 @@ export async function scannableServer(
   version: NonNullable<Parameters<typeof createServer>[1]> = {},
 ) {
   const name = uniqueName();
+  // What a test adds is plain JSON.
   const document = serverDocument(name, more) as unknown as JsonObject;
   const options = installOptions(document);
   const row = await createServer(

@@ -47,6 +47,7 @@ test("records are linked and hashed over every field that is stored", async () =
   let prev: Buffer = Buffer.alloc(32);
   for (const row of rows) {
     expect(row.prev.equals(prev)).toBe(true);
+    // The columns are the fields of an entry, but for the form of the time.
     const fields = { ...row, at: row.at.toISOString() } as unknown as Parameters<
       typeof entryHash
     >[0];

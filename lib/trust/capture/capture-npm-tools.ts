@@ -142,6 +142,7 @@ function factsOf(reach: Reach, collected: NpmCollected, told: Told): Got<ToolsFa
     kind: "captured tools",
     source: `the server of ${name}@${version}, run in the sandbox`,
     mediaType: "application/json",
+    // Facts are plain data, whose readonly lists the type of JSON does not know.
     body: Buffer.from(canonicalJson(body as unknown as Json)),
   });
   return {

@@ -52,6 +52,7 @@ function parseAs(text: string, sourceType: "module" | "script"): ParsedCode | nu
     });
     return {
       sourceType,
+      // Both parsers make ESTree nodes, which are walked without their classes.
       root: root as unknown as SyntaxNode,
       comments: comments.map(({ value, start }) => ({ text: value, offset: start })),
     };
@@ -77,6 +78,7 @@ async function parseTypeScript(path: string, text: string): Promise<ParsedCode> 
     text: value,
     offset: range[0],
   }));
+  // As above.
   return { root: root as unknown as SyntaxNode, comments, sourceType: "typescript" };
 }
 

@@ -186,6 +186,7 @@ const anyTool: fc.Arbitrary<Tool> = fc.record({
 });
 const anyTools = fc.array(anyTool, { maxLength: 4 });
 const reordered = (value: Tool): Tool =>
+  // The same fields in another order.
   Object.fromEntries(Object.entries(value).reverse()) as unknown as Tool;
 
 describe("whatever the tools", { timeout: 60_000 }, () => {
