@@ -93,6 +93,8 @@ function nodeFlags(): string[] {
   return [
     "--permission",
     ...readable.map((name) => `--allow-fs-read=${name}`),
+    // It opens files whatever the permissions say.
+    "--no-experimental-sqlite",
     "--disallow-code-generation-from-strings",
     "--max-old-space-size=320",
     "--max-semi-space-size=8",

@@ -257,6 +257,11 @@ describe("the fence holds", () => {
     ).toBe("ERR_ACCESS_DENIED\n");
   });
 
+  test("no database of Node's own, which opens files past its permissions", async () => {
+    const open = `new (await import("node:sqlite")).DatabaseSync("/tmp/gatehouse-fence.db")`;
+    expect(await tried(open)).toBe("ERR_UNKNOWN_BUILTIN_MODULE\n");
+  });
+
   test("no programs, workers, native code, and no text that becomes code", async () => {
     expect(await tried(`(await import("node:child_process")).execFileSync("/bin/true")`)).toBe(
       "ERR_ACCESS_DENIED\n",
