@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { AppError } from "#lib/kernel/errors.ts";
 import { newCertificate } from "#lib/testing/audit-receivers/syslog-receiver.ts";
-import { guardedFetch, redirectTarget } from "./guarded-fetch.ts";
+import { guardedFetch, openConnections, redirectTarget } from "./guarded-fetch.ts";
 
 let server: http.Server;
 let port: number;
@@ -351,6 +351,53 @@ describe("what is sent", () => {
     expect((await guardedFetch(url, { allowedHosts, ca: certificate.cert })).status).toBe(200);
     secure.closeAllConnections();
     secure.close();
+  });
+});
+
+describe("connections that stay open", () => {
+  const opened = new Set<string>();
+  beforeAll(() => {
+    server.on("connection", (socket) => opened.add(`${socket.remoteAddress}:${socket.remotePort}`));
+  });
+
+  test("questions under the same rules share one, and others never do", async () => {
+    const connections = openConnections();
+    try {
+      opened.clear();
+      for (let at = 0; at < 20; at += 1) await guardedFetch(`${base()}/`, { ...own(), connections });
+      // A question may begin before the connection of the one before is free again.
+      expect(opened.size).toBeLessThanOrEqual(2);
+      await refusal(guardedFetch(`${base()}/`, { connections }));
+      opened.clear();
+      await guardedFetch(`${base()}/`, { allowedHosts: ["127.0.0.0/8"], connections });
+      expect(opened.size).toBe(1);
+    } finally {
+      connections.close();
+    }
+  });
+
+  test("one that the other side has closed is opened again", async () => {
+    const connections = openConnections();
+    try {
+      for (let at = 0; at < 20; at += 1) {
+        const { status } = await guardedFetch(`${base()}/`, { ...own(), connections });
+        expect(status).toBe(200);
+        server.closeIdleConnections();
+      }
+    } finally {
+      connections.close();
+    }
+  });
+
+  test("a token is sent with its own question only", async () => {
+    const connections = openConnections();
+    try {
+      await guardedFetch(`${base()}/`, { ...own(), connections, authorization: "Bearer t" });
+      await guardedFetch(`${base()}/`, { ...own(), connections });
+      expect(tokens.slice(-2)).toEqual(["Bearer t", undefined]);
+    } finally {
+      connections.close();
+    }
   });
 });
 

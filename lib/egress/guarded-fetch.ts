@@ -36,6 +36,8 @@ export type FetchOptions = {
   signal?: AbortSignal;
   /** Tests put a resolver of their own here. */
   resolve?: Resolver;
+  /** Connections that earlier questions left open, for many questions to few hosts. */
+  connections?: Connections;
 };
 
 export type FetchAnswer = {
@@ -75,17 +77,64 @@ async function fetchGuarded(address: string, options: FetchOptions): Promise<Fet
   const maxBytes = options.maxBytes ?? 16 * 1_048_576;
   const deadline = AbortSignal.timeout(timeoutMs);
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
-  const agent = guardedAgent(options, timeoutMs);
+  const { method = "GET", post, connections } = options;
+  const through = { signal, maxBytes, method, post: post ?? null };
+  const alone = async () => {
+    const agent = guardedAgent(options, timeoutMs);
+    try {
+      return await follow(checkedUrl(address), options, { ...through, agent });
+    } finally {
+      destroy(agent);
+    }
+  };
   try {
-    const { method = "GET", post } = options;
-    const through = { agent, signal, maxBytes, method, post: post ?? null };
-    return await follow(checkedUrl(address), options, through);
+    if (!connections || post || options.resolve) return await alone();
+    const agent = connections.agentFor(options, timeoutMs);
+    try {
+      return await follow(checkedUrl(address), options, { ...through, agent });
+    } catch (error) {
+      // The other side may close a connection just as it is used again.
+      if (!isClosed(error) || signal.aborted) throw error;
+      return await alone();
+    }
   } catch (error) {
     throw error instanceof AppError ? error : notReachable(error);
-  } finally {
-    // Not awaited: a peer that never closes must not hold up the answer.
-    agent.destroy().catch(() => undefined);
   }
+}
+
+/** Not awaited: a peer that never closes must not hold up the answer. */
+function destroy(agent: Agent): void {
+  agent.destroy().catch(() => undefined);
+}
+
+function isClosed(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
+}
+
+/** Connections that stay open between questions; each was judged when it was opened. */
+export type Connections = {
+  agentFor: (options: FetchOptions, timeoutMs: number) => Agent;
+  close: () => void;
+};
+
+/** Whoever opens them closes them. Questions under other rules never share a connection. */
+export function openConnections(): Connections {
+  const agents = new Map<string, Agent>();
+  return {
+    agentFor(options, timeoutMs) {
+      const rules = JSON.stringify([options.allowedHosts ?? [], options.ca ?? ""]);
+      const known = agents.get(rules);
+      if (known) return known;
+      const agent = guardedAgent(options, timeoutMs);
+      agents.set(rules, agent);
+      return agent;
+    },
+    close() {
+      for (const agent of agents.values()) destroy(agent);
+      agents.clear();
+    },
+  };
 }
 
 async function follow(

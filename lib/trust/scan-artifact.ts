@@ -6,6 +6,7 @@ import { importedTrustRoot } from "./feeds/write-trust-root.ts";
 import { npmFacts } from "./npm/npm-facts.ts";
 import type { ScanTools } from "./scan-tools.ts";
 import type { ScanReference, Scanned } from "./scanned.ts";
+import { openConnections } from "#lib/egress/guarded-fetch.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 
 /**
@@ -18,11 +19,12 @@ export async function scanArtifact(
   { entry, reach, tools }: { entry: EntryFacts | null; reach: Reach; tools: ScanTools },
 ): Promise<Scanned> {
   const startedAt = reach.now().toISOString();
+  const connections = openConnections();
   const facts = await collect(reference, {
-    reach: await withTrustRoot(reach, tools),
+    reach: { ...(await withTrustRoot(reach, tools)), connections },
     tools,
     entry,
-  });
+  }).finally(connections.close);
   const judged =
     entry === null
       ? facts

@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { guardedFetch, type FetchAnswer, type FetchOptions } from "#lib/egress/guarded-fetch.ts";
+import {
+  guardedFetch,
+  type Connections,
+  type FetchAnswer,
+  type FetchOptions,
+} from "#lib/egress/guarded-fetch.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { Reason } from "../core/words.ts";
 
@@ -47,6 +52,8 @@ export type Reach = {
   evidence: EvidenceRecord[];
   /** Told what is being done, in words for people. */
   onStep: (step: string) => void;
+  /** Kept open between questions; not set: each question opens one of its own. */
+  connections?: Connections;
 };
 
 const MEGABYTE = 1_048_576;
@@ -77,7 +84,7 @@ export type Fetched =
 /** Reads one address and notes it as evidence. What goes wrong is a value, never an exception. */
 export async function fetchEvidence(reach: Reach, url: string, ask: Ask): Promise<Fetched> {
   const { kind, base, digestOnly = false, ...options } = ask;
-  const { sources, signal } = reach;
+  const { sources, signal, connections } = reach;
   const own = base === undefined ? [] : [new URL(base).host];
   try {
     const answer = await guardedFetch(url, {
@@ -86,6 +93,7 @@ export async function fetchEvidence(reach: Reach, url: string, ask: Ask): Promis
       signal,
       timeoutMs: sources.timeoutMs,
       allowedHosts: [...sources.allowedHosts, ...own],
+      ...(connections ? { connections } : {}),
     });
     const { status } = answer;
     if (status >= 200 && status < 300)
