@@ -364,7 +364,8 @@ describe("connections that stay open", () => {
     const connections = openConnections();
     try {
       opened.clear();
-      for (let at = 0; at < 20; at += 1) await guardedFetch(`${base()}/`, { ...own(), connections });
+      for (let at = 0; at < 20; at += 1)
+        await guardedFetch(`${base()}/`, { ...own(), connections });
       // A question may begin before the connection of the one before is free again.
       expect(opened.size).toBeLessThanOrEqual(2);
       await refusal(guardedFetch(`${base()}/`, { connections }));

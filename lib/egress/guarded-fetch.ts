@@ -4,6 +4,7 @@ import { inSpan } from "#lib/telemetry/span.ts";
 import { parseAllowList } from "./address-rule.ts";
 import { guardedConnector, type Resolver } from "./guarded-connect.ts";
 
+const TIMEOUT_MS = 45_000;
 const MAX_REDIRECTS = 5;
 const MAX_URL_LENGTH = 8_192;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -37,7 +38,7 @@ export type FetchOptions = {
   /** Tests put a resolver of their own here. */
   resolve?: Resolver;
   /** Connections that earlier questions left open, for many questions to few hosts. */
-  connections?: Connections;
+  connections?: Connections | undefined;
 };
 
 export type FetchAnswer = {
@@ -73,32 +74,47 @@ export async function guardedFetch(
 }
 
 async function fetchGuarded(address: string, options: FetchOptions): Promise<FetchAnswer> {
-  const timeoutMs = options.timeoutMs ?? 45_000;
-  const maxBytes = options.maxBytes ?? 16 * 1_048_576;
+  const {
+    timeoutMs = TIMEOUT_MS,
+    maxBytes = 16 * 1_048_576,
+    method = "GET",
+    post = null,
+  } = options;
   const deadline = AbortSignal.timeout(timeoutMs);
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
-  const { method = "GET", post, connections } = options;
-  const through = { signal, maxBytes, method, post: post ?? null };
-  const alone = async () => {
-    const agent = guardedAgent(options, timeoutMs);
-    try {
-      return await follow(checkedUrl(address), options, { ...through, agent });
-    } finally {
-      destroy(agent);
-    }
-  };
+  const ask = (agent: Agent) =>
+    follow(checkedUrl(address), options, { agent, signal, maxBytes, method, post });
   try {
-    if (!connections || post || options.resolve) return await alone();
-    const agent = connections.agentFor(options, timeoutMs);
-    try {
-      return await follow(checkedUrl(address), options, { ...through, agent });
-    } catch (error) {
-      // The other side may close a connection just as it is used again.
-      if (!isClosed(error) || signal.aborted) throw error;
-      return await alone();
-    }
+    return (await askAgain(ask, options, signal)) ?? (await askAlone(ask, options));
   } catch (error) {
     throw error instanceof AppError ? error : notReachable(error);
+  }
+}
+
+type Ask = (agent: Agent) => Promise<FetchAnswer>;
+
+/** Over a connection that is open; null where none may be used, or it was closed meanwhile. */
+async function askAgain(
+  ask: Ask,
+  options: FetchOptions,
+  signal: AbortSignal,
+): Promise<FetchAnswer | null> {
+  if (!options.connections || options.post || options.resolve) return null;
+  try {
+    return await ask(options.connections.agentFor(options));
+  } catch (error) {
+    // The other side may close a connection just as it is used again.
+    if (isClosed(error) && !signal.aborted) return null;
+    throw error;
+  }
+}
+
+async function askAlone(ask: Ask, options: FetchOptions): Promise<FetchAnswer> {
+  const agent = guardedAgent(options);
+  try {
+    return await ask(agent);
+  } finally {
+    destroy(agent);
   }
 }
 
@@ -114,7 +130,7 @@ function isClosed(error: unknown): boolean {
 
 /** Connections that stay open between questions; each was judged when it was opened. */
 export type Connections = {
-  agentFor: (options: FetchOptions, timeoutMs: number) => Agent;
+  agentFor: (options: FetchOptions) => Agent;
   close: () => void;
 };
 
@@ -122,11 +138,15 @@ export type Connections = {
 export function openConnections(): Connections {
   const agents = new Map<string, Agent>();
   return {
-    agentFor(options, timeoutMs) {
-      const rules = JSON.stringify([options.allowedHosts ?? [], options.ca ?? ""]);
+    agentFor(options) {
+      const rules = JSON.stringify([
+        options.allowedHosts ?? [],
+        options.ca ?? "",
+        options.timeoutMs ?? 0,
+      ]);
       const known = agents.get(rules);
       if (known) return known;
-      const agent = guardedAgent(options, timeoutMs);
+      const agent = guardedAgent(options);
       agents.set(rules, agent);
       return agent;
     },
@@ -154,7 +174,7 @@ async function follow(
   throw new AppError("invalid", `The address redirects more than ${MAX_REDIRECTS} times.`);
 }
 
-/** The address of a redirect, judged against where it comes from. Exported for its test. */
+/** The address of a redirect, judged against where it comes from. */
 export function redirectTarget(from: URL, location: string, sameHost: boolean): URL {
   if (!URL.canParse(location, from)) throw notReachable(new Error("location"));
   const to = checkedUrl(new URL(location, from).toString());
@@ -165,7 +185,8 @@ export function redirectTarget(from: URL, location: string, sameHost: boolean): 
   return to;
 }
 
-function checkedUrl(address: string): URL {
+/** The address, where it is one that may be asked at all. @throws AppError `invalid` */
+export function checkedUrl(address: string): URL {
   const plain = address.length <= MAX_URL_LENGTH && !CONTROL_OR_SPACE.test(address);
   if (!plain || address.includes("\\") || !URL.canParse(address))
     throw new AppError("invalid", "This is not a web address.");
@@ -181,7 +202,8 @@ function checkedUrl(address: string): URL {
   return url;
 }
 
-function guardedAgent({ allowedHosts = [], resolve, ca }: FetchOptions, timeoutMs: number): Agent {
+function guardedAgent(options: FetchOptions): Agent {
+  const { allowedHosts = [], resolve, ca, timeoutMs = TIMEOUT_MS } = options;
   return new Agent({
     connect: guardedConnector(parseAllowList(allowedHosts), {
       connectTimeoutMs: Math.min(timeoutMs, 10_000),
@@ -199,7 +221,7 @@ type Exchange = {
   signal: AbortSignal;
   maxBytes: number;
   method: "GET" | "HEAD";
-  post: FetchOptions["post"] | null;
+  post: NonNullable<FetchOptions["post"]> | null;
 };
 
 async function exchange(
@@ -245,7 +267,8 @@ async function exchange(
 const oneHeader = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value[0] : value) ?? "";
 
-function notReachable(cause: unknown): AppError {
+/** One answer for what is blocked and for what does not answer. */
+export function notReachable(cause: unknown): AppError {
   return new AppError(
     "invalid",
     "The address does not answer, or it is none that Gatehouse may fetch: an administrator can allow a host inside the company.",

@@ -86,15 +86,14 @@ export async function fetchEvidence(reach: Reach, url: string, ask: Ask): Promis
   const { kind, base, digestOnly = false, ...options } = ask;
   const { sources, signal, connections } = reach;
   const own = base === undefined ? [] : [new URL(base).host];
+  const through = {
+    signal,
+    timeoutMs: sources.timeoutMs,
+    allowedHosts: [...sources.allowedHosts, ...own],
+    connections,
+  };
   try {
-    const answer = await guardedFetch(url, {
-      maxBytes: 8 * MEGABYTE,
-      ...options,
-      signal,
-      timeoutMs: sources.timeoutMs,
-      allowedHosts: [...sources.allowedHosts, ...own],
-      ...(connections ? { connections } : {}),
-    });
+    const answer = await guardedFetch(url, { maxBytes: 8 * MEGABYTE, ...options, ...through });
     const { status } = answer;
     if (status >= 200 && status < 300)
       return { ok: true, answer, sha256: note(reach, answer, { kind, digestOnly }) };
@@ -161,8 +160,8 @@ function refusal(status: number): { reason: Reason; detail: string } {
   return { reason: "unreachable", detail: `It answered ${status}.` };
 }
 
-/** Of an address that anybody may have given, nothing is told but that it does not answer. */
-function failure(error: AppError, mayTell: boolean): { reason: Reason; detail: string } {
+/** Why there was no answer. Of an address that anybody may have given, nothing more is told. */
+export function failure(error: AppError, mayTell: boolean): { reason: Reason; detail: string } {
   const detail = "It does not answer.";
   if (!mayTell) return { reason: "unreachable", detail };
   const cause = error.cause instanceof Error ? error.cause : null;
