@@ -6,7 +6,8 @@ const root = process.getuid?.() === 0;
 /** Run through `npm run test:e2e`, which starts the product and finds the browser. */
 export default defineConfig({
   testDir: "e2e",
-  timeout: 60_000,
+  // Most take two seconds; those that look through all pages take a minute where others work too.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,
   workers: 2,

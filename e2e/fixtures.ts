@@ -35,7 +35,7 @@ export const test = base.extend<Fixtures>({
         expect(await violations(page, rules), `axe, ${colours}`).toEqual([]);
       };
       // What is still moving, such as a selection within a list, may be caught between two colours.
-      const still = { timeout: 15_000, intervals: [300, 1_000] };
+      const still = { timeout: 40_000, intervals: [300, 1_000] };
       await expect(() => none("light", { type: "tag", values: TAGS })).toPass(still);
       // The other theme is the same page in other colours.
       await expect(() => none("dark", { type: "rule", values: COLOURS })).toPass(still);
@@ -52,7 +52,9 @@ async function inColours(page: Page, colorScheme: "light" | "dark"): Promise<voi
     const ending = document
       .getAnimations()
       .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+    // One that is paused never ends.
+    const settled = Promise.allSettled(ending.map(({ finished }) => finished));
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, 2_000))]);
     await frame();
   });
 }

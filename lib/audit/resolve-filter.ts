@@ -1,6 +1,6 @@
 import type { Readers } from "#lib/verbs/define-query.ts";
 import { isOwnAction } from "./core/action-words.ts";
-import { wordsQuery } from "./core/audit-words.ts";
+import { neededWords, wordsQuery } from "./core/audit-words.ts";
 import { periodStart } from "./core/periods.ts";
 import { OUTCOMES, RECORD_KINDS } from "./core/record.ts";
 import { ACTOR_KINDS, type AuditFilter } from "./schemas.ts";
@@ -22,7 +22,8 @@ export type ResolvedFilter = {
   to: string;
   /** As the index of words is asked; null: no words, "": words that nothing has. */
   words: string | null;
-  now: Date;
+  /** Words without which a record is none of them; null: asked for in another way. */
+  needed: readonly (readonly string[])[] | null;
   /** What was given; what is left out is either everything or what the log writes about itself. */
   given: { kind: boolean; actorKind: boolean; outcome: boolean };
 };
@@ -51,8 +52,8 @@ export async function resolveFilter(
     outcomes: outcome === undefined ? OUTCOMES : [outcome],
     kinds: kind !== undefined ? [kind] : asksForOwn(input) ? RECORD_KINDS : SHOWN_KINDS,
     ...spanOf(input, now),
-    now,
     words: q === "" ? null : (wordsQuery(q) ?? ""),
+    needed: neededWords(q),
     given: {
       kind: kind !== undefined,
       actorKind: actorKind !== undefined,

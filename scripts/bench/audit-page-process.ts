@@ -1,5 +1,6 @@
 import { getAuditCounts } from "#lib/audit/get-counts.ts";
 import { listAuditEvents } from "#lib/audit/list-events.ts";
+import { buildSegment } from "#lib/audit/segments/build-segment.ts";
 import { pool } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { userContext } from "#lib/testing/context.ts";
@@ -18,12 +19,20 @@ export type Plan = { ms: number; rows: number; plan: string[] };
 const auditor: Context = { ...userContext("auditor"), now: END };
 
 serveParent({
+  segments,
   names: () => questions().map(({ name }) => name),
   measure,
   chart,
   plansOf,
   close: () => pool.end(),
 });
+
+/** As the worker makes them; how many. */
+async function segments(): Promise<number> {
+  let made = 0;
+  while (await buildSegment()) made += 1;
+  return made;
+}
 
 type Job = { name: string; samples: number };
 

@@ -22,6 +22,10 @@ type Options = { samples: number; say: (text: string) => void };
 export async function measurePages(log: SeededLog, { samples, say }: Options): Promise<Pages> {
   const child = await startChild("audit-page", { core: 0, env: { DATABASE_URL: log.url } });
   try {
+    const started = performance.now();
+    const made = await child.call<number>("segments");
+    const seconds = Math.round((performance.now() - started) / 1_000);
+    if (made > 0) say(`  ${made} segments for the search: ${seconds} s`);
     const names = await child.call<string[]>("names");
     // A first time for the pages of indexes that nobody has read since the database started.
     for (const name of names) await child.call("measure", { name, samples: 4 });

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { env } from "#lib/config/env.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
+import { pause } from "#lib/kernel/pause.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { replayLetters } from "./replay-letters.ts";
 import { shipSink } from "./ship-sink.ts";
@@ -108,11 +108,3 @@ async function shipOne(sql: Sql, row: SinkRow, signal: AbortSignal): Promise<voi
 const FAILED = {
   text: `UPDATE "AuditSink" SET "failures" = "failures" + 1, "lastError" = $2, "openUntil" = clock_timestamp() + interval '1 minute' WHERE "id" = $1::uuid`,
 };
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Stopped while pausing.
-  }
-}

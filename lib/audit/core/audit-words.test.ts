@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withTokens, wordsQuery } from "./audit-words.ts";
+import { withTokens, neededWords, wordsQuery } from "./audit-words.ts";
 
 test.each([
   ["", null],
@@ -30,4 +30,16 @@ test("a filter cannot leave its quotes", () => {
   expect(withTokens("'x'", [{ letter: "t", values: ["a' | 'b", "c\\"] }])).toBe(
     "('x') & ('t:a'' | ''b' | 't:c\\\\')",
   );
+});
+
+test.each<[string, string[][] | null]>([
+  ["", []],
+  ["Magento shop", [["magento"], ["shop"]]],
+  ['"in this Order" -not', [["in"], ["this"], ["order"]]],
+  ["a.b@c", [["a"], ["b"], ["c"]]],
+  ["ab*", [["ab"]]],
+  ["abc*", null],
+  ["x 3f2504e0-4f89-11d3-9a0c-0305e82c3301", null],
+])("%s needs %j", (typed, needed) => {
+  expect(neededWords(typed)).toEqual(needed);
 });

@@ -21,7 +21,7 @@ export function wordsQuery(typed: string): string | null {
   const terms = [...typed.matchAll(TERM)].slice(0, MAX_TERMS);
   const parts = terms.map(([, minus, phrase, word]) => {
     const excluded = minus === "-";
-    const open = !excluded && phrase === undefined && OPEN.test(word ?? "");
+    const open = !excluded && phrase === undefined && isOpen(word ?? "");
     return { part: termQuery(phrase ?? word ?? "", open), excluded };
   });
   const wanted = parts.flatMap(({ part, excluded }) => (part !== null && !excluded ? [part] : []));
@@ -32,11 +32,29 @@ export function wordsQuery(typed: string): string | null {
   return [...wanted, ...without].join(" & ");
 }
 
-function termQuery(term: string, wanted: boolean): string | null {
-  const words = term.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/**
+ * Words of which a record must have at least one of each list, to be among what is asked for: not all
+ * that have them are. Null: it cannot be said in whole words, as of a beginning or of an id, which
+ * hardly any record has.
+ */
+export function neededWords(typed: string): string[][] | null {
+  const needed: string[][] = [];
+  for (const [, minus, phrase, word] of [...typed.matchAll(TERM)].slice(0, MAX_TERMS)) {
+    if (minus === "-") continue;
+    const term = phrase ?? word ?? "";
+    if (UUID.test(term) || (phrase === undefined && isOpen(term))) return null;
+    needed.push(...wordsOf(term).map((one) => [one]));
+  }
+  return needed;
+}
+
+const wordsOf = (term: string): string[] => term.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const isOpen = (word: string) =>
+  OPEN.test(word) && (wordsOf(word).at(-1) ?? "").length >= MIN_PREFIX;
+
+function termQuery(term: string, open: boolean): string | null {
+  const words = wordsOf(term);
   if (words.length === 0) return null;
-  const last = words.at(-1) ?? "";
-  const open = wanted && last.length >= MIN_PREFIX;
   const inOrder = words.map(quoted).join(" <-> ") + (open ? ":*" : "");
   const text = words.length > 1 ? `(${inOrder})` : inOrder;
   if (!UUID.test(term)) return text;
@@ -49,12 +67,13 @@ export type Token = {
   values: readonly string[];
 };
 
+/** As they stand in the index. */
+export const lexemesOf = ({ letter, values }: Token): string[] =>
+  values.map((value) => `${letter}:${value.slice(0, 300)}`);
+
 /** The records that also have one of the values of each filter. */
 export function withTokens(query: string, tokens: readonly Token[]): string {
-  const parts = tokens.map(
-    ({ letter, values }) =>
-      `(${values.map((value) => quoted(`${letter}:${value.slice(0, 300)}`)).join(" | ")})`,
-  );
+  const parts = tokens.map((token) => `(${lexemesOf(token).map(quoted).join(" | ")})`);
   return [...(query === "" ? [] : [`(${query})`]), ...parts].join(" & ");
 }
 

@@ -4,11 +4,12 @@ import { startHeartbeat } from "../chain/heartbeat.ts";
 import { configuredAnchors } from "./anchors.ts";
 import { auditSigner } from "./audit-key.ts";
 import { publishCheckpoint } from "./publish-checkpoint.ts";
+import { startSegments } from "../segments/start-segments.ts";
 import { startSequencer } from "./start-sequencer.ts";
 
 /**
  * What the worker does for the log: a place in the tree for every record, a signed checkpoint at
- * most every 10 s, and its copies outside the database. `alarm` is told what does not fit.
+ * most every 10 s, its copies outside the database, and the index of words. `alarm` is told what does not fit.
  * @throws SettingError without a key that only its owner can read.
  */
 export function startLog(alarm: (what: string) => Promise<void>): { stop(): Promise<void> } {
@@ -22,10 +23,11 @@ export function startLog(alarm: (what: string) => Promise<void>): { stop(): Prom
         if (state === "alarm") await alarm(detail ?? "A checkpoint was refused outside.");
     },
   });
+  const segments = startSegments();
   const heartbeat = startHeartbeat();
   return {
     async stop() {
-      await sequencer.stop();
+      await Promise.all([sequencer.stop(), segments.stop()]);
       await heartbeat.stop();
     },
   };

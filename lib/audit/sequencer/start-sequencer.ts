@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { transact } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { pause } from "#lib/kernel/pause.ts";
 import { log } from "#lib/telemetry/log.ts";
 import type { Signer } from "../tree/signer.ts";
 import { sequenceRound, type Round } from "./sequence-round.ts";
@@ -59,12 +59,4 @@ export function startSequencer(options: Options): Sequencer {
       await running;
     },
   };
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch {
-    // Stopped while pausing.
-  }
 }

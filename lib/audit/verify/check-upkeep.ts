@@ -13,7 +13,7 @@ const PAGE = 2_000;
 
 /**
  * What is kept beside the records: tiles that proofs are read from, how far each epoch is in the
- * tree, the counts of the chart. `verifyLog` proves the records; this, that they can be served.
+ * tree, the counts of the chart, the segments that are searched. `verifyLog` proves the records; this, that they can be served.
  * Call it in the same snapshot.
  */
 export async function checkUpkeep(client: pg.Client): Promise<Problem[]> {
@@ -22,6 +22,7 @@ export async function checkUpkeep(client: pg.Client): Promise<Problem[]> {
     ...(await rowsOf(client, EPOCHS)),
     ...(await rowsOf(client, BATCHES)),
     ...(await rowsOf(client, DAYS)),
+    ...(await rowsOf(client, SEGMENTS)),
   ];
 }
 
@@ -113,3 +114,9 @@ const BATCHES = `
 const DAYS = `
   SELECT 'the chart counts ' || h."n" || ' records, and the tree has ' || t."size" AS "what"
   FROM (SELECT coalesce(sum("count"), 0) AS "n" FROM "AuditDay") h, "AuditTree" t WHERE h."n" <> t."size"`;
+
+const SEGMENTS = `
+  SELECT 'the segment at leaf ' || s."firstLeaf" || ' does not follow the one before it, or is cut: searches miss records (empty "AuditSegment", and the worker makes all of them again)' AS "what"
+  FROM (SELECT *, lag("firstLeaf" + "count", 1, 0::bigint) OVER (ORDER BY "firstLeaf") AS "end" FROM "AuditSegment") s,
+    "AuditTree" t
+  WHERE s."firstLeaf" <> s."end" OR s."firstLeaf" + s."count" > t."size" OR octet_length(s."ids") <> 16 * s."records" LIMIT 100`;

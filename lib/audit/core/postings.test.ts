@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  anyOf,
+  bothOf,
+  bucketsOf,
+  decodeRanks,
+  encodeRanks,
+  packBuckets,
+  ranksIn,
+  tokenHash,
+} from "./postings.ts";
+
+const RECORDS = 32_768;
+const ranks = fc
+  .uniqueArray(fc.integer({ min: 0, max: RECORDS - 1 }), { maxLength: 400 })
+  .map((list) => list.sort((one, other) => one - other));
+const asRanks = (list: readonly number[]) => Uint16Array.from(list);
+
+test("ranks come back as they were", () => {
+  fc.assert(
+    fc.property(ranks, (list) => {
+      expect([...decodeRanks(encodeRanks(list, RECORDS))]).toEqual(list);
+    }),
+  );
+});
+
+test.each([
+  ["none", []],
+  ["the first", [0]],
+  ["the last", [RECORDS - 1]],
+  ["every second", Array.from({ length: RECORDS / 2 }, (_, at) => 2 * at)],
+  ["all", Array.from({ length: RECORDS }, (_, at) => at)],
+])("%s of a segment, in no more than one bit a record", (_name, list) => {
+  const bytes = encodeRanks(list, RECORDS);
+  expect(bytes.length).toBeLessThanOrEqual(1 + RECORDS / 8);
+  expect([...decodeRanks(bytes)]).toEqual(list);
+});
+
+test("what is in both, and what is in any, is what sets say", () => {
+  fc.assert(
+    fc.property(ranks, ranks, (one, other) => {
+      const also = new Set(other);
+      expect([...bothOf(asRanks(one), asRanks(other))]).toEqual(
+        one.filter((rank) => also.has(rank)),
+      );
+      const any = [...new Set([...one, ...other])].sort((a, b) => a - b);
+      expect([...anyOf([asRanks(one), asRanks(other)])]).toEqual(any);
+    }),
+  );
+});
+
+describe("buckets", () => {
+  const words = fc.dictionary(fc.string({ minLength: 1, maxLength: 12 }), ranks, { maxKeys: 40 });
+
+  test("each word finds its ranks in one of its two buckets, and none that is not there", () => {
+    fc.assert(
+      fc.property(words, (dictionary) => {
+        const byHash = new Map(
+          Object.entries(dictionary).map(([word, list]) => [tokenHash(word), list]),
+        );
+        const packed = packBuckets(byHash, { records: RECORDS, buckets: 8 });
+        const find = (hash: number) =>
+          anyOf(
+            bucketsOf(hash, 8).map((bucket) => {
+              const bytes = packed.get(bucket);
+              return bytes ? ranksIn(bytes, hash) : new Uint16Array();
+            }),
+          );
+        for (const [hash, list] of byHash) expect([...find(hash)]).toEqual(list);
+        expect([...find(tokenHash("not a word of it"))]).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("a word that most records have does not make the others of its bucket longer", () => {
+    const many = Array.from({ length: 20_000 }, (_, at) => at);
+    const packed = packBuckets(
+      new Map([
+        [8, many],
+        [16, [3]],
+      ]),
+      { records: RECORDS, buckets: 8 },
+    );
+    expect(packed.get(0)?.length).toBeLessThan(20);
+  });
+});

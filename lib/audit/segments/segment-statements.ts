@@ -1,0 +1,105 @@
+import type { Sql } from "#lib/db/client.ts";
+import type { Place } from "../place.ts";
+import type { ResolvedFilter } from "../resolve-filter.ts";
+import { bounds, placeText, restText, values } from "../source-text.ts";
+
+export type Segment = {
+  firstLeaf: number;
+  count: number;
+  /** Milliseconds, of its oldest and newest record. */
+  minAt: number;
+  maxAt: number;
+  /** Moments of its records, where the question begins or ends among them. */
+  marks: Buffer | null;
+};
+
+/** From and to, both included, in milliseconds. */
+export type Moments = { from: number; to: number };
+
+const SEGMENTS = {
+  name: "audit-segments",
+  text: `
+  WITH s AS (
+    SELECT "firstLeaf", "count", extract(epoch FROM "minAt")::float8 * 1000 AS "minAt",
+      extract(epoch FROM "maxAt")::float8 * 1000 AS "maxAt", "marks"
+    FROM "AuditSegment" WHERE "records" > 0)
+  SELECT "firstLeaf"::float8 AS "firstLeaf", "count", "minAt", "maxAt",
+    CASE WHEN "minAt" < $1 OR "maxAt" > $2 THEN "marks" END AS "marks"
+  FROM s WHERE "maxAt" >= $1 AND "minAt" <= $2 ORDER BY "maxAt" DESC`,
+};
+
+/** Those that have records of this time, the newest first. */
+export const readSegments = (sql: Sql, { from, to }: Moments): Promise<Segment[]> =>
+  sql<Segment>(SEGMENTS, [from, to]);
+
+/** Another process has put small segments together while they were read. */
+export class SegmentReplaced extends Error {}
+
+type Bucket = { segment: Segment; bucket: number };
+
+const BUCKETS = {
+  name: "audit-segment-buckets",
+  text: `
+  SELECT q."number"::int, s."firstLeaf" IS NOT NULL AS "stays", p."ranks"
+  FROM unnest($1::bigint[], $2::int[], $3::int[]) WITH ORDINALITY q("firstLeaf", "count", "bucket", "number")
+  LEFT JOIN "AuditSegment" s ON s."firstLeaf" = q."firstLeaf" AND s."count" = q."count"
+  LEFT JOIN "AuditPosting" p ON p."firstLeaf" = q."firstLeaf" AND p."bucket" = q."bucket"
+  WHERE p."ranks" IS NOT NULL OR s."firstLeaf" IS NULL`,
+};
+
+/**
+ * The bytes of each of these buckets, in their order; null for one that holds nothing.
+ * @throws SegmentReplaced
+ */
+export async function readBuckets(sql: Sql, asked: readonly Bucket[]): Promise<(Buffer | null)[]> {
+  if (asked.length === 0) return [];
+  const rows = await sql<{ number: number; stays: boolean; ranks: Buffer | null }>(BUCKETS, [
+    asked.map(({ segment }) => segment.firstLeaf),
+    asked.map(({ segment }) => segment.count),
+    asked.map(({ bucket }) => bucket),
+  ]);
+  const found = new Array<Buffer | null>(asked.length).fill(null);
+  for (const { number, stays, ranks } of rows) {
+    if (!stays) throw new SegmentReplaced();
+    found[number - 1] = ranks;
+  }
+  return found;
+}
+
+export type RankPlace = { segment: Segment; rank: number };
+export type RankRow = { number: number; id: string; at: Date };
+
+/**
+ * The records at these ranks that the filter admits, beyond a place: `number` counts the places from 0.
+ * @throws SegmentReplaced
+ */
+export async function readRanks(
+  sql: Sql,
+  places: readonly RankPlace[],
+  { filter, after }: { filter: ResolvedFilter; after: Place },
+): Promise<RankRow[]> {
+  const params = values();
+  const list = (of: (place: RankPlace) => number) =>
+    params.add(
+      places.map((place) => String(of(place))),
+      "text[]",
+    );
+  const leaves = `${list(({ segment }) => segment.firstLeaf)}::bigint[]`;
+  const counts = `${list(({ segment }) => segment.count)}::int[]`;
+  const text = `
+    WITH asked AS MATERIALIZED (
+      SELECT q."number", s."firstLeaf" IS NOT NULL AS "stays",
+        encode(substring(s."ids" FROM q."rank" * 16 + 1 FOR 16), 'hex')::uuid AS "id"
+      FROM unnest(${leaves}, ${counts}, ${list(({ rank }) => rank)}::int[])
+        WITH ORDINALITY q("firstLeaf", "count", "rank", "number")
+      LEFT JOIN "AuditSegment" s ON s."firstLeaf" = q."firstLeaf" AND s."count" = q."count")
+    SELECT q."number"::int - 1 AS "number", q."stays", found."id", found."at"
+    FROM asked q LEFT JOIN LATERAL (
+      SELECT e."id", e."at" FROM "AuditEvent" e WHERE e."id" = q."id"
+        AND ${bounds(params, filter, "e")} AND ${placeText(params, after, "e")}
+        AND ${restText(params, filter)} OFFSET 0) found ON true
+    WHERE found."id" IS NOT NULL OR NOT q."stays"`;
+  const rows = await sql<RankRow & { stays: boolean }>({ text }, params.given);
+  if (rows.some(({ stays }) => !stays)) throw new SegmentReplaced();
+  return rows;
+}
