@@ -7,6 +7,9 @@ import { findTail, readTail } from "./segments/tail.ts";
 import { newestFirst, searchSegments, type Hit } from "./segments/search-segments.ts";
 import { bounds, groupsText, placeText, restText, values } from "./source-text.ts";
 
+/** The others have no words. */
+const INDEXED_KINDS = ["command", "event"];
+
 type Wanted = { after: Place; limit: number };
 type Asked = Wanted & { filter: ResolvedFilter };
 
@@ -16,6 +19,8 @@ type Asked = Wanted & { filter: ResolvedFilter };
  */
 export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wanted): Promise<Hit[]> {
   if (filter.words === "") return [];
+  const isIndexed = filter.kinds.some((kind) => INDEXED_KINDS.includes(kind));
+  if (filter.words !== null && !isIndexed) return [];
   const asked = { filter, ...wanted };
   const tokens = tokensOf(filter);
   const needed = [...(filter.needed ?? []), ...tokens.map(lexemesOf)];
@@ -36,9 +41,6 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
 
 /** An index has every combination of these in the order of time. */
 const OF_TIME = new Set<Token["letter"]>(["k", "o", "g"]);
-
-/** What the index of words holds. */
-const INDEXED_KINDS = ["command", "event"];
 
 async function findWithoutSegments(
   sql: Sql,

@@ -7,7 +7,8 @@ import {
   decodeRanks,
   encodeRanks,
   packBuckets,
-  ranksIn,
+  keepIn,
+  listIn,
   tokenHash,
 } from "./postings.ts";
 
@@ -35,6 +36,8 @@ test.each([
   const bytes = encodeRanks(list, RECORDS);
   expect(bytes.length).toBeLessThanOrEqual(1 + RECORDS / 8);
   expect([...decodeRanks(bytes)]).toEqual(list);
+  const some = Uint16Array.from([0, 1, 2, 77, RECORDS - 1]);
+  expect([...keepIn(some, bytes)]).toEqual([...bothOf(some, decodeRanks(bytes))]);
 });
 
 test("what is in both, and what is in any, is what sets say", () => {
@@ -44,6 +47,9 @@ test("what is in both, and what is in any, is what sets say", () => {
       expect([...bothOf(asRanks(one), asRanks(other))]).toEqual(
         one.filter((rank) => also.has(rank)),
       );
+      expect([...keepIn(asRanks(one), encodeRanks(other, RECORDS))]).toEqual([
+        ...bothOf(asRanks(one), asRanks(other)),
+      ]);
       const any = [...new Set([...one, ...other])].sort((a, b) => a - b);
       expect([...anyOf([asRanks(one), asRanks(other)])]).toEqual(any);
     }),
@@ -64,7 +70,8 @@ describe("buckets", () => {
           anyOf(
             bucketsOf(hash, 8).map((bucket) => {
               const bytes = packed.get(bucket);
-              return bytes ? ranksIn(bytes, hash) : new Uint16Array();
+              const list = bytes ? listIn(bytes, hash) : null;
+              return list ? decodeRanks(list) : new Uint16Array();
             }),
           );
         for (const [hash, list] of byHash) expect([...find(hash)]).toEqual(list);

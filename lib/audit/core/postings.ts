@@ -47,21 +47,33 @@ export function encodeRanks(ranks: readonly number[], records: number): Uint8Arr
 }
 
 export function decodeRanks(bytes: Uint8Array): Ranks {
-  const ranks: number[] = [];
+  const ranks = new Uint16Array(bytes[0] === BITS ? 8 * bytes.length : bytes.length);
+  let length = 0;
   if (bytes[0] === BITS) {
     for (let at = 1; at < bytes.length; at += 1)
-      for (let bits = bytes[at] ?? 0, bit = 0; bits !== 0; bits >>= 1, bit += 1)
-        if ((bits & 1) === 1) ranks.push((at - 1) * 8 + bit);
-    return Uint16Array.from(ranks);
+      for (let bits = bytes[at] ?? 0, rank = (at - 1) * 8; bits !== 0; bits >>= 1, rank += 1)
+        if ((bits & 1) === 1) ranks[length++] = rank;
+    return ranks.subarray(0, length);
   }
   let before = -1;
   for (let at = 1; at < bytes.length;) {
-    const read = numberAt(bytes, at);
-    before += read.value + 1;
-    ranks.push(before);
-    at = read.next;
+    let gap = 0;
+    let factor = 1;
+    for (let more = true; more; at += 1, factor *= 128) {
+      const byte = bytes[at] ?? 0;
+      gap += (byte & 127) * factor;
+      more = byte >= 128;
+    }
+    before += gap + 1;
+    ranks[length++] = before;
   }
-  return Uint16Array.from(ranks);
+  return ranks.subarray(0, length);
+}
+
+/** What of these ranks is in a list as it is stored. */
+export function keepIn(ranks: Ranks, bytes: Uint8Array): Ranks {
+  if (bytes[0] !== BITS) return bothOf(ranks, decodeRanks(bytes));
+  return ranks.filter((rank) => (((bytes[1 + (rank >> 3)] ?? 0) >> (rank & 7)) & 1) === 1);
 }
 
 function pushNumber(into: number[], value: number): void {
@@ -105,8 +117,8 @@ export function packBuckets(
   return new Map([...packed].map(([bucket, bytes]) => [bucket, Uint8Array.from(bytes)]));
 }
 
-/** The ranks of a word in a bucket; none where it is not there. */
-export function ranksIn(bucket: Uint8Array, hash: number): Ranks {
+/** The list of a word in a bucket, as it is stored; null where it is not there. */
+export function listIn(bucket: Uint8Array, hash: number): Uint8Array | null {
   for (let at = 0; at < bucket.length;) {
     const found =
       (((bucket[at] ?? 0) << 24) |
@@ -115,10 +127,10 @@ export function ranksIn(bucket: Uint8Array, hash: number): Ranks {
         (bucket[at + 3] ?? 0)) >>>
       0;
     const { value: length, next } = numberAt(bucket, at + 4);
-    if (found === hash) return decodeRanks(bucket.subarray(next, next + length));
+    if (found === hash) return bucket.subarray(next, next + length);
     at = next + length;
   }
-  return new Uint16Array();
+  return null;
 }
 
 /** What is in both. */

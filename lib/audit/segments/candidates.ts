@@ -1,75 +1,108 @@
 import type { Sql } from "#lib/db/client.ts";
-import { anyOf, bothOf, bucketsOf, ranksIn, tokenHash, type Ranks } from "../core/postings.ts";
+import {
+  anyOf,
+  bucketsOf,
+  decodeRanks,
+  keepIn,
+  listIn,
+  tokenHash,
+  type Ranks,
+} from "../core/postings.ts";
 import { bucketsFor } from "../core/segment-plan.ts";
 import { ranksBetween } from "./marks.ts";
 import { readBuckets, type Moments, type Segment } from "./segment-statements.ts";
 
-/** Of each list at least one word: what a record must have, at the least. */
-export type Needed = readonly (readonly string[])[];
-
+/** At least one of these words: what a record must have. */
+export type Words = readonly string[];
 export type Candidates = { segment: Segment; ranks: Ranks };
 
 /** To read so few records costs less than to ask what else they have. */
-const FEW = 64;
+const FEW = 200;
 
-/**
- * Ranks that may have all that is needed: some may not, but none is missing. Asked for in the given
- * order, which should begin with what few records have.
- */
-export async function candidatesOf(
+/** Ranks that have one of the words, in every segment, at the moments that are asked for. */
+export async function beginWith(
   sql: Sql,
   segments: readonly Segment[],
-  { needed, moments }: { needed: Needed; moments: Moments },
+  { words, moments }: { words: Words; moments: Moments },
 ): Promise<Candidates[]> {
-  const [first = [], ...others] = needed;
-  const begun = await ranksOf(sql, segments, first);
-  let found = segments
-    .map((segment, at) => ({ segment, ranks: within(segment, begun[at], moments) }))
+  const lists = await readLists(sql, segments, words);
+  return segments
+    .map((segment, at) => ({
+      segment,
+      ranks: within(segment, anyOf((lists[at] ?? []).map(decodeRanks)), moments),
+    }))
     .filter(hasAny);
-  for (const words of others) {
-    if (found.reduce((sum, { ranks }) => sum + ranks.length, 0) <= FEW) break;
-    const also = await ranksOf(
-      sql,
-      found.map(({ segment }) => segment),
-      words,
-    );
-    found = found
-      .map(({ segment, ranks }, at) => ({ segment, ranks: bothOf(ranks, also[at] ?? NONE) }))
-      .filter(hasAny);
-  }
-  return found;
 }
 
-const NONE: Ranks = new Uint16Array();
-const hasAny = ({ ranks }: Candidates) => ranks.length > 0;
+/**
+ * Those that have one of the words of each list, too; lists that need not be asked, because few
+ * candidates are left, are not.
+ */
+export async function narrow(
+  sql: Sql,
+  candidates: readonly Candidates[],
+  needed: readonly Words[],
+): Promise<Candidates[]> {
+  let left = candidates.filter(hasAny);
+  for (const words of needed) {
+    if (left.reduce((sum, { ranks }) => sum + ranks.length, 0) <= FEW) break;
+    const lists = await readLists(
+      sql,
+      left.map(({ segment }) => segment),
+      words,
+    );
+    left = left
+      .map(({ segment, ranks }, at) => ({
+        segment,
+        ranks: anyOf((lists[at] ?? []).map((list) => keepIn(ranks, list))),
+      }))
+      .filter(hasAny);
+  }
+  return left;
+}
 
-/** For each segment the ranks of what has one of the words. */
-async function ranksOf(
+/** What part of the records of these segments has one of the words, from 0 to 1. */
+export async function shareOf(
   sql: Sql,
   segments: readonly Segment[],
-  words: readonly string[],
-): Promise<Ranks[]> {
+  words: Words,
+): Promise<number> {
+  const lists = await readLists(sql, segments, words);
+  const found = lists.flat().reduce((sum, list) => sum + decodeRanks(list).length, 0);
+  return (
+    found /
+    Math.max(
+      1,
+      segments.reduce((sum, { count }) => sum + count, 0),
+    )
+  );
+}
+
+const hasAny = ({ ranks }: Candidates) => ranks.length > 0;
+
+/** For each segment the lists of those words that it has. */
+async function readLists(
+  sql: Sql,
+  segments: readonly Segment[],
+  words: Words,
+): Promise<Uint8Array[][]> {
   const hashes = words.map(tokenHash);
   const asked = segments.flatMap((segment) =>
     hashes.flatMap((hash) =>
-      bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({ segment, bucket })),
+      bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({ segment, bucket, hash })),
     ),
   );
   const buckets = await readBuckets(sql, asked);
   const each = 2 * hashes.length;
   return segments.map((_segment, at) =>
-    anyOf(
-      hashes.flatMap((hash, word) =>
-        [0, 1].map((place) => {
-          const bytes = buckets[at * each + word * 2 + place];
-          return bytes ? ranksIn(bytes, hash) : NONE;
-        }),
-      ),
-    ),
+    asked.slice(at * each, (at + 1) * each).flatMap(({ hash }, place) => {
+      const bytes = buckets[at * each + place];
+      return (bytes && listIn(bytes, hash)) ?? [];
+    }),
   );
 }
 
-function within({ marks }: Segment, ranks: Ranks = NONE, moments: Moments): Ranks {
+function within({ marks }: Segment, ranks: Ranks, moments: Moments): Ranks {
   if (marks === null) return ranks;
   const { first, end } = ranksBetween(marks, moments);
   return ranks.filter((rank) => rank >= first && rank < end);

@@ -1,8 +1,7 @@
 import type { Sql } from "#lib/db/client.ts";
-import type { Ranks } from "../core/postings.ts";
 import type { Place } from "../place.ts";
 import type { ResolvedFilter } from "../resolve-filter.ts";
-import { candidatesOf, type Needed } from "./candidates.ts";
+import { beginWith, narrow, shareOf, type Candidates, type Words } from "./candidates.ts";
 import {
   readRanks,
   readSegments,
@@ -12,10 +11,16 @@ import {
 } from "./segment-statements.ts";
 
 export type Hit = { id: string; at: Date };
-type Asked = { filter: ResolvedFilter; after: Place; limit: number; needed: Needed };
+type Asked = {
+  filter: ResolvedFilter;
+  after: Place;
+  limit: number;
+  /** Of each list a record has at least one word. */
+  needed: readonly Words[];
+};
 
 /** Segments that are asked at once: few at first, as frequent words are found in the newest ones. */
-const BATCHES = [2, 8, 32, 128];
+const BATCHES = [4, 40];
 const MOST = 512;
 /** Records that are read at once, at least. */
 const LEAST_READ = 64;
@@ -35,15 +40,44 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
   const moments = momentsOf(asked);
   const segments = await readSegments(sql, moments);
   const hits = new Newest(asked.limit);
+  const { rare, frequent } = await inOrder(sql, segments.slice(0, BATCHES[0]), asked.needed);
+  const [words = [], ...others] = rare;
+  let candidates: Unread[] = [];
   for (let at = 0, batch = 0; at < segments.length; batch += 1) {
     const next = segments.slice(at, at + (BATCHES[batch] ?? MOST));
     if (hits.isFull(next[0]?.maxAt)) break;
-    const found = await candidatesOf(sql, next, { needed: asked.needed, moments });
-    await readCandidates(sql, found.map(unread), { asked, hits });
+    const found = await beginWith(sql, next, { words, moments });
+    candidates.push(...(await narrow(sql, found, others)).map(unread));
     at += next.length;
+    // Too few are read together with those of the next batch.
+    if (at < segments.length && isTooFew(candidates, asked, hits)) continue;
+    await readCandidates(sql, candidates, { asked, hits, frequent });
+    candidates = [];
   }
   return hits.list;
 }
+
+/** With a larger share of the records, a list is left to the records themselves at first. */
+const FREQUENT = 0.2;
+
+/** What fewest records have comes first, as it seems from the newest segments. */
+async function inOrder(
+  sql: Sql,
+  newest: readonly Segment[],
+  needed: readonly Words[],
+): Promise<{ rare: Words[]; frequent: Words[] }> {
+  if (needed.length === 1) return { rare: [...needed], frequent: [] };
+  const shared: { words: Words; share: number }[] = [];
+  for (const words of needed) shared.push({ words, share: await shareOf(sql, newest, words) });
+  shared.sort((one, other) => one.share - other.share);
+  const isRare = ({ share }: { share: number }, at: number) => at === 0 || share < FREQUENT;
+  const of = (wanted: boolean) =>
+    shared.filter((one, at) => isRare(one, at) === wanted).map(({ words }) => words);
+  return { rare: of(true), frequent: of(false) };
+}
+
+const isTooFew = (candidates: readonly Unread[], { limit }: Asked, { list }: Newest): boolean =>
+  candidates.reduce((sum, { left }) => sum + left, list.length) < limit;
 
 /** Milliseconds are what records are kept in. */
 function momentsOf({ filter, after }: Asked): Moments {
@@ -74,37 +108,43 @@ class Newest {
 export const newestFirst = (one: Hit, other: Hit): number =>
   other.at.getTime() - one.at.getTime() || (one.id < other.id ? 1 : -1);
 
-type Unread = {
-  segment: Segment;
-  ranks: Ranks;
+type Unread = Candidates & {
   /** How many of the ranks, from the oldest on, were not read. */
   left: number;
   /** None of those is newer. */
   newest: number;
 };
 
-const unread = ({ segment, ranks }: { segment: Segment; ranks: Ranks }): Unread => ({
-  segment,
-  ranks,
-  left: ranks.length,
-  newest: segment.maxAt,
+const unread = (candidates: Candidates): Unread => ({
+  ...candidates,
+  left: candidates.ranks.length,
+  newest: candidates.segment.maxAt,
 });
+
+/** Of so many records that were read, less than one in five was a hit: others are asked more closely. */
+const POOR = { read: 200, share: 0.2 };
 
 /** Reads candidates, the newest first, until no other can be among the hits. */
 async function readCandidates(
   sql: Sql,
   candidates: readonly Unread[],
-  { asked, hits }: { asked: Asked; hits: Newest },
+  { asked, hits, frequent }: { asked: Asked; hits: Newest; frequent: readonly Words[] },
 ): Promise<void> {
+  let [read, admitted] = [0, 0];
+  let rest = candidates;
+  let isNarrow = frequent.length === 0;
   for (let most = Math.max(LEAST_READ, asked.limit); ; most *= 2) {
-    const open = candidates.filter(({ left, newest }) => left > 0 && !hits.isFull(newest));
-    if (open.length === 0) return;
-    const taken = take(open, most);
-    const places = taken.flatMap(({ from, ranks }) =>
-      [...ranks].map((rank) => ({ segment: from.segment, rank, from })),
-    );
+    rest = rest.filter(({ left, newest }) => left > 0 && !hits.isFull(newest));
+    if (rest.length === 0) return;
+    if (!isNarrow && read >= POOR.read && admitted < POOR.share * read) {
+      isNarrow = true;
+      rest = await narrowRest(sql, rest, frequent);
+    }
+    const places = take(rest, most);
     const rows = await readRanks(sql, places, asked);
     hits.add(rows);
+    read += places.length;
+    admitted += rows.length;
     for (const { number, at } of rows) {
       const from = places[number]?.from;
       if (from) from.newest = Math.min(from.newest, at.getTime());
@@ -112,17 +152,32 @@ async function readCandidates(
   }
 }
 
+async function narrowRest(
+  sql: Sql,
+  rest: readonly Unread[],
+  frequent: readonly Words[],
+): Promise<Unread[]> {
+  const newest = new Map(rest.map((one) => [one.segment, one.newest]));
+  const open = rest.map(({ segment, ranks, left }) => ({
+    segment,
+    ranks: ranks.subarray(0, left),
+  }));
+  const left = await narrow(sql, open, frequent);
+  return left.map((one) => ({
+    ...unread(one),
+    newest: newest.get(one.segment) ?? one.segment.maxAt,
+  }));
+}
+
 /** So many in all, from the first segments; of each the newest. */
-function take(open: readonly Unread[], most: number): { from: Unread; ranks: Ranks }[] {
-  const taken: { from: Unread; ranks: Ranks }[] = [];
-  let room = most;
-  for (const from of open) {
-    if (room <= 0) break;
-    const start = Math.max(0, from.left - room);
-    const ranks = from.ranks.subarray(start, from.left);
+function take(rest: readonly Unread[], most: number) {
+  const taken: { segment: Segment; rank: number; from: Unread }[] = [];
+  for (const from of rest) {
+    const start = Math.max(0, from.left - (most - taken.length));
+    for (const rank of from.ranks.subarray(start, from.left))
+      taken.push({ segment: from.segment, rank, from });
     from.left = start;
-    room -= ranks.length;
-    taken.push({ from, ranks });
+    if (taken.length >= most) break;
   }
   return taken;
 }

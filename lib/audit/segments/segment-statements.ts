@@ -93,13 +93,12 @@ export async function readRanks(
       FROM unnest(${leaves}, ${counts}, ${list(({ rank }) => rank)}::int[])
         WITH ORDINALITY q("firstLeaf", "count", "rank", "number")
       LEFT JOIN "AuditSegment" s ON s."firstLeaf" = q."firstLeaf" AND s."count" = q."count")
-    SELECT q."number"::int - 1 AS "number", q."stays", found."id", found."at"
-    FROM asked q LEFT JOIN LATERAL (
-      SELECT e."id", e."at" FROM "AuditEvent" e WHERE e."id" = q."id"
-        AND ${bounds(params, filter, "e")} AND ${placeText(params, after, "e")}
-        AND ${restText(params, filter)} OFFSET 0) found ON true
-    WHERE found."id" IS NOT NULL OR NOT q."stays"`;
-  const rows = await sql<RankRow & { stays: boolean }>({ text }, params.given);
+    SELECT q."number"::int - 1 AS "number", q."stays", e."id", e."at" FROM asked q LEFT JOIN LATERAL (
+      SELECT * FROM "AuditEvent" r WHERE r."id" = q."id" OFFSET 0) e ON true
+    WHERE NOT q."stays" OR (e."id" IS NOT NULL AND ${bounds(params, filter, "e")}
+      AND ${placeText(params, after, "e")} AND ${restText(params, filter)})`;
+  const name = `audit-ranks-${filter.words === null ? "filters" : "words"}`;
+  const rows = await sql<RankRow & { stays: boolean }>({ name, text }, params.given);
   if (rows.some(({ stays }) => !stays)) throw new SegmentReplaced();
   return rows;
 }
