@@ -1,7 +1,7 @@
 import pg from "pg";
 import { env } from "#lib/config/env.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
-import { pause } from "#lib/kernel/pause.ts";
+import { pause } from "#lib/audit/sequencer/pause.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { replayLetters } from "./replay-letters.ts";
 import { shipSink } from "./ship-sink.ts";

@@ -1,4 +1,4 @@
-import { pause } from "#lib/kernel/pause.ts";
+import { pause } from "../sequencer/pause.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { buildSegment } from "./build-segment.ts";
 

@@ -1,6 +1,6 @@
 import { transact } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
-import { pause } from "#lib/kernel/pause.ts";
+import { pause } from "./pause.ts";
 import { log } from "#lib/telemetry/log.ts";
 import type { Signer } from "../tree/signer.ts";
 import { sequenceRound, type Round } from "./sequence-round.ts";
