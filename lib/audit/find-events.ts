@@ -23,12 +23,16 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   if (filter.words !== null && !isIndexed) return [];
   const asked = { filter, ...wanted };
   const tokens = tokensOf(filter);
-  const needed = [...(filter.needed ?? []), ...tokens.map(lexemesOf)];
-  const isByTime = filter.words === null && tokens.every(({ letter }) => OF_TIME.has(letter));
-  if (isByTime || filter.needed === null) return findWithoutSegments(sql, asked, tokens);
+  const source = await auditSource(sql, filter);
+  if (source !== null && source.groups.length <= FEW_GROUPS)
+    return newestOfGroups(sql, source, asked);
+  const ownIndex = () =>
+    source === null ? searchWords(sql, asked, tokens) : newestOfGroups(sql, source, asked);
+  if (filter.needed === null) return ownIndex();
   const tail = await findTail(sql);
   // Segments are still to be made, as after an update.
-  if (tail.isLong) return findWithoutSegments(sql, asked, tokens);
+  if (tail.isLong) return ownIndex();
+  const needed = [...filter.needed, ...tokens.map(lexemesOf)];
   const [newer, older] = [
     await readTail(sql, tail, asked),
     await searchSegments(sql, { ...asked, needed }),
@@ -39,20 +43,13 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   return all.sort(newestFirst).slice(0, wanted.limit);
 }
 
-/** An index has every combination of these in the order of time. */
-const OF_TIME = new Set<Token["letter"]>(["k", "o", "g"]);
+/** The newest of so many groups are merged faster than segments are read. */
+const FEW_GROUPS = 40;
 
-async function findWithoutSegments(
-  sql: Sql,
-  asked: Asked,
-  tokens: readonly Token[],
-): Promise<Hit[]> {
+async function searchWords(sql: Sql, asked: Asked, tokens: readonly Token[]): Promise<Hit[]> {
   const { filter, limit } = asked;
-  const source = await auditSource(sql, filter);
-  if (source !== null) return newestOfGroups(sql, source, asked);
-  const isIndexed = filter.kinds.some((kind) => INDEXED_KINDS.includes(kind));
-  const found = isIndexed ? await search(sql, asked, tokens) : [];
-  // What the index of words does not hold has no words.
+  const found = await search(sql, asked, tokens);
+  // What PostgreSQL's index of words does not hold has no words.
   const others = filter.kinds.filter((kind) => !INDEXED_KINDS.includes(kind));
   if (filter.words !== null || others.length === 0) return found;
   const rest = await scan(sql, { ...asked, filter: { ...filter, kinds: others } });

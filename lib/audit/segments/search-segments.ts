@@ -20,8 +20,10 @@ type Asked = {
 };
 
 /** Segments that are asked at once: few at first, as frequent words are found in the newest ones. */
-const BATCHES = [4, 40];
+const BATCHES = [4, 40] as const;
 const MOST = 512;
+/** More than seem to be needed, because words come in bursts. */
+const SPARE = 1.5;
 /** Records that are read at once, at least. */
 const LEAST_READ = 64;
 const ATTEMPTS = 3;
@@ -43,14 +45,19 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
   const { rare, frequent } = await inOrder(sql, segments.slice(0, BATCHES[0]), asked.needed);
   const [words = [], ...others] = rare;
   let candidates: Unread[] = [];
+  let seen = 0;
   for (let at = 0, batch = 0; at < segments.length; batch += 1) {
-    const next = segments.slice(at, at + (BATCHES[batch] ?? MOST));
+    const missing = asked.limit - hits.list.length - countOf(candidates);
+    const size = BATCHES[batch] ?? batchSize({ missing, seen, segments: at });
+    const next = segments.slice(at, at + size);
     if (hits.isFull(next[0]?.maxAt)) break;
-    const found = await beginWith(sql, next, { words, moments });
-    candidates.push(...(await narrow(sql, found, others)).map(unread));
+    const begun = await beginWith(sql, next, { words, moments });
+    const found = (await narrow(sql, begun, others)).map(unread);
+    candidates.push(...found);
+    seen += countOf(found);
     at += next.length;
     // Too few are read together with those of the next batch.
-    if (at < segments.length && isTooFew(candidates, asked, hits)) continue;
+    if (at < segments.length && hits.list.length + countOf(candidates) < asked.limit) continue;
     await readCandidates(sql, candidates, { asked, hits, frequent });
     candidates = [];
   }
@@ -76,8 +83,22 @@ async function inOrder(
   return { rare: of(true), frequent: of(false) };
 }
 
-const isTooFew = (candidates: readonly Unread[], { limit }: Asked, { list }: Newest): boolean =>
-  candidates.reduce((sum, { left }) => sum + left, list.length) < limit;
+const countOf = (candidates: readonly Unread[]): number =>
+  candidates.reduce((sum, { left }) => sum + left, 0);
+
+/** As many as are likely to hold what is missing, by what was seen in those before. */
+function batchSize({
+  missing,
+  seen,
+  segments,
+}: {
+  missing: number;
+  seen: number;
+  segments: number;
+}) {
+  const wanted = (SPARE * missing * segments) / Math.max(seen, 0.1);
+  return Math.min(MOST, Math.max(BATCHES[1], Math.ceil(wanted)));
+}
 
 /** Milliseconds are what records are kept in. */
 function momentsOf({ filter, after }: Asked): Moments {
