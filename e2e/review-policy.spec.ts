@@ -1,4 +1,16 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { expect, test } from "./fixtures.ts";
+
+// One after the other: there is one draft of the policy, and one policy in force.
+test.describe.configure({ mode: "default" });
+
+const run = (script: string, argument: string) =>
+  execFileSync(process.execPath, [path.resolve(`e2e/${script}`), argument], {
+    env: { ...process.env, DATA_DIR: process.env["E2E_DATA_DIR"] },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 
 test("an administrator writes a draft, reads what is looser about it, and cannot publish it", async ({
   page,
@@ -44,4 +56,52 @@ test("everyone reads the policy and its history; only administrators are offered
   await expect(page.getByRole("rowheader", { name: "Critical risk" }).first()).toBeVisible();
   await expect(page.getByText("Administrators change this policy")).toBeVisible();
   await expect(page.getByRole("button", { name: "Save as draft" })).toHaveCount(0);
+});
+
+test("what stands below the least trust level is not approved, until a better scan is there", async ({
+  page,
+  signIn,
+  expectAccessible,
+}) => {
+  test.setTimeout(120_000);
+  const { server, request } = JSON.parse(run("least-trust.ts", "2")) as Record<string, string>;
+  try {
+    await signIn("engineer");
+    await page.goto("/admin/review-policy");
+    await expect(page.getByText("Least trust for confidential data").first()).toBeVisible();
+
+    await signIn("security-1");
+    await page.goto(`/requests/${request ?? ""}`);
+    // The first thing that a reviewer reads.
+    const evidence = page.getByRole("region", { name: "Evidence" });
+    await expect(evidence.getByRole("heading").first()).toHaveText("Trust");
+    const trust = page.getByRole("region", { name: "Trust", exact: true });
+    await expect(trust.getByText("MTF-adapted L1 Basic")).toBeVisible();
+    await expect(trust.getByText("Too low to be approved")).toBeVisible();
+    await expect(trust.getByText("What is missing for L2 Standard")).toBeVisible();
+    await expect(trust.getByText("Vulnerability Scanning")).toBeVisible();
+    await expectAccessible();
+
+    const bar = page.getByRole("region", { name: "Decision", exact: true });
+    const approve = async () => {
+      await bar.getByText("Approve…", { exact: true }).click();
+      await bar.getByLabel("Reason").locator("visible=true").fill("Looked at it.");
+      await bar.getByRole("button", { name: "Approve", exact: true }).click();
+    };
+    await approve();
+    await expect(
+      bar
+        .getByText(/L2 Standard or higher for confidential data.*stands at MTF-adapted L1 Basic/)
+        .first(),
+    ).toBeVisible();
+
+    const at = new Date(Date.now() - 60_000).toISOString();
+    run("record-scan.ts", JSON.stringify({ server, at, changes: {} }));
+    await page.reload();
+    await expect(trust.getByText("It has that.")).toBeVisible();
+    await approve();
+    await expect(bar).toContainText("You: approved");
+  } finally {
+    run("least-trust.ts", "0");
+  }
 });

@@ -7,7 +7,7 @@
  *   node verify-trust.mjs trust.json
  *
  * One file that imports nothing but Node's standard library and shares no code with the product.
- * It takes what each control found as given, and everything after that as open: rule set
+ * It takes what each control found as given, and everything after that as open, waivers too: rule set
  * mtf-0.1/reg-1.0.0, made from the mpak Trust Framework (MTF) v0.1, https://mpaktrust.org,
  * CC BY 4.0, changes made. Whole numbers only, so that every machine finds the same.
  *
@@ -64,6 +64,12 @@ const NOT_FOR_REMOTES = new Set(
 /** Severe and blocking findings of these are critical; of others, high. */
 const CRITICAL = new Set("AI-03 SC-02 CQ-01 CQ-02 CD-03 XR-TD-02 RG-05 RG-07".split(" "));
 
+/** What nobody may waive: malware, secrets that work, what is being exploited, revocations, other bytes. */
+const NEVER_WAIVED = new Set("CQ-02 RG-05 RG-07".split(" "));
+const NEVER_WAIVED_CODES = new Set("SC-02/malicious SC-02/kev CQ-01/verified-secret".split(" "));
+const WAIVER_DAYS = 180;
+const WAIVED_FINDINGS = 100;
+
 class Unusable extends Error {}
 
 function applies(id, kind) {
@@ -81,22 +87,22 @@ function compute({ kind, subject, at, results, past }) {
   ];
   const unknown = (status) => status === "not_checkable" || status === "error";
 
-  const holds = (id, level, hopeful) => {
+  const holds = (id, level, hopes) => {
     const status = statusOf(id);
     if (["pass", "warn", "waived", "not_applicable"].includes(status)) return true;
     const result = found.get(id);
     if (status === "fail") return level < (result.failsFromLevel ?? 0);
-    if (hopeful) return true;
+    if (hopes(result)) return true;
     return result?.reason === "scorecard_unavailable" && past.known[id]?.status !== "fail";
   };
-  const reach = (hopeful) => {
+  const reach = (hopes) => {
     let reached = 0;
     for (let level = 1; level <= KINDS[kind]; level += 1)
-      if (required.every(({ id, level: own }) => own > level || holds(id, level, hopeful)))
+      if (required.every(({ id, level: own }) => own > level || holds(id, level, hopes)))
         reached = level;
     return reached;
   };
-  const [floor, ceiling] = [reach(false), reach(true)];
+  const [floor, ceiling] = [reach(() => false), reach(() => true)];
 
   const blocked = ["RG-05", "RG-07"].some((id) => {
     const status = found.get(id)?.status ?? "error";
@@ -107,7 +113,11 @@ function compute({ kind, subject, at, results, past }) {
   else if (floor === ceiling) flag = "complete";
   else if (past.complete !== null) {
     const days = (Date.parse(at) - Date.parse(past.complete.at)) / 86_400_000;
-    const kept = Math.min(past.complete.level, ceiling);
+    // What is too old to count has had its days of grace.
+    const kept = Math.min(
+      past.complete.level,
+      reach((one) => one?.reason !== "expired"),
+    );
     if (days <= GRACE_DAYS[kind] && kept > floor)
       [level, flag, staleSince] = [kept, "stale", past.complete.at];
   }
@@ -169,9 +179,41 @@ function compute({ kind, subject, at, results, past }) {
   return { floor, ceiling, level, flag, staleSince, risk, score, coverage, subScores };
 }
 
+/** A result that says "waived" is, if its waiver is there and covers it; else its control fails. */
+function settled(result, { at, artifact, waivers = [] }) {
+  if (result.status !== "waived") return result;
+  const waiver = waivers.find(({ id }) => id === result.waiverId);
+  return waiver && covers(waiver, result, { at, digest: artifact.digest ?? null })
+    ? result
+    : { ...result, status: "fail" };
+}
+
+function covers(waiver, { control, findings }, { at, digest }) {
+  const keyOf = ({ code, severity, title, file, line }) =>
+    JSON.stringify([code, severity, title, file, line]);
+  const seen = new Set(waiver.findings.map(keyOf));
+  const blocking = findings.filter(({ action }) => action === "block");
+  const days = (Date.parse(waiver.expiresAt) - Date.parse(waiver.grantedAt)) / 86_400_000;
+  const never = ({ code, severity }) =>
+    NEVER_WAIVED_CODES.has(code) || (control === "CQ-01" && severity === "critical");
+  return (
+    waiver.control === control &&
+    (waiver.digest ?? null) === digest &&
+    Date.parse(at) < Date.parse(waiver.expiresAt) &&
+    days <= WAIVER_DAYS &&
+    !NEVER_WAIVED.has(control) &&
+    !findings.some(never) &&
+    blocking.length > 0 &&
+    blocking.length <= WAIVED_FINDINGS &&
+    blocking.every((finding) => seen.has(keyOf(finding)))
+  );
+}
+
 function worst(results, past, unknown, counts) {
+  const statusOf = ({ control, status }) =>
+    unknown(status) ? (past.known[control]?.status ?? status) : status;
   const ranks = results
-    .filter(({ status }) => counts(status))
+    .filter((result) => counts(statusOf(result)))
     .map((result) => {
       if (unknown(result.status)) return RISKS.indexOf(past.known[result.control]?.risk ?? "none");
       return Math.max(0, ...result.findings.map((finding) => rank(result.control, finding)));
@@ -243,7 +285,8 @@ const canonical = (value) =>
   );
 
 function compare(option) {
-  const computed = compute(option);
+  const results = option.results.map((result) => settled(result, option));
+  const computed = compute({ ...option, results });
   const differences = Object.keys(computed)
     .filter((field) => canonical(computed[field]) !== canonical(option.evaluation?.[field] ?? null))
     .map((field) => ({

@@ -22,7 +22,7 @@ test("an administrator sees every section", () => {
     "Audiences",
     "Deployment rules",
     "Review policy",
-    "Publishers",
+    "Pipelines",
     "Webhooks",
     "Deliveries",
     "Log",

@@ -44,7 +44,7 @@ const SECTIONS: readonly (AdminSection & { needs: Permission })[] = [
   },
   {
     href: "/admin/publishers",
-    label: "Publishers",
+    label: "Pipelines",
     description: "Pipelines that may publish without a stored secret, and in whose name.",
     needs: "publisher.manage",
   },

@@ -21,6 +21,8 @@ const SORT_LABELS: Record<BrowseSort, string> = {
   released: "Newest release",
   added: "Recently added",
   name: "Name",
+  level: "Trust level",
+  score: "Trust score",
 };
 
 /** How the list is seen: order, page size, cards or table and its columns; and the list as a file. */

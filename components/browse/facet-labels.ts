@@ -6,11 +6,14 @@ import {
   ORIGIN_LABELS,
   type Word,
 } from "#lib/catalog/core/words.ts";
+import { RISK_FACET_WORDS, TRUST_FACET_WORDS } from "./trust-facets.ts";
 
 export const FACET_TITLES: Record<Facet, string> = {
   lifecycle: "Lifecycle",
   model: "Deployment",
   classification: "Data classification",
+  trust: "Trust",
+  risk: "Risk found",
   team: "Owner team",
   category: "Category",
   package: "Package type",
@@ -40,6 +43,8 @@ const WORDS: Partial<Record<Facet, Readonly<Record<string, Word>>>> = {
   model: DEPLOYMENT_MODEL_LABELS,
   classification: CLASSIFICATION_LABELS,
   origin: ORIGIN_LABELS,
+  trust: TRUST_FACET_WORDS,
+  risk: RISK_FACET_WORDS,
 };
 
 /** How a package type or transport is written for people; unknown ones stay as they are. */
@@ -49,10 +54,12 @@ export function technicalLabel(value: string): string {
 
 /** The words for one value of a facet; `given` is a name the database knows, as for teams. */
 export function facetLabel(facet: Facet, value: string, given: string | null = null): string {
+  const own = WORDS[facet];
+  // A risk of none is a value with words of its own.
+  const word = own && Object.hasOwn(own, value) ? own[value] : undefined;
+  if (word) return word.label;
   if (value === NONE) return NONE_LABELS[facet] ?? value;
-  const words = WORDS[facet];
-  if (words) return (Object.hasOwn(words, value) ? words[value]?.label : undefined) ?? value;
-  return given ?? (facet === "category" ? value : technicalLabel(value));
+  return given ?? (own || facet === "category" ? value : technicalLabel(value));
 }
 
 /** What the values of a facet mean, where they are our own words. */

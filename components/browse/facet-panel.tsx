@@ -12,7 +12,9 @@ import {
   LIFECYCLES,
   MODELS,
   ORIGINS,
+  RISK_FILTERS,
   toggled,
+  TRUST_FILTERS,
   type BrowseState,
   type Facet,
 } from "#lib/catalog/core/browse-state.ts";
@@ -119,6 +121,8 @@ const FIXED: Partial<Record<Facet, readonly string[]>> = {
   model: MODELS,
   classification: CLASSIFICATIONS,
   origin: ORIGINS,
+  trust: TRUST_FILTERS,
+  risk: RISK_FILTERS,
 };
 
 /** Values with an order of their own keep it; the others come as counted, most first. */

@@ -5,9 +5,10 @@ import {
   DeploymentChip,
   LapsedChip,
   QuarantineChip,
+  RevokedChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
-import { LevelChip } from "#components/trust/trust-chips.tsx";
+import { isSevere, LevelChip, RiskChip } from "#components/trust/trust-chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -47,8 +48,10 @@ export function ServerChips({ server }: { server: ServerCard }) {
     <>
       <StatusChip lifecycle={server.lifecycle} />
       {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
+      {server.revoked && <RevokedChip />}
       {server.approvalRanOut && <LapsedChip />}
       {server.trust && <LevelChip {...server.trust} />}
+      {server.trust && isSevere(server.trust.risk) && <RiskChip risk={server.trust.risk} />}
       {server.classification && <ClassificationChip classification={server.classification} />}
       {server.deploymentModel && <DeploymentChip model={server.deploymentModel} />}
     </>

@@ -5,9 +5,10 @@ import {
   OriginChip,
   LapsedChip,
   QuarantineChip,
+  RevokedChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
-import { LevelChip, NotScannedChip } from "#components/trust/trust-chips.tsx";
+import { isSevere, LevelChip, NotScannedChip, RiskChip } from "#components/trust/trust-chips.tsx";
 import { Highlight } from "#components/ui/highlight.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import {
@@ -44,7 +45,7 @@ export function ServerTable(props: Props) {
 }
 
 function columns({ state, words, now }: Props): Column<ServerCard>[] {
-  const sort = (by: "name" | "released", direction: "ascending" | "descending") => ({
+  const sort = (by: "name" | "released" | "score", direction: "ascending" | "descending") => ({
     href: browseHref(changed(state, { sort: by })),
     direction: state.sort === by ? direction : ("none" as const),
   });
@@ -70,6 +71,7 @@ function columns({ state, words, now }: Props): Column<ServerCard>[] {
       header: COLUMN_LABELS[key],
       ...CELLS[key],
       ...(key === "latest" && { sort: sort("released", "descending") }),
+      ...(key === "trust" && { sort: sort("score", "descending") }),
       cell: (server: ServerCard) => CELLS[key].cell(server, now),
     })),
   ];
@@ -87,16 +89,19 @@ const CELLS: Record<BrowseColumn, Cell> = {
       <span className="inline-flex flex-wrap gap-1">
         <StatusChip lifecycle={server.lifecycle} />
         {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
+        {server.revoked && <RevokedChip />}
         {server.approvalRanOut && <LapsedChip />}
       </span>
     ),
   },
   trust: {
+    className: "min-w-52",
     cell: ({ trust }) =>
       trust ? (
         <span className="inline-flex flex-wrap items-center gap-1.5">
           <LevelChip {...trust} />
           {trust.score !== null && <span className="tabular-nums">{trust.score}</span>}
+          {isSevere(trust.risk) && <RiskChip risk={trust.risk} />}
         </span>
       ) : (
         <NotScannedChip />

@@ -3,6 +3,7 @@ import {
   BadgeCheck,
   CircleHelp,
   FilePen,
+  Handshake,
   Hourglass,
   OctagonPause,
   PackageX,
@@ -10,6 +11,7 @@ import {
   Stamp,
   Sunset,
   UserRoundX,
+  Wrench,
   type LucideIcon,
 } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
@@ -25,8 +27,10 @@ import { DueDate } from "./due-date.tsx";
 const LOOKS: Readonly<Record<DeskKind, { icon: LucideIcon; tone: Tone }>> = {
   quarantine: { icon: OctagonPause, tone: "hold" },
   trust: { icon: ShieldAlert, tone: "danger" },
+  tools: { icon: Wrench, tone: "warning" },
   unowned: { icon: UserRoundX, tone: "danger" },
   attestation: { icon: BadgeCheck, tone: "warning" },
+  waiver: { icon: Handshake, tone: "warning" },
   renewal: { icon: Hourglass, tone: "warning" },
   retirement: { icon: Sunset, tone: "warning" },
   consent: { icon: Stamp, tone: "info" },

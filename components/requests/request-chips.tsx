@@ -6,6 +6,7 @@ import {
   Clock,
   ClockAlert,
   Flame,
+  Handshake,
   Hourglass,
   Inbox,
   MessageSquareWarning,
@@ -97,6 +98,7 @@ const KINDS: Record<RequestKind, LucideIcon> = {
   retire: Sunset,
   lift_quarantine: OctagonPause,
   exception: ShieldOff,
+  trust_waiver: Handshake,
 };
 
 export function KindLabel({ kind }: { kind: RequestKind }) {

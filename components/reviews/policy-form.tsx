@@ -16,6 +16,12 @@ import {
   type PolicyRules,
   type TierPolicy,
 } from "#lib/reviews/core/policy.ts";
+import {
+  leastWords,
+  ON_FALL,
+  ON_FALL_WORDS,
+  type TrustRules,
+} from "#lib/reviews/core/trust-rules.ts";
 import type { PolicyTeam } from "#lib/reviews/policy-steps.ts";
 import { RISK_TIERS, TIER_WORDS, type RiskTier } from "#lib/requests/core/words.ts";
 
@@ -38,6 +44,7 @@ export function PolicyForm({ rules, teams, replaces, save }: Props) {
         ))}
       </div>
       <DataOwnerFields owners={rules.dataOwners} teams={teams} />
+      <TrustFields trust={rules.trust} />
       <FormCheckbox
         name="rules.fastTrack.patchReleases"
         label="Patch releases from pipelines skip review"
@@ -84,6 +91,57 @@ function DataOwnerFields({ owners, teams }: { owners: DataOwners; teams: readonl
             ]}
           />
         ))}
+      </div>
+    </fieldset>
+  );
+}
+
+const LEVELS = ([0, 1, 2, 3, 4] as const).map((level) => ({
+  value: String(level),
+  label: level === 0 ? "Any" : leastWords(level),
+}));
+
+/** By the class of the data: what a version has to stand at, and what follows when it falls. */
+function TrustFields({ trust }: { trust: TrustRules }) {
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-3 rounded-lg border border-line p-3">
+      <legend className="px-1 font-semibold">Least trust level</legend>
+      <p className="max-w-prose text-sm text-subtle">
+        How far a version is trusted is measured by its trust scan, from L0 None to L4 Attested.
+        What stands lower than this is not approved; “Any” also lets through what nobody has
+        scanned. L4 cannot be reached yet, and remote servers reach L2 at most.
+      </p>
+      <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+        {CLASSES.map((data) => (
+          <FormSelect
+            key={data}
+            name={`rules.trust.minimum.${data}`}
+            label={`Least level for ${data} data`}
+            defaultValue={String(trust.minimum[data])}
+            options={LEVELS}
+          />
+        ))}
+        {CLASSES.map((data) => (
+          <FormSelect
+            key={data}
+            name={`rules.trust.onFall.${data}`}
+            label={`When a server of ${data} data falls below it`}
+            defaultValue={trust.onFall[data]}
+            options={ON_FALL.map((value) => ({ value, label: ON_FALL_WORDS[value] }))}
+          />
+        ))}
+      </div>
+      <div className="max-w-sm">
+        <FormText
+          name="rules.trust.exceptionDays"
+          label="Days for which security may approve below it"
+          type="number"
+          min={0}
+          max={365}
+          required
+          defaultValue={trust.exceptionDays}
+          hint="Such an approval names its end date. 0: nobody approves below it."
+        />
       </div>
     </fieldset>
   );

@@ -2,6 +2,7 @@ import { Table, type Column } from "#components/ui/table.tsx";
 import { hoursWords } from "#lib/reviews/core/duration.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { CHECKLIST, CLASSES, type TierPolicy } from "#lib/reviews/core/policy.ts";
+import { leastWords, ON_FALL_WORDS } from "#lib/reviews/core/trust-rules.ts";
 import type { PolicyView } from "#lib/reviews/policy-view.ts";
 import { needsFreshSignIn } from "#lib/requests/core/separation.ts";
 import { RISK_TIERS, TIER_WORDS, type RiskTier } from "#lib/requests/core/words.ts";
@@ -51,6 +52,7 @@ export function PolicyTable({ policy, caption }: { policy: Policy; caption: stri
         rowKey={({ tier }) => tier}
       />
       {asksForData(rules) && <DataOwners dataOwners={dataOwners} />}
+      <LeastTrust trust={rules.trust} />
       <p className="border-t border-line px-3 py-2 text-sm text-muted">
         {rules.fastTrack.patchReleases
           ? "Patch releases from pipelines skip review, where tools, packages and permissions stay the same."
@@ -78,6 +80,31 @@ function DataOwners({ dataOwners }: Pick<Policy, "dataOwners">) {
         </div>
       ))}
     </dl>
+  );
+}
+
+function LeastTrust({ trust }: Pick<Policy["rules"], "trust">) {
+  const asking = CLASSES.filter((data) => trust.minimum[data] > 0);
+  if (asking.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-1 border-t border-line px-3 py-2 text-sm">
+      <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-2 xl:grid-cols-4">
+        {asking.map((data) => (
+          <div key={data}>
+            <dt className="text-subtle">Least trust for {data} data</dt>
+            <dd>
+              {leastWords(trust.minimum[data])}. Below it:{" "}
+              {ON_FALL_WORDS[trust.onFall[data]].toLowerCase()}.
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="text-muted">
+        {trust.exceptionDays === 0
+          ? "Nothing below it is approved."
+          : `Security may approve below it for at most ${trust.exceptionDays} ${trust.exceptionDays === 1 ? "day" : "days"}, with an end date.`}
+      </p>
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   OriginChip,
   LapsedChip,
   QuarantineChip,
+  RevokedChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -19,6 +20,9 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { maintenanceSignals } from "#lib/catalog/core/staleness.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
+import { publisherPath } from "#lib/publishers/core/paths.ts";
+import { TIER_WORDS } from "#lib/publishers/core/words.ts";
+import type { ServerPublisher } from "#lib/publishers/get-server-publisher.ts";
 import type { RetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
 import type { TrustSummary } from "#lib/trust/get-trust-summary.ts";
 import { TrustLink } from "#components/trust/trust-chips.tsx";
@@ -30,12 +34,13 @@ type Props = {
   campaign: RetirementNotice | null;
   /** Of the current version; null where there is none. */
   trust: TrustSummary | null;
+  publisher: ServerPublisher | null;
   now: Date;
   children: ReactNode;
 };
 
 /** What it is, whether it may be used, who answers for it, and the way to connect: in one screen. */
-export function ServerHeader({ server, campaign, trust, now, children }: Props) {
+export function ServerHeader({ server, campaign, trust, publisher, now, children }: Props) {
   const title = serverTitle(server);
   return (
     <header className="mb-4 flex flex-col gap-3">
@@ -76,7 +81,7 @@ export function ServerHeader({ server, campaign, trust, now, children }: Props) 
         {showHidden(server.description)}
       </p>
       <Chips server={server} trust={trust} />
-      <Facts server={server} now={now} />
+      <Facts server={server} publisher={publisher} now={now} />
       <ServerNotices server={server} campaign={campaign} />
       {children}
     </header>
@@ -112,6 +117,7 @@ function Chips({ server, trust }: Pick<Props, "server" | "trust">) {
       {[
         <StatusChip key="status" lifecycle={server.lifecycle} />,
         server.quarantine && <QuarantineChip key="hold" note={server.quarantine.note} />,
+        server.revocation && <RevokedChip key="revoked" title={server.revocation.reason} />,
         server.approval?.ranOut && <LapsedChip key="lapsed" />,
         trust && (
           <TrustLink
@@ -149,11 +155,8 @@ function Chips({ server, trust }: Pick<Props, "server" | "trust">) {
   );
 }
 
-function Facts({ server, now }: { server: ServerView; now: Date }) {
+function Facts({ server, publisher, now }: Pick<Props, "server" | "publisher" | "now">) {
   const { lastReleaseAt, versionCount, lifecycle, owner, deputy } = server;
-  const { current } = server;
-  const offered =
-    current?.lifecycle === "approved" || current?.lifecycle === "deprecated" ? current : null;
   const { words } = maintenanceSignals({ lastReleaseAt, now, versionCount, lifecycle });
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 text-sm">
@@ -166,23 +169,13 @@ function Facts({ server, now }: { server: ServerView; now: Date }) {
           <span className="text-warning-text">No owner yet</span>
         )}
       </Fact>
+      {publisher && <Fact term="Publisher">{publisherWords(publisher)}</Fact>}
       {deputy && (
         <Fact term="Deputy">
           <NameWithAvatar name={deputy.name} kind="person" />
         </Fact>
       )}
-      <Fact term="Latest approved">
-        {offered === null ? (
-          "none"
-        ) : (
-          <>
-            <TextLink href={serverPath(server.name, "versions")}>
-              <code>{showHidden(offered.version)}</code>
-            </TextLink>
-            {offered.lifecycle === "deprecated" && <span className="text-subtle"> deprecated</span>}
-          </>
-        )}
-      </Fact>
+      <Offered server={server} />
       <Fact term="Maintenance">
         {words}
         {lastReleaseAt && (
@@ -193,6 +186,38 @@ function Facts({ server, now }: { server: ServerView; now: Date }) {
         )}
       </Fact>
     </dl>
+  );
+}
+
+function Offered({ server }: { server: ServerView }) {
+  const { current } = server;
+  const offered =
+    current?.lifecycle === "approved" || current?.lifecycle === "deprecated" ? current : null;
+  return (
+    <Fact term="Latest approved">
+      {offered === null ? (
+        "none"
+      ) : (
+        <>
+          <TextLink href={serverPath(server.name, "versions")}>
+            <code>{showHidden(offered.version)}</code>
+          </TextLink>
+          {offered.lifecycle === "deprecated" && <span className="text-subtle"> deprecated</span>}
+        </>
+      )}
+    </Fact>
+  );
+}
+
+/** Asserted is not called verified: the words of the tier say what it rests on. */
+function publisherWords({ publisher, tier }: ServerPublisher): ReactNode {
+  const words = tier === null ? "nobody vouches for it" : TIER_WORDS[tier];
+  if (publisher === null) return <span className="text-subtle">not known; {words}</span>;
+  return (
+    <>
+      <TextLink href={publisherPath(publisher.id)}>{showHidden(publisher.name)}</TextLink>
+      <span className="text-subtle"> {words}</span>
+    </>
   );
 }
 

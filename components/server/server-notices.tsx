@@ -7,6 +7,7 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { LIFECYCLE_LABELS, type ServerLifecycle } from "#lib/catalog/core/words.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
+import { revocationSentence } from "#lib/revocations/core/words.ts";
 import type { RetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
 
 const TONES: Partial<Record<ServerLifecycle, Tone>> = {
@@ -32,6 +33,7 @@ export function ServerNotices({ server, campaign }: Props) {
           {showHidden(quarantine.note)} Since <ExactDate at={quarantine.at} />.
         </Callout>
       )}
+      <RevocationNotice server={server} />
       {campaign && <RetirementBanner name={server.name} campaign={campaign} />}
       {statusMessage && !campaign && (
         <Callout tone={TONES[lifecycle] ?? "info"} title={`${label}: ${explanation}`}>
@@ -56,5 +58,18 @@ export function ServerNotices({ server, campaign }: Props) {
         </Callout>
       )}
     </>
+  );
+}
+
+function RevocationNotice({ server }: { server: ServerView }) {
+  const { revocation, current } = server;
+  if (revocation === null) return null;
+  return (
+    <Callout tone="danger" title="Revoked: remove it where it is set up">
+      <span className="[overflow-wrap:anywhere]">
+        {current && `Version ${showHidden(current.version)}. `}
+        {revocationSentence(revocation)} Clients do not get it until security lifts this.
+      </span>
+    </Callout>
   );
 }

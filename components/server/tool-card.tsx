@@ -1,4 +1,11 @@
-import { Check, ChevronRight, CircleHelp, TriangleAlert, type LucideIcon } from "lucide-react";
+import {
+  Check,
+  ChevronRight,
+  CircleHelp,
+  OctagonPause,
+  TriangleAlert,
+  type LucideIcon,
+} from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -14,7 +21,13 @@ const LOOKS: Record<ToolHint["meaning"], { tone: Tone; icon: LucideIcon }> = {
   unknown: { tone: "neutral", icon: CircleHelp },
 };
 
-export function ToolCard({ tool }: { tool: ServerTool }) {
+type Props = {
+  tool: ServerTool;
+  /** It changed since it was approved and must not be used until somebody has decided. */
+  isHeld?: boolean;
+};
+
+export function ToolCard({ tool, isHeld = false }: Props) {
   const hidden = hiddenCharacters(`${tool.name} ${tool.title ?? ""} ${tool.description}`);
   const rows = toolArguments(tool.inputSchema);
   return (
@@ -37,6 +50,11 @@ export function ToolCard({ tool }: { tool: ServerTool }) {
               ))}
             </ul>
           </div>
+          {isHeld && (
+            <Badge tone="hold" icon={OctagonPause} className="self-start">
+              Held: it changed since it was approved
+            </Badge>
+          )}
           {hidden.length > 0 && (
             <Badge tone="danger" icon={TriangleAlert} className="self-start">
               Holds {hidden.length} hidden characters

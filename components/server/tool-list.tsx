@@ -8,10 +8,15 @@ import type { ServerTools } from "#lib/catalog/list-server-tools.ts";
 import { FilterList } from "./filter-list.tsx";
 import { ToolCard } from "./tool-card.tsx";
 
-type Props = { name: string; found: ServerTools | null };
+type Props = {
+  name: string;
+  found: ServerTools | null;
+  /** Names of those that changed since they were approved and must not be used. */
+  held: readonly string[];
+};
 
 /** What agents are told they can do with this server. */
-export function ToolList({ name, found }: Props) {
+export function ToolList({ name, found, held }: Props) {
   if (found === null || found.tools.length === 0)
     return (
       <EmptyState icon={Wrench} title="No tools are known">
@@ -42,7 +47,7 @@ export function ToolList({ name, found }: Props) {
         items={tools.map((tool) => ({
           key: tool.name,
           text: `${tool.name} ${tool.title ?? ""} ${tool.description}`.toLowerCase(),
-          content: <ToolCard tool={tool} />,
+          content: <ToolCard tool={tool} isHeld={held.includes(tool.name)} />,
         }))}
       />
     </div>

@@ -13,6 +13,7 @@ import {
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { DiffSide, VersionDiffView } from "#lib/catalog/get-version-diff.ts";
+import { trustPage } from "#components/trust/trust-address.ts";
 import { ChangeView } from "./change-view.tsx";
 import { CompareForm } from "./compare-form.tsx";
 import { RawDiff } from "./raw-diff.tsx";
@@ -32,9 +33,12 @@ export function VersionDiffPage({ name, view, versions }: Props) {
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div className="flex flex-col gap-1">
-          <TextLink href={serverPath(name, "versions")} className="text-sm">
-            All versions
-          </TextLink>
+          <span className="flex flex-wrap gap-x-4 text-sm">
+            <TextLink href={serverPath(name, "versions")}>All versions</TextLink>
+            <TextLink href={trustPage(name, "compare", { from: from.version, to: to.version })}>
+              How their trust differs
+            </TextLink>
+          </span>
           <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
             What changed <Side side={from} /> <span className="text-subtle">to</span>{" "}
             <Side side={to} />

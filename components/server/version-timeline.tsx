@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge.tsx";
 import { CardSection } from "#components/ui/card.tsx";
-import { StatusChip } from "#components/ui/chips.tsx";
+import { RevokedChip, StatusChip } from "#components/ui/chips.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TextLink } from "#components/ui/link.tsx";
@@ -10,12 +10,20 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import { REGISTRY_STATUS_LABELS } from "#lib/catalog/core/words.ts";
 import type { VersionPage, VersionSummary } from "#lib/catalog/list-versions.ts";
+import { revocationSentence } from "#lib/revocations/core/words.ts";
+import { trustPage } from "#components/trust/trust-address.ts";
 import { CompareForm } from "./compare-form.tsx";
 
-type Props = { name: string; page: VersionPage; isFirst: boolean; now: Date };
+type Props = {
+  name: string;
+  page: VersionPage;
+  isFirst: boolean;
+  now: Date;
+  mayRevoke: boolean;
+};
 
 /** Every version with its own state, newest first, and the way to compare two of them. */
-export function VersionTimeline({ name, page, isFirst, now }: Props) {
+export function VersionTimeline({ name, page, isFirst, now, mayRevoke }: Props) {
   const { versions, total, nextAfter } = page;
   const [newest, second] = versions;
   const base = serverPath(name, "versions");
@@ -52,6 +60,7 @@ export function VersionTimeline({ name, page, isFirst, now }: Props) {
               version={version}
               previous={versions[at + 1]?.version ?? null}
               now={now}
+              mayRevoke={mayRevoke}
             />
           ))}
         </ol>
@@ -67,9 +76,12 @@ export function VersionTimeline({ name, page, isFirst, now }: Props) {
   );
 }
 
-type ItemProps = { name: string; version: VersionSummary; previous: string | null; now: Date };
+type ItemProps = Pick<Props, "name" | "now" | "mayRevoke"> & {
+  version: VersionSummary;
+  previous: string | null;
+};
 
-function VersionItem({ name, version, previous, now }: ItemProps) {
+function VersionItem({ name, version, previous, now, mayRevoke }: ItemProps) {
   const { changelog, statusMessage, toolCount, publishedAt, approvedAt, checksum } = version;
   return (
     <li className="flex flex-col gap-2 px-4 py-3">
@@ -78,6 +90,7 @@ function VersionItem({ name, version, previous, now }: ItemProps) {
           <code className="break-all">{showHidden(version.version)}</code>
         </h3>
         <StatusChip lifecycle={version.lifecycle} of="version" />
+        {version.revocation && <RevokedChip title={version.revocation.reason} />}
         {version.isLatest && (
           <Badge tone="info" title="What clients get when they ask for the latest version.">
             Latest
@@ -90,6 +103,7 @@ function VersionItem({ name, version, previous, now }: ItemProps) {
       {statusMessage && (
         <p className="max-w-prose text-warning-text">{showHidden(statusMessage)}</p>
       )}
+      <RevocationLine revocation={version.revocation} />
       {changelog && (
         <p className="max-w-prose break-words whitespace-pre-line">{showHidden(changelog)}</p>
       )}
@@ -121,17 +135,48 @@ function VersionItem({ name, version, previous, now }: ItemProps) {
           </TextLink>
         </li>
         {previous !== null && (
-          <li>
-            <TextLink href={diffPath(name, previous, version.version)}>
-              Compare with {showHidden(previous)}
-            </TextLink>
-          </li>
+          <>
+            <li>
+              <TextLink href={diffPath(name, previous, version.version)}>
+                Compare with {showHidden(previous)}
+              </TextLink>
+            </li>
+            <li>
+              <TextLink href={trustPage(name, "compare", { from: previous, to: version.version })}>
+                Compare trust
+                <span className="sr-only">
+                  {" "}
+                  of {showHidden(previous)} and {showHidden(version.version)}
+                </span>
+              </TextLink>
+            </li>
+          </>
         )}
+        {mayRevoke && <RevokeItem name={name} version={version} />}
         <li className="flex items-center gap-1" title={`SHA-256 of the document: ${checksum}`}>
           <span className="text-subtle">Checksum</span> <code>{checksum.slice(0, 12)}</code>
           <CopyButton text={checksum} label={`Copy checksum of ${version.version}`} />
         </li>
       </ul>
+    </li>
+  );
+}
+
+function RevocationLine({ revocation }: Pick<VersionSummary, "revocation">) {
+  if (revocation === null) return null;
+  return (
+    <p className="max-w-prose break-words text-danger-text">{revocationSentence(revocation)}</p>
+  );
+}
+
+/** To security and administrators: the form with this version written into it. */
+function RevokeItem({ name, version }: Pick<ItemProps, "name" | "version">) {
+  if (version.revocation !== null) return null;
+  return (
+    <li>
+      <TextLink href={`/revocations?subject=${encodeURIComponent(`${name}@${version.version}`)}`}>
+        Revoke<span className="sr-only"> {showHidden(version.version)}</span>
+      </TextLink>
     </li>
   );
 }

@@ -37,3 +37,9 @@ test("security exports; administrators and auditors also see the admin pages", (
   for (const role of ["admin", "auditor"] as const)
     expect(labels(role)).toEqual(expect.arrayContaining(["Exports", "Admin"]));
 });
+
+test("security, administrators and auditors oversee trust, engineers do not", () => {
+  for (const role of ["security", "admin", "auditor"] as const)
+    expect(labels(role)).toContain("Trust");
+  expect(labels("engineer")).not.toContain("Trust");
+});

@@ -8,6 +8,9 @@ export type NavIcon =
   | "mine"
   | "retirements"
   | "teams"
+  | "publishers"
+  | "revocations"
+  | "trust"
   | "quality"
   | "audit"
   | "exports"
@@ -22,6 +25,9 @@ const ITEMS: readonly (NavItem & { any: readonly Permission[] })[] = [
   { href: "/my", label: "My servers", icon: "mine", any: ["catalog.read"] },
   { href: "/retirements", label: "Retirements", icon: "retirements", any: ["catalog.read"] },
   { href: "/teams", label: "Teams", icon: "teams", any: ["team.read"] },
+  { href: "/publishers", label: "Publishers", icon: "publishers", any: ["revocation.read"] },
+  { href: "/revocations", label: "Revocations", icon: "revocations", any: ["revocation.read"] },
+  { href: "/trust", label: "Trust", icon: "trust", any: ["trust.oversee"] },
   { href: "/quality", label: "Quality", icon: "quality", any: ["quality.read"] },
   { href: "/audit", label: "Audit", icon: "audit", any: ["audit.read"] },
   { href: "/exports", label: "Exports", icon: "exports", any: ["export.read"] },

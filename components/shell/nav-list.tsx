@@ -1,6 +1,8 @@
 "use client";
 
 import {
+  BadgeCheck,
+  Ban,
   Boxes,
   CalendarOff,
   ChartColumn,
@@ -12,6 +14,7 @@ import {
   Menu,
   ScrollText,
   Settings,
+  ShieldCheck,
   Users,
 } from "lucide-react";
 import { usePathname } from "next/navigation";
@@ -27,6 +30,9 @@ const ICONS: Record<NavIcon, LucideIcon> = {
   mine: Boxes,
   retirements: CalendarOff,
   teams: Users,
+  publishers: BadgeCheck,
+  revocations: Ban,
+  trust: ShieldCheck,
   quality: ChartColumn,
   audit: ScrollText,
   exports: Download,

@@ -1,11 +1,12 @@
-import { Disclosure } from "#components/admin/disclosure.tsx";
 import { DefinitionList, type Definition } from "#components/ui/definition-list.tsx";
+import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import { CONTROLS } from "#lib/trust/core/controls.ts";
+import { CONTROLS, type ControlId } from "#lib/trust/core/controls.ts";
 import type { Finding } from "#lib/trust/core/result.ts";
 import { GROUPS, REASONS, type ArtifactKind } from "#lib/trust/core/words.ts";
 import type { ControlView, EvidenceView } from "#lib/trust/get-trust.ts";
-import { SeverityChip } from "./trust-chips.tsx";
+import { ControlWaiver, type WaiverContext } from "./control-waiver.tsx";
+import { FindingItem } from "./finding-item.tsx";
 import { momentWords, REASON_ADVICE } from "./trust-words.ts";
 
 type Props = {
@@ -13,11 +14,14 @@ type Props = {
   evidence: readonly EvidenceView[];
   kind: ArtifactKind;
   readAt: ((sha256: string) => string) | null;
+  /** Where all findings of a control are. */
+  findingsAt: (control: ControlId) => string;
+  waivers: WaiverContext;
 };
 
 const SHOWN_AT_ONCE = 10;
 
-export function ControlDetail({ control, evidence, kind, readAt }: Props) {
+export function ControlDetail({ control, evidence, kind, readAt, findingsAt, waivers }: Props) {
   const { findings, title } = control;
   const used = evidence.filter(({ sha256 }) => control.evidence.includes(sha256));
   return (
@@ -28,15 +32,15 @@ export function ControlDetail({ control, evidence, kind, readAt }: Props) {
           <h4 className="mb-1 font-medium">Findings</h4>
           <FindingList findings={findings.slice(0, SHOWN_AT_ONCE)} label={`Findings of ${title}`} />
           {findings.length > SHOWN_AT_ONCE && (
-            <Disclosure wide label={`${findings.length - SHOWN_AT_ONCE} more findings`}>
-              <FindingList
-                findings={findings.slice(SHOWN_AT_ONCE)}
-                label={`More findings of ${title}`}
-              />
-            </Disclosure>
+            <p className="pt-2">
+              <TextLink href={findingsAt(control.control)}>
+                All {findings.length.toLocaleString("en")} findings of {title}
+              </TextLink>
+            </p>
           )}
         </div>
       )}
+      <ControlWaiver control={control} waivers={waivers} />
       <div>
         <h4 className="mb-1 font-medium">Evidence</h4>
         {used.length === 0 ? (
@@ -91,40 +95,11 @@ function FindingList({ findings, label }: FindingsProps) {
   return (
     <ul aria-label={label} className="flex flex-col gap-2">
       {findings.map((finding, at) => (
-        <FindingItem key={`${at} ${finding.code}`} finding={finding} />
+        <li key={`${at} ${finding.code}`} className="border-l-2 border-line-strong pl-3">
+          <FindingItem finding={finding} />
+        </li>
       ))}
     </ul>
-  );
-}
-
-const ACTIONS: Readonly<Record<Finding["action"], string>> = {
-  block: "stands in the way",
-  warn: "a warning",
-  info: "for information",
-};
-
-function FindingItem({ finding }: { finding: Finding }) {
-  const { severity, action, title, file, line, code, remediation } = finding;
-  return (
-    <li className="flex flex-col gap-0.5 border-l-2 border-line-strong pl-3">
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <SeverityChip severity={severity} />
-        <span className="font-medium break-words">{showHidden(title)}</span>
-        <span className="text-subtle">{ACTIONS[action]}</span>
-      </div>
-      {file !== null && (
-        <code className="break-all">
-          {showHidden(file)}
-          {line !== null && `:${line}`}
-        </code>
-      )}
-      {remediation !== "" && (
-        <p className="max-w-prose break-words">
-          <span className="text-subtle">What to do:</span> {showHidden(remediation)}
-        </p>
-      )}
-      <code className="text-xs text-subtle">{showHidden(code)}</code>
-    </li>
   );
 }
 

@@ -2,11 +2,12 @@ import { ChevronRight } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import type { Scope } from "#lib/trust/core/controls.ts";
+import type { ControlId, Scope } from "#lib/trust/core/controls.ts";
 import { STATUSES, type ArtifactKind } from "#lib/trust/core/words.ts";
 import type { ControlView, EvidenceView } from "#lib/trust/get-trust.ts";
 import { byDomain, notJudged } from "./control-domains.ts";
 import { ControlDetail } from "./control-detail.tsx";
+import type { WaiverContext } from "./control-waiver.tsx";
 import { STATUS_LOOKS } from "./status-looks.ts";
 import { ControlStatusChip } from "./trust-chips.tsx";
 
@@ -16,6 +17,9 @@ export type ControlListProps = {
   kind: ArtifactKind;
   /** Where one thing that was read is to be had; null: not for this person. */
   readAt: ((sha256: string) => string) | null;
+  /** Where all findings of a control are. */
+  findingsAt: (control: ControlId) => string;
+  waivers: WaiverContext;
 };
 
 /** Every control with what was seen, by domain of the framework; those that fail stand open. */
@@ -83,16 +87,16 @@ function Counts({ controls }: { controls: readonly ControlView[] }) {
 type ItemProps = Omit<ControlListProps, "controls"> & { control: ControlView };
 
 function ControlItem({ control, ...rest }: ItemProps) {
-  const { control: id, title, level, status, detail } = control;
+  const { control: id, title, level, status, detail, waivedUntil } = control;
   return (
     <li id={id} className="scroll-mt-20">
       <details open={status === "fail"} className="group">
-        <summary className="flex cursor-pointer items-start gap-2 px-4 py-2.5 hover:bg-hover/60">
+        <summary className="flex cursor-pointer flex-wrap items-start gap-2 px-4 py-2.5 hover:bg-hover/60">
           <ChevronRight
             aria-hidden
             className="mt-0.5 size-4 shrink-0 text-subtle group-open:rotate-90"
           />
-          <span className="flex min-w-0 flex-1 flex-col gap-0.5">
+          <span className="flex min-w-48 flex-1 flex-col gap-0.5">
             <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
               <span className="font-medium">{title}</span>
               <code className="text-sm text-subtle">{id}</code>
@@ -100,8 +104,8 @@ function ControlItem({ control, ...rest }: ItemProps) {
             </span>
             <span className="max-w-prose text-sm break-words text-muted">{showHidden(detail)}</span>
           </span>
-          <span className="shrink-0">
-            <ControlStatusChip status={status} />
+          <span className="shrink-0 max-sm:pl-6">
+            <ControlStatusChip status={status} until={waivedUntil} />
           </span>
         </summary>
         <ControlDetail control={control} {...rest} />

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Status } from "#lib/trust/core/words.ts";
+import type { Move } from "#lib/trust/history-moves.ts";
 import type { HistoryPoint } from "#lib/trust/trust-parts.ts";
 import { historyRows } from "./history-changes.ts";
 
@@ -13,6 +15,7 @@ const POINT: HistoryPoint = {
   risk: "none",
   ruleSet: "mtf-0.1/reg-1.0.0",
   digest: "sha512-one",
+  moves: [],
 };
 
 const last = (change: Partial<HistoryPoint>) =>
@@ -44,4 +47,29 @@ test("each way to install is compared with itself", () => {
     ["First evaluation"],
     ["First evaluation"],
   ]);
+});
+
+test("controls, advisories and waivers that moved are named, and many are cut short", () => {
+  const control = (from: Status, to: Status): Move => ({
+    kind: "control",
+    control: "SC-02",
+    from,
+    to,
+  });
+  const moves: Move[] = [
+    control("pass", "fail"),
+    control("fail", "waived"),
+    control("waived", "fail"),
+    { kind: "advisory", title: `left-pad is weak ${"x".repeat(200)}`, isNew: true },
+    { kind: "advisory", title: "left-pad is weak", isNew: false },
+  ];
+  const changes = last({ moves }) ?? [];
+  expect(changes.slice(0, 3)).toEqual([
+    "SC-02 Vulnerability Scanning: pass to fail",
+    "SC-02 Vulnerability Scanning was waived",
+    "SC-02 Vulnerability Scanning is not waived any longer: fail",
+  ]);
+  expect(changes[3]).toMatch(/^New: left-pad is weak x+…$/);
+  expect(changes[4]).toBe("No longer: left-pad is weak");
+  expect(last({ moves: [...moves, ...moves] })?.at(-1)).toBe("And 4 more changes");
 });

@@ -1,27 +1,34 @@
-import { ColumnChart } from "#components/charts/column-chart.tsx";
 import { CardSection } from "#components/ui/card.tsx";
+import { TextLink } from "#components/ui/link.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
-import type { HistoryPoint } from "#lib/trust/trust-parts.ts";
+import type { HistoryPoint, Release } from "#lib/trust/trust-parts.ts";
 import { LEVEL_NAMES } from "#lib/trust/core/words.ts";
 import { historyRows, type HistoryRow } from "./history-changes.ts";
+import { HistoryChart } from "./history-chart.tsx";
+import { trustPage } from "./trust-address.ts";
 import { FlagChip, RiskChip } from "./trust-chips.tsx";
-import { dateWords, momentWords, TRIGGER_WORDS } from "./trust-words.ts";
+import { momentWords, TRIGGER_WORDS } from "./trust-words.ts";
 
 const MOST_ROWS = 50;
-const MOST_COLUMNS = 24;
+/** Of the chart. */
+const MOST_POINTS = 120;
 
 type Props = {
+  name: string;
   /** The oldest first. */
   history: readonly HistoryPoint[];
+  releases: readonly Release[];
   /** The way to install that the chart is about. */
   option: string;
 };
 
 /** Every evaluation with what changed, and how the score went. */
-export function TrustHistory({ history, option }: Props) {
+export function TrustHistory({ name, history, releases, option }: Props) {
   const several = new Set(history.map((point) => point.option)).size > 1;
-  const rows = historyRows(history).slice(0, MOST_ROWS);
-  const own = history.filter((point) => point.option === option).slice(-MOST_COLUMNS);
+  const all = historyRows(history);
+  const rows = all.slice(0, MOST_ROWS);
+  const own = all.filter((row) => row.option === option).slice(0, MOST_POINTS);
+  const columns = [...COLUMNS, changesFor(name)];
   return (
     <CardSection
       title="History"
@@ -34,37 +41,20 @@ export function TrustHistory({ history, option }: Props) {
     >
       {own.length > 1 && (
         <div className="border-b border-line p-4">
-          <ScoreChart points={own} />
+          <HistoryChart
+            rows={own.reverse()}
+            releases={releases}
+            hrefOf={(version) => trustPage(name, "", { version })}
+          />
         </div>
       )}
       <Table
         caption="Evaluations of this version, the newest first"
         rows={rows}
         rowKey={({ id }) => id}
-        columns={several ? [WHEN, OPTION, ...COLUMNS] : [WHEN, ...COLUMNS]}
+        columns={several ? [WHEN, OPTION, ...columns] : [WHEN, ...columns]}
       />
     </CardSection>
-  );
-}
-
-function ScoreChart({ points }: { points: readonly HistoryPoint[] }) {
-  const title = "Score of each evaluation";
-  return (
-    <ColumnChart
-      title={title}
-      xLabel="Evaluation"
-      yLabel="Score, 0 to 100"
-      series={[{ label: "Score", tone: "accent" }]}
-      columns={points.map(({ at, score }) => ({ label: dateWords(at), values: [score ?? 0] }))}
-      table={{
-        headers: ["Evaluation", "Score", "Level"],
-        rows: points.map(({ at, score, level }, place) => [
-          `${place + 1}. ${momentWords(at)}`,
-          score === null ? "Not assessed" : String(score),
-          `L${level} ${LEVEL_NAMES[level]}`,
-        ]),
-      }}
-    />
   );
 }
 
@@ -73,7 +63,11 @@ const WHEN: Column<HistoryRow> = {
   header: "When",
   primary: true,
   className: "sm:w-44",
-  cell: ({ at }) => <time dateTime={at.toISOString()}>{momentWords(at)}</time>,
+  cell: ({ id, at }) => (
+    <time id={`evaluation-${id}`} dateTime={at.toISOString()} className="scroll-mt-20">
+      {momentWords(at)}
+    </time>
+  ),
 };
 const OPTION: Column<HistoryRow> = {
   key: "option",
@@ -99,18 +93,30 @@ const COLUMNS: readonly Column<HistoryRow>[] = [
   },
   { key: "risk", header: "Risk", cell: ({ risk }) => <RiskChip risk={risk} /> },
   { key: "why", header: "Why then", cell: ({ trigger }) => TRIGGER_WORDS[trigger] },
-  {
-    key: "changes",
-    header: "What changed",
-    cell: ({ changes }) =>
-      changes.length === 0 ? (
+];
+
+const changesFor = (name: string): Column<HistoryRow> => ({
+  key: "changes",
+  header: "What changed",
+  cell: ({ id, at, previousId, changes }) => (
+    <div className="flex flex-col gap-1">
+      {changes.length === 0 ? (
         <span className="text-subtle">Nothing</span>
       ) : (
         <ul>
           {changes.map((change) => (
-            <li key={change}>{change}</li>
+            <li key={change} className="break-words">
+              {change}
+            </li>
           ))}
         </ul>
-      ),
-  },
-];
+      )}
+      {previousId !== null && changes.length > 0 && (
+        <TextLink href={trustPage(name, "compare", { from: previousId, to: id })}>
+          Compare with the one before
+          <span className="sr-only">, evaluation of {momentWords(at)}</span>
+        </TextLink>
+      )}
+    </div>
+  ),
+});

@@ -1,3 +1,5 @@
+import { Download } from "lucide-react";
+import { buttonStyle } from "#components/ui/button-style.ts";
 import { CardSection } from "#components/ui/card.tsx";
 import { DefinitionList, type Definition } from "#components/ui/definition-list.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -6,22 +8,28 @@ import { nextLevel } from "#lib/trust/core/next-level.ts";
 import type { OptionTrust } from "#lib/trust/get-trust.ts";
 import { optionName } from "./chosen-option.ts";
 import { ControlList } from "./control-list.tsx";
+import type { WaiverContext } from "./control-waiver.tsx";
 import { NextLevelSteps } from "./next-level-steps.tsx";
 import { SubScores } from "./sub-scores.tsx";
-import { trustAddress } from "./trust-address.ts";
+import { trustAddress, trustPage } from "./trust-address.ts";
 import { TrustGlance } from "./trust-glance.tsx";
 import { KIND_WORDS, momentWords } from "./trust-words.ts";
 
 type Props = {
   name: string;
+  version: string;
   option: OptionTrust;
+  /** Of the page: of the way to install and of the version, where it is not the current one. */
+  query: Readonly<Record<string, string>>;
   /** Then the version stands as it does, and its figures are above already. */
   isOnly: boolean;
   mayReadEvidence: boolean;
+  waivers: Omit<WaiverContext, "option">;
 };
 
 /** One way to install a version: what was found about it. */
-export function OptionReport({ name, option, isOnly, mayReadEvidence }: Props) {
+export function OptionReport(props: Props) {
+  const { name, version, option, query, isOnly, mayReadEvidence, waivers } = props;
   const { evaluated } = option;
   if (evaluated === null)
     return (
@@ -44,7 +52,22 @@ export function OptionReport({ name, option, isOnly, mayReadEvidence }: Props) {
         <NextLevelSteps next={next} controls={controls} />
         <div className="flex flex-col gap-5">
           <SubScores subScores={evaluation.subScores} />
-          <CardSection title="What was scanned">
+          <CardSection
+            title="What was scanned"
+            actions={
+              kind !== "remote" &&
+              evaluated.digest !== null && (
+                // A file, not a page: the router must not fetch it.
+                <a
+                  href={trustAddress(name, "report.json", { version, option: option.option })}
+                  download={`mtf-report-${name.replaceAll("/", "-")}-${version}.json`}
+                  className={buttonStyle({ size: "sm", variant: "ghost" })}
+                >
+                  <Download aria-hidden /> MTF report
+                </a>
+              )
+            }
+          >
             <DefinitionList items={artifactOf(option)} />
           </CardSection>
         </div>
@@ -54,6 +77,8 @@ export function OptionReport({ name, option, isOnly, mayReadEvidence }: Props) {
         evidence={evidence}
         kind={kind}
         readAt={mayReadEvidence ? readAt : null}
+        waivers={{ ...waivers, option: option.option }}
+        findingsAt={(control) => trustPage(name, "findings", { ...query, control })}
       />
     </>
   );

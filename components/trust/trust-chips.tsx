@@ -19,7 +19,7 @@ import {
   type Status,
 } from "#lib/trust/core/words.ts";
 import { STATUS_LOOKS } from "./status-looks.ts";
-import { FLAG_LABELS, flagWords, LEVEL_WORDS, RISK_WORDS } from "./trust-words.ts";
+import { dateWords, FLAG_LABELS, flagWords, LEVEL_WORDS, RISK_WORDS } from "./trust-words.ts";
 
 type Look = { tone: Tone; icon: LucideIcon };
 const LEVELS: Readonly<Record<Level, Look>> = {
@@ -47,7 +47,12 @@ type LevelProps = { level: Level; kind: ArtifactKind; flag: Flag };
 export function LevelChip({ level, kind, flag, bare = false }: LevelProps & { bare?: boolean }) {
   const label = levelLabel(level, kind);
   return (
-    <Badge {...lookOf(level, flag)} title={LEVEL_WORDS[level]}>
+    <Badge
+      {...lookOf(level, flag)}
+      title={LEVEL_WORDS[level]}
+      // The longest labels do not fit on one line of a phone.
+      className="h-auto! min-h-5.5 whitespace-normal!"
+    >
       {bare || flag === "complete" ? label : `${label}, ${FLAG_LABELS[flag].toLowerCase()}`}
     </Badge>
   );
@@ -87,11 +92,17 @@ export function FlagChip({ flag, staleSince }: { flag: Flag; staleSince: Date | 
   );
 }
 
-export function ControlStatusChip({ status }: { status: Status }) {
+type ControlStatusProps = {
+  status: Status;
+  /** Of what is waived: until when (RFC 3339, where it is a text). */
+  until?: string | Date | null | undefined;
+};
+
+export function ControlStatusChip({ status, until }: ControlStatusProps) {
   const { label, explanation, tone, icon } = STATUS_LOOKS[status];
   return (
     <Badge tone={tone} icon={icon} title={explanation}>
-      {label}
+      {until ? `${label} until ${dateWords(new Date(until))}` : label}
     </Badge>
   );
 }
@@ -104,9 +115,12 @@ const RISKS: Readonly<Record<Risk, { label: string; tone: Tone }>> = {
   critical: { label: "Critical risk", tone: "danger" },
 };
 
+/** Risks that a list shows beside the level. */
+export const isSevere = (risk: Risk): boolean => risk === "high" || risk === "critical";
+
 export function RiskChip({ risk }: { risk: Risk }) {
   const { label, tone } = RISKS[risk];
-  const icon = risk === "high" || risk === "critical" ? { icon: Flame } : {};
+  const icon = isSevere(risk) ? { icon: Flame } : {};
   return (
     <Badge tone={tone} {...icon} title={RISK_WORDS[risk]}>
       {label}
@@ -121,6 +135,10 @@ const SEVERITIES: Readonly<Record<Severity, { label: string; tone: Tone }>> = {
   high: { label: "High", tone: "danger" },
   critical: { label: "Critical", tone: "danger" },
 };
+
+export const SEVERITY_LABELS = Object.fromEntries(
+  Object.entries(SEVERITIES).map(([severity, { label }]) => [severity, label]),
+) as Readonly<Record<Severity, string>>;
 
 export function SeverityChip({ severity }: { severity: Severity }) {
   const { label, tone } = SEVERITIES[severity];

@@ -118,6 +118,11 @@ export function WhatItMeans() {
           bundles have a level of MTF itself; for other kinds it is adapted.
         </p>
         <p>
+          <strong>Artifact scope</strong>: L3 and L4 also ask something of the registry itself, such
+          as a signed list of servers. Gatehouse does not do all of it yet, so these levels are said
+          of the artifact alone.
+        </p>
+        <p>
           <strong>Score</strong>: a number from 0 to 100 within the band of the level, to compare
           and to sort.
         </p>

@@ -57,9 +57,11 @@ const NOT_SCANNED: TrustView = {
   standing: null,
   options: [{ ...optionOf({}, "npm", "packages[0]"), evaluated: null }],
   history: [],
+  releases: [],
   scan: null,
   mayScan: false,
   mayReadEvidence: false,
+  waivers: { all: [], asked: [], mayAsk: false, mayEnd: false },
 };
 
 function viewOf(changes: Changes, more: Partial<TrustView> = {}): TrustView {
@@ -74,6 +76,7 @@ function viewOf(changes: Changes, more: Partial<TrustView> = {}): TrustView {
       ...{ level, flag, score, coverage, risk, kind, ruleSet, staleSince: null },
       label: levelLabel(level, kind),
       ...{ evaluatedAt: finishedAt, options: 1, assessed: 1, dropped: null },
+      ...{ checkedAt: finishedAt, validUntil: null, previousRuleSet: null },
     },
     options,
     ...more,
@@ -88,6 +91,7 @@ const shown = (trust: TrustView | null, asked?: string) =>
       asked={asked}
       now={NOW}
       action={() => Promise.resolve({ status: "idle" })}
+      endWaiver={() => Promise.resolve({ status: "idle" })}
     />,
   );
 const words = (html: string) => html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");

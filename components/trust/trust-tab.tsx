@@ -6,12 +6,15 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { OptionTrust, TrustView } from "#lib/trust/get-trust.ts";
 import { chosenOption } from "./chosen-option.ts";
+import type { EndWaiverAction } from "./control-waiver.tsx";
 import { OptionChoice } from "./option-choice.tsx";
 import { OptionReport } from "./option-report.tsx";
 import { ScanPanel, type ScanAction } from "./scan-panel.tsx";
 import { badgeAddress, trustAddress } from "./trust-address.ts";
 import { TrustGlance, WhatItMeans } from "./trust-glance.tsx";
 import { TrustHistory } from "./history-table.tsx";
+import { queryOf, TrustSections } from "./trust-sections.tsx";
+import { TrustValidity } from "./trust-validity.tsx";
 
 type Props = {
   name: string;
@@ -21,6 +24,7 @@ type Props = {
   asked: string | undefined;
   now: Date;
   action: ScanAction;
+  endWaiver: EndWaiverAction;
 };
 
 /** How far a version is trusted, why, and what would raise it. */
@@ -36,20 +40,25 @@ export function TrustTab({ trust, ...props }: Props) {
 
 type VersionProps = Props & { trust: TrustView };
 
-function VersionTrust({ name, trust, asked, now, action }: VersionProps) {
+function VersionTrust({ name, trust, asked, now, action, endWaiver }: VersionProps) {
   const { standing, options, history } = trust;
   const chosen = chosenOption(options, asked);
+  const query = queryOf(trust, options, chosen);
   return (
     <div className="flex flex-col gap-5">
+      <TrustSections name={name} current="" query={query} />
       <VersionLine name={name} trust={trust} />
       <ScanPanel name={name} trust={trust} now={now} action={action} />
       {standing === null ? (
         <NotScanned trust={trust} />
       ) : (
-        <TrustGlance
-          stand={{ ...standing, ...ceilingOf(options) }}
-          label={`Trust of version ${trust.version} at a glance`}
-        />
+        <>
+          <TrustGlance
+            stand={{ ...standing, ...ceilingOf(options) }}
+            label={`Trust of version ${trust.version} at a glance`}
+          />
+          <TrustValidity standing={standing} now={now} />
+        </>
       )}
       {standing !== null && chosen !== null && (
         <>
@@ -60,13 +69,23 @@ function VersionTrust({ name, trust, asked, now, action }: VersionProps) {
           />
           <OptionReport
             name={name}
+            version={trust.version}
             option={chosen}
+            query={query}
             isOnly={options.length === 1}
             mayReadEvidence={trust.mayReadEvidence}
+            waivers={{ name, version: trust.version, view: trust.waivers, action: endWaiver }}
           />
         </>
       )}
-      {history.length > 0 && <TrustHistory history={history} option={optionOf(chosen)} />}
+      {history.length > 0 && (
+        <TrustHistory
+          name={name}
+          history={history}
+          releases={trust.releases}
+          option={optionOf(chosen)}
+        />
+      )}
       <Attribution />
     </div>
   );

@@ -63,7 +63,13 @@ export const KIND_WORDS: Readonly<Record<ArtifactKind, string>> = {
 export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
   asked: "Somebody asked for it",
   registered: "The version came or was approved",
-  schedule: "Its daily turn",
+  schedule: "Its turn came",
+  daily: "The daily look at advisories and revocations",
+  weekly: "The weekly look at signatures, repository and upkeep",
+  renewal: "Its level was about to run out",
+  rules: "The rules changed: what was known was judged again",
+  expired: "What it rested on became too old to count",
+  waiver: "A waiver began or ended: what was known was judged again",
 };
 
 const TRIED_AGAIN = "Nothing to do: Gatehouse tries it again by itself.";
@@ -77,7 +83,8 @@ export const REASON_ADVICE: Readonly<Record<Reason, string>> = {
   tls: TRIED_AGAIN,
   rate_limited: TRIED_AGAIN,
   registry_5xx: TRIED_AGAIN,
-  auth_required: "An administrator offers the source at an address that needs no credentials.",
+  auth_required:
+    "Gatehouse never signs in to a server. Of a source, an administrator offers an address that needs no credentials.",
   blocked_by_policy: "An administrator allows the host (TRUST_ALLOWED_HOSTS), if it is ours.",
   too_large: READABLE,
   opaque_artifact: READABLE,

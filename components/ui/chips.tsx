@@ -67,6 +67,19 @@ export function QuarantineChip({ note }: { note?: string | null }) {
   );
 }
 
+/** What it installs must not be used any more; `title` says why. */
+export function RevokedChip({ title }: { title?: string }) {
+  return (
+    <Badge
+      tone="danger"
+      icon={Ban}
+      title={title ?? "What it installs must not be used any more: clients do not get it."}
+    >
+      Revoked
+    </Badge>
+  );
+}
+
 /** An approval that nobody renewed in time. */
 export function LapsedChip() {
   return (

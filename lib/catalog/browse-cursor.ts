@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { BrowseSort } from "./core/browse-state.ts";
+import { SORTS, type BrowseSort } from "./core/browse-state.ts";
 
 /** Where a page begins or ends: the sort key and name of the row beside it, and how many rows stand before it. */
 export type BrowseCursor = { key: string | number | null; name: string; position: number };
 
 const Written = z.tuple([
-  z.enum(["relevance", "released", "added", "name"]),
+  z.enum(SORTS),
   z.union([z.number(), z.iso.datetime({ offset: true }), z.null()]),
   z.string().max(300),
   z.number().int().min(0),
@@ -35,6 +35,8 @@ export function readCursor(sort: BrowseSort, text: string | null): BrowseCursor 
 function fits(sort: BrowseSort, key: string | number | null): boolean {
   if (sort === "relevance") return typeof key === "number" && Number.isFinite(key);
   if (sort === "added") return typeof key === "string";
+  if (sort === "level" || sort === "score")
+    return key === null || (Number.isInteger(key) && Math.abs(Number(key)) <= 100);
   if (sort === "released") return typeof key !== "number";
   return key === null;
 }

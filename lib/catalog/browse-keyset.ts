@@ -7,8 +7,13 @@ export type Direction = "forward" | "backward";
 const KEYS = {
   released: { column: `s."lastReleaseAt"`, type: "timestamptz" },
   added: { column: `s."createdAt"`, type: "timestamptz" },
+  level: { column: `s."trustLevel"`, type: "int4" },
+  score: { column: `s."trustScore"`, type: "int4" },
   relevance: { column: `s."rank"`, type: "float8" },
 } as const;
+
+/** Many servers have the same key: those before the name must not be read to be skipped. */
+const FEW_VALUES: ReadonlySet<BrowseSort> = new Set(["level", "score"]);
 
 /** The key is descending with missing ones last, names ascending; backward it is all reversed. */
 export function orderBy(sort: BrowseSort, direction: Direction): string {
@@ -39,10 +44,17 @@ export function beyond(
     const missing = (bound: BoundValues) => `${column} IS NULL AND ${nameBeyond(bound)}`;
     return forward ? [missing] : [missing, () => `${column} IS NOT NULL`];
   }
+  const missing = () => `${column} IS NULL`;
+  const keyOf = (bound: BoundValues) => `${bound.bind(cursor.key)}::${type}`;
+  if (FEW_VALUES.has(sort)) {
+    const same = (bound: BoundValues) => `${column} = ${keyOf(bound)} AND ${nameBeyond(bound)}`;
+    const past = (bound: BoundValues) => `${column} ${forward ? "<" : ">"} ${keyOf(bound)}`;
+    return forward ? [same, past, missing] : [same, past];
+  }
   const present = (bound: BoundValues) => {
-    const key = `${bound.bind(cursor.key)}::${type}`;
+    const key = keyOf(bound);
     const [reach, past] = forward ? ["<=", "<"] : [">=", ">"];
     return `${column} ${reach} ${key} AND (${column} ${past} ${key} OR ${nameBeyond(bound)})`;
   };
-  return forward && sort === "released" ? [present, () => `${column} IS NULL`] : [present];
+  return forward && sort === "released" ? [present, missing] : [present];
 }

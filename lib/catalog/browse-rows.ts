@@ -1,6 +1,6 @@
 import type { Context } from "#lib/kernel/context.ts";
 import type { Flag } from "#lib/trust/core/evaluate.ts";
-import type { ArtifactKind, Level } from "#lib/trust/core/words.ts";
+import type { ArtifactKind, Level, Risk } from "#lib/trust/core/words.ts";
 import type { Readers } from "#lib/verbs/define-query.ts";
 import { BoundValues } from "./bound-values.ts";
 import type { BrowseCursor } from "./browse-cursor.ts";
@@ -24,6 +24,8 @@ export type BrowseRow = {
   quarantinedAt: Date | null;
   quarantineNote: string | null;
   approvalRanOutAt: Date | null;
+  /** What the current version installs must not be used any more. */
+  revoked: boolean;
   classification: DataClassification | null;
   deploymentModel: DeploymentModel | null;
   origin: Origin;
@@ -39,11 +41,14 @@ export type BrowseRow = {
   teamSlug: string | null;
   teamName: string | null;
   createdAt: Date;
-  /** Of the current version, where it was evaluated. */
+  /** Of the current version, where it was assessed. */
   trustLevel: Level | null;
-  trustKind: ArtifactKind | null;
-  trustFlag: Flag | null;
   trustScore: number | null;
+  /** Of the current version, where it was evaluated. */
+  standingLevel: Level | null;
+  standingKind: ArtifactKind | null;
+  standingFlag: Flag | null;
+  standingRisk: Risk | null;
   rank: number;
 };
 
@@ -77,7 +82,7 @@ type Stretch = { bound: BoundValues; clause: (bound: BoundValues) => string; lim
 const COLUMNS = `s."name", s."title", s."description", s."lifecycle", s."quarantinedAt", s."quarantineNote", s."approvalRanOutAt",
   s."classification", s."deploymentModel", s."origin", s."categories", s."tags", s."latestVersion",
   s."newestVersion", s."lastReleaseAt", s."versionCount", s."packageTypes", s."transports", s."toolNames",
-  s."createdAt", s."ownerTeamId", s."currentVersionId"`;
+  s."trustLevel", s."trustScore", s."createdAt", s."ownerTeamId", s."currentVersionId"`;
 
 /**
  * A word finds few servers, so filters are tried on those alone: IS TRUE keeps the planner from
@@ -104,9 +109,11 @@ function statement(ctx: Context, { state, match, direction }: RowsWanted, stretc
          WHERE ${stretch.clause(bound)} ORDER BY ${order} ${limit}`
       : `SELECT ${COLUMNS}, 0::float8 AS "rank" FROM "Server" s
          WHERE ${where} AND ${stretch.clause(bound)} ORDER BY ${order} ${limit}`;
-  return `SELECT s.*, t."slug" AS "teamSlug", t."name" AS "teamName", p."level" AS "trustLevel",
-      p."kind" AS "trustKind", p."flag" AS "trustFlag", p."score" AS "trustScore"
+  return `SELECT s.*, t."slug" AS "teamSlug", t."name" AS "teamName", p."level" AS "standingLevel",
+      p."kind" AS "standingKind", p."flag" AS "standingFlag", p."risk" AS "standingRisk",
+      coalesce(rv."revocationId" IS NOT NULL, false) AS "revoked"
     FROM (${page}) s LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
+    LEFT JOIN "ServerVersion" rv ON rv."id" = s."currentVersionId"
     LEFT JOIN "VersionTrust" p ON p."versionId" = s."currentVersionId" ORDER BY ${order}`;
 }
 

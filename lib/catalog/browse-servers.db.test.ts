@@ -197,6 +197,8 @@ describe("filters", () => {
       lifecycle: { approved: 2 },
       model: { none: 2 },
       classification: { internal: 1, none: 1 },
+      trust: { none: 2 },
+      risk: { unknown: 2 },
       team: { [team.slug]: 1, none: 1 },
       category: { A: 1, B: 2 },
       package: { npm: 1, pypi: 1 },

@@ -105,6 +105,10 @@ function keyOf(sort: BrowseSort, row: BrowseRow): string | number | null {
       return row.lastReleaseAt?.toISOString() ?? null;
     case "added":
       return row.createdAt.toISOString();
+    case "level":
+      return row.trustLevel;
+    case "score":
+      return row.trustScore;
     case "name":
       return null;
   }

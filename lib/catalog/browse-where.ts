@@ -1,6 +1,12 @@
 import type { Actor } from "#lib/kernel/actor.ts";
 import type { BoundValues } from "./bound-values.ts";
-import { effectiveLifecycles, NONE, type BrowseFilters, type Facet } from "./core/browse-state.ts";
+import {
+  effectiveLifecycles,
+  NONE,
+  UNKNOWN_RISK,
+  type BrowseFilters,
+  type Facet,
+} from "./core/browse-state.ts";
 import { visibleTo } from "./visibility.ts";
 
 /** How a question is matched against servers. */
@@ -70,8 +76,25 @@ export function filterClauses(
   if (packages.length > 0) clauses.package = overlaps("packageTypes", packages);
   if (transport.length > 0) clauses.transport = overlaps("transports", transport);
   if (origin.length > 0) clauses.origin = anyOf("origin", '"Origin"', origin);
+  Object.assign(clauses, trustClauses(filters, anyOf));
   if (filters.quarantined) clauses.quarantined = `s."quarantinedAt" IS NOT NULL`;
   return clauses;
+}
+
+type AnyOf = (column: string, type: string, values: readonly string[]) => string;
+
+function trustClauses(
+  { trust, risk }: BrowseFilters,
+  anyOf: AnyOf,
+): Partial<Record<FilterName, string>> {
+  const level = (values: readonly string[]) => anyOf("trustLevel", "int", values);
+  const found = (values: readonly string[]) => anyOf("trustRisk", "text", values);
+  return {
+    ...(trust.length > 0 && { trust: orNone(trust, "trustLevel", level) }),
+    ...(risk.length > 0 && {
+      risk: orMissing(risk, UNKNOWN_RISK, { column: "trustRisk", clause: found }),
+    }),
+  };
 }
 
 function lifecycleClause(filters: BrowseFilters, bound: BoundValues): string {
@@ -85,10 +108,18 @@ function orNone(
   column: string,
   clause: (values: readonly string[]) => string,
 ): string {
-  const values = chosen.filter((value) => value !== NONE);
+  return orMissing(chosen, NONE, { column, clause });
+}
+
+function orMissing(
+  chosen: readonly string[],
+  missing: string,
+  { column, clause }: { column: string; clause: (values: readonly string[]) => string },
+): string {
+  const values = chosen.filter((value) => value !== missing);
   const parts = [
     ...(values.length > 0 ? [clause(values)] : []),
-    ...(chosen.includes(NONE) ? [`s."${column}" IS NULL`] : []),
+    ...(chosen.includes(missing) ? [`s."${column}" IS NULL`] : []),
   ];
   return `(${parts.join(" OR ")})`;
 }

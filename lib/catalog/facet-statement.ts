@@ -1,5 +1,5 @@
 import type { FilterName } from "./browse-where.ts";
-import { FACETS, NONE, type Facet } from "./core/browse-state.ts";
+import { FACETS, NONE, UNKNOWN_RISK, type Facet } from "./core/browse-state.ts";
 
 /** Each filter has a bit; a row's mask holds the filters it fails. */
 const BITS = Object.fromEntries(
@@ -16,7 +16,14 @@ const SCALARS: Partial<Record<Facet, string>> = {
   model: "deploymentModel",
   classification: "classification",
   origin: "origin",
+  trust: "trustLevel",
+  risk: "trustRisk",
 };
+/** What a facet calls servers that have none. */
+const MISSING: Partial<Record<Facet, string>> = { risk: UNKNOWN_RISK };
+
+/** Folded by themselves: with the others they would double the groups. */
+const APART: ReadonlySet<Facet> = new Set(["trust", "risk"]);
 
 /**
  * One pass over the servers folds equal ones together with the filters they fail; every facet is
@@ -29,30 +36,34 @@ export function facetStatement(parts: {
   const set = Object.entries(parts.filters) as [FilterName, string][];
   const mask = set.map(([name, ok]) => `CASE WHEN ${ok} THEN 0 ELSE ${BITS[name]} END`).join(" + ");
   const arms = [
-    `SELECT 'total' AS "facet", '' AS "value", NULL::text AS "label", coalesce(sum("n"), 0)::int AS "n" FROM g WHERE "mask" = 0`,
-    `SELECT 'quarantined', '', NULL, coalesce(sum("n"), 0)::int FROM g WHERE "quarantined" AND "mask" IN (0, ${BITS.quarantined})`,
+    `SELECT 'total' AS "facet", '' AS "value", NULL::text AS "label", coalesce(sum("n"), 0)::int AS "n" FROM g WHERE NOT "apart" AND "mask" = 0`,
+    `SELECT 'quarantined', '', NULL, coalesce(sum("n"), 0)::int FROM g WHERE NOT "apart" AND "quarantined" AND "mask" IN (0, ${BITS.quarantined})`,
     ...FACETS.map(facetArm),
   ];
   // A row that fails two filters counts for no facet: zero and powers of two are all we need.
   return `WITH g AS MATERIALIZED (
-      SELECT *, count(*) AS "n" FROM (
+      SELECT *, count(*) AS "n", GROUPING("lifecycle") = 1 AS "apart" FROM (
         SELECT s."lifecycle", s."deploymentModel", s."classification", s."ownerTeamId", s."origin",
-               s."categories", s."packageTypes", s."transports", s."quarantinedAt" IS NOT NULL AS "quarantined",
+               s."trustLevel", s."trustRisk", s."categories", s."packageTypes", s."transports", s."quarantinedAt" IS NOT NULL AS "quarantined",
                ${mask} AS "mask"
         FROM "Server" s WHERE ${parts.where}
-      ) r WHERE "mask" & ("mask" - 1) = 0 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+      ) r WHERE "mask" & ("mask" - 1) = 0 
+      GROUP BY GROUPING SETS (
+        ("lifecycle", "deploymentModel", "classification", "ownerTeamId", "origin", "categories", "packageTypes", "transports", "quarantined", "mask"),
+        ("trustLevel", "trustRisk", "mask")
+      )
     ) SELECT * FROM (${arms.join(" UNION ALL ")}) counted ORDER BY "facet", "n" DESC, "value"`;
 }
 
 function facetArm(facet: Facet): string {
   const counted = `sum("n")::int`;
-  const where = `WHERE "mask" IN (0, ${BITS[facet]})`;
+  const where = `WHERE ${APART.has(facet) ? "" : "NOT "}"apart" AND "mask" IN (0, ${BITS[facet]})`;
   const list = LISTS[facet];
   if (list)
     return `SELECT '${facet}', v, NULL, ${counted} FROM g, unnest(g."${list}") v ${where} GROUP BY v`;
   const scalar = SCALARS[facet];
   if (scalar)
-    return `SELECT '${facet}', coalesce("${scalar}"::text, '${NONE}'), NULL, ${counted} FROM g ${where} GROUP BY "${scalar}"`;
+    return `SELECT '${facet}', coalesce("${scalar}"::text, '${MISSING[facet] ?? NONE}'), NULL, ${counted} FROM g ${where} GROUP BY "${scalar}"`;
   return `SELECT '${facet}', coalesce(t."slug", '${NONE}'), t."name", ${counted}
     FROM g LEFT JOIN "Team" t ON t."id" = g."ownerTeamId" ${where} GROUP BY t."slug", t."name"`;
 }

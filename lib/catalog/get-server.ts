@@ -2,6 +2,7 @@ import { defineQuery } from "#lib/verbs/define-query.ts";
 import { ServerRef } from "./server-schemas.ts";
 import { serverView, type ServerRow, type ServerView } from "./server-view.ts";
 import { visibleTo } from "./visibility.ts";
+import { REVOCATION_NOTE } from "#lib/revocations/revocation-note.ts";
 
 export type { ServerView } from "./server-view.ts";
 
@@ -29,6 +30,7 @@ const columns = (seen: string) => `
    WHERE a."serverId" = s."id" AND a."version" = v."version" AND a."endedAt" IS NULL
    ORDER BY a."grantedAt" DESC LIMIT 1) AS "approval",
   d."deploymentCount", d."brokenDeployments",
+  ${REVOCATION_NOTE} AS "revocation",
   v."version" AS "currentVersion", v."lifecycle" AS "currentLifecycle", v."publishedAt",
   v."approvedAt", v."checksum", v."document", v."readme"`;
 

@@ -1,4 +1,10 @@
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
+import type { RevocationNote } from "#lib/revocations/core/words.ts";
+import {
+  REVOCATION_NOTE,
+  revocationNote,
+  type StoredRevocationNote,
+} from "#lib/revocations/revocation-note.ts";
 import type { RegistryStatus, VersionLifecycle } from "./core/words.ts";
 import { findVisibleServer } from "./find-visible-server.ts";
 import { ListVersionsInput } from "./server-schemas.ts";
@@ -18,6 +24,11 @@ export type VersionSummary = {
   toolCount: number;
   packageTypes: string[];
   transports: string[];
+  revocation: RevocationNote | null;
+};
+type Row = Omit<VersionSummary, "revocation"> & {
+  revocation: StoredRevocationNote | null;
+  left: number;
 };
 export type VersionPage = { versions: VersionSummary[]; total: number; nextAfter: string | null };
 
@@ -25,6 +36,7 @@ const PAGE = `
   SELECT v."version", v."lifecycle", v."statusMessage", v."publishedAt", v."approvedAt",
          v."changelog", v."checksum", v."isLatest", v."registryStatus",
          coalesce(cardinality(v."toolNames"), 0) AS "toolCount", v."packageTypes", v."transports",
+         ${REVOCATION_NOTE} AS "revocation",
          count(*) OVER ()::int AS "left"
   FROM "ServerVersion" v
   WHERE v."serverId" = $1::uuid AND v."lifecycle" <> ALL($4::"VersionLifecycle"[])
@@ -44,10 +56,12 @@ export const listVersions = defineQuery({
     const server = await findVisibleServer(sql, ctx, name);
     if (!server) return null;
     const hidden = hiddenVersionStates(ctx.actor, server);
-    const rows = await sql<VersionSummary & { left: number }>(
-      { name: "list-versions", text: PAGE },
-      [server.id, after ?? null, limit, hidden],
-    );
+    const rows = await sql<Row>({ name: "list-versions", text: PAGE }, [
+      server.id,
+      after ?? null,
+      limit,
+      hidden,
+    ]);
     const left = rows[0]?.left ?? 0;
     return {
       versions: rows.map(toSummary),
@@ -68,7 +82,7 @@ async function countVersions(
   return row?.n ?? 0;
 }
 
-const toSummary = (row: VersionSummary): VersionSummary => ({
+const toSummary = (row: Row): VersionSummary => ({
   version: row.version,
   lifecycle: row.lifecycle,
   statusMessage: row.statusMessage,
@@ -81,4 +95,5 @@ const toSummary = (row: VersionSummary): VersionSummary => ({
   toolCount: row.toolCount,
   packageTypes: row.packageTypes,
   transports: row.transports,
+  revocation: revocationNote(row.revocation),
 });

@@ -1,5 +1,5 @@
 import type { Flag } from "#lib/trust/core/evaluate.ts";
-import type { ArtifactKind, Level } from "#lib/trust/core/words.ts";
+import type { ArtifactKind, Level, Risk } from "#lib/trust/core/words.ts";
 import type { BrowseRow } from "./browse-rows.ts";
 import { explainMatch, type SearchMatch } from "./core/search-words.ts";
 import type { DataClassification, DeploymentModel, Origin, ServerLifecycle } from "./core/words.ts";
@@ -14,6 +14,8 @@ export type ServerCard = {
   quarantineNote: string | null;
   /** Clients do not get it until its approval is renewed. */
   approvalRanOut: boolean;
+  /** Its current version is revoked. */
+  revoked: boolean;
   classification: DataClassification | null;
   deploymentModel: DeploymentModel | null;
   origin: Origin;
@@ -28,7 +30,14 @@ export type ServerCard = {
   packageTypes: string[];
   transports: string[];
   /** Of the current version; null: it was not evaluated. */
-  trust: { level: Level; kind: ArtifactKind; flag: Flag; score: number | null } | null;
+  trust: {
+    level: Level;
+    kind: ArtifactKind;
+    flag: Flag;
+    /** Null: not assessed. */
+    score: number | null;
+    risk: Risk;
+  } | null;
   /** Why a search found it, where its name does not say so. */
   matched: SearchMatch[];
 };
@@ -42,6 +51,7 @@ export function serverCard(row: BrowseRow, words: readonly string[]): ServerCard
     quarantined: row.quarantinedAt !== null,
     quarantineNote: row.quarantineNote,
     approvalRanOut: row.approvalRanOutAt !== null,
+    revoked: row.revoked,
     classification: row.classification,
     deploymentModel: row.deploymentModel,
     origin: row.origin,
@@ -63,6 +73,8 @@ export function serverCard(row: BrowseRow, words: readonly string[]): ServerCard
 }
 
 function trustOf(row: BrowseRow): ServerCard["trust"] {
-  const { trustLevel: level, trustKind: kind, trustFlag: flag, trustScore: score } = row;
-  return level === null || kind === null || flag === null ? null : { level, kind, flag, score };
+  const { standingLevel: level, standingKind: kind, standingFlag: flag, standingRisk: risk } = row;
+  return level === null || kind === null || flag === null || risk === null
+    ? null
+    : { level, kind, flag, score: row.trustScore, risk };
 }

@@ -11,6 +11,8 @@ import type {
   Visibility,
 } from "./core/words.ts";
 import { descriptionStamp } from "./describe-server.ts";
+import type { RevocationNote } from "#lib/revocations/core/words.ts";
+import { revocationNote, type StoredRevocationNote } from "#lib/revocations/revocation-note.ts";
 
 type TeamRef = { slug: string; name: string; channel: string | null };
 /** What the current version was approved for; null where it was approved without a review. */
@@ -45,6 +47,8 @@ export type ServerView = {
   lifecycle: ServerLifecycle;
   statusMessage: string | null;
   quarantine: { at: Date; note: string } | null;
+  /** What stops the current version. */
+  revocation: RevocationNote | null;
   /** Withheld at this hour by its retirement. */
   inBrownout: boolean;
   classification: DataClassification | null;
@@ -84,8 +88,9 @@ export type ServerView = {
 
 export type ServerRow = Omit<
   ServerView,
-  "quarantine" | "current" | "approval" | "isOwner" | "allowed" | "stamps"
+  "quarantine" | "revocation" | "current" | "approval" | "isOwner" | "allowed" | "stamps"
 > & {
+  revocation: StoredRevocationNote | null;
   approval:
     | (Omit<ApprovalView, "grantedAt" | "expiresAt"> & {
         grantedAt: string;
@@ -114,6 +119,7 @@ export function serverView(row: ServerRow, actor: Actor): ServerView {
     lifecycle: row.lifecycle,
     statusMessage: row.statusMessage,
     quarantine: quarantineOf(row),
+    revocation: revocationNote(row.revocation),
     inBrownout: row.inBrownout,
     classification: row.classification,
     deploymentModel: row.deploymentModel,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Evaluation } from "#lib/trust/core/evaluate.ts";
 import { addTrustFeedCommands } from "./trust-feed-commands.ts";
+import { addTrustReport } from "./trust-report-command.ts";
 import { commandLine, plain, type Terminal } from "./terminal.ts";
 
 type ScanOptions = { json?: true; minLevel?: number; timeout: number };
@@ -21,6 +22,7 @@ An export can be computed again without this program: node scripts/verify-trust.
     );
   addScan(trust, terminal);
   addExport(trust, terminal);
+  addTrustReport(trust, terminal);
   addTrustFeedCommands(trust, terminal);
 }
 
@@ -30,7 +32,10 @@ function addScan(trust: Command, terminal: Terminal): void {
     .description(
       "Scans one artifact by the mpak Trust Framework (MTF) v0.1 and prints what each control found. What the registry itself knows of a version (owners, namespace, revocation, earlier versions) is not part of it.",
     )
-    .argument("<artifact>", "npm:NAME@VERSION; without a version, the newest")
+    .argument(
+      "<artifact>",
+      "npm:NAME@VERSION or pypi:NAME@VERSION (without a version, the newest), oci:IMAGE@sha256:…, mcpb:URL or remote:URL",
+    )
     .option(
       "--min-level <level>",
       "end with another status when the level is lower (0 to 4)",
@@ -43,7 +48,9 @@ function addScan(trust: Command, terminal: Terminal): void {
       `
 Examples:
   npm run gatehouse -- trust scan npm:@modelcontextprotocol/server-filesystem
-  npm run gatehouse -- trust scan npm:some-server@1.2.3 --min-level 2 --json > trust.json`,
+  npm run gatehouse -- trust scan npm:some-server@1.2.3 --min-level 2 --json > trust.json
+  npm run gatehouse -- trust scan oci:ghcr.io/acme/server@sha256:…
+  npm run gatehouse -- trust scan remote:https://mcp.acme.com/mcp`,
     )
     .action((artifact: string, options: ScanOptions) => scan(artifact, options, terminal));
 }

@@ -127,28 +127,55 @@ describe("where trust scores get their evidence", () => {
       epss: "https://api.first.org/data/v1/epss",
       kev: "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
       scorecard: "https://api.scorecard.dev",
+      depsDev: "https://api.deps.dev",
       github: "https://api.github.com",
+      ociMirrors: {},
       allowedHosts: [],
       scans: true,
       capture: true,
+      dnsServers: [],
       feedDir: "/data/feeds",
       sigstoreTrustRoot: null,
     });
   });
+
+  test("name servers are given by their addresses", () => {
+    const servers = (TRUST_DNS_SERVERS: string) => readEnv({ TRUST_DNS_SERVERS }).trust.dnsServers;
+    expect(servers("10.0.0.53, 127.0.0.1:5353,[::1]:53")).toEqual([
+      "10.0.0.53",
+      "127.0.0.1:5353",
+      "[::1]:53",
+    ]);
+    expect(() => servers("dns.corp.example")).toThrow(/TRUST_DNS_SERVERS must be addresses/);
+  });
+
+  test.each(["docker.io", "docker.io=mirror", "=https://mirror.corp.example"])(
+    "as mirrors of registries: %j is refused",
+    (OCI_MIRRORS) => {
+      expect(() => readEnv({ OCI_MIRRORS })).toThrow(/OCI_MIRRORS.*registry=address/);
+    },
+  );
 
   test("can be mirrors, files and nothing at all", () => {
     const source = {
       OSV_URL: "https://osv.corp.example/",
       EPSS_URL: "off",
       SCORECARD_URL: "off",
+      DEPS_DEV_URL: "off",
       TRUST_FEED_DIR: "/feeds",
       SIGSTORE_TRUST_ROOT: "/keys/trusted_root.json",
       TRUST_ALLOWED_HOSTS: "osv.corp.example, 10.0.0.0/8",
+      OCI_MIRRORS: "docker.io=https://mirror.corp.example/hub/, ghcr.io=http://10.0.0.1:5000",
     };
     expect(readEnv(source).trust).toMatchObject({
       osv: "https://osv.corp.example",
       epss: null,
       scorecard: null,
+      depsDev: null,
+      ociMirrors: {
+        "docker.io": "https://mirror.corp.example/hub",
+        "ghcr.io": "http://10.0.0.1:5000",
+      },
       allowedHosts: ["osv.corp.example", "10.0.0.0/8"],
       feedDir: "/feeds",
       sigstoreTrustRoot: "/keys/trusted_root.json",

@@ -12,6 +12,15 @@ const source = z
 
 const base = (url: string) => url.replace(/\/+$/, "");
 
+/** `docker.io=https://mirror.acme.com/hub,ghcr.io=…`: where images of a registry are read instead. */
+const mirrors = z.string().transform((text, context) => {
+  const pairs = text.split(",").map((pair) => pair.trim().split(/=(.*)/s, 2));
+  for (const [host = "", url = ""] of pairs)
+    if (!/^[a-z0-9.-]+(?::\d+)?$/i.test(host) || !isWebUrl(url))
+      context.addIssue({ code: "custom", message: "must be registry=address pairs, such as docker.io=https://mirror.acme.com" }); // prettier-ignore
+  return Object.fromEntries(pairs.map(([host = "", url = ""]) => [host.toLowerCase(), base(url)]));
+});
+
 /** Where evidence for trust scores comes from. A closed network switches services off and imports files. */
 export const TRUST_SETTINGS = {
   OSV_URL: source.prefault("https://api.osv.dev"),
@@ -20,12 +29,15 @@ export const TRUST_SETTINGS = {
     "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
   ),
   SCORECARD_URL: source.prefault("https://api.scorecard.dev"),
+  /** Resolves what Python packages need, which no program of Node does. */
+  DEPS_DEV_URL: source.prefault("https://api.deps.dev"),
   /** The API that repositories on GitHub are asked for at. */
   GITHUB_URL: z
     .string()
     .refine(isWebUrl, "must be an http or https address")
     .transform(base)
     .prefault("https://api.github.com"),
+  OCI_MIRRORS: mirrors.optional(),
   /** A trusted_root.json, instead of the imported one. */
   SIGSTORE_TRUST_ROOT: z.string().min(1, "must not be empty").optional(),
   /** Whether the worker scans what is registered, without being asked. */
@@ -38,6 +50,15 @@ export const TRUST_SETTINGS = {
     .enum(["on", "off"], { error: "must be on or off" })
     .default("on")
     .transform((text) => text === "on"),
+  /** `ip` or `ip:port`: asked for proofs of domains instead of the servers of this machine. */
+  TRUST_DNS_SERVERS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((one) => one.trim() || []))
+    .refine(
+      (servers) => servers.every((one) => /^(?:[\d.]+|\[[\da-f:]+\])(?::\d+)?$/i.test(one)),
+      "must be addresses such as 10.0.0.53 or 10.0.0.53:5353",
+    ),
   TRUST_FEED_DIR: z.string().min(1, "must not be empty").optional(),
 };
 
@@ -53,11 +74,14 @@ export function readTrust(given: Given) {
     epss: given.EPSS_URL,
     kev: given.KEV_URL,
     scorecard: given.SCORECARD_URL,
+    depsDev: given.DEPS_DEV_URL,
     github: given.GITHUB_URL,
+    ociMirrors: given.OCI_MIRRORS ?? {},
     /** Hosts inside the company that scans may read from. */
     allowedHosts: given.TRUST_ALLOWED_HOSTS,
     scans: given.TRUST_SCANS,
     capture: given.TRUST_CAPTURE,
+    dnsServers: given.TRUST_DNS_SERVERS,
     feedDir: absolute(given.TRUST_FEED_DIR ?? path.join(given.DATA_DIR, "feeds")),
     sigstoreTrustRoot:
       given.SIGSTORE_TRUST_ROOT === undefined ? null : absolute(given.SIGSTORE_TRUST_ROOT),

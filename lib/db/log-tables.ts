@@ -22,4 +22,12 @@ export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
   TrustFinding: [],
   TrustEvidence: [],
   TrustEvidenceUse: [],
+  Revocation: [],
+  RevocationLift: [],
+  PublisherCheck: [],
+  TrustToolSet: [],
+  TrustToolSnapshot: [],
+  TrustToolPin: [],
+  TrustWaiver: [],
+  TrustWaiverEnd: [],
 };

@@ -11,6 +11,13 @@ export function databaseRefusal(error: unknown): AppError | null {
     return new AppError(match[1] as "conflict" | "invalid" | "forbidden", match[2], {
       cause: error,
     });
+  // Two transactions waited for each other, and the database ended this one.
+  if (/\b40P01\b|deadlock detected/.test(text))
+    return new AppError(
+      "conflict",
+      "Something else was changed at the same moment, so nothing was done: try again.",
+      { cause: error },
+    );
   if (/P2002|23505/.test(text))
     return new AppError("conflict", "Something with the same name or key exists already.", {
       cause: error,

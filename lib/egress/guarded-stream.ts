@@ -4,7 +4,7 @@ import { parseAllowList } from "./address-rule.ts";
 import { guardedConnector, type Resolver } from "./guarded-connect.ts";
 import { checkedUrl, notReachable } from "./guarded-fetch.ts";
 
-export type StreamOptions = {
+type StreamOptions = {
   method: "GET" | "POST" | "DELETE";
   /** Sent as they are: a caller that follows a redirect decides what goes along. */
   headers: Readonly<Record<string, string>>;

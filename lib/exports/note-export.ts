@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 
 const NoteExportInput = z.object({
-  what: z.enum(["servers.csv", "import-report"]),
+  what: z.enum(["servers.csv", "import-report", "trust.csv"]),
   /** What narrows it, as in its address. */
   filters: z.string().max(4_000),
 });

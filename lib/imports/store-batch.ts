@@ -166,9 +166,9 @@ async function storeParts(tx: Tx, versions: PlannedVersion[]): Promise<void> {
   );
   if (packages.length > 0)
     await tx.$executeRaw`
-      INSERT INTO "VersionPackage" ("id", "versionId", "position", "registryType", "identifier", "version", "transport", "registryUrl")
+      INSERT INTO "VersionPackage" ("id", "versionId", "position", "registryType", "identifier", "version", "transport", "registryUrl", "digest")
       SELECT * FROM json_to_recordset(${JSON.stringify(packages)}::json) AS r("id" uuid, "versionId" uuid,
-        "position" int, "registryType" text, "identifier" text, "version" text, "transport" text, "registryUrl" text)`;
+        "position" int, "registryType" text, "identifier" text, "version" text, "transport" text, "registryUrl" text, "digest" text)`;
   const tools = versions.flatMap(({ plan, row }) =>
     plan.entry.facts.tools.map((tool) => ({ ...tool, id: randomUUID(), versionId: row.id })),
   );

@@ -59,6 +59,7 @@ export async function findAlternatives(
       WHERE s."search" @@ ${query}
         AND (s."lifecycle" = 'approved' AND s."quarantinedAt" IS NULL
           AND s."approvalRanOutAt" IS NULL) IS TRUE
+        AND NOT EXISTS (SELECT 1 FROM "ServerVersion" rv WHERE rv."id" = s."currentVersionId" AND rv."revocationId" IS NOT NULL)
         AND ${visibleClause(ctx.actor, bound)}
       LIMIT ${CANDIDATES}
     ) s

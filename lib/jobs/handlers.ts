@@ -17,10 +17,17 @@ import { checkAllOwnership } from "#lib/ownership/check-ownership.ts";
 import { expireApprovals } from "#lib/requests/expire-approvals.ts";
 import { expireRequests } from "#lib/requests/expire-requests.ts";
 import { remindOverdue } from "#lib/requests/remind-overdue.ts";
+import { checkIdentities } from "#lib/publishers/check-identities.ts";
+import { compareFeed, type Compared } from "#lib/revocations/compare-feed.ts";
+import { openFeeds } from "#lib/trust/feeds/feed-store.ts";
 import { advanceRetirements } from "#lib/retirements/advance-retirements.ts";
 import { FORGOTTEN_AT_ONCE, pruneEvidence } from "#lib/trust/prune-evidence.ts";
 import { queueScans } from "#lib/trust/queue-scans.ts";
+import { runChecks } from "#lib/trust/recheck/run-checks.ts";
+import { settleTrust } from "#lib/trust/recheck/settle-trust.ts";
 import { runScan } from "#lib/trust/run-scan.ts";
+import { expireWaiver } from "#lib/trust/waivers/expire-waiver.ts";
+import { remindWaivers } from "#lib/trust/waivers/remind-waivers.ts";
 import { checkUpstream } from "#lib/upstream/check-upstream.ts";
 import type { JobData, JobName } from "./queues.ts";
 import { sendJob } from "./send-job.ts";
@@ -28,6 +35,9 @@ import { workerContext } from "./worker-context.ts";
 import { workerScanner } from "./worker-scanner.ts";
 
 type Handlers = { [Name in JobName]: (data: JobData<Name>, signal: AbortSignal) => Promise<void> };
+
+const feeds = openFeeds(env.trust.feedDir);
+let compared: Compared = { folder: null, at: null };
 
 /** Each calls one verb; `signal` says that the worker stops. */
 export const HANDLERS: Handlers = {
@@ -100,15 +110,33 @@ export const HANDLERS: Handlers = {
     await checkUpstream(workerContext(), { signal });
   },
 
+  "publishers.check": (_data, signal) => checkIdentities(workerContext, { signal }),
+
+  "revocations.compare": async (_data, signal) => {
+    compared = await compareFeed(workerContext, { feeds, compared, signal });
+  },
+
   "trust.dispatch": async () => {
     if (!env.trust.scans) return;
     for (const scanId of await queueScans(workerContext(), {}))
       await sendJob("trust.scan", { scanId }, scanId);
   },
 
+  "trust.recheck": async (_data, signal) => {
+    await settleTrust(workerContext, { signal });
+    if (!env.trust.scans) return;
+    await runChecks(workerContext(), { signal, ...(await workerScanner()) });
+  },
+
   "trust.prune": async (_data, signal) => {
     for (let more = true; more && !signal.aborted;)
       more = (await pruneEvidence(workerContext(), {})).forgotten === FORGOTTEN_AT_ONCE;
+  },
+
+  "trust.waivers": async (_data, signal) => {
+    await remindWaivers(workerContext(), {});
+    for (let more = true; more && !signal.aborted;)
+      more = (await expireWaiver(workerContext(), {})).expired > 0;
   },
 
   "trust.scan": scanTrust,

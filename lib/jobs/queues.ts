@@ -104,17 +104,41 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 3_000 },
     cron: "37 * * * *",
   },
+  /** Hourly: proofs of domains that were looked at a day ago, and handovers that take effect. */
+  "publishers.check": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 3_000 },
+    cron: "17 * * * *",
+  },
+  /** Every minute: what imported lists revoke is withheld. */
+  "revocations.compare": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 600 },
+    cron: "* * * * *",
+  },
   /** Every minute: scans that are due, of new versions, or to be tried again. */
   "trust.dispatch": {
     data: z.object({}).nullish(),
     queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 300 },
     cron: "* * * * *",
   },
+  /** Every five minutes: levels that run out or that other rules gave, and daily looks without a scan. */
+  "trust.recheck": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 900 },
+    cron: "*/5 * * * *",
+  },
   /** Nightly: what scans read long ago. */
   "trust.prune": {
     data: z.object({}).nullish(),
     queue: { policy: "exclusive", retryLimit: 2, retryDelay: 300, expireInSeconds: 3_600 },
     cron: "53 3 * * *",
+  },
+  /** Every minute: waivers that ran out, and a word before others do. */
+  "trust.waivers": {
+    data: z.object({}).nullish(),
+    queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 300 },
+    cron: "* * * * *",
   },
   /** A scan that somebody waits for: not behind those that are due. */
   "trust.scan-now": {

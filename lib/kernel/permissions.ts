@@ -41,12 +41,17 @@ export const PERMISSIONS = [
   "policy.read",
   "policy.manage",
   "quality.read",
+  /** How far everything on offer is trusted, and what is open. */
+  "trust.oversee",
   "server.quarantine",
   "server.own",
   "retirement.answer",
   "notification.own",
   "webhook.manage",
   "publisher.manage",
+  "revocation.read",
+  /** Saying what must not be used any more, and lifting what somebody else said. */
+  "revocation.manage",
   /** Proposing how long the log is kept, what is erased and where it goes; two people change it. */
   "audit.configure",
   /** Being the second of the two; for which kind of change, the rules say. */
@@ -94,6 +99,9 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "audit.confirm",
     "request.review",
     "quality.read",
+    "trust.oversee",
+    "revocation.read",
+    "revocation.manage",
     ...EVERYONE_WHO_ACTS,
   ],
   admin: [
@@ -115,8 +123,11 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "demo.remove",
     "policy.manage",
     "quality.read",
+    "trust.oversee",
     "webhook.manage",
     "publisher.manage",
+    "revocation.read",
+    "revocation.manage",
     "audit.configure",
     "audit.confirm",
     ...EVERYONE_WHO_ACTS,
@@ -131,6 +142,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "audit.export",
     "audit.confirm",
     "quality.read",
+    "trust.oversee",
+    "revocation.read",
   ],
 };
 
@@ -145,6 +158,8 @@ const SCOPE_PERMISSIONS: Record<TokenScope, readonly Permission[]> = {
     "request.read",
     "policy.read",
     "quality.read",
+    "trust.oversee",
+    "revocation.read",
   ],
   "requests:write": [
     ...READ_SCOPE,
@@ -169,6 +184,8 @@ const SCOPE_PERMISSIONS: Record<TokenScope, readonly Permission[]> = {
     "server.describe",
     "server.deploy",
     "request.read",
+    "revocation.read",
+    "revocation.manage",
   ],
   "audit:read": ["audit.read", "audit.export", "quality.read"],
   "catalog:write": [

@@ -30,6 +30,8 @@ const WORDS: Readonly<Record<string, string>> = {
   brownoutOn: "Day from which it is withheld for part of each day.",
   retiresOn: "Day on which it ends.",
   rule: "The rule to waive, for kind exception.",
+  control: "The trust control to waive, for kind trust_waiver.",
+  option: "A way to install a version, such as packages[0].",
   days: "For how long.",
   submit: "False keeps a draft; true unless given.",
   revision: "The one you saw; may stand in If-Match instead.",
@@ -93,6 +95,11 @@ const WORDS: Readonly<Record<string, string>> = {
   preset: "`github` fills in issuer and claims.",
   githubRepository: "For the preset: owner/repository.",
   githubRef: "For the preset: only this branch or tag.",
+  identity: "The domain, the organisation or the team that it is known by.",
+  namespaces: "Such as com.acme, each with everything below it.",
+  namespace: "Such as com.acme, with everything below it.",
+  subject: "A digest, a package or a server.",
+  since: "Since when it is dangerous; now, unless given.",
   githubEnvironment: "For the preset: only this environment.",
 };
 

@@ -5,6 +5,7 @@ import * as auditChanges from "./operations/audit-changes.ts";
 import * as auditSinks from "./operations/audit-sinks.ts";
 import * as feed from "./operations/feed.ts";
 import { FILE_OPERATIONS } from "./operations/files.ts";
+import * as identities from "./operations/identities.ts";
 import { INBOX_OPERATIONS } from "./operations/inbox.ts";
 import * as mirrors from "./operations/mirrors.ts";
 import * as overview from "./operations/overview.ts";
@@ -14,8 +15,13 @@ import * as policy from "./operations/policy.ts";
 import * as requests from "./operations/requests.ts";
 import * as retiring from "./operations/retiring.ts";
 import * as reviewing from "./operations/reviewing.ts";
+import * as revocations from "./operations/revocations.ts";
 import * as servers from "./operations/servers.ts";
 import * as trust from "./operations/trust.ts";
+import * as trustOverview from "./operations/trust-overview.ts";
+import * as trustWaivers from "./operations/trust-waivers.ts";
+import * as trustTools from "./operations/trust-tools.ts";
+import * as trustDetails from "./operations/trust-details.ts";
 import * as using from "./operations/using.ts";
 import * as webhooks from "./operations/webhooks.ts";
 
@@ -39,12 +45,18 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(reviewing),
   ...Object.values(using),
   ...Object.values(trust),
+  ...Object.values(trustOverview),
+  ...Object.values(trustWaivers),
+  ...Object.values(trustTools),
+  ...Object.values(trustDetails),
+  ...Object.values(revocations),
   ...Object.values(people),
   ...Object.values(account),
   ...Object.values(policy),
   ...Object.values(feed),
   ...Object.values(mirrors),
   ...Object.values(webhooks),
+  ...Object.values(identities),
   ...INBOX_OPERATIONS,
   ...FILE_OPERATIONS,
 ].sort(byRank);

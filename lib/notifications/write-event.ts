@@ -7,7 +7,10 @@ import type { Topic } from "./core/topics.ts";
 
 export type Event = {
   topic: Topic;
-  subject: { kind: "request" | "server" | "retirement" | "policy" | "log" | "change"; id: string };
+  subject: {
+    kind: "request" | "server" | "retirement" | "policy" | "log" | "change" | "publisher";
+    id: string;
+  };
   title: string;
   body?: string;
   /** Path within the console. */

@@ -5,6 +5,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { inTeam } from "#lib/requests/revise.ts";
 import { tierOf, type LockedRequest } from "#lib/requests/lock-request.ts";
 import { storedDocument, type ProposedDocument } from "#lib/requests/payload.ts";
+import { trustRuleOf } from "#lib/reviews/core/trust-rules.ts";
 import { loadPolicy } from "#lib/reviews/load-policy.ts";
 import type { FastTrackFacts, Release } from "./core/fast-track.ts";
 
@@ -28,7 +29,7 @@ export async function fastTrackCase(
   const [server, latest] = await Promise.all([
     tx.server.findUniqueOrThrow({
       where: { id: serverId },
-      select: { lifecycle: true, quarantinedAt: true, ownerTeamId: true },
+      select: { lifecycle: true, quarantinedAt: true, ownerTeamId: true, classification: true },
     }),
     tx.serverVersion.findFirst({
       where: { serverId, isLatest: true, lifecycle: "approved" },
@@ -48,6 +49,7 @@ export async function fastTrackCase(
       tier: tierOf(request),
       // Nothing is scored yet, so nothing is lower.
       trust: { before: null, after: null },
+      leastTrust: trustRuleOf(rules.trust, server.classification).minimum,
       approval: approval.state,
       objectedBefore: await wasObjectedTo(tx, {
         serverName,

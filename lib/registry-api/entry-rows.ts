@@ -9,7 +9,7 @@ import {
   type RegistryEntry,
 } from "./core/entry-json.ts";
 import { withoutInternals } from "./public-entry.ts";
-import { publicTrust, reportUrl, type TrustRow } from "./public-trust.ts";
+import { MOST_HELD_NAMES, publicTrust, reportUrl, type TrustRow } from "./public-trust.ts";
 import type { Conditions } from "./readable-servers.ts";
 
 type EntryRow = Omit<RegistryEntry, "otherMeta" | "governance" | "notices" | "trust"> & {
@@ -45,10 +45,22 @@ const retirement = (visible: string) => `CASE WHEN v."registryStatus" <> 'active
   FROM "Retirement" r WHERE r."serverId" = v."serverId" AND r."state" NOT IN ('announced', 'cancelled')
   ORDER BY r."createdAt" DESC LIMIT 1) END AS "retirement"`;
 
+// Names of tools that must not be used, and one more than are told, so that it shows where there are more.
+const HELD_TOOLS = `(SELECT json_agg(h."tool" ORDER BY h."tool") FROM (
+    SELECT DISTINCT t."tool" FROM "TrustHeldTool" t WHERE t."versionId" = v."id"
+    ORDER BY t."tool" LIMIT ${MOST_HELD_NAMES + 1}) h)`;
+
+// What time has taken counts, also where no worker has written it down.
+const LAPSE = `CASE WHEN p."validUntil" <= now() THEN (
+    SELECT l FROM jsonb_array_elements(p."lapses") l WHERE (l ->> 'at')::timestamptz <= now()
+    ORDER BY (l ->> 'at')::timestamptz DESC LIMIT 1) END`;
+const PREVIOUS = `CASE WHEN p."previousUntil" > now() THEN json_build_object('ruleSet', p."previousRuleSet",
+    'level', p."previousLevel", 'until', ${time(`p."previousUntil"`)}) END`;
+
 // Looked up by its key for the rows of the page alone: a join would be planned over the whole table.
 const TRUST = `(SELECT json_build_object('ruleSet', p."ruleSet", 'level', p."level", 'kind', p."kind", 'flag', p."flag",
     'score', p."score", 'evaluated', p."coverageEvaluated", 'applicable', p."coverageApplicable", 'risk', p."risk",
-    'evaluatedAt', ${time(`p."evaluatedAt"`)})
+    'evaluatedAt', ${time(`p."evaluatedAt"`)}, 'held', ${HELD_TOOLS}, 'lapse', ${LAPSE}, 'previous', ${PREVIOUS})
   FROM "VersionTrust" p WHERE p."versionId" = v."id") AS "trust"`;
 
 const ENTRY = `SELECT v."serverName" AS "name", v."version", v."document", v."checksum", v."upstreamMeta",

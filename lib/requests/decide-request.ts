@@ -23,6 +23,8 @@ import {
 import { applyEffect } from "./effects/apply-effect.ts";
 import { lockRequest, requireRevision, tierOf, type LockedRequest } from "./lock-request.ts";
 import { loadDuties } from "./load-duties.ts";
+import { requireStillWaivable } from "./propose-waiver.ts";
+import { requireTrust } from "./require-trust.ts";
 import { DecideRequestInput } from "./schemas.ts";
 
 /**
@@ -43,11 +45,16 @@ export const decideRequest = defineCommand({
     if (input.conditions && input.decision !== "approve")
       throw fieldError("conditions", "Only an approval has conditions.");
     const duty = await requireDuty(tx, request, { person, asked: input.capacity });
+    if (input.decision === "approve") await requireStillWaivable(tx, request);
+    const { capacity, digest, votes } = duty;
+    const below =
+      input.decision === "approve"
+        ? await requireTrust(tx, ctx, { request, capacity, conditions: input.conditions })
+        : null;
 
     if (request.state === "submitted") await startReview(tx, ctx, request);
     await storeDecision(tx, ctx, { request, person, input, duty });
     await watch(tx, request.id, person.id);
-    const { capacity, digest, votes } = duty;
     const vote = { reviewerId: person.id, capacity, decision: input.decision };
     const outcome = await settle(tx, ctx, {
       request,
@@ -66,6 +73,7 @@ export const decideRequest = defineCommand({
         reason: input.reason,
         digest,
         ...(input.conditions ? { conditions: conditionFacts(input.conditions) } : {}),
+        ...(below === null ? {} : { belowLeastTrust: below }),
       },
     };
     return {

@@ -15,6 +15,7 @@ import { loadDuties } from "./load-duties.ts";
 import { personId } from "./lock-request.ts";
 import { SUMMARY, summaryOf, type PersonRef, type RequestSummary } from "./request-view.ts";
 import { GetRequestInput } from "./schemas.ts";
+import { requestTrust, type RequestTrust } from "./request-trust.ts";
 import { requestsVisibleTo } from "./visibility.ts";
 
 export type DecisionView = {
@@ -59,6 +60,8 @@ export type RequestView = RequestSummary & {
   checklist: ReviewRules["checklist"];
   /** Where the policy asks for the owner of the data; no team: an administrator answers instead. */
   dataOwner: ReviewRules["dataOwner"];
+  /** How far what would be approved is trusted; null: nothing of it is about a version. */
+  trust: RequestTrust | null;
   /** Parts that the reader has ticked, in this revision. */
   viewed: string[];
   /** The last revision that the reader decided on or opened before this one. */
@@ -92,13 +95,14 @@ export const getRequest = defineQuery({
     const current = row.revisions.find(({ revision }) => revision === row.revision);
     if (!current) throw new TypeError("A request has no row for its revision.");
     const { facts, votes } = await loadDuties(db, row);
-    const [decisions, marks, rules, history, change, watching] = await Promise.all([
+    const [decisions, marks, rules, history, change, watching, trust] = await Promise.all([
       loadDecisions(db, row.id, row.revision),
       loadMarks(db, ctx, row.id),
       loadReviewRules(db, row),
       loadHistory({ db, sql }, row.id),
       loadChange(db, row, current),
       isWatching(db, ctx, row.id),
+      requestTrust(db, { ...row, ...current }, ctx.now),
     ]);
     const summary = summaryOf(row, ctx.now);
     const { state, requesterId } = row;
@@ -110,6 +114,7 @@ export const getRequest = defineQuery({
       decisions,
       threads: row.comments.map(commentView),
       ...rules,
+      trust,
       viewed: marks.filter((mark) => mark.revision === row.revision).map((mark) => mark.part),
       lastSeenRevision: lastSeen(marks, decisions, { revision: row.revision, me: personId(ctx) }),
       watching,

@@ -53,6 +53,7 @@ const FIELDS: Readonly<Record<RequestKind, Partial<Record<Field, boolean>>>> = {
   },
   lift_quarantine: { message: true },
   exception: { rule: true, days: true, message: false },
+  trust_waiver: { version: true, option: true, control: true, days: true },
 };
 
 const MISSING: Partial<Record<Field, string>> = {
@@ -62,6 +63,9 @@ const MISSING: Partial<Record<Field, string>> = {
   message: "Say why: people who use it read this.",
   rule: "Choose the rule to waive.",
   days: "Say for how many days.",
+  version: "Say which version.",
+  option: "Say which way to install it, such as packages[0].",
+  control: "Say which control, such as SC-02.",
 };
 
 /** Parts of a value that are needed where it is given at all. */

@@ -8,6 +8,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import type { DataOwners } from "#lib/reviews/core/policy.ts";
+import { refuseRevokedDocument } from "#lib/revocations/refuse-revoked.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
 import { requiredFor } from "./core/approvals.ts";
 import { higherData } from "./core/data-class.ts";
@@ -17,6 +18,7 @@ import type { Asked } from "./payload-fields.ts";
 import { proposalDigest, readProposal, type Proposal } from "./payload.ts";
 import { riskOf } from "./risk-facts.ts";
 import { withEndpoint } from "./propose-endpoint.ts";
+import { withSeenFindings } from "./propose-waiver.ts";
 import { objectField, textField } from "./effects/payload-fields.ts";
 import { findTarget, requirePossible, type Target } from "./target.ts";
 
@@ -53,10 +55,19 @@ export async function readRevision(
   const target = serverName === "" ? null : await findTarget(tx, ctx, serverName);
   if (serverName !== "")
     await requirePossible(tx, ctx, { kind, proposal: written, target, exceptId: requestId });
-  const proposal = draft ? written : await withEndpoint(tx, written, target);
+  const proposal = draft
+    ? written
+    : await withSeenFindings(
+        tx,
+        { kind, requestId, target },
+        await withEndpoint(tx, written, target),
+      );
   if (!draft) await requireAdmitted(tx, proposal, target);
   const ownerTeamId = await ownerTeamOf(tx, proposal, target);
-  const risk = await riskOf(tx, { kind, proposal, serverId: target?.id ?? null });
+  const risk = await riskOf(tx, {
+    ...{ kind, proposal, now: ctx.now },
+    serverId: target?.id ?? null,
+  });
   const data = higherData(classOf(proposal.payload), target?.classification ?? null);
   return { proposal, target, ownerTeamId, data, risk, digest: proposalDigest(kind, proposal) };
 }
@@ -70,8 +81,10 @@ async function ownerTeamOf(tx: Tx, { payload }: Proposal, target: Target): Promi
   return team.id;
 }
 
-/** The deployment rules, before anybody spends time on a review that could not take effect. */
-async function requireAdmitted(tx: Tx, { payload }: Proposal, target: Target): Promise<void> {
+/** Revocations and deployment rules, before anybody spends time on a review that could not take effect. */
+async function requireAdmitted(tx: Tx, proposal: Proposal, target: Target): Promise<void> {
+  const { payload, document } = proposal;
+  await refuseRevokedDocument(tx, document);
   const asked = ownValue(payload, "deploymentModel");
   if (typeof asked !== "string") return requireRunning(tx, payload, target);
   await requireOnePlace(tx, payload, target);

@@ -9,6 +9,7 @@ import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/c
 import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { lapseAt, type EntryLapse } from "#lib/trust/core/stand-now.ts";
 import { assessRisk, type Risk, type RiskFacts, type RiskTool } from "./core/risk.ts";
 import type { RequestKind } from "./core/words.ts";
 import { storedDocument, type ProposedDocument, type Proposal } from "./payload.ts";
@@ -24,11 +25,10 @@ const SERVER = {
 
 const BASE = { document: true, tools: { select: STORED_TOOL, orderBy: { name: "asc" } } } as const;
 
+type Assessed = { kind: RequestKind; proposal: Proposal; serverId: string | null; now: Date };
+
 /** A step: how risky the proposal is, from what it says and from what the catalog knows. */
-export async function riskOf(
-  tx: Tx,
-  { kind, proposal, serverId }: { kind: RequestKind; proposal: Proposal; serverId: string | null },
-): Promise<Risk> {
+export async function riskOf(tx: Tx, { kind, proposal, serverId, now }: Assessed): Promise<Risk> {
   const known = serverId === null ? NOBODY : await knownFacts(tx, serverId);
   const tools = proposedTools(proposal) ?? known.before?.tools ?? [];
   return assessRisk({
@@ -37,13 +37,23 @@ export async function riskOf(
     lookAlikes: kind === "list_server" ? await lookAlikesOf(tx, proposal.serverName) : [],
     tools: tools.length > 0 ? tools.map(riskTool) : null,
     runsCommand: runsCommand(proposal, known),
-    trustLevel: await trustLevelOf(tx, { proposal, serverId, current: known.currentVersionId }),
+    trustLevel: await trustLevelOf(tx, {
+      proposal,
+      serverId,
+      current: known.currentVersionId,
+      now,
+    }),
     users: known.users,
     changes: kind === "list_server" ? NOTHING : askedChanges(known.before, proposal, tools),
   });
 }
 
-type Judged = { proposal: Proposal; serverId: string | null; current: string | null };
+type Judged = {
+  proposal: Proposal;
+  serverId: string | null;
+  current: string | null;
+  now: Date;
+};
 
 /**
  * Of the version that is proposed, where the catalog has that very document; without a document, of
@@ -51,7 +61,7 @@ type Judged = { proposal: Proposal; serverId: string | null; current: string | n
  */
 async function trustLevelOf(
   tx: Tx,
-  { proposal: { document }, serverId, current }: Judged,
+  { proposal: { document }, serverId, current, now }: Judged,
 ): Promise<RiskFacts["trustLevel"]> {
   if (serverId === null) return null;
   const { version, checksum } = { version: document?.facts.version, checksum: document?.checksum };
@@ -60,9 +70,12 @@ async function trustLevelOf(
       version === undefined || checksum === undefined
         ? { versionId: { in: current === null ? [] : [current] } }
         : { serverVersion: { serverId, version, checksum } },
-    select: { level: true, score: true },
+    select: { level: true, score: true, lapses: true },
   });
-  return trust === null || trust.score === null ? null : (trust.level as RiskFacts["trustLevel"]);
+  if (trust === null) return null;
+  // What time has taken counts, also where no worker has written it down.
+  const { level, score } = lapseAt(trust.lapses as EntryLapse[], now) ?? trust;
+  return score === null ? null : (level as RiskFacts["trustLevel"]);
 }
 
 /** What the request says of data, place and maker, else what the catalog knows. */

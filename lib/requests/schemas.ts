@@ -10,6 +10,7 @@ import {
   slug,
   wordList,
 } from "#lib/catalog/server-schemas.ts";
+import { CONTROL_IDS } from "#lib/trust/core/controls.ts";
 import { CAPACITIES, DECISIONS, REQUEST_KINDS, REQUEST_STATES, URGENCIES } from "./core/words.ts";
 
 /** Rules that an exception may waive, by name. */
@@ -138,6 +139,18 @@ const asked = {
     .optional()
     .or(z.literal(""))
     .transform((value) => value || undefined),
+  /** Of a waiver: which control of which version, by which way to install it. */
+  version: orNull(plainText(255)),
+  option: orNull(
+    z
+      .string()
+      .regex(/^((packages|remotes)\[\d{1,4}\])?$/, "Write it as packages[0] or remotes[0]."),
+  ),
+  control: z
+    .enum(CONTROL_IDS, "There is no such control.")
+    .optional()
+    .or(z.literal(""))
+    .transform((value) => value || undefined),
   days: z.coerce
     .number()
     .int()
@@ -166,7 +179,7 @@ export const CreateRequestInput = z.object({
     .record(z.string(), z.json())
     .nullish()
     .transform((value) => value ?? null),
-  origin_of_request: z.enum(["console", "api", "publish", "watch"]).default("console"),
+  origin_of_request: z.enum(["console", "api", "publish", "watch", "trust"]).default("console"),
 });
 export type CreateRequest = z.output<typeof CreateRequestInput>;
 

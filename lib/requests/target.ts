@@ -1,3 +1,4 @@
+import { isOwner } from "#lib/catalog/core/server-powers.ts";
 import { visibleTo } from "#lib/catalog/visibility.ts";
 import type { DataClassification, ServerLifecycle } from "#lib/catalog/core/words.ts";
 import type { Tx } from "#lib/db/client.ts";
@@ -54,12 +55,24 @@ export async function requirePossible(tx: Tx, ctx: Context, asked: Asked): Promi
   if (!target)
     throw new AppError("not_found", `There is no server ${proposal.serverName} in the catalog.`);
   requireLifecycle(kind, target);
+  if (kind === "trust_waiver") requireOwner(ctx, target);
   if (target.freezesAt && target.freezesAt <= ctx.now && !FREED.has(kind))
     throw new AppError(
       "conflict",
       "Nobody answers for this server, so it takes no new requests: ask for its ownership first.",
     );
   if (kind === "add_version") requireNewVersion(proposal, target);
+}
+
+/** Whoever accepts a risk for the owner team has to belong to it. */
+function requireOwner(ctx: Context, target: NonNullable<Target>): void {
+  if (ctx.actor.kind === "system" || isOwner(target, ctx.actor)) return;
+  throw new AppError(
+    "forbidden",
+    target.ownerTeamId === null
+      ? "No team owns this server, so nobody can answer for a waiver: ask for its ownership first."
+      : "Only members of the team that owns this server may ask for a waiver. Tell one of them.",
+  );
 }
 
 const FREED: ReadonlySet<RequestKind> = new Set(["transfer_ownership", "deprecate", "retire"]);

@@ -25,6 +25,8 @@ const TITLES: Readonly<Record<RequestKind, (named: Named) => string>> = {
   deprecate: ({ name }) => `Deprecate ${name}`,
   retire: ({ name }) => `Retire ${name}`,
   lift_quarantine: ({ name }) => `Lift the quarantine of ${name}`,
+  trust_waiver: ({ name, payload }) =>
+    `Waive ${orElse(text(payload, "control"), "a trust control")} for ${name} ${text(payload, "version")}`.trim(),
   exception: ({ name, payload }) =>
     `Exception for ${name}: ${orElse(text(payload, "rule"), "no rule named yet")}`,
 };

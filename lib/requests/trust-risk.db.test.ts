@@ -16,7 +16,9 @@ const trustReason = async (
     payload: {},
     document: document === null ? null : proposedDocument(document),
   };
-  const { reasons } = await transact((tx) => riskOf(tx, { kind, proposal, serverId: server.id }));
+  const { reasons } = await transact((tx) =>
+    riskOf(tx, { kind, proposal, serverId: server.id, now: new Date() }),
+  );
   return reasons.find(({ rule }) => rule === "trust")?.text;
 };
 

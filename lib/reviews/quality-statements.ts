@@ -131,7 +131,7 @@ export const QUEUE_AGES = {
 };
 
 /** Kinds whose approval brings something into use; retiring what was to be retired is no reversal. */
-const BRINGS_INTO_USE = `r."kind" IN ('list_server', 'add_version', 'change_server', 'lift_quarantine', 'exception')`;
+const BRINGS_INTO_USE = `r."kind" IN ('list_server', 'add_version', 'change_server', 'lift_quarantine', 'exception', 'trust_waiver')`;
 const APPROVED = `
   SELECT r."id", r."number", r."title", r."serverId", r."decidedAt" FROM "Request" r
   WHERE r."state" = 'approved' AND r."decidedAt" BETWEEN $1 AND $2 AND ${BRINGS_INTO_USE}

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { RISK_TIERS } from "#lib/requests/core/words.ts";
+import type { Level } from "#lib/trust/core/words.ts";
 import { CHECKLIST } from "./core/policy.ts";
 import { PERIODS } from "./core/quality.ts";
+import { NO_TRUST_RULES, ON_FALL } from "./core/trust-rules.ts";
 
 const hours = z.coerce
   .number("Write a number of hours.")
@@ -30,12 +32,25 @@ const base = z.object({
     .transform((keys) => Object.keys(CHECKLIST).filter((key) => keys.includes(key))),
 });
 
-const fastTrack = z.object({ patchReleases: flag });
 const byTier = <Tier extends z.ZodType>(tier: Tier) =>
   z.object({ low: tier, medium: tier, high: tier, critical: tier });
 const byClass = <Team extends z.ZodType>(team: Team) =>
   z.object({ public: team, internal: team, confidential: team, restricted: team });
 
+const least = z
+  .union([z.literal([0, 1, 2, 3, 4]), z.enum(["0", "1", "2", "3", "4"])], "Choose a level.")
+  .transform((value) => Number(value) as Level);
+const onFall = z.enum(ON_FALL, "Choose what follows.");
+const trust = z.object({
+  minimum: byClass(least),
+  onFall: byClass(onFall),
+  exceptionDays: z.coerce
+    .number("Write a number of days; 0 is never.")
+    .int()
+    .min(0, "0 is never.")
+    .max(365, "At most a year."),
+});
+const fastTrack = z.object({ patchReleases: flag });
 /** What stands in the database; versions from before there were owners of data name none. */
 export const PolicyRulesSchema = z.object({
   tiers: byTier(base.extend({ dataOwner: z.boolean().default(false) })),
@@ -45,6 +60,7 @@ export const PolicyRulesSchema = z.object({
     confidential: null,
     restricted: null,
   }),
+  trust: trust.default(NO_TRUST_RULES),
   fastTrack,
 });
 
@@ -61,6 +77,7 @@ const NewRules = z
   .object({
     tiers: byTier(base.extend({ dataOwner: flag })),
     dataOwners: byClass(team),
+    trust,
     fastTrack,
   })
   .superRefine(({ tiers }, check) => {

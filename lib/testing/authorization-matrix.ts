@@ -48,6 +48,29 @@ export const VERBS: Record<string, Row> = {
   removeView: { may: everyone, own: true },
   listViews: { may: everyone },
 
+  // Revocations: by whom one is lifted, the verb asks.
+  revokeArtifact: { may: "SA" },
+  liftRevocation: { may: "SA" },
+  listRevocations: { may: "SAU" },
+  listKnownArtifacts: { may: "" },
+  recordFeedRevocations: { may: "" },
+
+  // Publisher identities: the team that looks after one checks its proof and stops its handover.
+  listIdentities: { may: everyone },
+  getIdentity: { may: everyone },
+  getServerPublisher: { may: everyone },
+  createIdentity: { may: "A" },
+  changeNamespaces: { may: "A" },
+  removeIdentity: { may: "A" },
+  handOverIdentity: { may: "A" },
+  reserveNamespace: { may: "A" },
+  freeNamespace: { may: "A" },
+  getProof: { may: "ESA", own: true },
+  recordIdentityCheck: { may: "ESA", own: true },
+  stopHandover: { may: "ESA", own: true },
+  listDueIdentities: { may: "" },
+  completeHandovers: { may: "" },
+
   // Import and mirror.
   startImport: { may: "A" },
   importBatch: { may: "A" },
@@ -151,15 +174,33 @@ export const VERBS: Record<string, Row> = {
   getTrust: { may: everyone },
   getTrustSummary: { may: everyone },
   exportTrust: { may: everyone },
+  getSbom: { may: everyone },
+  getSbomFile: { may: everyone },
+  listFindings: { may: everyone },
+  compareTrust: { may: everyone },
+  getMtfReport: { may: everyone },
   getEvidence: { may: everyone, own: true },
   requestScan: { may: "ESA", own: true },
+  // Waivers are asked for by requests; who owns the version or security ends them early.
+  listWaivers: { may: everyone },
+  endWaiver: { may: "ESA", own: true },
+  expireWaiver: { may: "" },
+  remindWaivers: { may: "" },
+  getToolDrift: { may: everyone },
+  decideTools: { may: "S" },
   loadEntryFacts: { may: "" },
   recordEvaluation: { may: "" },
+  listOtherTools: { may: "" },
   startScan: { may: "" },
   noteScanStep: { may: "" },
   finishScan: { may: "" },
   queueScans: { may: "" },
   pruneEvidence: { may: "" },
+  claimChecks: { may: "" },
+  loadCheck: { may: "" },
+  recordCheck: { may: "" },
+  listUnsettled: { may: "" },
+  reevaluateTrust: { may: "" },
 
   // The review policy under four eyes, and how well reviews are done.
   listPolicies: { may: everyone },
@@ -168,6 +209,15 @@ export const VERBS: Record<string, Row> = {
   publishPolicy: { may: "A" },
   discardPolicy: { may: "A" },
   getDecisionQuality: { may: "SAU" },
+
+  // Trust of everything on offer.
+  getTrustOverview: { may: "SAU" },
+  listExpiring: { may: "SAU" },
+  listFixes: { may: "SAU" },
+  listOpenFindings: { may: "SAU" },
+  listRaised: { may: "SAU" },
+  listUnreached: { may: "SAU" },
+  assessRegistry: { may: "SAU" },
 
   // Retirement campaigns: only the consumer answers, only the owner team and security decide.
   answerRetirement: { may: "ESA", own: true },

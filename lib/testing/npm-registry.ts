@@ -87,7 +87,7 @@ const emptyDocument = (name: string) => ({
 });
 
 /** A reach into the test's own server and nowhere else. */
-function reachOf(
+export function reachOf(
   base: string,
   host: string,
   change: Partial<TrustSources>,

@@ -22,21 +22,58 @@ export async function startSigstore() {
   const ca = await initializeCA(newKeys(), ctlog);
   const tlog = await initializeTLog("https://rekor.test.example", newKeys());
 
-  async function attest(statement: unknown, { repository, commit, old = false }: Workflow) {
+  /** A key for once, and the certificate of whose it is. */
+  async function newSigner({ repository, commit, old = false }: Workflow) {
     const leaf = newKeys();
     const certificate = await ca.issueCertificate({
       publicKey: leaf.publicKey.export({ format: "der", type: "spki" }),
       subjectAltName: `${repository}/.github/workflows/release.yml@refs/heads/main`,
       extensions: old ? oldExtensions(repository, commit) : extensions(repository, commit),
     });
+    const rawBytes = bytesOf(certificate).toString("base64");
+    const pem = `-----BEGIN CERTIFICATE-----\n${rawBytes}\n-----END CERTIFICATE-----\n`;
+    return { leaf, rawBytes, pem };
+  }
+
+  /** The annotations in which cosign kept a signature before there were bundles. */
+  async function signAsCosign(payload: Buffer, workflow: Workflow) {
+    const { leaf, pem } = await newSigner(workflow);
+    const signature = sign("sha256", payload, leaf.privateKey).toString("base64");
+    const logged = await tlog.log({
+      apiVersion: "0.0.1",
+      kind: "hashedrekord",
+      spec: {
+        data: { hash: { algorithm: "sha256", value: sha256(payload).toString("hex") } },
+        signature: {
+          content: signature,
+          publicKey: { content: Buffer.from(pem).toString("base64") },
+        },
+      },
+    });
+    const [entry] = Object.values<Logged>(logged);
+    return {
+      "dev.cosignproject.cosign/signature": signature,
+      "dev.sigstore.cosign/certificate": pem,
+      "dev.sigstore.cosign/bundle": JSON.stringify({
+        SignedEntryTimestamp: entry?.verification?.signedEntryTimestamp,
+        Payload: {
+          body: entry?.body as unknown,
+          integratedTime: entry?.integratedTime,
+          logIndex: entry?.logIndex,
+          logID: entry?.logID,
+        },
+      }),
+    };
+  }
+
+  async function attest(statement: unknown, workflow: Workflow) {
+    const { leaf, rawBytes, pem } = await newSigner(workflow);
     const payload = Buffer.from(JSON.stringify(statement));
     const signed = Buffer.concat([
       Buffer.from(`DSSEv1 ${IN_TOTO.length} ${IN_TOTO} ${payload.length} `),
       payload,
     ]);
     const signature = sign("sha256", signed, leaf.privateKey).toString("base64");
-    const rawBytes = bytesOf(certificate).toString("base64");
-    const pem = `-----BEGIN CERTIFICATE-----\n${rawBytes}\n-----END CERTIFICATE-----\n`;
     const logged = await tlog.log({
       apiVersion: "0.0.1",
       kind: "dsse",
@@ -74,6 +111,7 @@ export async function startSigstore() {
   const rootBytes = bytesOf(ca.rootCertificate).toString("base64");
   return {
     attest,
+    signAsCosign,
     trustedRoot: {
       mediaType: "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
       tlogs: [log("https://rekor.test.example", tlog.publicKey, sha256(tlog.publicKey))],

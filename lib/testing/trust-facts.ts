@@ -199,6 +199,7 @@ export const cleanRemote = (change: Partial<RemoteFacts> = {}): RemoteFacts => (
   tlsVersion: "TLSv1.3",
   redirectsToHttp: false,
   protocol: { version: "2025-11-25", serverName: "files", serverVersion: "1.2.0" },
+  unanswered: null,
   auth: {
     state: "public",
     resource: null,
@@ -237,10 +238,12 @@ export const cleanEntry = (kind: ArtifactKind, change: Partial<EntryFacts> = {})
   owners: 2,
   namespaceGranted: true,
   namespaceReserved: false,
+  domainProof: null,
   lookAlikes: [],
   hasHomoglyphs: false,
   revoked: null,
   revocationFeedAgeHours: 1,
+  approvedTools: { state: "none" },
   registeredDigest: digestOf(kind),
   previous: {
     version: "1.1.0",

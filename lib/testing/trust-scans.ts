@@ -35,6 +35,7 @@ export function scannedOf(
       result(id, { checkedAt: at, ...changes[id] }),
     ),
     evidence,
+    tools: null,
     startedAt: at,
     finishedAt: at,
   };

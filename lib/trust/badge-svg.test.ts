@@ -16,6 +16,9 @@ const STANDING: Standing = {
   options: 1,
   assessed: 1,
   dropped: null,
+  checkedAt: new Date(0),
+  validUntil: null,
+  previousRuleSet: null,
 };
 const ABOUT = { name: "com.acme/files", version: "1.0.0" };
 

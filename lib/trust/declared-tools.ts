@@ -31,8 +31,11 @@ export function declaredTools(entry: EntryFacts | null): Got<ToolsFacts> {
   };
 }
 
-/** SHA-256 (hex) over the canonical form (RFC 8785) of all definitions, in the order of their names: XR-TD-01. */
-export function toolSetHash(tools: readonly Tool[]): string {
+/** SHA-256 (hex) of `toolSetText`. */
+export const toolSetHash = (tools: readonly Tool[]): string => hashOf(toolSetText(tools));
+
+/** The canonical form (RFC 8785) of all definitions, in an order of their own: XR-TD-01. */
+export function toolSetText(tools: readonly Tool[]): string {
   const definitions = tools
     .map(({ name, title, description, inputSchema, outputSchema, annotations }): Json => ({
       name,
@@ -44,7 +47,7 @@ export function toolSetHash(tools: readonly Tool[]): string {
     }))
     .map(canonicalJson)
     .sort();
-  return createHash("sha256")
-    .update(`[${definitions.join(",")}]`)
-    .digest("hex");
+  return `[${definitions.join(",")}]`;
 }
+
+export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");

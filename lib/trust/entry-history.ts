@@ -1,15 +1,41 @@
 import type { Db } from "#lib/db/client.ts";
+import { claimOf } from "#lib/publishers/claim-of.ts";
 import { isJsonObject, ownValue } from "#lib/kernel/json.ts";
 import type { EntryFacts } from "./core/facts.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A step: days since the server got another owner team; null: it never did. From the log. */
+/**
+ * A step: days since the server got another owner team, or the publisher of its namespace another
+ * team; null: neither ever did. From the log.
+ */
 export async function transferredDaysAgo(
   db: Db,
-  serverId: string,
+  { id, name }: { id: string; name: string },
   now: Date,
 ): Promise<number | null> {
+  const times = await Promise.all([serverTransferredAt(db, id), publisherTakenOverAt(db, name)]);
+  const last = Math.max(...times.map((at) => at?.getTime() ?? -Infinity));
+  return Number.isFinite(last) ? Math.floor((now.getTime() - last) / DAY_MS) : null;
+}
+
+async function publisherTakenOverAt(db: Db, serverName: string): Promise<Date | null> {
+  const claim = await claimOf(db, serverName);
+  if (claim === null) return null;
+  const record = await db.auditEvent.findFirst({
+    where: {
+      targetKind: "publisher",
+      targetId: claim.publisher.id,
+      action: "identity.take_over",
+      outcome: "success",
+    },
+    orderBy: { at: "desc" },
+    select: { at: true },
+  });
+  return record?.at ?? null;
+}
+
+async function serverTransferredAt(db: Db, serverId: string): Promise<Date | null> {
   const records = await db.auditEvent.findMany({
     where: {
       targetKind: "server",
@@ -25,7 +51,7 @@ export async function transferredDaysAgo(
     const from = teamIn(before);
     return from !== null && from !== teamIn(after);
   });
-  return last === undefined ? null : Math.floor((now.getTime() - last.at.getTime()) / DAY_MS);
+  return last?.at ?? null;
 }
 
 function teamIn(facts: unknown): string | null {

@@ -60,7 +60,7 @@ export const evaluationColumns = (evaluation: Evaluation) => ({
 
 export const resultRow = (
   evaluationId: string,
-  { findings: _findings, ...result }: ControlResult,
+  { findings: _findings, waivedUntil: _waivedUntil, ...result }: ControlResult,
   position: number,
 ): Prisma.TrustControlResultCreateManyInput => ({
   ...result,
@@ -97,6 +97,8 @@ export const RESULT_SELECT = {
   failsFromLevel: true,
   evidence: true,
   checkedAt: true,
+  waiverId: true,
+  waiver: { select: { expiresAt: true } },
   findings: {
     orderBy: { position: "asc" },
     select: {
@@ -123,6 +125,8 @@ export const resultOf = (row: ResultRow): ControlResult => ({
   findings: row.findings as Finding[],
   evidence: row.evidence,
   checkedAt: row.checkedAt.toISOString(),
+  ...(row.waiverId === null ? {} : { waiverId: row.waiverId }),
+  ...(row.waiver === null ? {} : { waivedUntil: row.waiver.expiresAt.toISOString() }),
 });
 
 export const STAND_SELECT = {

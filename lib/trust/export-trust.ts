@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { NO_PAST, type Evaluation, type Past } from "./core/evaluate.ts";
@@ -14,6 +15,7 @@ import {
 import { findVisibleVersion } from "./find-visible-version.ts";
 import { newestEvaluations } from "./project-trust.ts";
 import { ExportTrustInput } from "./schemas.ts";
+import { EXPORTED_WAIVER, exportedWaiver, type ExportedWaiver } from "./waivers/exported-waiver.ts";
 
 export type TrustExport = {
   format: "gatehouse-trust/1";
@@ -33,6 +35,8 @@ export type ExportedOption = {
   results: ControlResult[];
   /** What earlier evaluations of the same digest had left. */
   past: Past;
+  /** Those that results name: what was accepted, until when and why. */
+  waivers: ExportedWaiver[];
   evidence: { sha256: string; kind: string; source: string; fetchedAt: string }[];
   evaluation: Evaluation;
 };
@@ -43,8 +47,12 @@ const SELECT = {
   artifactVersion: true,
   digest: true,
   digestSeen: true,
+  began: true,
   previous: { select: { past: true } },
-  results: { orderBy: { position: "asc" }, select: RESULT_SELECT },
+  results: {
+    orderBy: { position: "asc" },
+    select: { ...RESULT_SELECT, waiver: { select: EXPORTED_WAIVER } },
+  },
   evidence: {
     orderBy: { position: "asc" },
     select: { sha256: true, kind: true, source: true, fetchedAt: true },
@@ -78,6 +86,8 @@ export const exportTrust = defineQuery({
   },
 });
 
+type ExportRow = Prisma.TrustEvaluationGetPayload<{ select: typeof SELECT }>;
+
 async function optionsOf(db: Db, ids: readonly string[]): Promise<ExportedOption[]> {
   const rows = await db.trustEvaluation.findMany({
     where: { id: { in: [...ids] } },
@@ -95,7 +105,10 @@ async function optionsOf(db: Db, ids: readonly string[]): Promise<ExportedOption
         subject: "entry",
         at: row.finishedAt.toISOString(),
         results: row.results.map(resultOf),
-        past: row.previous === null ? NO_PAST : pastOf(row.previous.past),
+        past: pastBefore(row),
+        waivers: row.results.flatMap(({ waiver }) =>
+          waiver === null ? [] : [exportedWaiver(waiver)],
+        ),
         evidence: row.evidence.map(({ fetchedAt, ...rest }) => ({
           ...rest,
           fetchedAt: fetchedAt.toISOString(),
@@ -104,3 +117,8 @@ async function optionsOf(db: Db, ids: readonly string[]): Promise<ExportedOption
       };
     });
 }
+
+const pastBefore = ({ began, previous }: Pick<ExportRow, "began" | "previous">): Past => {
+  const before = began ?? previous?.past ?? null;
+  return before === null ? NO_PAST : pastOf(before);
+};

@@ -1,4 +1,5 @@
-import type { Tx } from "#lib/db/client.ts";
+import type { Db, Tx } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
 import { NO_PAST, type Past } from "./core/evaluate.ts";
 import type { ArtifactKind } from "./core/words.ts";
 import { pastOf } from "./evaluation-rows.ts";
@@ -14,13 +15,22 @@ export type Found = {
   /** The digest that the evaluation is about: as it was seen, else as it was last seen. */
   digest: string | null;
   past: Past;
+  /** Whether checks have confirmed the previous evaluation since, so that its past is younger than it says. */
+  isConfirmed: boolean;
   /** The evaluation that left this past. */
   previous: { id: string; finishedAt: Date } | null;
   /** The newest evaluation of this option, of whatever digest. */
   newest: Date | null;
 };
 
-const SELECT = { id: true, digest: true, ruleSet: true, finishedAt: true, past: true } as const;
+const SELECT = {
+  id: true,
+  digest: true,
+  ruleSet: true,
+  flag: true,
+  finishedAt: true,
+  past: true,
+} as const;
 
 /** What stands before the first dot of the rules' version: what a level means. */
 const majorOf = (ruleSet: string) => ruleSet.replace(/(\/[a-z]+-\d+).*$/, "$1");
@@ -45,10 +55,47 @@ export async function findPast(tx: Tx, asked: Asked): Promise<Found> {
     orderBy: { finishedAt: "desc" },
     select: SELECT,
   });
+  const isNewest = previous !== null && previous.id === newest?.id;
   return {
     digest,
-    past: previous === null ? NO_PAST : pastOf(previous.past),
+    ...(await pastLeft(tx, versionId, { previous, isNewest })),
     previous: previous && { id: previous.id, finishedAt: previous.finishedAt },
     newest: newest?.finishedAt ?? null,
   };
+}
+
+type Row = Prisma.TrustEvaluationGetPayload<{ select: typeof SELECT }>;
+
+/** Checks are about the newest evaluation. */
+async function pastLeft(
+  tx: Tx,
+  versionId: string,
+  { previous, isNewest }: { previous: Row | null; isNewest: boolean },
+): Promise<Pick<Found, "past" | "isConfirmed">> {
+  if (previous === null) return { past: NO_PAST, isConfirmed: false };
+  const left = pastOf(previous.past);
+  if (!isNewest) return { past: left, isConfirmed: false };
+  const past = await confirmedPast(tx, versionId, { ...previous, past: left });
+  return { past, isConfirmed: past !== left };
+}
+
+/**
+ * A complete evaluation that a check has found unchanged was complete then too: days of grace begin
+ * with the last time that all was seen, written down or not.
+ */
+export async function confirmedPast(
+  db: Db,
+  versionId: string,
+  { past, flag, finishedAt }: { past: Past; flag: string; finishedAt: Date },
+): Promise<Past> {
+  const { complete } = past;
+  if (complete === null || flag !== "complete") return past;
+  const check = await db.trustCheck.findUnique({
+    where: { versionId },
+    select: { dailyAt: true },
+  });
+  const at = check?.dailyAt ?? null;
+  return at === null || at <= finishedAt
+    ? past
+    : { ...past, complete: { ...complete, at: at.toISOString() } };
 }

@@ -22,7 +22,7 @@ export const getTrustSummary = defineQuery({
     const found = await findVisibleVersion(readers, ctx, { name, version });
     if (found === null) return null;
     const [standing, scan] = await Promise.all([
-      standingOf(readers.db, found.id),
+      standingOf(readers.db, found.id, ctx.now),
       scanOf(readers.db, found.id),
     ]);
     return {

@@ -1,3 +1,5 @@
+import { hiddenVersionStates } from "#lib/catalog/visibility.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { can } from "#lib/kernel/permissions.ts";
 import { mayOversee } from "#lib/ownership/core/owner-powers.ts";
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
@@ -6,14 +8,21 @@ import type { Evaluation } from "./core/evaluate.ts";
 import type { ControlResult } from "./core/result.ts";
 import { SCANNED_KINDS, type ArtifactKind, type Group } from "./core/words.ts";
 import { EVALUATION_SELECT, evaluationOf, RESULT_SELECT, resultOf } from "./evaluation-rows.ts";
-import { findVisibleVersion, mayReadEvidence } from "./find-visible-version.ts";
+import {
+  findVisibleVersion,
+  mayReadEvidence,
+  type VisibleVersion,
+} from "./find-visible-version.ts";
 import { newestEvaluations } from "./project-trust.ts";
 import { GetTrustInput } from "./schemas.ts";
+import { waiversOf, type WaiversView } from "./waivers/waivers-of-version.ts";
 import {
   historyOf,
+  releasesSince,
   scanOf,
   standingOf,
   type HistoryPoint,
+  type Release,
   type ScanView,
   type Standing,
 } from "./trust-parts.ts";
@@ -65,11 +74,14 @@ export type TrustView = {
   options: OptionTrust[];
   /** The oldest first; at most 500. */
   history: HistoryPoint[];
+  /** Other versions that came since the first of these evaluations, the oldest first; at most 20. */
+  releases: Release[];
   /** The scan that waits or runs, else the last one. */
   scan: ScanView | null;
   /** Whether this person may ask for a scan. */
   mayScan: boolean;
   mayReadEvidence: boolean;
+  waivers: WaiversView;
 };
 
 const SELECT = {
@@ -102,14 +114,15 @@ export const getTrust = defineQuery({
     if (found === null) return null;
     const { db } = readers;
     const newest = await newestEvaluations(db, found);
-    const [evaluations, standing, history, scan] = await Promise.all([
+    const [evaluations, standing, history, scan, waivers] = await Promise.all([
       evaluationsOf(
         db,
         newest.flatMap(({ row }) => row?.id ?? []),
       ),
-      standingOf(db, found.id),
-      historyOf(db, found.id),
+      standingOf(db, found.id, ctx.now),
+      historyOf(readers, found.id),
       scanOf(db, found.id),
+      waiversOf(db, ctx, found),
     ]);
     return {
       version: found.version,
@@ -124,12 +137,26 @@ export const getTrust = defineQuery({
         evaluated: evaluations.find(({ id }) => id === row?.id) ?? null,
       })),
       history,
+      releases: await releasesOf(readers, ctx, { found, history }),
       scan,
       mayScan: can(ctx.actor, "server.own") && mayOversee(found.server, ctx.actor),
       mayReadEvidence: mayReadEvidence(found, ctx),
+      waivers,
     };
   },
 });
+
+async function releasesOf(
+  { db }: Readers,
+  { actor }: Context,
+  { found, history: [first] }: { found: VisibleVersion; history: readonly HistoryPoint[] },
+): Promise<Release[]> {
+  if (first === undefined) return [];
+  const { server } = found;
+  const of = { serverId: server.id, hidden: hiddenVersionStates(actor, server) };
+  const all = await releasesSince(db, of, first.at);
+  return all.filter(({ version }) => version !== found.version);
+}
 
 async function evaluationsOf(db: Readers["db"], ids: readonly string[]) {
   const rows = await db.trustEvaluation.findMany({

@@ -1,6 +1,7 @@
 /** The ways to install a version: `packages[i]` and `remotes[i]` of its server.json. */
 import { storableText } from "#lib/catalog/core/document-text.ts";
 import { objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
+import { promisedDigest } from "#lib/catalog/core/read-document.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import type { ScanReference } from "./scanned.ts";
 
@@ -55,12 +56,6 @@ function remoteOption(entry: JsonObject, at: number): InstallOption {
   };
 }
 
-/** Of a file, or of an image that is named by it. */
-function promisedDigest(name: string, fileSha256: string): string | null {
-  if (/^[0-9a-f]{64}$/i.test(fileSha256)) return `sha256:${fileSha256.toLowerCase()}`;
-  return /@(sha256:[0-9a-f]{64})$/.exec(name)?.[1] ?? null;
-}
-
 const storable = (entry: JsonObject, key: string) => storableText(textIn(entry, key));
 
 /** Two references with one key are of one artifact. */
@@ -74,3 +69,15 @@ export function artifactsOf(document: JsonObject): string[] {
   const references = installOptions(document).flatMap(({ reference }) => reference ?? []);
   return [...new Set(references.map(artifactKey))];
 }
+
+/** Where it is read from: a host, or the name of the one registry that is configured for its kind. */
+export function sourceHost({ kind, name, registryBaseUrl }: ScanReference): string {
+  if (registryBaseUrl) return hostOf(registryBaseUrl) ?? kind;
+  if (kind === "remote" || kind === "mcpb") return hostOf(name) ?? kind;
+  if (kind !== "oci") return kind;
+  const [first = "", ...rest] = name.split("/");
+  return rest.length > 0 && /[.:]/.test(first) ? first.toLowerCase() : kind;
+}
+
+const hostOf = (address: string): string | null =>
+  URL.canParse(address) ? new URL(address).host : null;

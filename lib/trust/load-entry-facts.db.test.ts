@@ -71,6 +71,7 @@ test("what the registry does not hold is unknown, not fine", async () => {
     owners: 0,
     namespaceGranted: null,
     namespaceReserved: false,
+    domainProof: null,
     lookAlikes: [],
     hasHomoglyphs: false,
     revoked: null,
@@ -79,6 +80,7 @@ test("what the registry does not hold is unknown, not fine", async () => {
     previous: null,
     earlierVersions: [],
     transferredDaysAgo: null,
+    approvedTools: { state: "none" },
     deprecation: null,
   });
 });

@@ -12,6 +12,7 @@ import { installOptions, type InstallOption } from "./install-options.ts";
 import { previousFacts } from "./previous-version.ts";
 import { publisherFacts } from "./publisher-facts.ts";
 import { EntryFactsInput } from "./schemas.ts";
+import { approvedBy, currentPin } from "./tools/approved-tools.ts";
 
 const MOST_ISSUES = 20;
 
@@ -24,6 +25,7 @@ const VERSION = {
   createdAt: true,
   statusAt: true,
   upstreamMeta: true,
+  revocation: { select: { kind: true, reason: true, byName: true, since: true } },
   tools: { select: { name: true } },
   server: {
     select: {
@@ -40,7 +42,7 @@ const VERSION = {
 
 /**
  * What the registry's own rows say of a version (MTF scope E), for the scan of one of its install
- * options. Revocations are not among them: they are looked up by the digest that a scan finds.
+ * options. Imported revocations are not among them: they are looked up by the digest that a scan finds.
  */
 export const loadEntryFacts = defineQuery({
   name: "loadEntryFacts",
@@ -60,14 +62,16 @@ export const loadEntryFacts = defineQuery({
       earlierVersions,
       transferred,
       deprecation,
+      approvedTools,
     ] = await Promise.all([
       publisherFacts(db, { version, server }),
       lookAlikesOf(sql, server.name),
       digestOf(db, versionId, asked),
       previousFacts(db, { version, document }),
       earlierOf(db, { serverId: server.id, before: version.createdAt }),
-      transferredDaysAgo(db, server.id, ctx.now),
+      transferredDaysAgo(db, server, ctx.now),
       deprecationOf(db, { version, serverId: server.id }),
+      approvedToolsOf(db, versionId, asked),
     ]);
     return {
       serverName: server.name,
@@ -77,12 +81,17 @@ export const loadEntryFacts = defineQuery({
       owners: server.ownerTeam?.members.length ?? 0,
       lookAlikes,
       hasHomoglyphs: hasHomoglyphs(server.name, asked),
-      revoked: null,
+      revoked: version.revocation && {
+        at: version.revocation.since.toISOString(),
+        reason: `${version.revocation.kind}, ${version.revocation.reason}`,
+        by: version.revocation.byName,
+      },
       revocationFeedAgeHours: null,
       registeredDigest,
       previous,
       earlierVersions,
       transferredDaysAgo: transferred,
+      approvedTools,
       deprecation,
     };
   },
@@ -134,6 +143,16 @@ async function digestOf(
     select: { digest: true },
   });
   return first?.digest ?? null;
+}
+
+async function approvedToolsOf(
+  db: Db,
+  versionId: string,
+  option: InstallOption | null,
+): Promise<EntryFacts["approvedTools"]> {
+  if (option?.reference == null) return { state: "none" };
+  const { kind, name } = option.reference;
+  return approvedBy(await currentPin(db, { versionId, option: option.option, kind, name }));
 }
 
 /** In the order in which they came. */

@@ -3,6 +3,8 @@ import type { Env } from "#lib/config/env.ts";
 import type { Reach } from "./collect/reach.ts";
 import { SCANNED_KINDS, type ArtifactKind } from "./core/words.ts";
 import { openFeeds } from "./feeds/feed-store.ts";
+import { recheckOption } from "./recheck/recheck-option.ts";
+import type { Recheck } from "./recheck/run-checks.ts";
 import { scanArtifact } from "./scan-artifact.ts";
 import type { ScanArtifact } from "./scanned.ts";
 
@@ -12,6 +14,7 @@ export type Scanner = {
   /** Where scans read, without what belongs to one scan. */
   open: () => Omit<Reach, "signal" | "evidence" | "onStep">;
   scan: ScanArtifact;
+  recheck: Recheck;
   kinds: ReadonlySet<ArtifactKind>;
 };
 
@@ -32,6 +35,7 @@ export function openScanner({ trust, intake, secret }: Env): Scanner {
     }),
     kinds: SCANNED_KINDS,
     scan: (reference, options) => scanArtifact(reference, { ...options, tools }),
+    recheck: (subject, options) => recheckOption(subject, { ...options, tools }),
   };
 }
 

@@ -1,27 +1,38 @@
 import type { Origin } from "#lib/catalog/core/words.ts";
 import type { Db } from "#lib/db/client.ts";
 import { isJsonObject, ownValue } from "#lib/kernel/json.ts";
+import { claimOf, isReserved, type Claim } from "#lib/publishers/claim-of.ts";
+import { internalDomains } from "#lib/publishers/lock-identity.ts";
 import { allowsName } from "#lib/publishing/core/name-patterns.ts";
-import { INTERNAL_DOMAINS_KEY, InternalDomains } from "#lib/settings/schemas.ts";
 import type { EntryFacts } from "./core/facts.ts";
 
 type Asked = {
   version: { version: string };
   server: { id: string; name: string; origin: Origin; ownerTeamId: string | null };
 };
-type PublisherFacts = Pick<EntryFacts, "publisherTier" | "namespaceGranted" | "namespaceReserved">;
+type PublisherFacts = Pick<
+  EntryFacts,
+  "publisherTier" | "namespaceGranted" | "namespaceReserved" | "domainProof"
+>;
 
 /** A step: who vouches for a version (MTF PK-01) and for its namespace (RG-01), as far as we know. */
 export async function publisherFacts(db: Db, asked: Asked): Promise<PublisherFacts> {
   const { server } = asked;
-  const [claims, domains] = await Promise.all([claimsOf(db, server.name), internalDomains(db)]);
+  const [claims, domains, claim, reserved] = await Promise.all([
+    claimsOf(db, server.name),
+    internalDomains(db),
+    claimOf(db, server.name),
+    isReserved(db, server.name),
+  ]);
   const source = await sourceOf(db, asked, claims);
   const isOurs = domains.some((domain) => isBelow(server.name, domain));
-  const namespaceGranted = grantOf(server, { source, claims, isOurs });
+  const known = { source, claims, isOurs, claim };
+  const namespaceGranted = grantOf(server, known);
   return {
-    publisherTier: tierOf(source, isOurs && namespaceGranted === true),
+    publisherTier: tierOf(known, namespaceGranted === true),
     namespaceGranted,
-    namespaceReserved: isOurs,
+    namespaceReserved: isOurs || reserved,
+    domainProof: claim?.proof ?? null,
   };
 }
 
@@ -62,11 +73,16 @@ function publisherIn(evidence: unknown): string | null {
   return typeof publisher === "string" ? publisher : null;
 }
 
-/** 1: by the OpenID token of a pipeline; 2: by the company's sign-in below its own domain; 3: by a person. */
-function tierOf(source: Source, isOurOwn: boolean): EntryFacts["publisherTier"] {
+/**
+ * 1: by the OpenID token of a pipeline; 2: by an organisation with a proven domain, which is the
+ * company itself behind its sign-in, or a publisher here; 3: by a person.
+ */
+function tierOf({ source, isOurs, claim }: Known, isGranted: boolean): EntryFacts["publisherTier"] {
   if (source === null) return null;
   if (source.byPipeline) return 1;
-  return source.signsIn && isOurOwn ? 2 : 3;
+  if (!isGranted) return 3;
+  const isProven = claim !== null && claim.teamId !== null && claim.proof !== null;
+  return isProven || (source.signsIn && isOurs) ? 2 : 3;
 }
 
 /** The trusted publishers that this name was given to. */
@@ -78,25 +94,29 @@ async function claimsOf(db: Db, name: string): Promise<string[]> {
   return publishers.filter(({ names }) => allowsName(names, name)).map((one) => one.name);
 }
 
-type Known = { source: Source; claims: readonly string[]; isOurs: boolean };
+type Known = {
+  source: Source;
+  claims: readonly string[];
+  isOurs: boolean;
+  claim: Claim | null;
+};
 
 function grantOf(
   { origin, ownerTeamId }: Asked["server"],
-  { source, claims, isOurs }: Known,
+  { source, claims, isOurs, claim }: Known,
 ): boolean | null {
   if (source?.byPipeline === true) return true;
+  if (claim !== null) return claimGrants(claim, ownerTeamId);
   if (isOurs) return origin === "internal" && ownerTeamId !== null;
   if (claims.length === 0) return null;
   // Claimed by a pipeline, and brought by somebody else: an approved request is the owners' word.
   return source !== null;
 }
 
-async function internalDomains(db: Db): Promise<string[]> {
-  const row = await db.setting.findUnique({
-    where: { key: INTERNAL_DOMAINS_KEY },
-    select: { value: true },
-  });
-  return row ? InternalDomains.parse(row.value) : [];
+/** A publisher's team publishes below its namespaces; of one outside we know no more than its domain. */
+function claimGrants({ teamId, proof }: Claim, ownerTeamId: string | null): boolean | null {
+  if (teamId !== null) return teamId === ownerTeamId;
+  return proof === null ? null : true;
 }
 
 /** `com.acme.tools/files` is below `acme.com`. */

@@ -1,7 +1,6 @@
 import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
-import { RULE_SET } from "./core/words.ts";
 import { closeCutOff, queueScansOf } from "./scan-steps.ts";
 import { QueueScansInput } from "./schemas.ts";
 
@@ -9,9 +8,9 @@ const DAY_MS = 86_400_000;
 
 /**
  * Puts scans in the queue that are due: those to be tried again, and of what clients get of servers
- * that somebody owns when it was looked at a day ago or by other rules. Versions that are registered
- * are put there by the database. Answers the ids to be worked on next: what somebody asked for, then
- * the newest. For the worker.
+ * that somebody owns before its level runs out. Versions that are registered are put there by the
+ * database, remotes by their daily check. Answers the ids to be worked on next: what somebody asked
+ * for, then the newest. For the worker.
  */
 export const queueScans = defineCommand({
   name: "queueScans",
@@ -41,22 +40,28 @@ const RETRY = `
       AND NOT EXISTS (SELECT 1 FROM "TrustScan" o WHERE o."versionId" = d."versionId" AND o."state" IN ('queued', 'running'))
     ORDER BY d."nextTryAt" LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
+/** Days before a level is scanned again: L3 and L4 are good for 30, those below for 90. */
+const HIGH_DAYS = 20;
+const LOW_DAYS = 60;
+
 const OLD = `
-  SELECT v."id", v."document" FROM "VersionTrust" p
+  SELECT v."id", v."document" FROM "TrustCheck" c
+  JOIN "VersionTrust" p ON p."versionId" = c."versionId"
   JOIN "ServerVersion" v ON v."id" = p."versionId"
   JOIN "Server" s ON s."id" = v."serverId"
-  WHERE (p."evaluatedAt" < $2 OR p."ruleSet" <> $3)
+  WHERE c."fullAt" < CASE WHEN p."level" >= 3 THEN $2::timestamptz ELSE $3::timestamptz END
     AND v."isLatest" AND v."lifecycle" IN ('approved', 'deprecated') AND s."ownerTeamId" IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM "TrustScan" t WHERE t."versionId" = v."id"
-      AND (t."state" IN ('queued', 'running') OR t."nextTryAt" IS NOT NULL OR t."requestedAt" > $2))
-  ORDER BY p."evaluatedAt" LIMIT $1`;
+      AND (t."state" IN ('queued', 'running') OR t."nextTryAt" IS NOT NULL OR t."kinds" = '{}' AND t."requestedAt" > $4))
+  ORDER BY c."fullAt" LIMIT $1`;
 
 async function queueOld(tx: Tx, now: Date, most: number): Promise<void> {
-  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const old = await sqlOf(tx)<{ id: string; document: string }>({ text: OLD }, [
     most,
-    dayAgo,
-    RULE_SET,
+    daysAgo(HIGH_DAYS),
+    daysAgo(LOW_DAYS),
+    daysAgo(1),
   ]);
-  await queueScansOf(tx, old, { trigger: "schedule", requestedById: null, now });
+  await queueScansOf(tx, old, { trigger: "renewal", requestedById: null, now });
 }

@@ -319,7 +319,7 @@ describe("a level that falls", () => {
     expect(others).toEqual([]);
     expect(event).toMatchObject({
       title: expect.stringContaining("fell to MTF-adapted L1 Basic") as string,
-      body: "Version 1.0.0 stood at MTF-adapted L3 Verified. These controls fail: SC-02 Vulnerability Scanning.",
+      body: "Version 1.0.0 stood at MTF-adapted L3 Verified (artifact scope). These controls fail: SC-02 Vulnerability Scanning.",
       link: `/servers/${server.name}/trust`,
     });
     expect(event?.recipients).toEqual(expect.arrayContaining([owner.id, user.id, watcher.id]));
@@ -327,7 +327,10 @@ describe("a level that falls", () => {
     const trustItems = async () =>
       (await getDesk(owner.ctx(), {})).items.filter(({ kind }) => kind === "trust");
     expect(await trustItems()).toMatchObject([
-      { server: { name: server.name }, text: expect.stringContaining("L3 Verified to") as string },
+      {
+        server: { name: server.name },
+        text: expect.stringContaining("L3 Verified (artifact scope) to") as string,
+      },
     ]);
     // The same again is no news.
     await recordScan(server, { at: days(2), changes });

@@ -7,7 +7,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { mayOversee } from "#lib/ownership/core/owner-powers.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { artifactsOf } from "./install-options.ts";
-import { closeCutOff, queueScansOf } from "./scan-steps.ts";
+import { closeCutOff, queueScansOf, widenScans } from "./scan-steps.ts";
 import { RequestScanInput } from "./schemas.ts";
 
 /** How long the owner team waits between two scans of a version that it asks for. */
@@ -42,7 +42,10 @@ export const requestScan = defineCommand({
       );
     await closeCutOff(tx, ctx.now, asked.id);
     const open = await openScanOf(tx, asked.id);
-    if (open !== null) return { result: resultOf(open, asked, false), audit: [] };
+    if (open !== null) {
+      await widenScans(tx, [asked.id]);
+      return { result: resultOf(open, asked, false), audit: [] };
+    }
     if (artifactsOf(documentOf(asked.document)).length === 0)
       throw new AppError("conflict", "This version has nothing that Gatehouse can scan.");
     await requirePause(tx, ctx, asked.id);

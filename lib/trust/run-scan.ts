@@ -10,8 +10,9 @@ import { loadEntryFacts } from "./load-entry-facts.ts";
 import { unreached } from "./next-try.ts";
 import { noteScanStep } from "./note-scan-step.ts";
 import { recordEvaluation } from "./record-evaluation.ts";
-import type { ScanArtifact, Scanned } from "./scanned.ts";
+import type { FindOtherTools, ScanArtifact, Scanned } from "./scanned.ts";
 import { startScan, type StartedScan } from "./start-scan.ts";
+import { listOtherTools } from "./tools/list-other-tools.ts";
 
 /** Less than the queue's 900 s, so that a scan is put down in words before its job is cut off. */
 const LIMIT_MS = 840_000;
@@ -105,7 +106,8 @@ async function scanOne({ ctx, started, option, steps }: Work, { open, scan, sign
   const { versionId } = started;
   const entry = await loadEntryFacts(later(ctx), { versionId, option: option.option });
   const reach: Reach = { ...open(), signal, evidence: [], onStep: steps.note };
-  return scan(option.reference, { entry, reach });
+  const others: FindOtherTools = (asked) => listOtherTools(later(ctx), asked);
+  return scan(option.reference, { entry, reach, others });
 }
 
 function failureOf(error: unknown, signal: AbortSignal): Pick<Came, "problem" | "again"> {

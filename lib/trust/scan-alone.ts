@@ -17,7 +17,7 @@ type Options = {
   timeoutMs: number;
   onStep: (step: string) => void;
   /** One that is open already: what it has read stays warm. */
-  scanner?: Scanner;
+  scanner?: Pick<Scanner, "open" | "scan">;
 };
 
 /**
@@ -36,7 +36,7 @@ export async function scanAlone(
     evidence: [],
     onStep,
   };
-  const scanned = await scanner.scan(reference, { entry: null, reach });
+  const scanned = await scanner.scan(reference, { entry: null, reach, others: null });
   const { artifact, evidence, finishedAt } = scanned;
   // What only the registry's own rows could tell is no question here.
   const results = scanned.results.filter(({ control }) => CONTROLS[control].scope !== "E");
@@ -54,15 +54,16 @@ export async function scanAlone(
   };
 }
 
-/** `npm:NAME@VERSION`, where a name may begin with @. */
+/** `npm:NAME@VERSION`, where a name may begin with @; of a remote and a bundle the address. */
 function referenceOf(text: string): ScanReference {
   const [, kindText = "", rest = ""] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
   const kind = ARTIFACT_KINDS.find((one) => one === kindText);
   if (kind === undefined)
     throw new AppError(
       "invalid",
-      `${text} is no artifact: write npm:NAME@VERSION, such as npm:@modelcontextprotocol/server-filesystem@2026.8.31.`,
+      `${text} is no artifact: write npm:NAME@VERSION, such as npm:@modelcontextprotocol/server-filesystem@2026.8.31, pypi:NAME@VERSION, oci:IMAGE@sha256:…, mcpb:URL or remote:URL.`,
     );
+  if (kind === "remote" || kind === "mcpb") return { kind, name: rest, version: null };
   const at = rest.lastIndexOf("@");
   return at > 0
     ? { kind, name: rest.slice(0, at), version: rest.slice(at + 1) }

@@ -3,20 +3,24 @@ import type { ArtifactFacts, EntryFacts } from "./core/facts.ts";
 import { judge } from "./core/rules/judge.ts";
 import { findRevocations } from "./feeds/revocations.ts";
 import { importedTrustRoot } from "./feeds/write-trust-root.ts";
+import { mcpbFacts } from "./mcpb/mcpb-facts.ts";
 import { npmFacts } from "./npm/npm-facts.ts";
+import { ociFacts } from "./oci/oci-facts.ts";
+import { pypiFacts } from "./pypi/pypi-facts.ts";
+import { remoteFacts } from "./remote/remote-facts.ts";
 import type { ScanTools } from "./scan-tools.ts";
-import type { ScanReference, Scanned } from "./scanned.ts";
+import type { ScanArtifact, ScanReference, Scanned } from "./scanned.ts";
+import { withRegistry } from "./tools/with-registry.ts";
 import { openConnections } from "#lib/egress/guarded-fetch.ts";
-import { AppError } from "#lib/kernel/errors.ts";
 
 /**
  * Brings the evidence about one artifact and judges it. What cannot be reached is in the results;
  * it throws only where there is nothing to judge.
- * @throws AppError `not_found` for an artifact that is not there, `invalid` for a kind that is not scanned.
+ * @throws AppError `not_found` for an artifact that is not there, `invalid` for a reference that is none.
  */
 export async function scanArtifact(
   reference: ScanReference,
-  { entry, reach, tools }: { entry: EntryFacts | null; reach: Reach; tools: ScanTools },
+  { entry, reach, tools, others }: Parameters<ScanArtifact>[1] & { tools: ScanTools },
 ): Promise<Scanned> {
   const startedAt = reach.now().toISOString();
   const connections = openConnections();
@@ -25,10 +29,11 @@ export async function scanArtifact(
     tools,
     entry,
   }).finally(connections.close);
-  const judged =
+  const known =
     entry === null
       ? facts
       : { ...facts, entry: await revocationsOf(entry, facts, { reach, tools }) };
+  const judged = await withRegistry(known, others);
   reach.onStep("Judging what was found");
   const finishedAt = reach.now().toISOString();
   const { kind, name, version, digest } = facts;
@@ -36,6 +41,7 @@ export async function scanArtifact(
     artifact: { kind, name, version: version === "" ? null : version, digest },
     results: judge(judged, finishedAt),
     evidence: reach.evidence,
+    tools: judged.tools.ok ? judged.tools.value : null,
     startedAt,
     finishedAt,
   };
@@ -54,19 +60,19 @@ function collect(reference: ScanReference, collecting: Collecting): Promise<Arti
   switch (reference.kind) {
     case "npm":
       return npmFacts(reference, collecting);
-    case "pypi":
-    case "oci":
-    case "mcpb":
     case "remote":
-      throw new AppError(
-        "invalid",
-        `Artifacts of the kind ${reference.kind} are not scanned by this version of Gatehouse.`,
-      );
+      return remoteFacts(reference, collecting);
+    case "pypi":
+      return pypiFacts(reference, collecting);
+    case "mcpb":
+      return mcpbFacts(reference, collecting);
+    case "oci":
+      return ociFacts(reference, collecting);
   }
 }
 
 /** Revocations are looked up by the digest that was really found. */
-async function revocationsOf(
+export async function revocationsOf(
   entry: EntryFacts,
   { digest, kind, name, version }: ArtifactFacts,
   { reach, tools }: Pick<Collecting, "reach" | "tools">,

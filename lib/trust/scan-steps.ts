@@ -2,6 +2,7 @@ import { documentOf } from "#lib/catalog/server-view.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { artifactsOf } from "./install-options.ts";
 import { nextTry } from "./next-try.ts";
+import type { ArtifactKind } from "./core/words.ts";
 import type { Trigger } from "./schemas.ts";
 
 /** A scan that has run for longer was left behind by its worker; a job is cut off before. */
@@ -34,13 +35,19 @@ export async function closeCutOff(tx: Tx, now: Date, versionId?: string): Promis
 }
 
 type Wanted = { id: string; document: string };
-type Why = { trigger: Trigger; requestedById: string | null; now: Date };
+type Why = {
+  trigger: Trigger;
+  requestedById: string | null;
+  now: Date;
+  /** Only ways to install of these kinds; all, unless told otherwise. */
+  kinds?: readonly ArtifactKind[];
+};
 
 /** A step: scans of these versions wait from now on; one that waits or runs already stays the one. */
 export async function queueScansOf(
   tx: Tx,
   versions: readonly Wanted[],
-  { trigger, requestedById, now }: Why,
+  { trigger, requestedById, now, kinds = [] }: Why,
 ): Promise<void> {
   if (versions.length === 0) return;
   await tx.trustScan.createMany({
@@ -50,7 +57,21 @@ export async function queueScansOf(
       trigger,
       requestedById,
       requestedAt: now,
+      kinds: [...kinds],
     })),
     skipDuplicates: true,
+  });
+  if (kinds.length === 0)
+    await widenScans(
+      tx,
+      versions.map(({ id }) => id),
+    );
+}
+
+/** A step: a scan of some kinds that waits becomes one of everything. */
+export async function widenScans(tx: Tx, versionIds: readonly string[]): Promise<void> {
+  await tx.trustScan.updateMany({
+    where: { versionId: { in: [...versionIds] }, state: "queued" },
+    data: { kinds: [] },
   });
 }

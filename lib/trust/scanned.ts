@@ -1,8 +1,21 @@
 /** What a scan is asked for and what it brings back: the words between scanning and keeping. */
 import type { EvidenceRecord, Reach } from "./collect/reach.ts";
-import type { EntryFacts } from "./core/facts.ts";
+import type { EntryFacts, ToolsFacts } from "./core/facts.ts";
 import type { ControlResult } from "./core/result.ts";
 import type { ArtifactKind } from "./core/words.ts";
+
+/** What the tools and texts of one server have in common with other servers of the registry. */
+export type OtherTools = {
+  /** Tools of other servers by the same name. */
+  sameNames: readonly { tool: string; server: string }[];
+  /** Which of the words are names of other servers or of their tools. */
+  spoken: readonly string[];
+};
+export type FindOtherTools = (asked: {
+  serverName: string;
+  names: readonly string[];
+  words: readonly string[];
+}) => Promise<OtherTools>;
 
 /** What to scan. */
 export type ScanReference = {
@@ -23,6 +36,8 @@ export type Scanned = {
   };
   results: readonly ControlResult[];
   evidence: readonly EvidenceRecord[];
+  /** Null: they could not be seen. */
+  tools: ToolsFacts | null;
   /** RFC 3339, UTC. */
   startedAt: string;
   finishedAt: string;
@@ -30,5 +45,5 @@ export type Scanned = {
 
 export type ScanArtifact = (
   reference: ScanReference,
-  options: { entry: EntryFacts | null; reach: Reach },
+  options: { entry: EntryFacts | null; reach: Reach; others: FindOtherTools | null },
 ) => Promise<Scanned>;

@@ -14,6 +14,7 @@ import { queueScans } from "./queue-scans.ts";
 import { requestScan } from "./request-scan.ts";
 import { runScan } from "./run-scan.ts";
 import type { ScanArtifact, ScanReference } from "./scanned.ts";
+import { queueScansOf } from "./scan-steps.ts";
 import { startScan } from "./start-scan.ts";
 
 const MINUTE = 60_000;
@@ -343,19 +344,21 @@ describe("the worker's round", () => {
     expect(await waiting(candidate.id)).toEqual(queued);
   });
 
-  test("looks every day at what is owned, and at nothing else", async () => {
+  test("looks at what is owned before its level runs out, and at nothing else", async () => {
     const { name, security, versionId } = await cast();
     const unowned = await scannableServer();
     for (const each of [name, unowned.name]) {
       const { scanId } = await requestScan(security.ctx(), { name: each });
       await running().run(scanId);
     }
-    expect(await queueScans(at(23 * 60 * MINUTE), {})).toEqual([]);
-    const [due, ...others] = await queueScans(at(25 * 60 * MINUTE), {});
+    const days = (count: number) => at(count * 24 * 60 * MINUTE);
+    // Everything passes: L4 is good for 30 days.
+    expect(await queueScans(days(19), {})).toEqual([]);
+    const [due, ...others] = await queueScans(days(21), {});
     expect(others).toEqual([]);
     expect(await db.trustScan.findUnique({ where: { id: due ?? "" } })).toMatchObject({
       versionId,
-      trigger: "schedule",
+      trigger: "renewal",
     });
     expect(await scansOf(unowned.versionId)).toHaveLength(1);
     // Who asks gets the one that waits.
@@ -365,24 +368,53 @@ describe("the worker's round", () => {
     });
   });
 
-  test("looks again at once under another rule set", async () => {
-    const server = await cast();
-    const now = new Date();
-    await recordScan(server, { at: new Date(now.getTime() - 2 * MINUTE).toISOString() });
-    await db.trustScan.create({
-      data: {
-        versionId: server.versionId,
-        state: "done",
-        trigger: "registered",
-        requestedAt: now,
-        finishedAt: now,
-      },
-    });
-    await db.versionTrust.update({
-      where: { versionId: server.versionId },
-      data: { ruleSet: "mtf-0.1/reg-0.9.0" },
-    });
-    expect(await queueScans(at(25 * 60 * MINUTE), {})).toHaveLength(1);
+  test("reads from one source in at most four scans at once", async () => {
+    const npm = async () => {
+      const identifier = `@test/${randomUUID()}`;
+      const entry = { registryType: "npm", identifier, version: "1.0.0" };
+      return (await cast({ packages: [{ ...entry, transport: { type: "stdio" } }] })).name;
+    };
+    const remote = async () => {
+      const remotes = [{ type: "sse", url: `https://one.test.example/${randomUUID()}` }];
+      return (await cast({ packages: [], remotes })).name;
+    };
+    const { security } = await cast();
+    const start = async (name: string) => {
+      const { scanId } = await requestScan(security.ctx(), { name });
+      return { scanId, started: await startScan(systemContext(), { scanId }) };
+    };
+    for (const make of [npm, remote]) {
+      const all = [];
+      for (let count = 0; count < 5; count += 1) all.push(await start(await make()));
+      const begun = all.map(({ started }) => started !== null);
+      expect(begun).toEqual([true, true, true, true, false]);
+      await db.trustScan.update({
+        where: { id: all[0]?.scanId ?? "" },
+        data: { state: "done", finishedAt: new Date() },
+        select: { id: true },
+      });
+      expect(await startScan(systemContext(), { scanId: all[4]?.scanId ?? "" })).not.toBeNull();
+    }
+  });
+
+  test("of some kinds only reads those, until somebody wants all", async () => {
+    const remotes = [{ type: "sse", url: "https://mcp.test.example/sse" }];
+    const { name, versionId, security, document } = await cast({ remotes });
+    const daily = { trigger: "daily", requestedById: null, now: new Date() } as const;
+    const wanted = [{ id: versionId, document: JSON.stringify(document) }];
+    const queue = () =>
+      db.$transaction((tx) => queueScansOf(tx, wanted, { ...daily, kinds: ["remote"] }));
+    await queue();
+    const [scan] = await scansOf(versionId);
+    const { run, seen } = running();
+    await run(scan?.id ?? "");
+    expect(seen.map(({ reference }) => reference.kind)).toEqual(["remote"]);
+    await queue();
+    const { scanId, isNew } = await requestScan(security.ctx(), { name });
+    expect(isNew).toBe(false);
+    const whole = running();
+    await whole.run(scanId);
+    expect(whole.seen.map(({ reference }) => reference.kind)).toEqual(["npm", "remote"]);
   });
 
   test("ends what a crash left behind, to be tried again", async () => {

@@ -1,7 +1,10 @@
 import { documentOf } from "#lib/catalog/server-view.ts";
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
-import { artifactsOf, installOptions, type InstallOption } from "./install-options.ts";
+import { artifactKey, installOptions, sourceHost, type InstallOption } from "./install-options.ts";
 import { STALE_MS } from "./scan-steps.ts";
 import { ScanRef, type Trigger } from "./schemas.ts";
 
@@ -28,31 +31,29 @@ export const startScan = defineCommand({
       select: {
         state: true,
         trigger: true,
+        kinds: true,
         serverVersion: { select: { id: true, document: true } },
       },
     });
     if (!scan) throw new AppError("not_found", "There is no such scan any more.");
     if (scan.state !== "queued") return { result: null, audit: [] };
-    const document = documentOf(scan.serverVersion.document);
-    const artifacts = artifactsOf(document);
-    const busy = await tx.trustScan.count({
-      where: {
-        state: "running",
-        startedAt: { gt: new Date(ctx.now.getTime() - STALE_MS) },
-        artifacts: { hasSome: artifacts },
-      },
-    });
-    if (busy > 0) return { result: null, audit: [] };
-    // What was to be tried again of this version is part of this scan.
-    await tx.trustScan.updateMany({
-      where: { versionId: scan.serverVersion.id, nextTryAt: { not: null } },
-      data: { nextTryAt: null },
-    });
+    const options = optionsOf(documentOf(scan.serverVersion.document), scan.kinds);
+    const references = options.map(({ reference }) => reference);
+    const artifacts = [...new Set(references.map(artifactKey))];
+    const hosts = [...new Set(references.map(sourceHost))];
+    if (await isBusy(tx, ctx, { artifacts, hosts })) return { result: null, audit: [] };
+    // What was to be tried again of this version is part of a scan of everything.
+    if (scan.kinds.length === 0)
+      await tx.trustScan.updateMany({
+        where: { versionId: scan.serverVersion.id, nextTryAt: { not: null } },
+        data: { nextTryAt: null },
+      });
     await tx.trustScan.update({
       where: { id: scanId },
       data: {
         state: "running",
         artifacts,
+        hosts,
         startedAt: ctx.now,
         step: "Looking at what there is to scan",
         attempts: { increment: 1 },
@@ -64,10 +65,37 @@ export const startScan = defineCommand({
     const started: StartedScan = {
       versionId: scan.serverVersion.id,
       trigger: scan.trigger as Trigger,
-      options: installOptions(document).flatMap(({ reference, ...option }) =>
-        reference === null ? [] : [{ ...option, reference }],
-      ),
+      options,
     };
     return { result: started, audit: [] };
   },
 });
+
+const optionsOf = (document: JsonObject, kinds: readonly string[]): StartedScan["options"] =>
+  installOptions(document).flatMap(({ reference, ...option }) =>
+    reference === null || (kinds.length > 0 && !kinds.includes(reference.kind))
+      ? []
+      : [{ ...option, reference }],
+  );
+
+/** Scans that read from one source at the same time. */
+const MOST_OF_A_SOURCE = 4;
+
+type Reads = { artifacts: readonly string[]; hosts: readonly string[] };
+
+async function isBusy(tx: Tx, ctx: Context, { artifacts, hosts }: Reads): Promise<boolean> {
+  const running = await tx.trustScan.findMany({
+    where: {
+      state: "running",
+      startedAt: { gt: new Date(ctx.now.getTime() - STALE_MS) },
+      OR: [{ artifacts: { hasSome: [...artifacts] } }, { hosts: { hasSome: [...hosts] } }],
+    },
+    select: { artifacts: true, hosts: true },
+  });
+  return (
+    running.some((scan) => scan.artifacts.some((artifact) => artifacts.includes(artifact))) ||
+    hosts.some(
+      (host) => running.filter((scan) => scan.hosts.includes(host)).length >= MOST_OF_A_SOURCE,
+    )
+  );
+}

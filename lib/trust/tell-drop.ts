@@ -40,7 +40,7 @@ export async function tellDrop(tx: Tx, ctx: Context, drop: Drop): Promise<void> 
 }
 
 /** Which controls keep it from the level that it had. */
-function whyOf({ kind, from, results }: Drop): string {
+export function whyOf({ kind, from, results }: Pick<Drop, "kind" | "from" | "results">): string {
   const counted = new Set(levelControls(kind, "entry").map(({ id }) => id));
   const failing = results.filter(
     ({ control, status, failsFromLevel }) =>
@@ -56,7 +56,8 @@ function whyOf({ kind, from, results }: Drop): string {
   return `These controls fail: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
-async function watchersOf(tx: Tx, serverId: string): Promise<string[]> {
+/** A step: people who watch a request about the server. */
+export async function watchersOf(tx: Tx, serverId: string): Promise<string[]> {
   const rows = await tx.requestWatcher.findMany({
     where: { request: { serverId }, user: { disabledAt: null } },
     distinct: ["userId"],

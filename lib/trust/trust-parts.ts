@@ -1,8 +1,13 @@
 /** What the trust tab shows beside the controls: where a version stands, how it got there, its scan. */
+import type { VersionLifecycle } from "#lib/catalog/core/words.ts";
 import type { Db } from "#lib/db/client.ts";
+import type { Readers } from "#lib/verbs/define-query.ts";
+import type { VersionTrust } from "#lib/db/generated/client.ts";
 import type { Flag } from "./core/evaluate.ts";
+import { lapseAt, type EntryLapse } from "./core/stand-now.ts";
 import { levelLabel, type ArtifactKind, type Level, type Risk } from "./core/words.ts";
 import { STAND_SELECT, standOf } from "./evaluation-rows.ts";
+import { movesOf, type Move } from "./history-moves.ts";
 import type { Trigger } from "./schemas.ts";
 
 export type Standing = {
@@ -22,24 +27,39 @@ export type Standing = {
   assessed: number;
   /** Set while it stands lower than it did. */
   dropped: { from: Level; at: Date } | null;
+  /** When advisories and revocations were last looked at, with or without a scan. */
+  checkedAt: Date;
+  /** When it falls unless somebody looks again; null: it does not. */
+  validUntil: Date | null;
+  /** What it stood at under the rules before, for 14 days. */
+  previousRuleSet: { ruleSet: string; level: Level; until: Date } | null;
 };
 
-/** A step: the projection of one version; null: nothing was evaluated yet. */
-export async function standingOf(db: Db, versionId: string): Promise<Standing | null> {
-  const row = await db.versionTrust.findUnique({ where: { versionId } });
+/**
+ * A step: how one version stands at this moment; null: nothing was evaluated yet. What time has taken
+ * counts also where no worker has written it down.
+ */
+export async function standingOf(db: Db, versionId: string, now: Date): Promise<Standing | null> {
+  const row = await db.versionTrust.findUnique({
+    where: { versionId },
+    include: { check: { select: { dailyAt: true } } },
+  });
   if (row === null) return null;
-  const [level, kind] = [row.level as Level, row.kind as ArtifactKind];
+  const lapses = row.lapses as EntryLapse[];
+  const { level, ...counts } = countsAt(row, lapseAt(lapses, now));
+  const kind = row.kind as ArtifactKind;
+  const next = lapses.find(({ at }) => Date.parse(at) > now.getTime());
+  const daily = row.check?.dailyAt ?? null;
   return {
     level,
     label: levelLabel(level, kind),
     kind,
-    flag: row.flag as Flag,
-    staleSince: row.staleSince,
-    score: row.score,
-    coverage: { evaluated: row.coverageEvaluated, applicable: row.coverageApplicable },
-    risk: row.risk as Risk,
+    ...counts,
     ruleSet: row.ruleSet,
     evaluatedAt: row.evaluatedAt,
+    checkedAt: daily !== null && daily > row.evaluatedAt ? daily : row.evaluatedAt,
+    validUntil: next === undefined ? null : new Date(next.at),
+    previousRuleSet: previousOf(row, now),
     options: row.options,
     assessed: row.assessed,
     dropped:
@@ -47,6 +67,29 @@ export async function standingOf(db: Db, versionId: string): Promise<Standing | 
         ? null
         : { from: row.droppedFrom as Level, at: row.droppedAt },
   };
+}
+
+function countsAt(row: VersionTrust, lapse: EntryLapse | null) {
+  if (lapse === null)
+    return {
+      level: row.level as Level,
+      flag: row.flag as Flag,
+      staleSince: row.staleSince,
+      score: row.score,
+      coverage: { evaluated: row.coverageEvaluated, applicable: row.coverageApplicable },
+      risk: row.risk as Risk,
+    };
+  const { level, flag, staleSince, score, coverage, risk } = lapse;
+  const since = staleSince === null ? null : new Date(staleSince);
+  return { level, flag, staleSince: since, score, coverage, risk };
+}
+
+function previousOf(
+  { previousRuleSet, previousLevel, previousUntil }: VersionTrust,
+  now: Date,
+): Standing["previousRuleSet"] {
+  if (previousRuleSet === null || previousUntil === null || previousUntil <= now) return null;
+  return { ruleSet: previousRuleSet, level: previousLevel as Level, until: previousUntil };
 }
 
 export type HistoryPoint = {
@@ -60,12 +103,15 @@ export type HistoryPoint = {
   risk: Risk;
   ruleSet: string;
   digest: string | null;
+  /** What was another thing than in the evaluation before it; known of the newest ones only. */
+  moves: Move[];
 };
 
 const MOST_POINTS = 500;
 
 /** A step: the newest evaluations of a version, the oldest of them first. */
-export async function historyOf(db: Db, versionId: string): Promise<HistoryPoint[]> {
+export async function historyOf({ db, sql }: Readers, versionId: string): Promise<HistoryPoint[]> {
+  const moves = await movesOf(sql, versionId);
   const rows = await db.trustEvaluation.findMany({
     where: { versionId },
     orderBy: { finishedAt: "desc" },
@@ -76,8 +122,30 @@ export async function historyOf(db: Db, versionId: string): Promise<HistoryPoint
     const { level, flag, score, risk, ruleSet, evaluatedAt } = standOf(row);
     const { id, option, digest } = row;
     const trigger = row.trigger as Trigger;
-    return { id, option, at: evaluatedAt, trigger, level, flag, score, risk, ruleSet, digest };
+    return {
+      ...{ id, option, at: evaluatedAt, trigger, level, flag, score, risk, ruleSet, digest },
+      moves: moves.get(id) ?? [],
+    };
   });
+}
+
+export type Release = { version: string; at: Date };
+
+const MOST_RELEASES = 20;
+
+/** A step: versions of a server that came after a moment, the oldest first; without those hidden. */
+export async function releasesSince(
+  db: Db,
+  { serverId, hidden }: { serverId: string; hidden: VersionLifecycle[] },
+  since: Date,
+): Promise<Release[]> {
+  const rows = await db.serverVersion.findMany({
+    where: { serverId, createdAt: { gt: since }, lifecycle: { notIn: hidden } },
+    orderBy: { createdAt: "desc" },
+    take: MOST_RELEASES,
+    select: { version: true, createdAt: true },
+  });
+  return rows.reverse().map(({ version, createdAt }) => ({ version, at: createdAt }));
 }
 
 export type ScanView = {

@@ -5,9 +5,11 @@ import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { anyCase, AT, days, result, unknown } from "#lib/testing/trust-results.ts";
+import { anyCase, AT, days, failing, found, result, unknown } from "#lib/testing/trust-results.ts";
+import { CONTROL_IDS, isApplicable } from "./core/controls.ts";
 import { evaluate, NO_PAST } from "./core/evaluate.ts";
 import { remember } from "./core/past.ts";
+import type { ControlResult } from "./core/result.ts";
 import { RULE_SET } from "./core/words.ts";
 
 const PROGRAM = path.resolve(import.meta.dirname, "../../scripts/verify-trust.mjs");
@@ -24,6 +26,15 @@ function run(document: unknown): { status: number | null; out: string; error: st
   return { status, out: stdout, error: stderr };
 }
 
+/** As the export tells them: all that blocked was seen. */
+const waiversOf = (results: readonly ControlResult[]) =>
+  results
+    .filter(({ status }) => status === "waived")
+    .map(({ control, waiverId, findings }) => ({
+      ...{ id: waiverId, control, digest: null, findings },
+      ...{ grantedAt: AT, expiresAt: days(180) },
+    }));
+
 /** Some thousands of artifacts with a first evaluation, and a second one in which things are away. */
 const OPTIONS = fc
   .sample(
@@ -37,6 +48,7 @@ const OPTIONS = fc
   )
   .flatMap(({ first: { kind, results }, away, after, subject }) => {
     const artifact = { kind, name: "some-server", version: "1.0.0", digest: null };
+    const waivers = waiversOf(results);
     const one = { kind, subject, at: AT, results, past: NO_PAST } as const;
     const first = evaluate(one);
     const later = {
@@ -44,12 +56,14 @@ const OPTIONS = fc
       at: days(after),
       past: remember(NO_PAST, one, first),
       results: results.map((each, at) =>
-        away.includes(at) ? result(each.control, unknown()) : each,
+        away.includes(at)
+          ? result(each.control, unknown(at % 2 === 0 ? "unreachable" : "expired"))
+          : each,
       ),
     };
     return [
-      { artifact, ...one, evidence: [], evaluation: first },
-      { artifact, ...later, evidence: [], evaluation: evaluate(later) },
+      { artifact, ...one, waivers, evidence: [], evaluation: first },
+      { artifact, ...later, waivers, evidence: [], evaluation: evaluate(later) },
     ];
   });
 const exported = (options: unknown[]) => ({
@@ -80,6 +94,43 @@ describe("verify-trust.mjs", () => {
       expect(out).toContain(`${field}: the export says "better"`);
     },
   );
+
+  describe("a waiver", () => {
+    const waived = result("SC-02", {
+      ...failing("SC-02", "high"),
+      ...{ status: "waived", waiverId: "w" },
+    });
+    const results = [
+      waived,
+      ...CONTROL_IDS.filter((id) => id !== "SC-02" && isApplicable(id, "npm")).map((id) =>
+        result(id),
+      ),
+    ];
+    const given = { kind: "npm", subject: "entry", at: AT, results, past: NO_PAST } as const;
+    const [waiver] = waiversOf(results);
+    const option = (change: object) => ({
+      artifact: { kind: "npm", name: "some-server", version: "1.0.0", digest: null },
+      ...{ ...given, evidence: [], evaluation: evaluate(given) },
+      waivers: waiver === undefined ? [] : [{ ...waiver, ...change }],
+    });
+
+    test("that covers what was found is counted as the product does", () => {
+      expect(run(exported([option({})])).status).toBe(0);
+    });
+
+    test.each([
+      ["that is not in the export", { id: "another" }],
+      ["of another control", { control: "SC-03" }],
+      ["of other bytes", { digest: "sha512-two" }],
+      ["that ran out", { grantedAt: days(-30), expiresAt: AT }],
+      ["for longer than 180 days", { expiresAt: days(181) }],
+      ["of other findings", { findings: [{ ...found("high"), code: "another" }] }],
+    ])("%s is found out: the control fails", (_what, change) => {
+      const { status, out } = run(exported([option(change)]));
+      expect(status).toBe(1);
+      expect(out).toContain("level: the export says 4, it is 1");
+    });
+  });
 
   test.each([
     ["not JSON", "{", "is not JSON"],

@@ -22,6 +22,8 @@ export type Concluded = {
   evaluation: Evaluation;
   previousId: string | null;
   past: Past;
+  /** The past that it began with, where the previous evaluation does not say it. */
+  began: Past | null;
 };
 
 /** A step: one evaluation with everything that it rests on. */
@@ -45,6 +47,7 @@ export async function writeEvaluation(tx: Tx, concluded: Concluded): Promise<str
       ...evaluationColumns(concluded.evaluation),
       previousId: concluded.previousId,
       past: concluded.past,
+      ...(concluded.began === null ? {} : { began: concluded.began }),
     },
     select: { id: true },
   });

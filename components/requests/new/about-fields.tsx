@@ -1,9 +1,28 @@
-import { URGENCIES, URGENCY_WORDS } from "#lib/requests/core/words.ts";
+import { URGENCIES, URGENCY_WORDS, type RequestKind } from "#lib/requests/core/words.ts";
 import { AskSelect, AskText, AskTextarea } from "./request-form.tsx";
 import { Section } from "./section.tsx";
 
-/** Why it is asked for; the same for every kind. */
-export function AboutFields() {
+/** Why it is asked for; the same for every kind but one, which is about what is there already. */
+export function AboutFields({ kind }: { kind: RequestKind }) {
+  return kind === "trust_waiver" ? <WaiverReason /> : <AllFields />;
+}
+
+function WaiverReason() {
+  return (
+    <Section legend="Why it can be accepted">
+      <AskTextarea
+        label="Reason"
+        name="justification"
+        required
+        rows={4}
+        maxLength={5_000}
+        hint="Why it does no harm here or for this time, and what is done until it is mended. It stays with the waiver for good."
+      />
+    </Section>
+  );
+}
+
+function AllFields() {
   return (
     <Section legend="Why it is needed">
       <AskTextarea

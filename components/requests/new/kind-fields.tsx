@@ -4,13 +4,21 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { FormOptions } from "#lib/intake/get-form-options.ts";
 import type { RequestKind } from "#lib/requests/core/words.ts";
 import { MAX_EXCEPTION_DAYS, WAIVABLE_RULES, type WaivableRule } from "#lib/requests/schemas.ts";
+import { MAX_WAIVER_DAYS } from "#lib/trust/core/waivers.ts";
 import { DataAndPlace } from "./data-and-place.tsx";
 import { DeploymentFields } from "./deployment-fields.tsx";
 import { DocumentField, ToolsField } from "./document-field.tsx";
 import { Folded } from "./folded.tsx";
 import { ListingFields } from "./listing-fields.tsx";
 import { PeopleFields, TeamField } from "./people-fields.tsx";
-import { AskCheckbox, AskSelect, AskText, AskTextarea } from "./request-form.tsx";
+import {
+  AskCheckbox,
+  AskSelect,
+  AskText,
+  AskTextarea,
+  Carried,
+  CarriedErrors,
+} from "./request-form.tsx";
 import { Section } from "./section.tsx";
 
 export type KindProps = {
@@ -46,6 +54,7 @@ const FIELDS: Readonly<Record<RequestKind, (props: KindProps) => ReactNode>> = {
     </Section>
   ),
   exception: ExceptionFields,
+  trust_waiver: WaiverFields,
 };
 
 export const KindFields = (props: KindProps) => FIELDS[props.kind](props);
@@ -165,6 +174,31 @@ function ExceptionFields() {
         rows={3}
         maxLength={2_000}
       />
+    </Section>
+  );
+}
+
+function WaiverFields() {
+  return (
+    <Section
+      legend="What you ask for"
+      hint="What the control found is accepted for a time, in these bytes and with these findings. Anything that is found later is not."
+    >
+      {["version", "option", "control"].map((name) => (
+        <Carried key={name} name={name} />
+      ))}
+      <AskText
+        label="For how many days"
+        name="days"
+        type="number"
+        required
+        min={1}
+        max={MAX_WAIVER_DAYS}
+        hint={`At most ${MAX_WAIVER_DAYS}. It ends by itself; your team is told a week before.`}
+      />
+      {["version", "option", "control"].map((name) => (
+        <CarriedErrors key={name} name={name} />
+      ))}
     </Section>
   );
 }

@@ -77,7 +77,7 @@ function TheForm(props: Props) {
         server={server}
         {...(endpoints !== undefined && { endpoints })}
       />
-      <AboutFields />
+      <AboutFields kind={kind} />
       <CarriedErrors name="serverName" />
       <CarriedErrors name="revision" />
     </RequestForm>

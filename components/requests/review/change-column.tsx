@@ -4,6 +4,7 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { isJsonObject, parseJsonExact, type JsonObject } from "#lib/kernel/json.ts";
 import { AboutServer } from "./about-server.tsx";
 import { AskedChange } from "./asked-change.tsx";
+import { AskedWaiver } from "./asked-waiver.tsx";
 import { ChangeGroupCard } from "./change-group-card.tsx";
 import { ProposedDocument } from "./proposed-document.tsx";
 import type { ReviewProps } from "./review-props.ts";
@@ -18,7 +19,7 @@ export function ChangeColumn(props: ReviewProps) {
     return (
       <>
         <SinceCard {...props} />
-        <AskedChange {...props} />
+        <WithoutDocument {...props} />
       </>
     );
   const document = documentOf(json);
@@ -59,6 +60,14 @@ export function ChangeColumn(props: ReviewProps) {
       )}
       <ProposedDocument change={change} />
     </>
+  );
+}
+
+function WithoutDocument(props: ReviewProps) {
+  return props.request.kind === "trust_waiver" ? (
+    <AskedWaiver request={props.request} />
+  ) : (
+    <AskedChange {...props} />
   );
 }
 

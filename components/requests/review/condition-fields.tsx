@@ -12,12 +12,13 @@ const BINDING: ReadonlySet<RequestKind> = new Set([
   "add_version",
   "change_server",
   "exception",
+  "trust_waiver",
 ]);
 
 /** Conditions of an approval: they bind from then on, together with those of the other reviewers. */
 export function ConditionFields({ kind, tools }: Props) {
   if (!BINDING.has(kind)) return null;
-  const isException = kind === "exception";
+  const isException = kind === "exception" || kind === "trust_waiver";
   return (
     <Disclosure label="Approve with conditions">
       <div className="flex flex-col gap-4">

@@ -10,6 +10,7 @@ import { ProgressCard } from "./progress-card.tsx";
 import { RequestHeader } from "./request-header.tsx";
 import type { ReviewProps } from "./review-props.ts";
 import { RiskCard } from "./risk-card.tsx";
+import { TrustCard } from "./trust-card.tsx";
 
 const COLUMN = "flex min-w-0 flex-col gap-5";
 
@@ -24,6 +25,7 @@ export function ReviewPage(props: ReviewProps) {
         className="grid grid-cols-1 items-start gap-5 min-[1100px]:grid-cols-[minmax(0,1fr)_20rem] min-[1400px]:grid-cols-[18.5rem_minmax(0,1fr)_19.5rem]"
       >
         <section aria-label="Evidence" className={COLUMN}>
+          <TrustCard request={request} />
           <AskedCard request={request} />
           <RiskCard {...props} />
           <ChecklistCard {...props} />

@@ -19,7 +19,9 @@ const POWERFUL = new Set([
   "person.set_roles",
   "person.enable",
   "server.lift_quarantine",
+  "revocation.lift",
   "server.grant_exception",
+  "trust.waive",
   "log.prune",
   "export.read",
   "change.propose",
@@ -33,5 +35,5 @@ export function severityOf(event: SinkEvent): Severity {
   if (action === "log.alarm") return "critical";
   if (WATCHES_THE_LOG.test(action)) return "high";
   if (outcome !== "success" || POWERFUL.has(action)) return "medium";
-  return /quarantine|revoke|disable/.test(action) ? "low" : "informational";
+  return /quarantine|revo(?:ke|cation)|disable/.test(action) ? "low" : "informational";
 }

@@ -27,6 +27,8 @@ export const TARGET_KINDS = [
   "subject",
   "change",
   "evidence",
+  "revocation",
+  "namespace",
 ] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
@@ -39,7 +41,7 @@ type AuditFact = string | number | boolean | null | readonly AuditFact[] | Audit
  * Adding a command starts here.
  */
 export type AuditAction =
-  | `server.${"import" | "update" | "describe" | "classify" | "assign_owner" | "expose" | "conceal" | "set_visibility" | "list" | "add_version" | "change" | "transfer" | "deprecate" | "retire" | "quarantine" | "lift_quarantine" | "grant_exception" | "attest" | "orphan" | "expire_approval" | "set_people" | "start_attestation" | "remind_attestation" | "regain_owner" | "see_upstream" | "use"}`
+  | `server.${"import" | "update" | "describe" | "classify" | "assign_owner" | "expose" | "conceal" | "set_visibility" | "list" | "add_version" | "change" | "transfer" | "deprecate" | "retire" | "quarantine" | "lift_quarantine" | "grant_exception" | "attest" | "orphan" | "expire_approval" | "set_people" | "start_attestation" | "remind_attestation" | "regain_owner" | "see_upstream" | "use" | "revoke" | "lift_revocation"}`
   | `deployment.${"record" | "change" | "end"}`
   | "deployment_rule.set"
   | `mirror.${"create" | "change" | "remove" | "run"}`
@@ -66,7 +68,10 @@ export type AuditAction =
   | `retention.${"set" | "clear"}`
   | `hold.${"set" | "lift"}`
   | "subject.erase"
-  | `trust.${"evaluate" | "request_scan" | "prune"}`
+  | `trust.${"evaluate" | "request_scan" | "prune" | "waive" | "end_waiver" | "expire_waiver" | "void_waiver" | "hold_tools" | "accept_tools" | "refuse_tools"}`
+  | `revocation.${"add" | "lift"}`
+  | `identity.${"create" | "change" | "verify" | "remove" | "hand_over" | "stop_handover" | "take_over"}`
+  | `namespace.${"reserve" | "free"}`
   | `change.${"propose" | "confirm" | "decline" | "withdraw"}`;
 
 export type AuditEntry = {

@@ -23,6 +23,8 @@ const LIFE_OF_A_SERVER: ReadonlySet<string> = new Set([
   "server.retire",
   "server.quarantine",
   "server.release",
+  "server.revoke",
+  "server.lift_revocation",
   "retirement.announce",
   "retirement.advance",
   "retirement.reschedule",
@@ -49,6 +51,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "server.expire_approval": "noted that an approval has run out",
   "server.see_upstream": "saw something new upstream",
   "server.use": "connected a client to it",
+  "server.revoke": "revoked what it installs",
+  "server.lift_revocation": "lifted a revocation of what it installs",
   "notice.announce": "announced a notice",
   "notice.change": "changed a notice",
   "notice.end": "ended a notice",
@@ -113,6 +117,10 @@ const FACT_LABELS: Readonly<Record<string, string>> = {
   consumer: "Consumer",
   consumers: "Consumers",
   answer: "Answer",
+  subject: "What is revoked",
+  kind: "Kind",
+  reason: "Reason",
+  since: "Since",
 };
 
 /** Facts that differ, in the order of the labels; what nobody needs to read is left out. */

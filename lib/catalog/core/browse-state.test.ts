@@ -28,6 +28,7 @@ test("the plain address shows approved and deprecated servers, newest release fi
 test("every part of the state survives the address", () => {
   const query =
     "q=git+hub&lifecycle=in_review&lifecycle=candidate&model=cloud&model=none&classification=restricted" +
+    "&trust=2&trust=none&risk=critical&risk=unknown" +
     "&team=data&team=platform&category=Developer+tools&package=npm&transport=stdio&origin=vendor" +
     "&quarantined=true&sort=name&view=table&size=50&column=status&column=origin&saved=abc&after=eyJ4Ijoxf_-";
   expect(serializeBrowse(read(query))).toBe(query);
@@ -39,7 +40,7 @@ test("any input reads as a state that reads back as itself", () => {
   );
   const value = fc.oneof(
     fc.string({ unit: "binary" }),
-    fc.constantFrom("approved", "none", "50", "origin"),
+    fc.constantFrom("approved", "none", "50", "origin", "2", "unknown", "score"),
   );
   fc.assert(
     fc.property(fc.dictionary(key, fc.oneof(value, fc.array(value))), (raw) => {

@@ -26,6 +26,9 @@ export type BrowseFilters = {
   package: readonly string[];
   transport: readonly string[];
   origin: readonly Origin[];
+  /** How far the shown version is trusted. */
+  trust: readonly TrustFilter[];
+  risk: readonly RiskFilter[];
   quarantined: boolean;
 };
 
@@ -43,7 +46,14 @@ const DEFAULT_LIFECYCLES = ["approved", "deprecated"] as const;
 export const MODELS = ["cloud", "self_hosted", "hybrid", NONE] as const;
 export const CLASSIFICATIONS = ["public", "internal", "confidential", "restricted", NONE] as const;
 export const ORIGINS = ["internal", "vendor", "community"] as const;
-export const SORTS = ["relevance", "released", "added", "name"] as const;
+/** Levels of MTF; NONE is "not assessed". */
+export const TRUST_FILTERS = ["4", "3", "2", "1", "0", NONE] as const;
+export type TrustFilter = (typeof TRUST_FILTERS)[number];
+/** Of a risk, `none` means that none was found; what nobody looked at is `unknown`. */
+export const UNKNOWN_RISK = "unknown";
+export const RISK_FILTERS = ["critical", "high", "medium", "low", "none", UNKNOWN_RISK] as const;
+export type RiskFilter = (typeof RISK_FILTERS)[number];
+export const SORTS = ["relevance", "released", "added", "name", "level", "score"] as const;
 export type BrowseSort = (typeof SORTS)[number];
 const VIEWS = ["cards", "table"] as const;
 export type BrowseView = (typeof VIEWS)[number];
@@ -78,6 +88,8 @@ export const FACETS = [
   "lifecycle",
   "model",
   "classification",
+  "trust",
+  "risk",
   "team",
   "category",
   "package",
@@ -108,6 +120,8 @@ export function parseBrowse(params: RawParams): BrowseState {
     package: texts(params["package"]),
     transport: texts(params["transport"]),
     origin: chosen(ORIGINS, params["origin"]),
+    trust: chosen(TRUST_FILTERS, params["trust"]),
+    risk: chosen(RISK_FILTERS, params["risk"]),
     quarantined: first(params["quarantined"]) === "true",
     sort: sort === "relevance" && q === "" ? "released" : (sort ?? defaultSort(q)),
     view: oneOf(VIEWS, first(params["view"])) ?? "cards",

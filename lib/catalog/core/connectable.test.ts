@@ -5,6 +5,7 @@ import type { ServerLifecycle } from "./words.ts";
 const facts = (lifecycle: ServerLifecycle, quarantined = false) => ({
   lifecycle,
   quarantined,
+  revoked: false,
   lapsed: false,
   inBrownout: false,
   versionLifecycle: "approved" as const,
@@ -18,6 +19,13 @@ test("only approved and deprecated servers outside quarantine may be connected",
     "deprecated",
   ]);
   expect(all.filter((state) => connectRefusal(facts(state, true)) === null)).toEqual([]);
+});
+
+test("a revoked version is not connected, and nothing lesser is said of it", () => {
+  const revoked = { ...facts("deprecated"), revoked: true, lapsed: true };
+  expect(connectRefusal(revoked)?.title).toBe("Revoked: do not connect");
+  expect(connectRefusal(revoked)?.next).toContain("Data or security");
+  expect(connectRefusal({ ...revoked, quarantined: true })?.title).toContain("Quarantined");
 });
 
 test.each([null, "retired", "candidate", "rejected"] as const)(

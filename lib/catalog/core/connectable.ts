@@ -3,6 +3,8 @@ import type { ServerLifecycle, VersionLifecycle } from "./words.ts";
 export type ConnectableFacts = {
   lifecycle: ServerLifecycle;
   quarantined: boolean;
+  /** What the version that clients get as latest installs must not be used any more. */
+  revoked: boolean;
   /** Of the version clients get as latest; null when they get none. */
   versionLifecycle: VersionLifecycle | null;
   /** The approval of that version has run out. */
@@ -44,6 +46,11 @@ export function connectRefusal(facts: ConnectableFacts): ConnectRefusal | null {
       title: "Quarantined: do not connect",
       next: `Remove it where it is set up already, and ask ${asked} when it is safe again.`,
     };
+  if (facts.revoked)
+    return {
+      title: "Revoked: do not connect",
+      next: `Remove it where it is set up already. The reason stands at the top of this page; ask ${asked} for a version that may be used.`,
+    };
   const refusal = REFUSALS[facts.lifecycle];
   if (refusal !== null) return refusal(asked);
   if (facts.versionLifecycle !== "approved" && facts.versionLifecycle !== "deprecated")
@@ -65,6 +72,7 @@ export function connectRefusal(facts: ConnectableFacts): ConnectRefusal | null {
 export function connectRefusalOf(server: {
   lifecycle: ServerLifecycle;
   quarantine: object | null;
+  revocation: object | null;
   latestVersion: string | null;
   current: { lifecycle: VersionLifecycle } | null;
   approval: { ranOut: boolean } | null;
@@ -74,6 +82,7 @@ export function connectRefusalOf(server: {
   return connectRefusal({
     lifecycle: server.lifecycle,
     quarantined: server.quarantine !== null,
+    revoked: server.revocation !== null,
     versionLifecycle: server.latestVersion === null ? null : (server.current?.lifecycle ?? null),
     lapsed: server.approval?.ranOut ?? false,
     inBrownout: server.inBrownout,

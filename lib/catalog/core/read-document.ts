@@ -21,6 +21,8 @@ export type PackageFacts = {
   /** `stdio`, `streamable-http`, `sse`. */
   transport: string | null;
   registryUrl: string | null;
+  /** The digest that the document itself gives: of a file, or of an image that is named by it. */
+  digest: string | null;
 };
 
 export type DocumentFacts = {
@@ -160,7 +162,14 @@ function packageFacts(entry: JsonObject, position: number): PackageFacts {
     version: textIn(entry, "version") || null,
     transport: wordIn(objectIn(entry, "transport"), "type"),
     registryUrl: isSafeUrl(registryUrl) ? registryUrl : null,
+    digest: promisedDigest(textIn(entry, "identifier"), textIn(entry, "fileSha256")),
   };
+}
+
+/** `sha256:…` */
+export function promisedDigest(identifier: string, fileSha256: string): string | null {
+  if (/^[0-9a-f]{64}$/i.test(fileSha256)) return `sha256:${fileSha256.toLowerCase()}`;
+  return /@(sha256:[0-9a-f]{64})$/.exec(identifier)?.[1] ?? null;
 }
 
 function distinct(words: readonly (string | null)[]): string[] {

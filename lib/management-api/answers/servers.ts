@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { CLASSIFICATIONS, DEPLOYMENT_MODELS } from "#lib/catalog/server-schemas.ts";
-import { ARTIFACT_KINDS } from "#lib/trust/core/words.ts";
+import { ARTIFACT_KINDS, RISKS } from "#lib/trust/core/words.ts";
+import { REVOCATION_KINDS } from "#lib/revocations/core/words.ts";
 import { time, anyObject, TeamAnswer } from "./common.ts";
+
+const RevocationNoteAnswer = z.object({
+  id: z.uuid(),
+  kind: z.enum(REVOCATION_KINDS),
+  reason: z.string(),
+  subject: z.string().meta({ description: "A digest, a package or a server." }),
+  since: time,
+  by: z.string(),
+});
 
 const serverFacts = {
   name: z.string(),
@@ -23,6 +33,7 @@ const serverFacts = {
 export const ServerSummaryAnswer = z.object({
   ...serverFacts,
   quarantined: z.boolean(),
+  revoked: z.boolean().meta({ description: "Its current version is." }),
   packageTypes: z.array(z.string()),
   transports: z.array(z.string()),
   trust: z
@@ -30,7 +41,8 @@ export const ServerSummaryAnswer = z.object({
       level: z.number().int(),
       kind: z.enum(ARTIFACT_KINDS),
       flag: z.string(),
-      score: z.number().int().nullable(),
+      score: z.number().int().nullable().meta({ description: "Null: not assessed." }),
+      risk: z.enum(RISKS),
     })
     .nullable()
     .meta({ description: "Of the current version; null: it was not evaluated." }),
@@ -46,6 +58,9 @@ export const ServerAnswer = z.object({
   id: z.uuid(),
   statusMessage: z.string().nullable(),
   quarantine: z.object({ at: time, note: z.string() }).nullable(),
+  revocation: RevocationNoteAnswer.nullable().meta({
+    description: "What stops the current version; null: nothing.",
+  }),
   visibility: z.string(),
   visibleTeams: z.array(TeamAnswer),
   exposed: z.boolean(),
@@ -87,6 +102,7 @@ export const VersionList = z.object({
       toolCount: z.number().int(),
       packageTypes: z.array(z.string()),
       transports: z.array(z.string()),
+      revocation: RevocationNoteAnswer.nullable(),
     }),
   ),
   nextCursor: z.string().nullable(),

@@ -53,5 +53,15 @@ export const POLICY_RULES = {
     critical: { ...TIER, securityApprovals: 3, admin: true, dataOwner: true },
   },
   dataOwners: { public: null, internal: null, confidential: "platform", restricted: "platform" },
+  trust: {
+    minimum: { public: 0, internal: 1, confidential: 2, restricted: 2 },
+    onFall: {
+      public: "review",
+      internal: "review",
+      confidential: "review",
+      restricted: "quarantine",
+    },
+    exceptionDays: 30,
+  },
   fastTrack: { patchReleases: false },
 };

@@ -6,7 +6,9 @@ import {
   LIFECYCLES,
   MODELS,
   ORIGINS,
+  RISK_FILTERS,
   SORTS,
+  TRUST_FILTERS,
 } from "#lib/catalog/core/browse-state.ts";
 import { describeServer } from "#lib/catalog/describe-server.ts";
 import { getServer } from "#lib/catalog/get-server.ts";
@@ -48,6 +50,12 @@ export const LIST_SERVERS = defineOperation({
     package: list(word),
     transport: list(word),
     origin: list(z.enum(ORIGINS)),
+    trust: list(z.enum(TRUST_FILTERS)).meta({
+      description: "Level of the current version; `none`: not assessed.",
+    }),
+    risk: list(z.enum(RISK_FILTERS)).meta({
+      description: "`none`: none was found; `unknown`: too little was looked at.",
+    }),
     quarantined: z.enum(["true", "false"]).default("false"),
     sort: z.enum(SORTS).optional(),
     cursor: z.string().max(2_000).optional(),

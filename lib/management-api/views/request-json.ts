@@ -57,6 +57,7 @@ export function requestJson(request: RequestView) {
     progress: request.progress,
     dataOwner: request.dataOwner,
     decisions: request.decisions,
+    trust: request.trust,
     thread: request.threads,
     checklist: request.checklist,
     watching: request.watching,

@@ -7,4 +7,8 @@ export const renewalLink = (name: string) =>
 export const ownershipLink = (name: string) =>
   newRequest({ kind: "transfer_ownership", server: name });
 export const liftLink = (name: string) => newRequest({ kind: "lift_quarantine", server: name });
+export const waiverLink = (
+  name: string,
+  place: { version: string; option: string; control: string },
+) => newRequest({ kind: "trust_waiver", server: name, ...place });
 export const addVersionLink = (name: string) => newRequest({ kind: "add_version", server: name });

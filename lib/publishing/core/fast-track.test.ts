@@ -57,6 +57,7 @@ const GOOD: FastTrackFacts = {
   inGoodStanding: true,
   tier: "medium",
   trust: { before: null, after: null },
+  leastTrust: 0,
   approval: "clear",
   objectedBefore: false,
 };
@@ -101,6 +102,7 @@ describe("a rule that does not hold sends it to review", () => {
     [{ tier: "high" }, /risk is high/],
     [{ tier: "critical" }, /risk is critical/],
     [{ trust: { before: 3, after: 2 } }, /trust/],
+    [{ leastTrust: 2 }, /trust level L2/],
     [{ trust: { before: 3, after: null } }, /trust/],
     [{ approval: "conditioned" }, /conditions/],
     [{ approval: "ended" }, /ended/],

@@ -24,6 +24,8 @@ export type FastTrackFacts = {
   tier: RiskTier;
   /** MTF level of the server before, and with this release; null: not scored. */
   trust: { before: number | null; after: number | null };
+  /** The least level that the policy asks for the class of its data; 0: any. */
+  leastTrust: number;
   /** Of the approval that it would follow: does it bind to conditions, has it ended? */
   approval: "clear" | "conditioned" | "ended";
   /** A reviewer had a word against this version before. */
@@ -68,6 +70,10 @@ function byRule(facts: FastTrackFacts): string[] {
     [facts.inGoodStanding, "The server is deprecated, retired or in quarantine."],
     [isBelow(facts.tier, "high"), `Its risk is ${facts.tier}: only low and medium may pass.`],
     [!isLess(trust.after, trust.before), "Its trust would be lower than before."],
+    [
+      facts.leastTrust === 0 || !isLess(trust.after, facts.leastTrust),
+      `The review policy asks for trust level L${facts.leastTrust}, and nobody has scanned this version yet.`,
+    ],
     [
       approval !== "conditioned",
       "The approval before has conditions: a reviewer has to say whether they hold.",

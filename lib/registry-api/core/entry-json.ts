@@ -42,6 +42,13 @@ export type PublicTrust = {
   coverage: number;
   risk: Risk;
   evaluatedAt: string;
+  /**
+   * Tools that are not as they were approved: clients and gateways refuse exactly these. `["*"]`: all,
+   * where there are more than 200. Left out: none.
+   */
+  heldTools?: string[];
+  /** After the rules changed, for 14 days: what it stood at under the rules before. Left out: nothing. */
+  previousRuleSet?: { ruleSet: string; level: Level; until: string };
   /** For signed readers: anonymous ones could not open it. */
   reportUrl?: string;
 };

@@ -11,6 +11,7 @@ import {
   type Json,
   type JsonObject,
 } from "#lib/kernel/json.ts";
+import { waiverWords } from "./waiver-words.ts";
 import type { RequestKind } from "./words.ts";
 
 export type AskedFact = { field: string; term: string; values: string[] };
@@ -53,6 +54,7 @@ export const EFFECT_WORDS: Readonly<Record<RequestKind, string>> = {
   retire: "announces the retirement",
   lift_quarantine: "ends the quarantine",
   exception: "waives the rule",
+  trust_waiver: "waives the control for this version and these findings",
 };
 
 const TERMS: Readonly<Record<string, string>> = {
@@ -60,7 +62,12 @@ const TERMS: Readonly<Record<string, string>> = {
   deployment: "Deployment",
   renew: "Renewal",
   rule: "Rule to waive",
+  version: "Version",
+  control: "Control to waive",
   days: "For",
+  findings: "Findings that would be accepted, and no others",
+  option: "Way to install",
+  digest: "Of these bytes",
   message: "What its users are told",
   successor: "Successor",
   toolMap: "Tools and their successors",
@@ -101,6 +108,7 @@ const label =
 const READERS: Readonly<Record<string, Reader>> = {
   renew: () => ["The approval starts anew; nothing else changes."],
   rule: (value) => [RULES[stringOf(value)] ?? stringOf(value)],
+  ...waiverWords,
   days: (value) => [value === 1 ? "1 day" : `${stringOf(value)} days`],
   toolMap: (value) => (Array.isArray(value) ? value.map(mapping) : plain(value)),
   dataClassification: label(CLASSIFICATION_LABELS),

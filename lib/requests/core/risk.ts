@@ -80,6 +80,10 @@ const ABOUT_PEOPLE: ReadonlySet<RequestKind> = new Set([
 const AT_LEAST: Partial<Record<RequestKind, { tier: RiskTier; text: string }>> = {
   lift_quarantine: { tier: "high", text: "It ends a quarantine: never less than high." },
   exception: { tier: "high", text: "It waives a rule: never less than high." },
+  trust_waiver: {
+    tier: "high",
+    text: "It accepts what a trust control found: never less than high.",
+  },
 };
 
 export function assessRisk(facts: RiskFacts): Risk {

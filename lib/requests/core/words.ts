@@ -10,6 +10,7 @@ export const REQUEST_KINDS = [
   "retire",
   "lift_quarantine",
   "exception",
+  "trust_waiver",
 ] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
@@ -72,6 +73,11 @@ export const KIND_WORDS: Words<RequestKind> = {
   exception: {
     label: "Ask for an exception",
     explanation: "Waive one named rule for one server, for a limited time.",
+  },
+  trust_waiver: {
+    label: "Ask for a waiver",
+    explanation:
+      "Accept what one trust control found in one version, for a limited time and with a reason.",
   },
 };
 

@@ -18,6 +18,7 @@ import { liftQuarantine } from "./lift-quarantine.ts";
 import { listServer } from "./list-server.ts";
 import { startRetirement } from "./start-retirement.ts";
 import { transferOwnership } from "./transfer-ownership.ts";
+import { waiveControl } from "./waive-control.ts";
 
 const EFFECTS: Readonly<Record<RequestKind, Effect>> = {
   list_server: listServer,
@@ -28,6 +29,7 @@ const EFFECTS: Readonly<Record<RequestKind, Effect>> = {
   retire: startRetirement,
   lift_quarantine: liftQuarantine,
   exception: grantException,
+  trust_waiver: waiveControl,
 };
 
 type Approved = {

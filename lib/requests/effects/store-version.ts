@@ -7,6 +7,8 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
+import { refuseRevoked } from "#lib/revocations/refuse-revoked.ts";
+import { pinApproved } from "#lib/trust/tools/pin-approved.ts";
 import type { ProposedDocument } from "../payload.ts";
 import { proposedTools } from "../risk-facts.ts";
 import type { Granted } from "./effect.ts";
@@ -49,6 +51,8 @@ export async function storeVersion(
       select: { id: true },
     });
   else await insertVersion(tx, ctx, { server, document, payload });
+  await refuseRevoked(tx, { serverId: server.id, version: document.facts.version });
+  await pinApproved(tx, ctx, { serverId: server.id, version: document.facts.version });
 }
 
 type Inserted = { server: Server; document: ProposedDocument; payload: JsonObject };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RISK_TIERS } from "#lib/requests/core/words.ts";
+import { NO_TRUST_RULES, type TrustRules } from "./trust-rules.ts";
 import { comparePolicies, type PolicyRules, type TierPolicy } from "./policy.ts";
 
 const tier: TierPolicy = {
@@ -15,6 +16,7 @@ const tier: TierPolicy = {
 const rules = (change: Partial<TierPolicy> = {}, patchReleases = false): PolicyRules => ({
   tiers: { low: tier, medium: tier, high: { ...tier, ...change }, critical: tier },
   dataOwners: { public: null, internal: null, confidential: "t1", restricted: "t2" },
+  trust: NO_TRUST_RULES,
   fastTrack: { patchReleases },
 });
 const TEAMS = new Map([
@@ -92,6 +94,43 @@ describe("who owns the data", () => {
         tier: null,
         text: "owner of confidential data: nobody → a team that is gone",
         looser: false,
+      },
+    ]);
+  });
+});
+
+describe("what is asked of trust", () => {
+  const asking = (change: Partial<TrustRules>): PolicyRules => ({
+    ...rules(),
+    trust: { ...NO_TRUST_RULES, ...change },
+  });
+  const strict = asking({
+    minimum: { ...NO_TRUST_RULES.minimum, confidential: 2 },
+    onFall: { ...NO_TRUST_RULES.onFall, restricted: "quarantine" },
+  });
+
+  test("a higher level, or a quarantine, is stricter; the way back is looser", () => {
+    expect(compare(rules(), strict)).toEqual([
+      {
+        tier: null,
+        text: "least trust level for confidential data: any → L2 Standard",
+        looser: false,
+      },
+      {
+        tier: null,
+        text: "what follows when restricted data's server falls below it: review → quarantine",
+        looser: false,
+      },
+    ]);
+    expect(compare(strict, rules()).map(({ looser }) => looser)).toEqual([true, true]);
+  });
+
+  test("more days for exceptions are looser", () => {
+    expect(compare(rules(), asking({ exceptionDays: 30 }))).toEqual([
+      {
+        tier: null,
+        text: "days for which security may approve below it: never → 30",
+        looser: true,
       },
     ]);
   });

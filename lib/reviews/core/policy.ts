@@ -2,6 +2,7 @@
 import { CLASSIFICATION_LABELS, type DataClassification } from "#lib/catalog/core/words.ts";
 import type { TierRule } from "#lib/requests/core/approvals.ts";
 import { RISK_TIERS, type RiskTier } from "#lib/requests/core/words.ts";
+import { compareTrustRules, type TrustRules } from "./trust-rules.ts";
 
 export type TierPolicy = TierRule & {
   /** Hours from submission to a reviewer's first word, and to the decision. */
@@ -19,6 +20,7 @@ export type DataOwners = Readonly<Record<DataClassification, string | null>>;
 export type PolicyRules = {
   tiers: Readonly<Record<RiskTier, TierPolicy>>;
   dataOwners: DataOwners;
+  trust: TrustRules;
   fastTrack: {
     /** A pipeline's patch release with the same tools, packages and permissions needs no review. */
     patchReleases: boolean;
@@ -81,6 +83,7 @@ export function comparePolicies(
     // Another team, or an administrator in its place, may be easier to convince.
     changes.push({ tier: null, text, looser: was !== null });
   }
+  changes.push(...compareTrustRules(before.trust, after.trust));
   const fast = after.fastTrack.patchReleases;
   if (before.fastTrack.patchReleases === fast) return changes;
   const text = fast

@@ -34,7 +34,8 @@ export class Cut extends Error {
 }
 
 const SHOWN_PER_CODE = 5;
-const isVendored = (path: string): boolean => /(?:^|\/)node_modules\//.test(path);
+const isVendored = (path: string): boolean =>
+  /(?:^|\/)(?:node_modules|site-packages|\.?venv)\//.test(path);
 
 /** Counts what an archive unpacks to, judges names, and holds the text that fits. */
 export class Ledger {

@@ -1,14 +1,25 @@
-import { objectIn } from "#lib/catalog/core/json-fields.ts";
+import { storableText } from "#lib/catalog/core/document-text.ts";
+import { objectIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
 import { PRODUCT_VERSION } from "#lib/kernel/product-version.ts";
 import type { ToolsFacts } from "../core/facts.ts";
-import { isNoMethod, type Answer, type Conversation } from "./conversation.ts";
+import { isNoMethod, type Answer, type Talk } from "./conversation.ts";
 import { NotCaptured } from "./not-captured.ts";
 import { instructionsIn, listedIn, toolIn } from "./read-answers.ts";
 
 const PROTOCOL_VERSION = "2025-11-25";
 const MAX_LISTED = 500;
 const MAX_PAGES = 20;
+
+export type Hello = {
+  /** As the server wrote it. */
+  protocolVersion: string;
+  instructions: string | null;
+  serverName: string | null;
+  serverVersion: string | null;
+  /** Its capabilities. */
+  offers: JsonObject;
+};
 
 export type Told = Pick<ToolsFacts, "tools" | "prompts" | "resources" | "instructions"> & {
   /** As the server wrote it. */
@@ -19,20 +30,44 @@ export type Told = Pick<ToolsFacts, "tools" | "prompts" | "resources" | "instruc
  * Greets a server and asks for all that it offers: MCP 2025-11-25, lifecycle and pagination.
  * @throws NotCaptured for an answer that is not as MCP has it, or for more than the limits.
  */
-export async function askTools(conversation: Conversation): Promise<Told> {
+export async function askTools(conversation: Talk): Promise<Told> {
+  const hello = await greet(conversation);
+  const { protocolVersion, instructions } = hello;
+  return { ...(await askOffers(conversation, hello)), instructions, protocolVersion };
+}
+
+/** @throws NotCaptured for an answer that is not as MCP has it. */
+export async function greet(conversation: Talk): Promise<Hello> {
   const hello = resultOf("initialize", await conversation.ask("initialize", greeting()));
   const protocolVersion = ownValue(hello, "protocolVersion");
   if (typeof protocolVersion !== "string" || protocolVersion.length > 100)
     throw malformed("It did not say which version of MCP it speaks.");
-  conversation.tell("notifications/initialized");
-  const offers = objectIn(hello, "capabilities");
+  await conversation.tell("notifications/initialized");
+  const server = objectIn(hello, "serverInfo");
+  return {
+    protocolVersion,
+    instructions: instructionsIn(hello),
+    serverName: shortText(server, "name"),
+    serverVersion: shortText(server, "version"),
+    offers: objectIn(hello, "capabilities"),
+  };
+}
+
+const shortText = (object: JsonObject, key: string): string | null =>
+  storableText(textIn(object, key)).trim().slice(0, 255) || null;
+
+/** @throws NotCaptured for an answer that is not as MCP has it, or for more than the limits. */
+export async function askOffers(
+  conversation: Talk,
+  { offers }: Pick<Hello, "offers">,
+): Promise<Pick<Told, "tools" | "prompts" | "resources">> {
   const list = (key: "tools" | "prompts" | "resources") =>
     listAll(conversation, key, Object.hasOwn(offers, key));
   // One after the other: some servers answer only one question at a time.
   const tools = (await list("tools")).map(toolIn);
   const prompts = (await list("prompts")).map((one) => listedIn(one, "prompts"));
   const resources = (await list("resources")).map((one) => listedIn(one, "resources"));
-  return { tools, prompts, resources, instructions: instructionsIn(hello), protocolVersion };
+  return { tools, prompts, resources };
 }
 
 const greeting = (): JsonObject => ({
@@ -44,7 +79,7 @@ const greeting = (): JsonObject => ({
 type Key = "tools" | "prompts" | "resources";
 
 /** All pages of a list. Tools are asked for in any case, as a server may offer more than it says. */
-async function listAll(conversation: Conversation, key: Key, isOffered: boolean): Promise<Json[]> {
+async function listAll(conversation: Talk, key: Key, isOffered: boolean): Promise<Json[]> {
   if (!isOffered && key !== "tools") return [];
   const first = await conversation.ask(`${key}/list`, {});
   // Only a server that announces tools has to know the question.

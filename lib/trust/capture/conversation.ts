@@ -14,8 +14,16 @@ const NO_METHOD = -32_601;
 
 export type Answer = { ok: true; result: JsonObject } | { ok: false; code: Json; message: string };
 
+/** A server that can be asked, over whatever transport. */
+export type Talk = {
+  /** Sends a notification. */
+  tell: (method: string) => void | Promise<void>;
+  /** Asks and waits. @throws NotCaptured for an answer that is none of JSON-RPC. */
+  ask: (method: string, params: JsonObject) => Promise<Answer>;
+};
+
 /** JSON-RPC 2.0 as MCP speaks it over stdio: one message a line. One question at a time. */
-export class Conversation {
+export class Conversation implements Talk {
   readonly #lines: Lines;
   #asked = 0;
 
@@ -42,12 +50,9 @@ export class Conversation {
     }
   }
 
-  /** Of us it gets a sign of life, and nothing else. */
   #reply(message: JsonObject): void {
-    const id = ownValue(message, "id");
-    if (typeof id !== "string" && typeof id !== "number") return;
-    if (ownValue(message, "method") === "ping") this.#send({ id, result: {} });
-    else this.#send({ id, error: { code: NO_METHOD, message: "Not supported." } });
+    const reply = replyTo(message);
+    if (reply !== null) this.#send(reply);
   }
 
   #send(message: JsonObject): void {
@@ -55,9 +60,18 @@ export class Conversation {
   }
 }
 
+/** What a server that asks us gets: a sign of life, and nothing else. Null: it asks nothing. */
+export function replyTo(message: JsonObject): JsonObject | null {
+  const id = ownValue(message, "id");
+  if (typeof id !== "string" && typeof id !== "number") return null;
+  if (ownValue(message, "method") === "ping") return { id, result: {} };
+  return { id, error: { code: NO_METHOD, message: "Not supported." } };
+}
+
 export const isNoMethod = (answer: Answer): boolean => !answer.ok && answer.code === NO_METHOD;
 
-function messageIn(line: string): JsonObject | null {
+/** Null: it is no message. */
+export function messageIn(line: string): JsonObject | null {
   try {
     const value = parseJsonExact(line);
     return isJsonObject(value) ? value : null;
@@ -67,7 +81,8 @@ function messageIn(line: string): JsonObject | null {
   }
 }
 
-function answerIn(message: JsonObject, method: string): Answer {
+/** @throws NotCaptured for an answer that is none of JSON-RPC. */
+export function answerIn(message: JsonObject, method: string): Answer {
   const result = ownValue(message, "result");
   if (isJsonObject(result)) return { ok: true, result };
   const error = ownValue(message, "error");

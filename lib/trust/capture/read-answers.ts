@@ -54,7 +54,12 @@ function nameIn(fields: JsonObject, list: string): string {
 function textIn(fields: JsonObject, key: string, list: string): string | null {
   const value = ownValue(fields, key) ?? null;
   if (value === null) return null;
-  if (typeof value !== "string" || value.length > MAX_TEXT) throw malformed(list, key);
+  if (typeof value !== "string") throw malformed(list, key);
+  if (value.length > MAX_TEXT)
+    throw new NotCaptured(
+      "too_large",
+      `Its answer for ${list} holds a ${key} of more than ${MAX_TEXT} characters.`,
+    );
   return storableText(value);
 }
 

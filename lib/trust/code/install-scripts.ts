@@ -72,11 +72,15 @@ export function judgeInstallScripts(
     if (typeof given !== "string") return [];
     const script = given.slice(0, MAX_SCRIPT);
     const place = { file: "package.json", line: lineOf(text, hook) };
-    const own = PATTERNS.find(([pattern]) => pattern.test(script))?.[1];
+    const own = judgeInstallCommand(script);
     const started = startedFiles(script, files).flatMap(judgeStarted);
     return [...(own === undefined ? [] : [{ ...place, ...own }]), ...started];
   });
 }
+
+/** What a command that runs while something is installed looks like; undefined: like nothing bad. */
+export const judgeInstallCommand = (command: string): Judgement | undefined =>
+  PATTERNS.find(([pattern]) => pattern.test(command.slice(0, MAX_SCRIPT)))?.[1];
 
 function startedFiles(script: string, files: ReadonlyMap<string, FileResult>): FileResult[] {
   return [
@@ -88,7 +92,8 @@ function startedFiles(script: string, files: ReadonlyMap<string, FileResult>): F
   });
 }
 
-function judgeStarted({ path, signals }: FileResult): Malware[] {
+/** Of a file that runs while something is installed. */
+export function judgeStarted({ path, signals }: FileResult): Malware[] {
   const line = signals.get("network");
   if (line === undefined) return [];
   const reads = signals.has("reads-host") || signals.has("reads-secrets");

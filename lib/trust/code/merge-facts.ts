@@ -1,6 +1,6 @@
 import type { CodeFacts } from "../core/code-facts.ts";
 import type { FileResult } from "./file-findings.ts";
-import { byConfidence, byPower, bySeverity, ranked, sortedNames } from "./rank.ts";
+import { byConfidence, byPower, bySeverity, MAX_LISTED, ranked, sortedNames } from "./rank.ts";
 import type { Language } from "./source-file.ts";
 
 /** What the files of a package gave, before anything is cut. */
@@ -14,6 +14,8 @@ export type Gathered = {
   suppressions: CodeFacts["suppressions"][number][];
   /** Programs and native modules that are shipped. */
   machineCode: string[];
+  /** Files that were searched for patterns, but for which there is no static analysis. */
+  unanalysed: string[];
 };
 
 export type CodeScan = {
@@ -42,7 +44,7 @@ export function mergeFacts(
   const facts: CodeFacts = {
     scannable: mine.length === 0 ? "opaque" : unread.length === 0 ? "full" : "partial",
     languages: languagesOf(gathered),
-    unread: ranked(unread, level),
+    unread: [...unanalysedIn(gathered, own), ...ranked(unread, level)].slice(0, MAX_LISTED),
     secrets: ranked(secrets, byConfidence),
     malware: ranked(malware, (one) => bySeverity(one) + (one.blocks ? 10 : 0)),
     unsafe: ranked(unsafe, bySeverity),
@@ -68,6 +70,15 @@ export function mergeFacts(
     telemetry: telemetry.length,
   };
   return { facts, totals };
+}
+
+/** One stands for all. */
+function unanalysedIn(
+  { unanalysed }: Gathered,
+  own: ReadonlySet<string>,
+): CodeFacts["unread"][number][] {
+  const [file] = unanalysed.filter((path) => own.has(path)).sort();
+  return file === undefined ? [] : [{ file, reason: "analyser" }];
 }
 
 const shipped = ({ machineCode }: Gathered): CodeFacts["powers"][number][] =>

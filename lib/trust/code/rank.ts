@@ -2,7 +2,7 @@ import type { CodeFacts } from "../core/code-facts.ts";
 import { SEVERITIES, type Severity } from "../core/words.ts";
 
 /** More than people read, and enough for any rule. */
-const MAX_LISTED = 200;
+export const MAX_LISTED = 200;
 
 type Place = { file: string; line?: number | null };
 

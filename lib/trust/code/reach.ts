@@ -1,7 +1,7 @@
 import path from "node:path/posix";
 import { isJsonObject, ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
 import type { FileResult } from "./file-findings.ts";
-import { roleOf } from "./source-file.ts";
+import type { Role } from "./source-file.ts";
 
 const ENDS = [
   "",
@@ -23,6 +23,7 @@ const ENDS = [
 export function ownFiles(
   files: ReadonlyMap<string, FileResult>,
   started: readonly string[],
+  roleOf: (path: string) => Role,
 ): ReadonlySet<string> {
   const entries = started.flatMap((name) => resolve("package.json", name, files) ?? []);
   const own = new Set([...[...files.keys()].filter((file) => roleOf(file) === "own"), ...entries]);

@@ -536,13 +536,13 @@ describe("what else is told", () => {
 
   test("how much could be read", async () => {
     expect((await factsOf({ "a.js": "1" })).scannable).toBe("full");
-    expect((await factsOf({ "a.js": "1", "b.py": "x = 1" })).scannable).toBe("partial");
+    expect((await factsOf({ "a.js": "1", "b.rb": "x = 1" })).scannable).toBe("partial");
     const broken = await factsOf({ "a.js": "1", "b.js": "let let = ;" });
     expect(broken.unread).toEqual([{ file: "b.js", reason: "syntax" }]);
-    const python = await factsOf({ "a.py": "x = 1", "README.md": "x" });
-    expect(python).toMatchObject({
+    const ruby = await factsOf({ "a.rb": "x = 1", "README.md": "x" });
+    expect(ruby).toMatchObject({
       scannable: "opaque",
-      languages: [{ name: "Python", files: 1, readable: false }],
+      languages: [{ name: "Ruby", files: 1, readable: false }],
     });
     expect((await factsOf({ "README.md": "x" })).scannable).toBe("opaque");
   });

@@ -1,14 +1,17 @@
-import { isJsonObject, parseJsonExact, type JsonObject } from "#lib/kernel/json.ts";
+import { isJsonObject, ownValue, parseJsonExact, type JsonObject } from "#lib/kernel/json.ts";
 import type { ArchiveContents, ArchiveFile } from "../archive/ledger.ts";
 import type { CodeFacts } from "../core/code-facts.ts";
 import type { FileResult } from "./file-findings.ts";
 import { judgeInstallScripts } from "./install-scripts.ts";
 import { mergeFacts, type CodeScan, type Gathered } from "./merge-facts.ts";
+import { judgePthFile } from "./python/malware.ts";
+import { scanPython } from "./python/scan-python.ts";
 import { loadedBy, ownFiles, startedBy } from "./reach.ts";
 import { scanFile, type ScannedFile } from "./scan-file.ts";
 import { findSecrets, fingerprintOf } from "./secrets.ts";
-import { languageOf, roleOf, type Language, type Role } from "./source-file.ts";
+import { languageOf, roleOf as roleByName, type Language, type Role } from "./source-file.ts";
 import { analyse } from "./static-analysis.ts";
+import { rolesIn } from "./vendored.ts";
 
 type Options = {
   /** For the fingerprints of secrets. */
@@ -18,6 +21,7 @@ type Options = {
   timeMs?: number;
 };
 
+type RoleOf = (path: string) => Role;
 type Source = { file: ArchiveFile; role: Role; language: Language | null };
 
 const ROLES: readonly Role[] = ["own", "aside", "vendored"];
@@ -28,22 +32,30 @@ const MAX_TEXT = 1_048_576;
 export async function scanCode(contents: ArchiveContents, options: Options): Promise<CodeScan> {
   const gathered = newGathered();
   const deadline = performance.now() + (options.timeMs ?? Infinity);
-  for (const source of inOrder(contents.files)) {
+  const manifest = manifestIn(contents);
+  const { started, roleOf } = layoutOf(contents, manifest?.value ?? {});
+  for (const source of inOrder(contents.files, roleOf)) {
     const late = performance.now() > deadline;
     await takeFile(source, { gathered, key: options.fingerprintKey, late });
   }
-  const manifest = manifestIn(contents);
-  const started = [
-    ...startedBy(manifest?.value ?? {}),
-    ...startedBy(manifestIn(contents, "manifest.json")?.value ?? {}),
-  ];
-  await takeOddlyNamed(contents.files, { gathered, started });
-  const own = ownFiles(gathered.files, started);
+  await takeOddlyNamed(contents.files, { gathered, started, roleOf });
+  const own = ownFiles(gathered.files, started, roleOf);
   for (const [path, found] of gathered.files)
     if (own.has(path)) addRandom(found, gathered, options.fingerprintKey);
   if (manifest !== null)
     gathered.malware.push(...judgeInstallScripts(manifest.value, manifest.text, gathered.files));
   return mergeFacts(gathered, own, options.isolation);
+}
+
+/** What is run or loaded first, and whose code each file is. */
+function layoutOf(
+  contents: ArchiveContents,
+  manifest: JsonObject,
+): { started: string[]; roleOf: RoleOf } {
+  const bundle = manifestIn(contents, "manifest.json")?.value ?? {};
+  const started = [...startedBy(manifest), ...startedBy(bundle)];
+  const isBundle = isJsonObject(ownValue(bundle, "server"));
+  return { started, roleOf: isBundle ? rolesIn(contents.files, started) : roleByName };
 }
 
 const newGathered = (): Gathered => ({
@@ -55,10 +67,11 @@ const newGathered = (): Gathered => ({
   staticFindings: [],
   suppressions: [],
   machineCode: [],
+  unanalysed: [],
 });
 
 /** The package's own code first, so that a limit of time costs the least. */
-function inOrder(files: readonly ArchiveFile[]): Source[] {
+function inOrder(files: readonly ArchiveFile[], roleOf: RoleOf): Source[] {
   const sources = files.map((file) => ({
     file,
     role: roleOf(file.path),
@@ -70,7 +83,7 @@ function inOrder(files: readonly ArchiveFile[]): Source[] {
 /** `require("./data.txt")` runs the file like any other: what is loaded is code, whatever its name. */
 async function takeOddlyNamed(
   files: readonly ArchiveFile[],
-  { gathered, started }: { gathered: Gathered; started: readonly string[] },
+  { gathered, started, roleOf }: { gathered: Gathered; started: readonly string[]; roleOf: RoleOf },
 ): Promise<void> {
   const texts = new Map(files.map((file) => [file.path, file]));
   const wanted = [...started, ...[...gathered.files].flatMap(loadedBy)];
@@ -92,6 +105,7 @@ async function takeFile(source: Source, { gathered, key, late }: Task): Promise<
   const text = late ? null : (file.bytes?.toString("utf8") ?? null);
   if (text !== null && mayHoldSecrets(source, text))
     gathered.secrets.push(...(await findSecrets({ path: file.path, text, role }, key)));
+  gathered.malware.push(...judgePthFile(file.path, text));
   if (language !== null) await takeCode({ path: file.path, text, role, language }, gathered);
   else if (late && role !== "vendored" && file.bytes !== null)
     gathered.unread.push({ file: file.path, reason: "too_large" });
@@ -128,7 +142,7 @@ async function readCode(
 ): Promise<CodeFacts["unread"][number]["reason"] | null> {
   if (!language.readable) return "language";
   if (text === null) return "too_large";
-  const scanned = await scanFile(path, text);
+  const scanned = await scanAs(language, path, text);
   if (typeof scanned === "string") return scanned;
   // Two files of one name: the later is installed, and neither may hide what the other does.
   gathered.malware.push(...(gathered.files.get(path)?.malware ?? []));
@@ -136,6 +150,20 @@ async function readCode(
   if (scanned.bundled) return "minified";
   const complete = role !== "own" || (await addFindings(path, text, { scanned, gathered }));
   return complete ? null : "syntax";
+}
+
+const scanAs = async (language: Language, path: string, text: string) =>
+  language.name === "Python" ? scanPython(path, text) : scanFile(path, text);
+
+/** Null: it could not be parsed. */
+async function analysed(
+  path: string,
+  text: string,
+  { scanned: { sourceType }, gathered }: { scanned: ScannedFile; gathered: Gathered },
+): ReturnType<typeof analyse> {
+  if (sourceType !== null) return analyse(path, text, sourceType);
+  gathered.unanalysed.push(path);
+  return [];
 }
 
 async function addFindings(
@@ -148,7 +176,7 @@ async function addFindings(
     if (!isExplained) gathered.suppressions.push({ file: path, line });
     else explained.add(reach === "next-line" ? line + 1 : line);
   }
-  const findings = await analyse(path, text, scanned.sourceType);
+  const findings = await analysed(path, text, { scanned, gathered });
   const fixed = new Set(
     scanned.result.unsafe
       .filter(({ code, severity }) => code === "unsafe/shell" && severity === "low")

@@ -28,7 +28,8 @@ export type ScannedFile = {
   result: FileResult;
   bundled: boolean;
   suppressions: readonly (Omit<Suppression, "offset"> & { line: number })[];
-  sourceType: ParsedCode["sourceType"];
+  /** Null: there is no static analysis of its language. */
+  sourceType: ParsedCode["sourceType"] | null;
 };
 
 /** Reads one file of JavaScript or TypeScript, or says why it could not. */

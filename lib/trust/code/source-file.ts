@@ -12,7 +12,9 @@ const DECLARATIONS = /\.d\.[cm]?ts$/;
 const LANGUAGES: readonly [RegExp, Language][] = [
   [/\.(?:[cm]?js|jsx)$/i, { name: "JavaScript", readable: true }],
   [/\.(?:[cm]?ts|tsx)$/i, { name: "TypeScript", readable: true }],
-  [/\.pyw?$/i, { name: "Python", readable: false }],
+  [/\.pyw?$/i, { name: "Python", readable: true }],
+  // Python runs it in place of its source.
+  [/\.py[co]$/i, { name: "Python bytecode", readable: false }],
   [/\.(?:sh|bash|zsh)$/i, { name: "Shell", readable: false }],
   [/\.(?:ps1|bat|cmd)$/i, { name: "Windows script", readable: false }],
   [/\.go$/i, { name: "Go", readable: false }],
@@ -25,8 +27,11 @@ const LANGUAGES: readonly [RegExp, Language][] = [
   [/\.wasm$/i, { name: "WebAssembly", readable: false }],
 ];
 
+/** Where installers of Node and Python put what is needed, matched by whole folders. */
+const VENDORED = /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.?venv|__pypackages__)\//;
+
 export const roleOf = (path: string): Role =>
-  /(?:^|\/)node_modules\//.test(path) ? "vendored" : ASIDE.test(path) ? "aside" : "own";
+  VENDORED.test(path) ? "vendored" : ASIDE.test(path) ? "aside" : "own";
 
 /** The language by name, by `#!` and by first bytes; null: it is not code. */
 export function languageOf({ path, kind, bytes }: ArchiveFile): Language | null {
@@ -38,7 +43,7 @@ export function languageOf({ path, kind, bytes }: ArchiveFile): Language | null 
   if (!first.startsWith("#!")) return null;
   if (/\b(?:node|bun|deno)\b/.test(first)) return { name: "JavaScript", readable: true };
   return /\bpython/.test(first)
-    ? { name: "Python", readable: false }
+    ? { name: "Python", readable: true }
     : { name: "Shell", readable: false };
 }
 

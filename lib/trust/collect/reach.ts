@@ -16,8 +16,12 @@ export type TrustSources = {
   epss: string | null;
   kev: string | null;
   scorecard: string | null;
+  /** Where dependencies of Python packages are resolved; null or not set: nowhere. */
+  depsDev?: string | null;
   /** Where repositories are asked for; the host of each repository otherwise. */
   github: string;
+  /** By the host that images name: a mirror's base address without a final slash. */
+  ociMirrors?: Readonly<Record<string, string>>;
   /** A file with Sigstore's trusted_root.json; null or not set: signatures cannot be verified. */
   sigstoreTrustRoot?: string | null;
   /** Hosts inside the company that may be fetched besides. */
@@ -59,7 +63,10 @@ export type Reach = {
 const MEGABYTE = 1_048_576;
 const KEPT_BYTES = MEGABYTE;
 
-type Ask = Pick<FetchOptions, "accept" | "maxBytes" | "method" | "post" | "sameHost"> & {
+type Ask = Pick<
+  FetchOptions,
+  "accept" | "authorization" | "maxBytes" | "method" | "post" | "sameHost"
+> & {
   /** What the answer is, for the list of evidence. */
   kind: string;
   /** The configured base address that it is below: its host is open, and why it failed may be told. */
@@ -79,6 +86,8 @@ export type Fetched =
       detail: string;
       /** Not set: there was no answer. */
       status?: number;
+      /** What a 401 asks for. */
+      challenge?: string;
     };
 
 /** Reads one address and notes it as evidence. What goes wrong is a value, never an exception. */
@@ -99,7 +108,8 @@ export async function fetchEvidence(reach: Reach, url: string, ask: Ask): Promis
       return { ok: true, answer, sha256: note(reach, answer, { kind, digestOnly }) };
     if (status === 404 || status === 410)
       return { ok: false, gone: true, status, sha256: note(reach, answer, { kind, digestOnly }) };
-    return { ok: false, gone: false, status, ...refusal(status) };
+    const challenge = answer.wwwAuthenticate;
+    return { ok: false, gone: false, status, challenge, ...refusal(status) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "too_large")
@@ -152,7 +162,8 @@ export function noteOwn(
   return sha256;
 }
 
-function refusal(status: number): { reason: Reason; detail: string } {
+/** Why an answer with this status is none. */
+export function refusal(status: number): { reason: Reason; detail: string } {
   if (status === 401 || status === 403)
     return { reason: "auth_required", detail: `It answered ${status}: it wants credentials.` };
   if (status === 429) return { reason: "rate_limited", detail: "It asked to come back later." };

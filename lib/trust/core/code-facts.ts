@@ -12,8 +12,11 @@ export type CodeFacts = {
   /** `full`: all code was read; `partial`: some was cut, minified or in another language; `opaque`: none. */
   scannable: "full" | "partial" | "opaque";
   languages: readonly { name: string; files: number; readable: boolean }[];
-  /** Why `partial` or `opaque`. */
-  unread: readonly { file: string; reason: "too_large" | "minified" | "syntax" | "language" }[];
+  /** Why `partial` or `opaque`; `analyser`: it was read, but nothing here analyses its language. */
+  unread: readonly {
+    file: string;
+    reason: "too_large" | "minified" | "syntax" | "language" | "analyser";
+  }[];
   secrets: readonly (Place & {
     detector: string;
     /** HMAC of the value: the value itself is never kept. */

@@ -9,15 +9,17 @@ import { signsIn } from "./rules/definition-text.ts";
 import { wordsOf } from "./rules/definition-words.ts";
 import { listed, named } from "./rules/verdict.ts";
 
-export type DriftKind =
-  | "cosmetic"
-  | "widening"
-  | "narrowing"
-  | "new_tool"
-  | "removed"
-  | "renamed"
-  | "instruction_like"
-  | "read_to_write";
+export const DRIFT_KINDS = [
+  "cosmetic",
+  "widening",
+  "narrowing",
+  "new_tool",
+  "removed",
+  "renamed",
+  "instruction_like",
+  "read_to_write",
+] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];
 
 export type Drift = {
   kind: DriftKind;
@@ -35,13 +37,15 @@ type Change = Pick<Drift, "kind" | "isHeld"> & { what: string };
 /** Nothing for the same tools, whatever their order and that of their keys. */
 export function classifyDrift(before: readonly Tool[], after: readonly Tool[]): Drift[] {
   const [old, young] = [byName(before), byName(after)];
-  const gone = new Map([...old].filter(([name]) => !young.has(name)));
+  const gone = [...old].flatMap(([key, tool]) => (young.has(key) ? [] : [tool]));
+  const twins = byDefinition(gone);
   const changed = [...young].flatMap(([key, tool]) => {
     const was = old.get(key);
     if (was !== undefined) return changesOf(was, tool).map((change) => drift(tool, change));
-    return [arrival(tool, takeTwin(gone, tool))];
+    return [arrival(tool, twins.get(withoutName(tool))?.shift() ?? null)];
   });
-  return [...changed, ...[...gone.values()].map(departure)];
+  const left = new Set([...twins.values()].flat());
+  return [...changed, ...gone.filter((tool) => left.has(tool)).map(departure)];
 }
 
 /** Two tools of one name are told apart by their order. */
@@ -56,14 +60,16 @@ function byName(tools: readonly Tool[]): Map<string, Tool> {
   );
 }
 
-function takeTwin(gone: Map<string, Tool>, tool: Tool): Tool | null {
-  const definition = withoutName(tool);
-  for (const [key, one] of gone)
-    if (withoutName(one) === definition) {
-      gone.delete(key);
-      return one;
-    }
-  return null;
+/** Looked up, not searched: a server may rename thousands at once. */
+function byDefinition(gone: readonly Tool[]): Map<string, Tool[]> {
+  const twins = new Map<string, Tool[]>();
+  for (const tool of gone) {
+    const definition = withoutName(tool);
+    const same = twins.get(definition);
+    if (same === undefined) twins.set(definition, [tool]);
+    else same.push(tool);
+  }
+  return twins;
 }
 
 const withoutName = ({ name: _name, ...definition }: Tool): string => canonicalJson(definition);

@@ -12,7 +12,9 @@ import {
   type ControlId,
   type Subject,
 } from "./controls.ts";
+import { honest } from "./never-waived.ts";
 import { riskOf, worstRisk, type ControlResult } from "./result.ts";
+import { LEAST_ASSESSED, RISK_CAP, VALUE } from "./score-values.ts";
 
 import {
   GROUPS,
@@ -29,13 +31,21 @@ export type Outcome = Pick<ControlResult, "status" | "failsFromLevel"> & {
   risk: Risk;
   /** Codes of what blocked. */
   codes?: readonly string[];
+  /** Set for `waived`. */
+  waiverId?: string;
 };
 export type Outcomes = Readonly<Partial<Record<ControlId, Outcome>>>;
 
 /** What earlier evaluations of the same artifact (same digest, same major of the rule set) left. */
 export type Past = {
   /** The newest one in which every control could be checked; null: none. */
-  complete: { at: string; level: Level; outcomes: Outcomes } | null;
+  complete: {
+    at: string;
+    level: Level;
+    outcomes: Outcomes;
+    /** What it stood at without what was waived; not set where nothing was. */
+    unwaived?: Level;
+  } | null;
   /** For each control, the last outcome in which it could be checked. */
   known: Outcomes;
 };
@@ -71,7 +81,8 @@ export type Evaluation = {
 };
 
 const DAY_MS = 86_400_000;
-const GRACE_DAYS: Readonly<Record<ArtifactKind, number>> = {
+/** Days that a level is kept while something does not answer. */
+export const GRACE_DAYS: Readonly<Record<ArtifactKind, number>> = {
   npm: 14,
   pypi: 14,
   oci: 14,
@@ -86,26 +97,6 @@ export const BANDS: readonly (readonly [number, number])[] = [
   [80, 94],
   [95, 100],
 ];
-const RISK_CAP: Readonly<Record<Risk, number>> = {
-  none: 100,
-  low: 100,
-  medium: 100,
-  high: 59,
-  critical: 39,
-};
-/** In tenths. */
-const VALUE: Readonly<Record<Status, number>> = {
-  pass: 10,
-  warn: 6,
-  waived: 5,
-  fail: 0,
-  not_checkable: 0,
-  error: 0,
-  not_applicable: 0,
-};
-/** Percent of the weight of level 1 below which there is no score. */
-const LEAST_ASSESSED = 75;
-
 /** A control, and all that is known about it. */
 type Weighed = {
   id: ControlId;
@@ -116,7 +107,8 @@ type Weighed = {
   failsFromLevel: number | null;
 };
 
-export function evaluate(input: EvaluationInput): Evaluation {
+export function evaluate(given: EvaluationInput): Evaluation {
+  const input = { ...given, results: given.results.map(honest) };
   const { kind, subject, past } = input;
   const weighed = levelControls(kind, subject).map(({ id }) => weigh(id, input));
   const maximum = MAX_LEVEL[kind];
@@ -125,7 +117,12 @@ export function evaluate(input: EvaluationInput): Evaluation {
     isUnknown(one.status) ? { ...one, status: "pass" as const } : one,
   );
   const ceiling = reached(maximum, (level) => hoped.every((one) => satisfies(one, level, past)));
-  const published = publish(input, { floor, ceiling });
+  // What is too old to count has had its days of grace.
+  const kept = weighed.map((one) =>
+    isUnknown(one.status) && one.reason !== "expired" ? { ...one, status: "pass" as const } : one,
+  );
+  const keeps = reached(maximum, (level) => kept.every((one) => satisfies(one, level, past)));
+  const published = publish(input, { floor, ceiling, keeps });
   const scored = published.flag === "stale" ? withPast(weighed, past) : weighed;
   return {
     floor,
@@ -167,16 +164,17 @@ function satisfies(one: Weighed, level: Level, past: Past): boolean {
   return one.reason === "scorecard_unavailable" && past.known[one.id]?.status !== "fail";
 }
 
-type Bounds = { floor: Level; ceiling: Level };
+/** `keeps`: the most that days of grace can hold. */
+type Bounds = { floor: Level; ceiling: Level; keeps: Level };
 type Published = Pick<Evaluation, "level" | "flag" | "staleSince">;
 
-function publish(input: EvaluationInput, { floor, ceiling }: Bounds): Published {
+function publish(input: EvaluationInput, { floor, ceiling, keeps }: Bounds): Published {
   const { kind, at, past } = input;
   const { complete } = past;
   if (isBlocked(input)) return { level: 0, flag: "blocked", staleSince: null };
   if (floor === ceiling) return { level: floor, flag: "complete", staleSince: null };
   const ageMs = complete === null ? Infinity : Date.parse(at) - Date.parse(complete.at);
-  const kept = complete === null ? 0 : lower(complete.level, ceiling);
+  const kept = complete === null ? 0 : lower(complete.level, keeps);
   if (complete === null || ageMs > GRACE_DAYS[kind] * DAY_MS || kept <= floor)
     return { level: floor, flag: "provisional", staleSince: null };
   return { level: kept, flag: "stale", staleSince: complete.at };
@@ -200,11 +198,13 @@ function withPast(weighed: readonly Weighed[], { complete }: Past): Weighed[] {
   });
 }
 
-/** A danger that was once seen stays until a check says that it is gone. */
+/** A danger that was once seen stays until a check says that it is gone, and so does its acceptance. */
 function riskNow({ results, past }: EvaluationInput, counts: (status: Status) => boolean): Risk {
+  const statusOf = ({ control, status }: ControlResult) =>
+    isUnknown(status) ? (past.known[control]?.status ?? status) : status;
   return worstRisk(
     results
-      .filter(({ status }) => counts(status))
+      .filter((result) => counts(statusOf(result)))
       .map((result) =>
         isUnknown(result.status) ? (past.known[result.control]?.risk ?? "none") : riskOf(result),
       ),

@@ -53,6 +53,8 @@ export type EntryFacts = {
   /** Whether the publisher may use this namespace; null: nobody has claimed it. */
   namespaceGranted: boolean | null;
   namespaceReserved: boolean;
+  /** How the domain of the namespace is proven; null: it is not. */
+  domainProof: "dns" | "well_known" | null;
   /** Approved servers whose names a person could take for this one. */
   lookAlikes: readonly string[];
   hasHomoglyphs: boolean;
@@ -72,9 +74,17 @@ export type EntryFacts = {
   earlierVersions: readonly string[];
   /** Days since the owner changed hands; null: never. */
   transferredDaysAgo: number | null;
+  /** The definitions of tools that were approved for this way to install it. */
+  approvedTools: ApprovedTools;
   /** RFC 3339, UTC: when it stops; null: it is not deprecated. */
   deprecation: { noticeAt: string; removalAt: string | null } | null;
 };
+
+/** `unreadable` is not "no drift": nothing counts as approved then. */
+export type ApprovedTools =
+  | { state: "none" }
+  | { state: "unreadable" }
+  | { state: "pinned"; setHash: string; tools: readonly Tool[] };
 
 export type ManifestFacts = {
   name: string | null;
@@ -98,6 +108,8 @@ export type ManifestFacts = {
   trustMeta: TrustMeta | null;
   /** MCPB alone: `privacy_policies`. */
   privacyPolicies: readonly string[];
+  /** MCPB alone: environment variables that its manifest names. */
+  variables?: readonly string[];
 };
 
 /** MTF §5: what a publisher declares. */
@@ -154,6 +166,7 @@ export type SignatureFacts = {
 
 export type ProvenanceFacts = {
   state: "valid" | "invalid" | "absent";
+  /** With `absent`: of a statement that nobody has signed. */
   predicateType: string | null;
   builderId: string | null;
   /** `https://github.com/owner/name` of the build, and its commit. */
@@ -196,6 +209,8 @@ export type TreeFacts = {
   missing: readonly { name: string; spec: string; detail: string }[];
   /** SHA-256 (hex) of the CycloneDX document that was kept. */
   sbomDigest: string;
+  /** What is wrong with a bill of materials that came with the artifact. */
+  sbomIssues?: readonly string[];
   /** Whether versions are approximate (a resolver other than the installer's). */
   approximate: boolean;
 };
@@ -279,10 +294,12 @@ export type RemoteFacts = {
   redirectsToHttp: boolean;
   /** What answered `initialize`; null: it did not. */
   protocol: { version: string; serverName: string | null; serverVersion: string | null } | null;
+  /** Why nothing is known of how it answers; null: it was asked and has answered. */
+  unanswered: { reason: Reason; detail: string } | null;
   auth: {
-    /** What the answer without credentials was. */
-    state: "public" | "challenged" | "forbidden";
-    /** RFC 9728 metadata; null: none. */
+    /** What the answer without credentials was; `unknown`: `unanswered` says why. */
+    state: "public" | "challenged" | "forbidden" | "unknown";
+    /** For which resource its metadata (RFC 9728) are, as they say it; null: it has none. */
     resource: string | null;
     authorizationServers: readonly string[];
     pkceS256: boolean | null;

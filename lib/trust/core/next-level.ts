@@ -1,4 +1,5 @@
 import { CONTROLS, MAX_LEVEL, levelControls, type ControlId, type Subject } from "./controls.ts";
+import { honest } from "./never-waived.ts";
 import type { ControlResult } from "./result.ts";
 import type { ArtifactKind, Level, Status } from "./words.ts";
 
@@ -32,6 +33,7 @@ export function nextLevel(
       .map(({ id }) => id),
   );
   const steps = results
+    .map(honest)
     .filter(({ control, status }) => required.has(control) && OPEN.has(status))
     .filter(({ status, failsFromLevel }) => status !== "fail" || (failsFromLevel ?? 1) <= next)
     .filter(({ reason }) => reason !== "scorecard_unavailable")

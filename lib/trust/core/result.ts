@@ -29,6 +29,9 @@ export type ControlResult = {
   evidence: readonly string[];
   /** RFC 3339, UTC. */
   checkedAt: string;
+  /** Set for `waived`: by which waiver, and until when (RFC 3339, UTC). */
+  waiverId?: string;
+  waivedUntil?: string;
 };
 
 /** Findings of these controls are critical when they are severe and block (rules of `mtf-0.1/reg-1.0.0`). */

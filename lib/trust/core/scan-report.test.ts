@@ -4,22 +4,20 @@ import { levelControls, type ControlId } from "./controls.ts";
 import { evaluate, NO_PAST } from "./evaluate.ts";
 import type { ControlResult } from "./result.ts";
 import { reportLines } from "./scan-report.ts";
+import type { ArtifactKind } from "./words.ts";
 
 function report(
   changes: Partial<Record<ControlId, Partial<ControlResult>>>,
   more: ControlResult[] = [],
+  kind: ArtifactKind = "npm",
 ) {
   const results = [
-    ...levelControls("npm", "artifact").map(({ id }) => result(id, changes[id])),
+    ...levelControls(kind, "artifact").map(({ id }) => result(id, changes[id])),
     ...more,
   ];
-  const evaluation = evaluate({ kind: "npm", subject: "artifact", at: AT, results, past: NO_PAST });
-  const about = {
-    name: "some-server",
-    version: "1.2.3",
-    digest: "sha512-abc",
-    kind: "npm",
-  } as const;
+  const evaluation = evaluate({ kind, subject: "artifact", at: AT, results, past: NO_PAST });
+  const digest = kind === "remote" ? null : "sha512-abc";
+  const about = { name: "some-server", version: "1.2.3", digest, kind };
   return reportLines({ ...about, results, evaluation }).join("\n");
 }
 
@@ -63,5 +61,11 @@ describe("the report of a scan", () => {
 
   test("leaves out what of our own controls could not be checked", () => {
     expect(report({}, [result("XR-DH-01", unknown("not_declared"))])).not.toContain("XR-DH-01");
+  });
+
+  test("shows those of our own that stand in for MTF's, such as the connection of a remote", () => {
+    const text = report({ "XR-RM-01": unknown("unreachable") }, [], "remote");
+    expect(text).toContain("?     XR-RM-01");
+    expect(text).toContain("no digest: this runs elsewhere");
   });
 });

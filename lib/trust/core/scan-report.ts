@@ -1,5 +1,5 @@
 /** A scan as plain lines for a terminal. Text from outside is cleaned by whoever prints it. */
-import { CONTROLS } from "./controls.ts";
+import { CONTROLS, type Control } from "./controls.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { nextLevel } from "./next-level.ts";
 import type { ControlResult, Finding } from "./result.ts";
@@ -37,16 +37,18 @@ export function reportLines(report: ScanReport): string[] {
     ...headLines(report),
     "",
     ...report.results
-      .filter(isShown)
+      .filter((result) => isShown(result, report.kind))
       .flatMap((result) => [controlLine(result), ...findingLines(result.findings)]),
     "",
     ...nextLines(report),
   ];
 }
 
-/** Controls of ours that could not be checked say nothing that MTF's do not. */
-const isShown = ({ control, status }: ControlResult) =>
-  status !== "not_applicable" && !(status === "not_checkable" && CONTROLS[control].scope === "X");
+/** Controls of ours that could not be checked say nothing that MTF's do not, unless they stand in for those. */
+const isShown = ({ control, status }: ControlResult, kind: ArtifactKind) =>
+  status !== "not_applicable" && !(status === "not_checkable" && isBeside(CONTROLS[control], kind));
+const isBeside = ({ scope, gates }: Control, kind: ArtifactKind): boolean =>
+  scope === "X" && gates?.includes(kind) !== true;
 
 function headLines({ name, version, digest, kind, evaluation }: ScanReport): string[] {
   const { level, floor, ceiling, score, risk, coverage, subScores, flag } = evaluation;
@@ -58,7 +60,7 @@ function headLines({ name, version, digest, kind, evaluation }: ScanReport): str
   );
   return [
     `${name}${version === "" ? "" : ` ${version}`}`,
-    digest ?? "no digest: this runs elsewhere",
+    digest ?? (kind === "remote" ? "no digest: this runs elsewhere" : "no digest could be read"),
     "",
     `${levelLabel(level, kind)}${open}`,
     `Registry score ${score ?? "not assessed"}, risk ${risk}, ${percent} % could be checked${flag === "blocked" ? ", BLOCKED" : ""}`,

@@ -3,6 +3,8 @@
  * Gatehouse adds applicability by kind of artifact, "not checkable", a score and the XR controls.
  */
 
+import { REGISTRY_CAN_BE_MET } from "./registry-scope.ts";
+
 /** MTF version / version of our rules: patch = pattern, minor = finding or threshold, major = what a level means. */
 export const RULE_SET = "mtf-0.1/reg-1.0.0";
 
@@ -14,7 +16,13 @@ export const LEVEL_NAMES = ["None", "Basic", "Standard", "Verified", "Attested"]
 export const ARTIFACT_KINDS = ["npm", "pypi", "oci", "mcpb", "remote"] as const;
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
 /** Kinds that there are collectors for; of others nothing is known yet. */
-export const SCANNED_KINDS: ReadonlySet<ArtifactKind> = new Set(["npm"]);
+export const SCANNED_KINDS: ReadonlySet<ArtifactKind> = new Set([
+  "npm",
+  "pypi",
+  "oci",
+  "mcpb",
+  "remote",
+]);
 
 export const STATUSES = [
   "pass",
@@ -65,9 +73,13 @@ export const GROUPS = {
 } as const;
 export type Group = keyof typeof GROUPS;
 
-/** The label that people read. Only bundles (MCPB) are what MTF is about; other kinds are adapted. */
+/**
+ * The label that people read. Only bundles (MCPB) are what MTF is about; other kinds are adapted. L3
+ * and L4 also ask something of the registry itself: `artifact scope` says that this is left out.
+ */
 export function levelLabel(level: Level, kind: ArtifactKind): string {
-  return `${kind === "mcpb" ? "MTF" : "MTF-adapted"} L${level} ${LEVEL_NAMES[level]}`;
+  const scope = level >= 3 && !REGISTRY_CAN_BE_MET ? " (artifact scope)" : "";
+  return `${kind === "mcpb" ? "MTF" : "MTF-adapted"} L${level} ${LEVEL_NAMES[level]}${scope}`;
 }
 
 export const higherRisk = (one: Risk, other: Risk): Risk =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { noteOwn, type Reach } from "../collect/reach.ts";
 import { keepAdvisory, keptAdvisory } from "./advisory-cache.ts";
+import { distributionPackage } from "./distribution.ts";
 import { ecosystemOf } from "./ecosystems.ts";
 import type { FeedStore } from "./feed-store.ts";
 import { fetchJson, jsonOrNull, wrongForm, type Refused } from "./fetch-json.ts";
@@ -97,6 +98,11 @@ async function listIds(
 function queryOf({ component: { purl, name, version }, token }: Page) {
   const ecosystem = ecosystemOf(purl);
   const page = token === null ? {} : { page_token: token };
+  const packaged = distributionPackage(purl);
+  if (packaged !== null) {
+    const { version: released, ...named } = packaged;
+    return { package: named, version: released, ...page };
+  }
   return ecosystem === null
     ? { package: { purl: purl.replace(/[?#].*$/s, "") }, ...page }
     : { package: { ecosystem: ecosystem.name, name }, version, ...page };
@@ -162,11 +168,13 @@ function foundIn(component: Queried, id: string, record: OsvRecord | null): Foun
   if (record === null) return [{ component, entry: bare(id) }];
   if (record.withdrawn) return [];
   const ecosystem = ecosystemOf(component.purl);
+  const packaged = distributionPackage(component.purl);
   const entry = entryFor(
     record,
     (one) =>
-      ecosystem === null ||
-      (one.ecosystem === ecosystem.name &&
+      packaged?.name === one.name ||
+      (packaged === null && ecosystem === null) ||
+      (one.ecosystem === ecosystem?.name &&
         ecosystem.packageName(one.name) === ecosystem.packageName(component.name)),
   );
   return [{ component, entry }];

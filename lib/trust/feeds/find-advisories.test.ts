@@ -16,6 +16,7 @@ import {
 import type { Reach } from "../collect/reach.ts";
 import { openFeeds, type FeedStore } from "./feed-store.ts";
 import { findAdvisories } from "./find-advisories.ts";
+import { readAdvisories } from "./kept-advisories.ts";
 import { importFeed, type ImportKind } from "./import-feed.ts";
 
 const NOW = new Date("2026-11-26T12:00:00Z");
@@ -322,8 +323,11 @@ describe("from imported feeds", () => {
       { id: evil.id, malicious: true },
     ]);
     expect(services.seen).toEqual([]);
+    const kept = reach.evidence.find(({ kind }) => kind === "advisories")?.body;
+    expect(readAdvisories(kept ?? Buffer.alloc(0))).toEqual(value);
     // Two of them are read side by side.
     expect(reach.evidence.map(({ kind }) => kind).sort()).toEqual([
+      "advisories",
       "epss feed",
       "kev feed",
       "osv-npm feed",

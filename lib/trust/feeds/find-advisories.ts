@@ -1,4 +1,5 @@
 import type { Reach } from "../collect/reach.ts";
+import { noteAdvisories } from "./kept-advisories.ts";
 import type { Advisory, AdvisoryFacts, Got } from "../core/facts.ts";
 import type { Reason } from "../core/words.ts";
 import { fixesFor, isAffected } from "./affected.ts";
@@ -29,14 +30,15 @@ export async function findAdvisories(
   const cves = [...new Set(groups.flatMap(({ entries }) => entries.flatMap(cvesOf)))].sort();
   const exploitation = await findExploitation(reach, cves, feeds);
   const from = [...search.from, ...exploitation.from].sort();
+  const value: AdvisoryFacts = {
+    feedsFrom: from[0] ?? reach.now().toISOString(),
+    missingFeeds: [...(search.isWhole ? [] : ["osv" as const]), ...exploitation.missing],
+    advisories: groups.map((group) => advisoryOf(group, exploitation)),
+  };
   return {
     ok: true,
-    value: {
-      feedsFrom: from[0] ?? reach.now().toISOString(),
-      missingFeeds: [...(search.isWhole ? [] : ["osv" as const]), ...exploitation.missing],
-      advisories: groups.map((group) => advisoryOf(group, exploitation)),
-    },
-    evidence: [...search.evidence, ...exploitation.evidence],
+    value,
+    evidence: [...search.evidence, ...exploitation.evidence, noteAdvisories(reach, value)],
   };
 }
 

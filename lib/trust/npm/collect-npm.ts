@@ -109,7 +109,7 @@ function manifestEvidence(
 }
 
 /** `publisher` is what the attestation says; where that could not be checked, its own fact says why. */
-function signatureFacts(
+export function signatureFacts(
   registry: RegistrySignature,
   provenance: NpmProvenance,
 ): Got<SignatureFacts> {
@@ -127,7 +127,7 @@ function signatureFacts(
   return { ok: true, value, evidence: [...new Set([...registry.evidence, ...evidence])] };
 }
 
-function provenanceFacts(provenance: NpmProvenance): Got<ProvenanceFacts> {
+export function provenanceFacts(provenance: NpmProvenance): Got<ProvenanceFacts> {
   if (!provenance.ok) return provenance;
   const { signer: _signer, ...value } = provenance.value;
   return { ...provenance, value };

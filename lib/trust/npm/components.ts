@@ -27,21 +27,31 @@ export const isForOnePlatform = (manifest: JsonObject): boolean =>
  * The packages below the artifact, each version once, sorted by purl. It is as near as its nearest
  * place, and optional only where it is so everywhere.
  */
-export function componentsOf(first: readonly Placed[]): Component[] {
+export function componentsOf(
+  first: readonly Placed[],
+  purlOf: PurlOf = (name, version) => npmPurl(name, version),
+): Component[] {
   const merged = new Map<string, Component>();
   const seen = new Set<Placed>(first);
   let level = [...first];
   for (let depth = 1; level.length > 0; depth += 1) {
-    for (const placed of level) merge(merged, placed, depth);
+    for (const placed of level) merge(merged, placed, { depth, purlOf });
     level = level.flatMap(({ needs }) => needs).filter((one) => !seen.has(one) && seen.add(one));
   }
   return [...merged.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1));
 }
 
-function merge(merged: Map<string, Component>, placed: Placed, depth: number): void {
-  const purl = purlOf(placed);
+type PurlOf = (name: string, version: string) => string;
+
+function merge(
+  merged: Map<string, Component>,
+  placed: Placed,
+  { depth, purlOf }: { depth: number; purlOf: PurlOf },
+): void {
   const { needs, ...about } = placed;
-  const here = { ...about, purl, depth, needs: [...new Set(needs.map(purlOf))].sort() };
+  const purl = purlOf(placed.name, placed.version);
+  const needed = needs.map(({ name, version }) => purlOf(name, version));
+  const here = { ...about, purl, depth, needs: [...new Set(needed)].sort() };
   const known = merged.get(purl);
   merged.set(purl, known === undefined ? here : both(known, here));
 }
@@ -54,5 +64,3 @@ const both = (one: Component, other: Component): Component => ({
   optional: one.optional && other.optional,
   needs: [...new Set([...one.needs, ...other.needs])].sort(),
 });
-
-const purlOf = ({ name, version }: Placed): string => npmPurl(name, version);

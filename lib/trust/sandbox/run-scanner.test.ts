@@ -50,7 +50,7 @@ describe("a scan in the sandbox", () => {
   test("reads bundles, and wheels in a language that it does not know", async () => {
     const bytes = zip([
       { name: "manifest.json", content: `{"manifest_version":"0.3"}` },
-      { name: "server/main.py", content: "print(1)" },
+      { name: "server/main.rb", content: "puts 1" },
     ]);
     const result = await scan(bytes, { format: "zip" });
     if (!result.ok) throw new Error(result.detail);

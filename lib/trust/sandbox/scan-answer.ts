@@ -20,7 +20,10 @@ const code = z.strictObject({
     .array(z.strictObject({ name: text, files: z.number().int(), readable: z.boolean() }))
     .max(MAX_LANGUAGES),
   unread: listOf(
-    z.strictObject({ file: text, reason: z.enum(["too_large", "minified", "syntax", "language"]) }),
+    z.strictObject({
+      file: text,
+      reason: z.enum(["too_large", "minified", "syntax", "language", "analyser"]),
+    }),
   ),
   secrets: listOf(
     z.strictObject({

@@ -58,9 +58,15 @@ function rulesOf(form: FormData) {
   });
   return {
     tiers: Object.fromEntries(tiers),
-    dataOwners: Object.fromEntries(
-      CLASSES.map((data) => [data, form.get(`rules.dataOwners.${data}`)]),
-    ),
+    dataOwners: byClass(form, "rules.dataOwners"),
+    trust: {
+      minimum: byClass(form, "rules.trust.minimum"),
+      onFall: byClass(form, "rules.trust.onFall"),
+      exceptionDays: form.get("rules.trust.exceptionDays"),
+    },
     fastTrack: { patchReleases: form.has("rules.fastTrack.patchReleases") },
   };
 }
+
+const byClass = (form: FormData, field: string) =>
+  Object.fromEntries(CLASSES.map((data) => [data, form.get(`${field}.${data}`)]));

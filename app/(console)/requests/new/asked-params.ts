@@ -11,6 +11,8 @@ export type AskedParams = {
   prefill: FormValues;
 };
 
+const OF_A_WAIVER = ["version", "option", "control"] as const;
+
 /** What the address of the page asks for; nonsense counts as not said. */
 export async function askedParams(searchParams: SearchParams): Promise<AskedParams> {
   const given = await searchParams;
@@ -22,6 +24,11 @@ export async function askedParams(searchParams: SearchParams): Promise<AskedPara
     kind: REQUEST_KINDS.find((kind) => kind === text("kind")) ?? null,
     server: text("server").slice(0, 300),
     ref: text("ref"),
-    prefill: text("renew") === "" ? {} : { renew: "true" },
+    prefill: {
+      ...(text("renew") === "" ? {} : { renew: "true" }),
+      ...Object.fromEntries(
+        OF_A_WAIVER.filter((name) => text(name) !== "").map((name) => [name, text(name)]),
+      ),
+    },
   };
 }

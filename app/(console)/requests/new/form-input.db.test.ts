@@ -7,6 +7,7 @@ import { editRequest } from "#lib/requests/edit-request.ts";
 import { getRequest } from "#lib/requests/get-request.ts";
 import { createPerson, createTeam, uniqueName } from "#lib/testing/factories.ts";
 import { npmDocument, startPackageRegistries } from "#lib/testing/package-registries.ts";
+import { weakServer } from "#lib/testing/trust-waivers.ts";
 import { editedValues } from "../[number]/edit/edit-values.ts";
 import { requestInput } from "./form-input.ts";
 
@@ -95,4 +96,27 @@ test("tools that cannot be read are refused at their field", async () => {
   expect(() => requestInput(person.ctx(), { ...values, tools: "[" })).toThrow(
     expect.objectContaining({ fields: { tools: [expect.any(String)] } }) as Error,
   );
+});
+
+test("a waiver is asked for by its form, and edited with the same fields", async () => {
+  const { server, owner } = await weakServer();
+  const values = {
+    kind: "trust_waiver",
+    serverName: server.name,
+    ...{ version: "1.0.0", option: "packages[0]", control: "SC-02", days: "30" },
+    justification: "It is never called.",
+    submit: "true",
+  };
+  const { id } = await createRequest(owner.ctx(), requestInput(owner.ctx(), values));
+  const request = await getRequest(owner.ctx(), { id });
+  expect(request).toMatchObject({
+    title: expect.stringMatching(/^Waive SC-02 for .* 1\.0\.0$/) as string,
+    payload: { control: "SC-02", days: 30, findings: [{ code: "SC-02/high-likely" }] },
+  });
+  if (request === null) throw new Error("It was just made.");
+  const again = { ...editedValues(request, owner.id), days: "10", submit: "true" };
+  expect(await editRequest(owner.ctx(), requestInput(owner.ctx(), again))).toMatchObject({
+    revision: 2,
+    state: "submitted",
+  });
 });

@@ -6,6 +6,7 @@ import { askedParams, type SearchParams } from "./asked-params.ts";
 import { candidatePage, handPage, referencePage } from "./listing-pages.tsx";
 import { chooseServerPage } from "./choose-server-page.tsx";
 import { aboutPage, versionPage } from "./server-pages.tsx";
+import { waiverPage } from "./waiver-page.tsx";
 
 export const metadata = { title: "New request" };
 
@@ -21,6 +22,7 @@ export default async function NewRequestPage(props: { searchParams: SearchParams
       return server === "" ? handPage(options) : candidatePage(ctx, options, server);
     }
     if (server === "") return chooseServerPage(ctx, kind);
+    if (kind === "trust_waiver") return waiverPage(ctx, options, { server, prefill });
     return kind === "add_version"
       ? versionPage(ctx, options, server)
       : aboutPage(ctx, options, { kind, server, prefill });

@@ -1,4 +1,4 @@
-import { csvLine } from "#lib/catalog/core/csv.ts";
+import { csvLine, type CsvCell } from "#lib/catalog/core/csv.ts";
 import { listFilteredServers } from "#lib/catalog/list-filtered-servers.ts";
 import type { ServerCard } from "#lib/catalog/server-card.ts";
 import { defineRoute } from "#lib/http/define-route.ts";
@@ -23,6 +23,9 @@ const HEADER = [
   "tools",
   "package_types",
   "transports",
+  "trust_level",
+  "trust_score",
+  "trust_risk",
 ];
 
 /** GET /api/v1/servers.csv: every server of the list that the same address shows on the browse page. */
@@ -88,7 +91,14 @@ function lineOf(server: ServerCard): string {
     server.toolCount,
     server.packageTypes.join("; "),
     server.transports.join("; "),
+    ...trustCells(server.trust),
   ]);
+}
+
+/** Empty where nobody has looked, or too little could be checked for a verdict. */
+function trustCells(trust: ServerCard["trust"]): CsvCell[] {
+  if (trust === null || (trust.score === null && trust.risk === "none")) return [null, null, null];
+  return [trust.score === null ? null : trust.level, trust.score, trust.risk];
 }
 
 /** No plain object while it is filled: `constructor` would already be in it. */

@@ -1,5 +1,5 @@
 import { quasisOf } from "../constant.ts";
-import type { FileFindings, Rule } from "../file-findings.ts";
+import type { FileFindings, Visit } from "../file-findings.ts";
 import { nameOf, literalOf, nodeAt, type SyntaxNode } from "../syntax.ts";
 
 const ADDRESS =
@@ -19,7 +19,10 @@ const TELEMETRY_HOSTS =
   /(?:^|\.)(?:(?:app|us|eu|us\.i|eu\.i)\.posthog\.com|api\.segment\.io|api\.mixpanel\.com|api2?\.amplitude\.com|google-analytics\.com|dc\.services\.visualstudio\.com|plausible\.io|o\d+\.ingest(?:\.\w+)?\.sentry\.io|ingest\.sentry\.io)$/i;
 
 /** What fixed texts give away: hosts, mining pools, hidden characters, keys. */
-export const literals: Rule = ({ node, parent }, found) => {
+export const literals = (
+  { node, parent }: Pick<Visit, "node" | "parent">,
+  found: FileFindings,
+): void => {
   if (node.type === "TemplateLiteral") return noteText(quasisOf(node)[0] ?? "", node, found);
   const text = literalOf(node);
   if (text === null) return;

@@ -37,6 +37,11 @@ export function sensitivePathIn(call: SyntaxNode, scope: Scope): string | null {
     .map((argument) => fixedParts(argument, scope))
     .join("/")
     .replace(/\/{2,}/g, "/");
+  return privatePlaceIn(path);
+}
+
+/** @param path with `*` for what depends on something. */
+export function privatePlaceIn(path: string): string | null {
   if (path.length > 500) return null;
   return KINDS.find(([, pattern]) => pattern.test(path))?.[0] ?? null;
 }

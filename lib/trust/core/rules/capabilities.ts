@@ -116,7 +116,8 @@ function variableFindings(facts: ArtifactFacts, { environment }: CodeFacts): Fou
   const declared = meta.ok ? meta.value?.permissions?.environment : null;
   if (declared === "read" || declared === "write") return [];
   const told = namedVariables(facts.entry);
-  const silent = environment.filter((name) => !told.has(name));
+  const own = facts.manifest.ok ? (facts.manifest.value.variables ?? []) : [];
+  const silent = environment.filter((name) => !told.has(name) && !own.includes(name));
   const secret = silent.filter((name) => SECRET_NAME.test(name.slice(0, 200)));
   const other = silent.filter((name) => !SECRET_NAME.test(name.slice(0, 200)));
   const remediation = "Name the variables in the server.json, or declare that it reads them.";

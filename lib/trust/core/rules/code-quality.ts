@@ -134,7 +134,7 @@ export function staticAnalysis(facts: ArtifactFacts): Verdict {
     },
   );
   return conclude("CQ-03", {
-    needs: [codeReadBut(facts, ["too_large", "language", "syntax", "minified"])],
+    needs: [codeReadBut(facts, ["too_large", "language", "syntax", "minified", "analyser"])],
     found: [...found, ...suppressed("CQ-03", facts)],
     fine: "Static analysis found nothing severe.",
   });

@@ -1,6 +1,7 @@
 /** What agents read of it: tools, prompts, resources and instructions (MTF §3.5, RT-02, RT-03). */
 import { isJsonObject, ownValue, type Json } from "#lib/kernel/json.ts";
-import type { ArtifactFacts, Got, Tool, ToolsFacts } from "../facts.ts";
+import type { ArtifactFacts, Tool, ToolsFacts } from "../facts.ts";
+import { entryOf } from "./declared.ts";
 import { signsIn, type SignKind } from "./definition-text.ts";
 import { wordsOf } from "./definition-words.ts";
 import { labelsOf, TOOL_LABELS, type ToolLabel } from "./tool-labels.ts";
@@ -141,42 +142,6 @@ function mismatch(tool: Tool): Found[] {
   ];
 }
 
-/** XR-TD-01: what agents read is what was approved (MTF RT-02). */
-export function definitionsPinned({ tools }: ArtifactFacts): Verdict {
-  return conclude("XR-TD-01", {
-    needs: [tools, seenRunning(tools)],
-    found: tools.ok ? pinFindings(tools.value) : [],
-    fine: "Its tool definitions are those that were approved.",
-  });
-}
-
-function seenRunning(tools: Got<ToolsFacts>): Got<unknown> {
-  return tools.ok && tools.value.from === "declared"
-    ? missing("not_captured", "Its tools are only declared: nobody saw what it answers.")
-    : tools;
-}
-
-function pinFindings({ setHash, pinnedHash, from }: ToolsFacts): Found[] {
-  if (from === "declared" || setHash === pinnedHash) return [];
-  if (pinnedHash === null)
-    return [
-      warns({
-        code: "XR-TD-01/not-pinned",
-        severity: "low",
-        title: "Nobody has approved its tool definitions yet",
-        remediation: "Approve the version: its definitions are then pinned.",
-      }),
-    ];
-  return [
-    blocks(2, {
-      code: "XR-TD-01/drift",
-      severity: "high",
-      title: "Its tool definitions are not those that were approved",
-      remediation: "Look at what changed, and approve it or ask the publisher.",
-    }),
-  ];
-}
-
 const MOST_STRINGS = 20_000;
 
 /** XR-TD-02: the rules of CD-03 over all other strings that agents read (MTF RT-03). */
@@ -268,13 +233,14 @@ export function toxicFlowLabels(facts: ArtifactFacts): Verdict {
   });
 }
 
-/** XR-SH-01: no tool is taken for another server's, or speaks of it. */
-export function nameShadowing({ tools }: ArtifactFacts): Verdict {
+/** XR-SH-01: no tool is taken for another server's, or speaks of it. The registry knows the others. */
+export function nameShadowing(facts: ArtifactFacts): Verdict {
+  const { tools } = facts;
   const { shadowing, crossReferences } = tools.ok
     ? tools.value
     : { shadowing: [], crossReferences: [] };
   return conclude("XR-SH-01", {
-    needs: [tools],
+    needs: [tools, entryOf(facts)],
     found: [
       ...shadowing.map(({ tool, server }) =>
         warns({

@@ -22,7 +22,9 @@ export function manifestValidation(facts: ArtifactFacts): Verdict {
   ];
   const needs = kind === "remote" ? [facts.remote, spoken(facts)] : [manifest];
   const beside = entry === null ? "; there is no server.json yet to compare it with" : "";
-  return conclude("AI-01", { needs, found, fine: `The manifest has all it needs${beside}.` });
+  const whole =
+    kind === "remote" ? "It speaks as an MCP server does" : "The manifest has all it needs";
+  return conclude("AI-01", { needs, found, fine: `${whole}${beside}.` });
 }
 
 const schemaIssue = (issue: string): Found =>
@@ -121,7 +123,8 @@ function handshake({ remote }: ArtifactFacts): Found[] {
 /** Behind a sign-in nobody without credentials can say what it would answer. */
 export function spoken({ remote }: ArtifactFacts): Got<null> {
   if (!remote.ok) return remote;
-  const { protocol, auth } = remote.value;
+  const { protocol, auth, unanswered } = remote.value;
+  if (unanswered !== null) return missing(unanswered.reason, unanswered.detail);
   return protocol === null && auth.state !== "public"
     ? missing("auth_required", "It wants a sign-in before it answers initialize.")
     : { ok: true, value: null, evidence: [] };

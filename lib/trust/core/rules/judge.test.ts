@@ -305,7 +305,7 @@ const ROWS: Readonly<Record<JudgedId, Row>> = {
   "PR-03": {
     pass: {},
     fail: {
-      change: { provenance: got(cleanProvenance({ state: "absent" })) },
+      change: { provenance: got(cleanProvenance({ state: "absent", predicateType: null })) },
       from: 3,
       codes: ["PR-03/absent"],
     },

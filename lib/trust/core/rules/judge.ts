@@ -7,6 +7,7 @@ import { credentialScopes, tokenLifetime } from "./credentials.ts";
 import * as data from "./data-handling.ts";
 import * as definitions from "./definitions.ts";
 import * as integrity from "./integrity.ts";
+import { definitionsPinned } from "./pinning.ts";
 import * as provenance from "./provenance.ts";
 import * as publisher from "./publisher.ts";
 import * as registry from "./registry.ts";
@@ -61,7 +62,7 @@ const RULES: Readonly<Record<JudgedId, Rule>> = {
   "XR-RM-01": remote.securedTransport,
   "XR-RM-02": remote.authorizationAsDeclared,
   "XR-RM-03": remote.domainProven,
-  "XR-TD-01": definitions.definitionsPinned,
+  "XR-TD-01": definitionsPinned,
   "XR-TD-02": definitions.fullDefinitionScan,
   "XR-TF-01": definitions.toxicFlowLabels,
   "XR-SH-01": definitions.nameShadowing,

@@ -63,7 +63,8 @@ describe("PR-01", () => {
 describe("PR-03", () => {
   test.each<[Partial<ProvenanceFacts>, string]>([
     [{}, "pass"],
-    [{ state: "absent" }, "fail 3 PR-03/absent"],
+    [{ state: "absent", predicateType: null }, "fail 3 PR-03/absent"],
+    [{ state: "absent" }, "fail 3 PR-03/unsigned"],
     [{ state: "invalid", detail: "bad signature" }, "fail 3 PR-03/invalid"],
     [{ subjectMatches: false }, "fail 3 PR-03/other-subject"],
     [{ subjectMatches: null }, "warn PR-03/subject-unknown"],

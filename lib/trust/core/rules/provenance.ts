@@ -127,15 +127,7 @@ export const buildAttestation: Rule = (facts) => {
 };
 
 function attestationFindings(facts: ArtifactFacts, built: ProvenanceFacts): Found[] {
-  if (built.state === "absent")
-    return [
-      blocks(3, {
-        code: "PR-03/absent",
-        severity: "medium",
-        title: "No attestation says how it was built",
-        remediation: ATTEST,
-      }),
-    ];
+  if (built.state === "absent") return [unattested(built)];
   if (built.state === "invalid")
     return [
       refuted("invalid", `The attestation of its build is not valid (${named(built.detail)})`),
@@ -143,6 +135,18 @@ function attestationFindings(facts: ArtifactFacts, built: ProvenanceFacts): Foun
   if (built.subjectMatches === false)
     return [refuted("other-subject", "The attestation is about other bytes than these")];
   return [...kindOfStatement(built), ...sourceFindings(facts, built)];
+}
+
+/** Container builders write down how they build; without a signature anybody could have. */
+function unattested({ predicateType }: ProvenanceFacts): Found {
+  const told = { severity: "medium" as const, remediation: ATTEST };
+  return predicateType === null
+    ? blocks(3, { ...told, code: "PR-03/absent", title: "No attestation says how it was built" })
+    : blocks(3, {
+        ...told,
+        code: "PR-03/unsigned",
+        title: "It says how it was built, but nobody has signed that",
+      });
 }
 
 const refuted = (code: string, title: string): Found =>

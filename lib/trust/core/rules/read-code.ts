@@ -10,12 +10,14 @@ const REASON_OF: Readonly<Record<Unread, Reason>> = {
   language: "unsupported_language",
   syntax: "unsupported_language",
   minified: "opaque_artifact",
+  analyser: "tool_missing",
 };
 const WORDS: Readonly<Record<Unread, string>> = {
   too_large: "too large to read",
   language: "in a language that the scanner cannot read",
   syntax: "not code that could be parsed",
   minified: "minified",
+  analyser: "Python, which Bandit would analyse: it is no program of Node and is not here",
 };
 
 /** Whether the code was read far enough: `matters` says which gaps leave the question open. */

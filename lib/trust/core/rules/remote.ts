@@ -1,5 +1,6 @@
 /** Servers that somebody else runs: our substitutes for what MTF asks of a package. */
 import type { ArtifactFacts, Got, RemoteFacts } from "../facts.ts";
+import { entryOf } from "./declared.ts";
 import { spoken } from "./integrity.ts";
 import { blocks, conclude, missing, named, warns, type Found, type Verdict } from "./verdict.ts";
 
@@ -59,6 +60,8 @@ const usesOauth = ({ auth, declaredAuth }: RemoteFacts): boolean =>
   auth.state === "challenged" && (declaredAuth === "oauth" || declaredAuth === null);
 
 function keyExchange(remote: Got<RemoteFacts>): Got<unknown> {
+  const unanswered = remote.ok ? remote.value.unanswered : null;
+  if (unanswered !== null) return missing(unanswered.reason, unanswered.detail);
   if (!remote.ok || !usesOauth(remote.value)) return remote;
   const { authorizationServers, pkceS256 } = remote.value.auth;
   return authorizationServers.length > 0 && pkceS256 === null
@@ -69,6 +72,8 @@ function keyExchange(remote: Got<RemoteFacts>): Got<unknown> {
 function authorizationFindings(remote: RemoteFacts): Found[] {
   const { auth, declaredAuth } = remote;
   switch (auth.state) {
+    case "unknown":
+      return [];
     case "public":
       return openFindings(declaredAuth);
     case "forbidden":
@@ -94,7 +99,7 @@ function openFindings(declared: RemoteFacts["declaredAuth"]): Found[] {
     warns({
       code: "XR-RM-02/open-unsaid",
       severity: "low",
-      title: "It answers anybody, and its server.json does not say so",
+      title: "It answers anybody, and nothing declares that it should",
       remediation: "Say in the server.json that it needs no credentials, or protect it.",
     }),
   ];
@@ -106,9 +111,17 @@ function forbiddenFindings(declared: RemoteFacts["declaredAuth"]): Found[] {
   return [warns({ code: "XR-RM-02/no-challenge", severity: "low", title, remediation: PROTECTED })];
 }
 
-function metadataFindings({ auth }: RemoteFacts): Found[] {
+function metadataFindings({ auth, url }: RemoteFacts): Found[] {
   if (auth.resource === null)
     return [refused("no-metadata", "It has no protected-resource metadata (RFC 9728)", PROTECTED)];
+  if (!isResource(auth.resource, url))
+    return [
+      refused(
+        "other-resource",
+        `Its metadata is about another server: ${named(auth.resource)}`,
+        "Name the address of this server as the resource in its metadata.",
+      ),
+    ];
   if (auth.authorizationServers.length === 0)
     return [refused("no-server", "Its metadata names no authorization server", PROTECTED)];
   if (auth.pkceS256 !== false) return [];
@@ -121,13 +134,24 @@ function metadataFindings({ auth }: RemoteFacts): Found[] {
   ];
 }
 
+/** RFC 9728 §3.3; MCP lets the resource be the server's origin or a path above its address. */
+function isResource(resource: string, address: string): boolean {
+  if (!URL.canParse(resource) || !URL.canParse(address)) return false;
+  const [said, asked] = [new URL(resource), new URL(address)];
+  const above = said.pathname.replace(/\/*$/, "/");
+  return said.origin === asked.origin && `${asked.pathname}/`.startsWith(above);
+}
+
 /** XR-RM-03: whoever owns the domain stands behind the server. */
-export function domainProven({ remote }: ArtifactFacts): Verdict {
-  const proof = remote.ok ? remote.value.domainProof : null;
+export function domainProven(facts: ArtifactFacts): Verdict {
+  const { remote, entry } = facts;
+  // The registry's own check of the namespace counts whether or not the server answers.
+  const kept = entry?.domainProof ?? null;
+  const proof = kept ?? (remote.ok ? remote.value.domainProof : null);
   return conclude("XR-RM-03", {
-    needs: [remote],
+    needs: kept === null ? [remote, entryOf(facts)] : [],
     found:
-      remote.ok && proof === null
+      remote.ok && entry !== null && proof === null
         ? [
             blocks(2, {
               code: "XR-RM-03/unproven",

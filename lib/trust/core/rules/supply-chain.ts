@@ -43,6 +43,15 @@ export function sbomGeneration({ tree }: ArtifactFacts): Verdict {
 function sbomFindings(tree: TreeFacts): Found[] {
   const found = unresolved("SC-01", tree);
   const remediation = "Scan it again; if it stays like this, ship a CycloneDX or SPDX document.";
+  for (const issue of tree.sbomIssues ?? [])
+    found.push(
+      blocks(1, {
+        code: "SC-01/invalid",
+        severity: "medium",
+        title: `Its bill of materials is not valid: ${named(issue)}`,
+        remediation: "Write the CycloneDX or SPDX document anew, or leave it out.",
+      }),
+    );
   if (!SHA256.test(tree.sbomDigest))
     found.push(
       blocks(1, {
@@ -168,7 +177,9 @@ export function lockfileIntegrity({ kind, tree, bytes }: ArtifactFacts): Verdict
     const isOther = value !== null && value.expected !== null && value.expected !== value.actual;
     return conclude("SC-04", {
       needs: [bytes],
-      found: isOther ? [differs("The image's manifest is not the one of its digest")] : [],
+      found: isOther
+        ? [differs("What the registry gave does not have the digest that the image names")]
+        : [],
       fine: "All layers are covered by the image's digest.",
     });
   }

@@ -52,9 +52,10 @@ const NEEDS: Readonly<
   kev: (some) => some.some((one) => !one.kev),
 };
 
-type Rating = "critical" | "high" | "medium" | "low" | "unknown";
+export type Rating = "critical" | "high" | "medium" | "low" | "unknown";
 
-function rated({ cvss, severity }: Advisory): Rating {
+/** By its CVSS score, else by what the database says. */
+export function rated({ cvss, severity }: Pick<Advisory, "cvss" | "severity">): Rating {
   if (cvss === null) return severity === "moderate" ? "medium" : (severity ?? "unknown");
   if (cvss >= CRITICAL_CVSS) return "critical";
   if (cvss >= HIGH_CVSS) return "high";

@@ -2,6 +2,7 @@ import { Suspense, type ReactNode } from "react";
 import { ServerHeader } from "#components/server/server-header.tsx";
 import { ServerTabs } from "#components/server/server-tabs.tsx";
 import { seesOperations } from "#lib/ownership/core/owner-powers.ts";
+import { getServerPublisher } from "#lib/publishers/get-server-publisher.ts";
 import { getRetirementNotice } from "#lib/retirements/get-retirement-notice.ts";
 import { getTrustSummary } from "#lib/trust/get-trust-summary.ts";
 import { loadServer, titleOf, type ServerParams } from "./load-server.ts";
@@ -17,13 +18,20 @@ export async function generateMetadata({ params }: Props) {
 export default async function ServerLayout({ params, children }: Props) {
   const { ctx, server } = await loadServer(params);
   const { name } = server;
-  const [campaign, trust] = await Promise.all([
+  const [campaign, trust, publisher] = await Promise.all([
     getRetirementNotice(ctx, { name }),
     getTrustSummary(ctx, { name }),
+    getServerPublisher(ctx, { name }),
   ]);
   return (
     <>
-      <ServerHeader server={server} campaign={campaign} trust={trust} now={ctx.now}>
+      <ServerHeader
+        server={server}
+        campaign={campaign}
+        trust={trust}
+        publisher={publisher}
+        now={ctx.now}
+      >
         <Notices name={server.name} />
         <Suspense fallback={null}>
           <LookAlikes name={server.name} />

@@ -3,7 +3,7 @@ import { TrustTab } from "#components/trust/trust-tab.tsx";
 import { getTrust } from "#lib/trust/get-trust.ts";
 import { GetTrustInput } from "#lib/trust/schemas.ts";
 import { loadServer, titleOf, type ServerParams } from "../load-server.ts";
-import { requestScanAction } from "./actions.ts";
+import { endWaiverAction, requestScanAction } from "./actions.ts";
 
 type Props = {
   params: ServerParams;
@@ -29,6 +29,7 @@ export default async function ServerTrustPage({ params, searchParams }: Props) {
       asked={asked}
       now={ctx.now}
       action={requestScanAction}
+      endWaiver={endWaiverAction}
     />
   );
 }

@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { VersionTimeline } from "#components/server/version-timeline.tsx";
 import { listVersions } from "#lib/catalog/list-versions.ts";
 import { ListVersionsInput } from "#lib/catalog/server-schemas.ts";
+import { can } from "#lib/kernel/permissions.ts";
 import { loadServer, titleOf, type ServerParams } from "../load-server.ts";
 
 type Props = {
@@ -20,5 +21,13 @@ export default async function ServerVersionsPage({ params, searchParams }: Props
   const page = ref.success ? await listVersions(ctx, ref.data) : null;
   if (!page) notFound();
 
-  return <VersionTimeline name={server.name} page={page} isFirst={!after} now={ctx.now} />;
+  return (
+    <VersionTimeline
+      name={server.name}
+      page={page}
+      isFirst={!after}
+      now={ctx.now}
+      mayRevoke={can(ctx.actor, "revocation.manage")}
+    />
+  );
 }

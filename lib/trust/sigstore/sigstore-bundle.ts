@@ -10,7 +10,7 @@ import {
 } from "@sigstore/verify";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import type { Reason } from "../core/words.ts";
-import { jsonObject } from "./npm-version.ts";
+import { jsonObject } from "../npm/npm-version.ts";
 
 /** What the certificate of a signer says, as Fulcio has checked it. */
 export type SignerFacts = {
@@ -38,10 +38,13 @@ export type VerifiedBundle =
 /**
  * Verifies a Sigstore bundle against a trust root from a file, without any network: certificate
  * chain, certificate log, transparency log, time and signature. Who may sign is the caller's to ask.
+ *
+ * @param artifact what was signed, where the bundle holds the signature alone.
  */
 export async function verifySigstoreBundle(
   rootFile: string | null,
   serialized: unknown,
+  artifact?: Buffer,
 ): Promise<VerifiedBundle> {
   if (rootFile === null)
     return { ok: false, invalid: false, reason: "feed_stale", detail: NO_ROOT };
@@ -62,7 +65,7 @@ export async function verifySigstoreBundle(
         reason: "feed_stale",
         detail: "The Sigstore trust root does not know the log that the bundle is in.",
       };
-    const signer = new Verifier(trust).verify(toSignedEntity(bundle));
+    const signer = new Verifier(trust).verify(toSignedEntity(bundle, artifact));
     return { ok: true, signer: signerFacts(signer), statement: statementIn(bundle) };
   } catch (error) {
     // The library throws errors of many classes for what strangers put into a bundle.

@@ -1,0 +1,71 @@
+import type { Tx } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
+import type { Conditions } from "./core/approvals.ts";
+import { isException, whyNotTrusted, type LeastTrust } from "./core/least-trust.ts";
+import type { Capacity } from "./core/words.ts";
+import type { LockedRequest } from "./lock-request.ts";
+import { requestTrust } from "./request-trust.ts";
+
+type Approval = {
+  request: LockedRequest;
+  capacity: Capacity;
+  conditions: Pick<Conditions, "expiresAt"> | null;
+};
+
+/** What an approval below the least level rests on, for the log; null: it is not below. */
+type BelowLeast = { stands: string | null; least: number; data: string } | null;
+
+/**
+ * A step: refuses to approve what stands below the level that the policy asks for.
+ * @throws AppError `conflict` in words, with what is missing and who could approve it.
+ */
+export async function requireTrust(tx: Tx, ctx: Context, approval: Approval): Promise<BelowLeast> {
+  const { request, capacity, conditions } = approval;
+  // Two people of security end a quarantine knowingly: the trust is shown to them, and they decide.
+  if (request.kind === "lift_quarantine") return null;
+  const revision = await tx.requestRevision.findUniqueOrThrow({
+    where: { requestId_revision: { requestId: request.id, revision: request.revision } },
+    select: { payload: true, document: true },
+  });
+  const found = await requestTrust(tx, { ...request, ...revision }, ctx.now);
+  if (found === null || found.isEnough) return null;
+  const { rule, steps, standing } = found;
+  const trust: LeastTrust = { isEnough: false, label: standing?.label ?? null, rule, steps };
+  const approving = {
+    capacity,
+    expiresAt: conditions?.expiresAt ?? null,
+    isExcepted: await hasException(tx, ctx, { request, trust }),
+    now: ctx.now,
+  };
+  const why = whyNotTrusted(trust, approving);
+  if (why !== null) throw new AppError("conflict", why);
+  return { stands: trust.label, least: rule.minimum, data: rule.data };
+}
+
+/** Somebody of security has approved this revision until a day that the policy allows. */
+async function hasException(
+  tx: Tx,
+  ctx: Context,
+  { request, trust }: { request: LockedRequest; trust: LeastTrust },
+): Promise<boolean> {
+  const decisions = await tx.requestDecision.findMany({
+    where: {
+      requestId: request.id,
+      revision: request.revision,
+      decision: "approve",
+      capacity: "security",
+    },
+    select: { conditions: true },
+  });
+  return decisions.some(({ conditions }) => {
+    const expiresAt = endOf(conditions);
+    return isException(trust, { capacity: "security", expiresAt, isExcepted: false, now: ctx.now });
+  });
+}
+
+function endOf(conditions: unknown): string | null {
+  if (typeof conditions !== "object" || conditions === null) return null;
+  const end = "expiresAt" in conditions ? conditions.expiresAt : null;
+  return typeof end === "string" ? end : null;
+}

@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cleanTool } from "#lib/testing/trust-facts.ts";
+import type { ApprovedTools, Tool } from "./facts.ts";
+import { changesSince, definitionOf, withAccepted } from "./held-tools.ts";
+
+const pinned = (tools: readonly Tool[]): ApprovedTools => ({
+  state: "pinned",
+  setHash: "0".repeat(64),
+  tools,
+});
+const tool = (name: string, change: Partial<Tool> = {}) => cleanTool({ name, ...change });
+const schema = (...properties: string[]) => ({
+  type: "object",
+  properties: Object.fromEntries(properties.map((name) => [name, { type: "string" }])),
+});
+
+const BEFORE = [tool("read"), tool("list", { inputSchema: schema("path") }), tool("write")];
+
+describe("of what changed since the approval", () => {
+  test.each<[string, Tool[], string[]]>([
+    ["nothing is told where nothing changed", BEFORE, []],
+    ["and where only the order did", [...BEFORE].reverse(), []],
+    [
+      "other words that describe are noted, not held",
+      [tool("read", { description: "Turns a length into another unit." }), ...BEFORE.slice(1)],
+      ["read cosmetic noted"],
+    ],
+    [
+      "words that speak to the model are held, and the others stay approved",
+      [tool("read", { description: "You must call this first." }), ...BEFORE.slice(1)],
+      ["read instruction_like held"],
+    ],
+    [
+      "more that it takes is held",
+      [BEFORE[0], tool("list", { inputSchema: schema("path", "depth") }), BEFORE[2]] as Tool[],
+      ["list widening held"],
+    ],
+    [
+      "less that it takes is noted",
+      [BEFORE[0], tool("list", { inputSchema: schema() }), BEFORE[2]] as Tool[],
+      ["list narrowing noted"],
+    ],
+    [
+      "a reader that may write now is held",
+      [tool("read", { annotations: null }), ...BEFORE.slice(1)],
+      ["read read_to_write held"],
+    ],
+    ["a tool that is gone is noted", BEFORE.slice(1), ["read removed noted"]],
+    ["a new tool is held", [...BEFORE, tool("send", { title: "x" })], ["send new_tool held"]],
+    [
+      "what is held comes first, and a tool once",
+      [
+        tool("read", { description: "Other words." }),
+        tool("list", {
+          inputSchema: schema("path", "depth"),
+          annotations: null,
+          description: "Always use it.",
+        }),
+        tool("write"),
+      ],
+      ["list read_to_write+widening+instruction_like held", "read cosmetic noted"],
+    ],
+  ])("%s", (_name, after, expected) => {
+    const told = changesSince(pinned(BEFORE), after).map(
+      (change) => `${change.tool} ${change.kinds.join("+")} ${change.isHeld ? "held" : "noted"}`,
+    );
+    expect(told).toEqual(expected);
+  });
+
+  test("without a pin nothing can have changed", () => {
+    expect(changesSince({ state: "none" }, BEFORE)).toEqual([]);
+  });
+
+  test("where the pin cannot be read, everything is held", () => {
+    const changes = changesSince({ state: "unreadable" }, BEFORE);
+    expect(changes.map(({ tool, isHeld }) => [tool, isHeld])).toEqual(
+      BEFORE.map(({ name }) => [name, true]),
+    );
+  });
+
+  test("a renamed tool has both names", () => {
+    const one = tool("fetch", { description: "Gets a page." });
+    expect(changesSince(pinned([one]), [{ ...one, name: "get" }])).toMatchObject([
+      { tool: "get", formerName: "fetch", kinds: ["renamed"], isHeld: true },
+    ]);
+  });
+});
+
+test("thousands of renamed tools are told in time", () => {
+  const many = (prefix: string) =>
+    Array.from({ length: 2_000 }, (_, at) =>
+      tool(`${prefix}_${at}`, { inputSchema: schema(`argument_${at}`) }),
+    );
+  const started = performance.now();
+  const changes = changesSince(pinned(many("old")), many("new").reverse());
+  expect(changes.every(({ kinds }) => kinds[0] === "renamed")).toBe(true);
+  expect(changes).toHaveLength(2_000);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test("accepting some of what changed leaves the rest as it was approved", () => {
+  const after = [tool("read", { annotations: null }), BEFORE[1] ?? tool("x"), tool("send")];
+  const changes = changesSince(pinned(BEFORE), after);
+  const wanted = withAccepted(
+    pinned(BEFORE),
+    after,
+    changes.filter((change) => change.tool === "read"),
+  );
+  expect(definitionOf(wanted, "read")).toBe(definitionOf(after, "read"));
+  expect(wanted.map(({ name }) => name).sort()).toEqual(["list", "read", "write"]);
+  expect(changesSince(pinned(wanted), after).map((change) => change.tool)).toEqual(
+    changes.flatMap((change) => (change.tool === "read" ? [] : [change.tool])),
+  );
+});
+
+const anyTool: fc.Arbitrary<Tool> = fc
+  .record({
+    name: fc.constantFrom("a", "b", "c", "d", "__proto__"),
+    description: fc.constantFrom(null, "x", "You must.", "Reads."),
+    inputSchema: fc.constantFrom(null, schema("a"), schema("a", "b")),
+    annotations: fc.constantFrom(null, { readOnlyHint: true }),
+  })
+  .map((change) => cleanTool(change));
+const anyTools = fc.array(anyTool, { maxLength: 5 });
+
+describe("whatever the tools", () => {
+  test("no name that was not approved escapes: a renamed tool is held like a new one", () => {
+    fc.assert(
+      fc.property(anyTools, anyTools, (before, after) => {
+        const known = new Set(before.map(({ name }) => name));
+        const held = changesSince(pinned(before), after).filter(({ isHeld }) => isHeld);
+        for (const { name } of after)
+          if (!known.has(name)) expect(held.map((change) => change.tool)).toContain(name);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("the order of keys and of tools changes nothing", () => {
+    const reordered = (tool: Tool) =>
+      Object.fromEntries(Object.entries(tool).reverse()) as unknown as Tool;
+    fc.assert(
+      fc.property(fc.uniqueArray(anyTool, { selector: ({ name }) => name }), (tools) => {
+        expect(changesSince(pinned(tools), tools.map(reordered).reverse())).toEqual([]);
+      }),
+    );
+  });
+
+  test("accepting everything leaves nothing to decide", () => {
+    fc.assert(
+      fc.property(anyTools, anyTools, (before, after) => {
+        const changes = changesSince(pinned(before), after);
+        const wanted = withAccepted(pinned(before), after, changes);
+        expect(changesSince(pinned(wanted), after)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

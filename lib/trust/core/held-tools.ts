@@ -1,0 +1,61 @@
+/** What is held of a server's tools until somebody has decided, and what a decision makes of the pin. */
+import { canonicalJson } from "#lib/kernel/json.ts";
+import { classifyDrift, type Drift, type DriftKind } from "./drift.ts";
+import type { ApprovedTools, Tool } from "./facts.ts";
+
+/** One tool with everything that changed about it, by its present name; a removed one by its last. */
+export type ToolChange = {
+  tool: string;
+  formerName: string | null;
+  kinds: readonly DriftKind[];
+  sentences: readonly string[];
+  /** Whether agents must not use it so. */
+  isHeld: boolean;
+};
+
+/**
+ * What changed since the approval, a tool with what is held first. Without a pin nothing can have
+ * changed; where the pin cannot be read nothing is as it was approved, so all tools count as new.
+ */
+export function changesSince(approved: ApprovedTools, tools: readonly Tool[]): ToolChange[] {
+  if (approved.state === "none") return [];
+  const before = approved.state === "pinned" ? approved.tools : [];
+  const byTool = new Map<string, Drift[]>();
+  for (const drift of classifyDrift(before, tools))
+    byTool.set(drift.tool, [...(byTool.get(drift.tool) ?? []), drift]);
+  const changes = [...byTool].map(([tool, drifts]) => changeOf(tool, drifts));
+  return [...changes.filter(({ isHeld }) => isHeld), ...changes.filter(({ isHeld }) => !isHeld)];
+}
+
+function changeOf(tool: string, drifts: readonly Drift[]): ToolChange {
+  return {
+    tool,
+    formerName: drifts.find(({ formerName }) => formerName !== null)?.formerName ?? null,
+    kinds: [...new Set(drifts.map(({ kind }) => kind))],
+    sentences: drifts.map(({ sentence }) => sentence),
+    isHeld: drifts.some(({ isHeld }) => isHeld),
+  };
+}
+
+/** The definitions under one name, as one text: a list may have a name twice. */
+export const definitionOf = (tools: readonly Tool[], name: string): string =>
+  tools
+    .filter((tool) => tool.name === name)
+    .map((tool) => canonicalJson({ ...tool }))
+    .sort()
+    .join();
+
+/** The set to approve when these changes are accepted and no other. */
+export function withAccepted(
+  approved: ApprovedTools,
+  tools: readonly Tool[],
+  accepted: readonly ToolChange[],
+): Tool[] {
+  const before = approved.state === "pinned" ? approved.tools : [];
+  const present = new Set(accepted.map(({ tool }) => tool));
+  const former = new Set(accepted.flatMap(({ formerName }) => formerName ?? []));
+  return [
+    ...before.filter(({ name }) => !present.has(name) && !former.has(name)),
+    ...tools.filter(({ name }) => present.has(name)),
+  ];
+}

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { CONTROLS, MTF_IDS } from "./controls.ts";
+import { BUILT, REGISTRY_CAN_BE_MET, type Built } from "./registry-scope.ts";
+import { assessRegistry, isRegistryMet, type RegistryFacts } from "./registry-self.ts";
+import { levelLabel } from "./words.ts";
+
+const ALL: Built = {
+  signedIndex: true,
+  signedTime: true,
+  recoveryDeadlines: true,
+  securityUpdates: true,
+};
+const BEST: RegistryFacts = {
+  built: ALL,
+  log: { alarm: null, checkpointAgeSeconds: 30, unsigned: 0 },
+  keyAgeDays: 10,
+  upstream: { owned: 5, looked: 5 },
+  offer: { servers: 10, assessed: 8, withEarlier: 3 },
+};
+const of = (control: string, facts: Partial<RegistryFacts>) =>
+  assessRegistry({ ...BEST, ...facts }).find((result) => result.control === control);
+
+test("every control of the scopes R and C is judged, and nothing else", () => {
+  const results = assessRegistry({ ...BEST, built: BUILT });
+  const wanted = (scope: string) => MTF_IDS.filter((id) => CONTROLS[id].scope === scope);
+  expect(results.map(({ control }) => control)).toEqual([...wanted("R"), ...wanted("C")]);
+  for (const { reason, status, scope } of results) {
+    expect(reason).toMatch(/^[A-Z].+[.?]$/);
+    expect(status === "client").toBe(scope === "C");
+  }
+});
+
+test.each([
+  ["fresh", { alarm: null, checkpointAgeSeconds: 30, unsigned: 12 }, "met"],
+  ["old, with nothing newer", { alarm: null, checkpointAgeSeconds: 1e6, unsigned: 0 }, "met"],
+  ["hours behind", { alarm: null, checkpointAgeSeconds: 3 * 3_600, unsigned: 1 }, "partly"],
+  ["days behind", { alarm: null, checkpointAgeSeconds: 3 * 86_400, unsigned: 1 }, "not_met"],
+  ["without a checkpoint", { alarm: null, checkpointAgeSeconds: null, unsigned: 0 }, "not_met"],
+  ["stopped", { alarm: "a fork", checkpointAgeSeconds: 30, unsigned: 0 }, "not_met"],
+])("a transparency log that is %s", (_, log, status) => {
+  expect(of("RG-06", { log })).toMatchObject({ status });
+});
+
+test.each([
+  [null, "not_met"],
+  [365, "met"],
+  [366, "partly"],
+  [425, "partly"],
+  [426, "not_met"],
+])("a signing key of %s days", (keyAgeDays, status) => {
+  expect(of("PK-02", { keyAgeDays })).toMatchObject({ status });
+});
+
+test("notices of new versions are judged by the servers that were really looked at", () => {
+  const status = (owned: number, looked: number, built = ALL) =>
+    of("UP-01", { upstream: { owned, looked }, built })?.status;
+  expect([status(0, 0), status(5, 0), status(5, 4), status(5, 5)]).toEqual([
+    "not_met",
+    "not_met",
+    "partly",
+    "met",
+  ]);
+  expect(status(5, 5, { ...ALL, securityUpdates: false })).toBe("partly");
+});
+
+test("the registry can be met exactly if the best installation of what is built meets all of R", () => {
+  const built = fc.record({
+    signedIndex: fc.boolean(),
+    signedTime: fc.boolean(),
+    recoveryDeadlines: fc.boolean(),
+    securityUpdates: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(built, (some) => {
+      const isWhole = Object.values(some).every((each) => each);
+      expect(isRegistryMet(assessRegistry({ ...BEST, built: some }))).toBe(isWhole);
+    }),
+  );
+  expect(isRegistryMet(assessRegistry({ ...BEST, built: BUILT }))).toBe(REGISTRY_CAN_BE_MET);
+});
+
+// When this fails, labels have to be given what the installation's own assessment says.
+test("while no installation can meet R, L3 and L4 are said of the artifact alone", () => {
+  expect(REGISTRY_CAN_BE_MET).toBe(false);
+  expect(levelLabel(3, "npm")).toBe("MTF-adapted L3 Verified (artifact scope)");
+  expect(levelLabel(4, "mcpb")).toBe("MTF L4 Attested (artifact scope)");
+  expect(levelLabel(2, "npm")).toBe("MTF-adapted L2 Standard");
+});

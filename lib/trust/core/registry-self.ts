@@ -1,0 +1,144 @@
+/** What MTF asks of the registry (scope R) and of the installing client (scope C), judged from facts. */
+import { CONTROLS, MTF_IDS, type ControlId } from "./controls.ts";
+import type { Built } from "./registry-scope.ts";
+
+export type RegistryFacts = {
+  built: Built;
+  /** The audit log as a signed tree; ages in seconds. */
+  log: {
+    /** Why the tree has stopped; null: it grows. */
+    alarm: string | null;
+    checkpointAgeSeconds: number | null;
+    /** Records in the tree that no checkpoint covers yet. */
+    unsigned: number;
+  };
+  /** Days since the key that signs checkpoints was first used; null: none has signed. */
+  keyAgeDays: number | null;
+  /** Servers that somebody owns, and how many of them were compared with their sources lately. */
+  upstream: { owned: number; looked: number };
+  /** Servers on offer: those with a level, and those with more than one version. */
+  offer: { servers: number; assessed: number; withEarlier: number };
+};
+
+/** `client`: the installing program's duty; the reason says what we serve for it. */
+export type SelfStatus = "met" | "partly" | "not_met" | "client";
+export type SelfResult = {
+  control: ControlId;
+  title: string;
+  level: 1 | 2 | 3 | 4;
+  scope: "R" | "C";
+  status: SelfStatus;
+  reason: string;
+};
+
+type Verdict = Pick<SelfResult, "status" | "reason">;
+const met = (reason: string): Verdict => ({ status: "met", reason });
+const partly = (reason: string): Verdict => ({ status: "partly", reason });
+const notMet = (reason: string): Verdict => ({ status: "not_met", reason });
+const client = (reason: string): Verdict => ({ status: "client", reason });
+
+const HOUR = 3_600;
+/** Looked at within these hours counts as lately. */
+export const UPSTREAM_HOURS = 48;
+/** MTF PK-02: a warning after 12 months, no new publications after 14. */
+const KEY_WARN_DAYS = 365;
+const KEY_STOP_DAYS = 425;
+
+const RULES: Partial<Record<ControlId, (facts: RegistryFacts) => Verdict>> = {
+  "RG-03": ({ built }) =>
+    built.signedIndex
+      ? met("The list of servers is a signed chain.")
+      : notMet(
+          "The list of servers is not signed: this version of Gatehouse does not build that. Each answer comes over a secured connection, with a checksum of its document.",
+        ),
+  "RG-04": ({ built }) =>
+    built.signedTime
+      ? met("The list of servers carries a signed time.")
+      : notMet(
+          "Without a signed list there is no signed time on it, so a client cannot tell an old list from a new one.",
+        ),
+  "RG-06": transparencyLog,
+  "PK-02": keyRotation,
+  "PK-03": ({ built }) =>
+    built.recoveryDeadlines
+      ? met("Recovery after a compromise has deadlines that are kept.")
+      : partly(
+          "Disabling a person ends their sessions and tokens at once, and a version is never published again under its number. The deadlines of MTF (4 h, 24 h, 48 h, 7 days) are not kept.",
+        ),
+  "UP-01": updateNotices,
+  "IN-01": () =>
+    client(
+      "Revoked and quarantined servers are left out of what clients get, and documents are checked against the schema before they are served. Nothing checks the client.",
+    ),
+  "IN-02": () =>
+    client(
+      "Digests that the publisher registered are served. The client has to compare them after the download.",
+    ),
+  "IN-03": ({ offer }) =>
+    client(
+      `Name, version, level and risk are served: a level for ${countOf(offer.assessed)} of ${countOf(offer.servers)} servers on offer. The client has to show them.`,
+    ),
+  "IN-04": ({ offer }) =>
+    client(
+      `Versions stay in the registry when newer ones come: ${countOf(offer.withEarlier)} of ${countOf(offer.servers)} servers on offer have more than one. The client has to keep and restore them.`,
+    ),
+};
+
+const countOf = (count: number) => count.toLocaleString("en");
+
+function transparencyLog({ log }: RegistryFacts): Verdict {
+  const { alarm, checkpointAgeSeconds: age, unsigned } = log;
+  if (alarm !== null) return notMet(`The audit log's tree has stopped: ${alarm}`);
+  if (age === null) return notMet("No checkpoint of the audit log was signed yet.");
+  const last = `The last signed checkpoint of the audit log is ${ageWords(age)} old`;
+  if (unsigned === 0 || age <= HOUR)
+    return met(`${last}. Publishing, retiring, quarantine, identities and keys are in it.`);
+  const missing = `${last}, and ${countOf(unsigned)} newer records are not under it.`;
+  return age <= 24 * HOUR ? partly(missing) : notMet(missing);
+}
+
+function keyRotation({ keyAgeDays: days }: RegistryFacts): Verdict {
+  if (days === null) return notMet("No key has signed a checkpoint yet.");
+  const old = days === 0 ? "under a day" : `${countOf(days)} ${days === 1 ? "day" : "days"}`;
+  const age = `The key that signs the audit log's checkpoints is ${old} old.`;
+  if (days > KEY_STOP_DAYS) return notMet(`${age} After 14 months it has to be replaced.`);
+  if (days > KEY_WARN_DAYS) return partly(`${age} After 12 months it should be replaced.`);
+  return met(age);
+}
+
+function updateNotices({ built, upstream: { owned, looked } }: RegistryFacts): Verdict {
+  if (owned === 0) return notMet("No server has an owner yet who could be told of a new version.");
+  const seen = `Owners are told of new versions: ${countOf(looked)} of ${countOf(owned)} owned servers were compared with their sources in the last ${UPSTREAM_HOURS} hours.`;
+  if (looked === 0) return notMet(`${seen} Is the worker running?`);
+  if (!built.securityUpdates)
+    return partly(`${seen} Versions that mend a weakness are not told apart from others.`);
+  return looked < owned ? partly(seen) : met(seen);
+}
+
+function ageWords(seconds: number): string {
+  if (seconds < 60) return "under a minute";
+  const [count, unit] =
+    seconds < 2 * HOUR
+      ? [Math.floor(seconds / 60), "minute"]
+      : seconds < 48 * HOUR
+        ? [Math.floor(seconds / HOUR), "hour"]
+        : [Math.floor(seconds / (24 * HOUR)), "day"];
+  return `${countOf(count)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** Every control of scope R, then of scope C, with what is true of it here and why. */
+export function assessRegistry(facts: RegistryFacts): SelfResult[] {
+  return (["R", "C"] as const).flatMap((scope) =>
+    MTF_IDS.flatMap((control): SelfResult[] => {
+      const { title, level, scope: own } = CONTROLS[control];
+      const verdict = RULES[control]?.(facts);
+      return own === scope && verdict !== undefined
+        ? [{ control, title, level, scope, ...verdict }]
+        : [];
+    }),
+  );
+}
+
+/** Whether the registry itself meets all that MTF asks of it. */
+export const isRegistryMet = (results: readonly SelfResult[]): boolean =>
+  results.filter(({ scope }) => scope === "R").every(({ status }) => status === "met");

@@ -1,0 +1,86 @@
+/** Whether what agents read is what was approved (MTF RT-02). */
+import { classifyDrift, type Drift } from "../drift.ts";
+import type { ApprovedTools, ArtifactFacts, Got, Tool, ToolsFacts } from "../facts.ts";
+import {
+  blocks,
+  conclude,
+  informs,
+  missing,
+  named,
+  warns,
+  type Found,
+  type Verdict,
+} from "./verdict.ts";
+
+const REMEDIATION =
+  "Look at what changed on the Tools tab. Security accepts it, or refuses it and asks the publisher.";
+
+/**
+ * XR-TD-01. Drift that is held fails with severity high, whatever its class (model §5.5): words that
+ * override instructions are critical by CD-03 and XR-TD-02, which read the same definitions.
+ */
+export function definitionsPinned({ tools, entry }: ArtifactFacts): Verdict {
+  const approved = entry?.approvedTools ?? { state: "none" };
+  return conclude("XR-TD-01", {
+    needs: [tools, seenRunning(tools)],
+    found: tools.ok ? pinFindings(tools.value, approved) : [],
+    fine: "Its tool definitions are those that were approved.",
+  });
+}
+
+function seenRunning(tools: Got<ToolsFacts>): Got<unknown> {
+  return tools.ok && tools.value.from === "declared"
+    ? missing("not_captured", "Its tools are only declared: nobody saw what it answers.")
+    : tools;
+}
+
+function pinFindings(facts: ToolsFacts, approved: ApprovedTools): Found[] {
+  const { setHash, pinnedHash, from, tools } = facts;
+  if (from === "declared") return [];
+  if (approved.state === "unreadable")
+    return [
+      blocks(2, {
+        code: "XR-TD-01/pin-unreadable",
+        severity: "high",
+        title: "The tool definitions that were approved cannot be read",
+        remediation: "Security looks at its tools on the Tools tab and approves them again.",
+      }),
+    ];
+  if (setHash === pinnedHash) return [];
+  if (pinnedHash === null) return [NOT_PINNED];
+  const changes = approved.state === "pinned" ? classifyDrift(approved.tools, tools) : [];
+  // Another hash whose reason cannot be told is drift all the same.
+  return changes.length === 0
+    ? [UNTOLD]
+    : changes.map((change) => finding(change, facts, approved));
+}
+
+const NOT_PINNED = warns({
+  code: "XR-TD-01/not-pinned",
+  severity: "low",
+  title: "Nobody has approved its tool definitions yet",
+  remediation: "Security looks at them on the Tools tab and approves them: then changes are held.",
+});
+const UNTOLD = blocks(2, {
+  code: "XR-TD-01/drift",
+  severity: "high",
+  title: "Its tool definitions are not those that were approved",
+  remediation: REMEDIATION,
+});
+
+function finding(change: Drift, { tools }: ToolsFacts, approved: ApprovedTools): Found {
+  const { kind, tool, formerName, sentence, isHeld } = change;
+  const before = approved.state === "pinned" ? textOf(approved.tools, formerName ?? tool) : "";
+  const after = textOf(tools, tool);
+  const words =
+    before === after || kind === "removed"
+      ? ""
+      : ` Approved: "${named(before)}". Now: "${named(after)}"`;
+  const told = { code: `XR-TD-01/${kind.replaceAll("_", "-")}`, title: `${sentence}${words}` };
+  return isHeld
+    ? blocks(2, { ...told, severity: "high", remediation: REMEDIATION })
+    : informs({ ...told, remediation: "Nothing has to be done: it is noted, not held." });
+}
+
+const textOf = (tools: readonly Tool[], name: string): string =>
+  tools.find((tool) => tool.name === name)?.description ?? "";
