@@ -32,7 +32,8 @@ module.exports = {
       comment: "Only verbs hold the client. Features receive tx or db as an argument.",
       severity: "error",
       from: {
-        pathNot: "^(lib/(verbs|db|testing|audit/(chain|sequencer|segments))|prisma|scripts|e2e)/|" + TEST,
+        pathNot:
+          "^(lib/(verbs|db|testing|audit/(chain|sequencer|segments))|prisma|scripts|e2e)/|" + TEST,
       },
       to: { path: "^lib/db/client", dependencyTypesNot: ["type-only"] },
     },
