@@ -3,7 +3,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { personId } from "./lock-request.ts";
 import { SUMMARY, summaryOf, type RequestSummary } from "./request-view.ts";
-import { ListRequestsInput, type ListRequests } from "./schemas.ts";
+import { ListRequestsInput, type ListRequests } from "./list-schemas.ts";
 import { requestsVisibleTo } from "./visibility.ts";
 
 export type RequestPage = {

@@ -11,7 +11,7 @@ import {
   wordList,
 } from "#lib/catalog/server-schemas.ts";
 import { CONTROL_IDS } from "#lib/trust/core/controls.ts";
-import { CAPACITIES, DECISIONS, REQUEST_KINDS, REQUEST_STATES, URGENCIES } from "./core/words.ts";
+import { CAPACITIES, DECISIONS, REQUEST_KINDS, URGENCIES } from "./core/words.ts";
 
 /** Rules that an exception may waive, by name. */
 export const WAIVABLE_RULES = [
@@ -285,29 +285,5 @@ export const GetRequestInput = z.object({
   /** The id, or the number as people write it: `R-12`. */
   id: z.union([z.uuid(), z.string().regex(/^R-\d{1,9}$/i, "This is not a request.")]),
 });
-
-const many = <Value extends z.ZodType>(value: Value) =>
-  z
-    .preprocess(
-      (given) => (typeof given === "string" ? given.split(",").filter(Boolean) : given),
-      z.array(value),
-    )
-    .catch([])
-    .default([]);
-
-export const QUEUES = ["all", "open", "mine", "unassigned", "overdue", "requested"] as const;
-export const ListRequestsInput = z.object({
-  /** open: not decided yet; mine: assigned to me; requested: asked for by me. */
-  queue: z.enum(QUEUES).catch("all").default("all"),
-  state: many(z.enum(REQUEST_STATES)),
-  kind: many(z.enum(REQUEST_KINDS)),
-  tier: many(z.enum(["low", "medium", "high", "critical"])),
-  team: z.string().max(100).catch("").default(""),
-  server: z.string().max(300).catch("").default(""),
-  q: z.string().trim().max(200).catch("").default(""),
-  cursor: z.string().max(200).optional().catch(undefined),
-  limit: z.coerce.number().int().min(1).max(100).catch(30).default(30),
-});
-export type ListRequests = z.output<typeof ListRequestsInput>;
 
 export const isServerName = (name: string) => nameProblem(name) === null;

@@ -110,7 +110,8 @@ describe("time", () => {
     // Here the process dies: what it did is whole, the rest is still to be done.
     expect(await stateOf(campaign)).toMatchObject({ state: "deprecated", registry: "deprecated" });
     await runAt(campaign, campaign.day(200));
-    expect(await phasesOf(campaign)).toEqual(["deprecated", "brownout", "retired"]);
+    // All at one moment: the log has no order among them.
+    expect((await phasesOf(campaign)).sort()).toEqual(["brownout", "deprecated", "retired"]);
   });
 
   test("two workers at the same instant take each step once", async () => {

@@ -9,13 +9,13 @@ import type {
   Got,
   ManifestFacts,
   ProvenanceFacts,
-  RemoteFacts,
   ScorecardFacts,
   Tool,
   ToolsFacts,
   TreeFacts,
   TrustMeta,
 } from "#lib/trust/core/facts.ts";
+import type { RemoteFacts } from "#lib/trust/core/remote-facts.ts";
 import type { CodeFacts } from "#lib/trust/core/code-facts.ts";
 import type { ArtifactKind } from "#lib/trust/core/words.ts";
 

@@ -8,7 +8,7 @@ import { systemContext } from "#lib/testing/context.ts";
 import { addVersion, createPerson, createTeam } from "#lib/testing/factories.ts";
 import { raceOnLock, raceOnServer } from "#lib/testing/race.ts";
 import { unknown } from "#lib/testing/trust-results.ts";
-import { recordScan, scannableServer, scannedOf } from "#lib/testing/trust-scans.ts";
+import { scannableServer, scannedOf } from "#lib/testing/trust-scans.ts";
 import type { EntryFacts } from "./core/facts.ts";
 import { queueScans } from "./queue-scans.ts";
 import { requestScan } from "./request-scan.ts";

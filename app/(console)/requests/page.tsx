@@ -4,7 +4,7 @@ import { can } from "#lib/kernel/permissions.ts";
 import { countQueues } from "#lib/requests/count-queues.ts";
 import { getNextRequest } from "#lib/requests/get-next-request.ts";
 import { listRequests } from "#lib/requests/list-requests.ts";
-import { ListRequestsInput } from "#lib/requests/schemas.ts";
+import { ListRequestsInput } from "#lib/requests/list-schemas.ts";
 import { listTeams } from "#lib/teams/list-teams.ts";
 
 export const metadata = { title: "Requests" };

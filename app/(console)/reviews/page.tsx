@@ -5,7 +5,7 @@ import { isFresh } from "#lib/requests/core/separation.ts";
 import { countQueues } from "#lib/requests/count-queues.ts";
 import { listRequests } from "#lib/requests/list-requests.ts";
 import { listReviewers } from "#lib/requests/list-reviewers.ts";
-import { ListRequestsInput } from "#lib/requests/schemas.ts";
+import { ListRequestsInput } from "#lib/requests/list-schemas.ts";
 import { listTeams } from "#lib/teams/list-teams.ts";
 import { assignAction, decideAction } from "../requests/actions.ts";
 

@@ -101,6 +101,8 @@ const ROUTES: Record<string, Row> = {
   "GET /api/v1/servers/{name}/trust/compare": { may: everyone, scopes: catalog },
   "GET /api/v1/servers/{name}/trust/report.json": { may: everyone, scopes: catalog },
   "POST /api/v1/servers/{name}/trust/scans": { may: "ESA", scopes: operate },
+  "GET /api/v1/servers/{name}/trust/tools": { may: everyone, scopes: catalog },
+  "POST /api/v1/servers/{name}/trust/tools/decisions": { may: "S", scopes: ["requests:decide"] },
   "GET /api/v1/servers/{name}/trust/waivers": { may: everyone, scopes: catalog },
   "POST /api/v1/waivers/{id}/end": { may: "ESA", scopes: operate },
   "GET /api/v1/servers/{name}/uses": { may: "ESA", scopes: operate },

@@ -208,6 +208,8 @@ test("a desk, one's servers, unowned ones and retirements answer as described", 
 describe("reviewing", () => {
   test("begins with the counts, the people and what is next", async () => {
     const cast = await reviewCast();
+    // The list is by name and ends somewhere; other tests have reviewers, too.
+    await db.user.update({ where: { id: cast.first.id }, data: { name: "Aaron" } });
     await createRequest(cast.requester.ctx(), cast.listing);
     const as = await tokenFor(cast.first);
     const { body } = await exactAnswer(counts.GET, { as });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ListRequestsInput } from "#lib/requests/schemas.ts";
+import { ListRequestsInput } from "#lib/requests/list-schemas.ts";
 import {
   changedFilters,
   clearedFilters,

@@ -1,5 +1,5 @@
 /** The address of a list of requests: every filter is in it. */
-import type { ListRequests } from "#lib/requests/schemas.ts";
+import type { ListRequests } from "#lib/requests/list-schemas.ts";
 
 export type ListFilters = Omit<ListRequests, "limit" | "cursor"> & { cursor?: string | undefined };
 /** `queue` is the one that the plain address of the page shows. */

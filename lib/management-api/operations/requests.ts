@@ -19,12 +19,12 @@ import {
   DecideRequestInput,
   EditRequestInput,
   MarkChecklistInput,
-  QUEUES,
   RaiseTierInput,
   SubmitRequestInput,
   WatchRequestInput,
   WithdrawRequestInput,
 } from "#lib/requests/schemas.ts";
+import { QUEUES } from "#lib/requests/list-schemas.ts";
 import { DecisionAnswer, RequestAnswer, RequestCreated, RequestList } from "../answers/requests.ts";
 import { bodyOf, list, pageSize } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from "#lib/kernel/json.ts";
 import { noteOwn, type Reach } from "../collect/reach.ts";
-import type { EntryFacts, Got, RemoteFacts, ToolsFacts } from "../core/facts.ts";
+import type { EntryFacts, Got, ToolsFacts } from "../core/facts.ts";
+import type { RemoteFacts } from "../core/remote-facts.ts";
 import { toolSetHash } from "../declared-tools.ts";
 import { isSignInPage } from "../npm/check-repository.ts";
 import { converse, type Conversed, type Stopped } from "./converse.ts";

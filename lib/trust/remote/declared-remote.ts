@@ -2,7 +2,8 @@ import { objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { urlProblem } from "#lib/catalog/core/safe-url.ts";
 import { transportOf } from "#lib/intake/core/remote-facts.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
-import type { EntryFacts, Got, RemoteFacts } from "../core/facts.ts";
+import type { EntryFacts, Got } from "../core/facts.ts";
+import type { RemoteFacts } from "../core/remote-facts.ts";
 import { trustMetaOf } from "../core/trust-meta.ts";
 
 export type DeclaredRemote = {

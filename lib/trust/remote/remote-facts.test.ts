@@ -9,7 +9,8 @@ import { newCertificate, type Certificate } from "#lib/testing/audit-receivers/s
 import { startMcpServer, type McpServer } from "#lib/testing/mcp-server.ts";
 import { cleanEntry } from "#lib/testing/trust-facts.ts";
 import { reachTo } from "#lib/testing/trust-services.ts";
-import type { EntryFacts, RemoteFacts } from "../core/facts.ts";
+import type { EntryFacts } from "../core/facts.ts";
+import type { RemoteFacts } from "../core/remote-facts.ts";
 import { judge } from "../core/rules/judge.ts";
 import { openFeeds } from "../feeds/feed-store.ts";
 import { toolSetHash } from "../declared-tools.ts";

@@ -3,7 +3,7 @@ import { isSafeUrl } from "#lib/catalog/core/safe-url.ts";
 import { metadataAddresses, resourceFacts } from "#lib/intake/core/remote-facts.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import { fetchEvidence, type Reach } from "../collect/reach.ts";
-import type { RemoteFacts } from "../core/facts.ts";
+import type { RemoteFacts } from "../core/remote-facts.ts";
 import { jsonObject } from "../npm/npm-version.ts";
 
 export type SignIn = Omit<RemoteFacts["auth"], "state"> & {

@@ -7,7 +7,8 @@ import {
   got,
 } from "#lib/testing/trust-facts.ts";
 import { judged } from "#lib/testing/trust-judged.ts";
-import type { RemoteFacts, TrustMeta } from "../facts.ts";
+import type { TrustMeta } from "../facts.ts";
+import type { RemoteFacts } from "../remote-facts.ts";
 import type { ArtifactKind } from "../words.ts";
 
 const manifest = (change: Partial<TrustMeta>, kind: ArtifactKind = "npm") => ({

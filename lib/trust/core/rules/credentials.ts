@@ -1,5 +1,6 @@
 /** Declared credentials (MTF §3.5): CD-04 and CD-05. */
-import type { ArtifactFacts, RemoteFacts, TrustMeta } from "../facts.ts";
+import type { ArtifactFacts, TrustMeta } from "../facts.ts";
+import type { RemoteFacts } from "../remote-facts.ts";
 import { secretInputs, trustMetaOf } from "./declared.ts";
 import {
   blocks,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cleanEntry, cleanRemote, got } from "#lib/testing/trust-facts.ts";
 import { judged } from "#lib/testing/trust-judged.ts";
-import type { RemoteFacts } from "../facts.ts";
+import type { RemoteFacts } from "../remote-facts.ts";
 import type { JudgedId } from "./judge.ts";
 import { missing } from "./verdict.ts";
 

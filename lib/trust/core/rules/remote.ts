@@ -1,5 +1,6 @@
 /** Servers that somebody else runs: our substitutes for what MTF asks of a package. */
-import type { ArtifactFacts, Got, RemoteFacts } from "../facts.ts";
+import type { ArtifactFacts, Got } from "../facts.ts";
+import type { RemoteFacts } from "../remote-facts.ts";
 import { entryOf } from "./declared.ts";
 import { spoken } from "./integrity.ts";
 import { blocks, conclude, missing, named, warns, type Found, type Verdict } from "./verdict.ts";
