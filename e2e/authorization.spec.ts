@@ -115,7 +115,7 @@ for (const [letter, account] of Object.entries(ROLES))
         continue;
       }
       // An encoded name leads to its server, whose page decides.
-      const status = route === "/servers/[namespace]" ? 307 : 200;
+      const status = route === "/servers/[namespace]" ? 307 : missing && allowed ? 404 : 200;
       expect([route, answer.status()]).toEqual([route, status]);
       expect([route, (await answer.text()).includes(REFUSED)]).toEqual([route, !allowed]);
     }

@@ -10,7 +10,7 @@ import { signInAs } from "./sign-in.ts";
 
 const FLOOR = 0.95;
 const PAGES = Object.entries(ROUTES)
-  .filter(([route, { at }]) => !route.startsWith("/api/") && !at.includes("{"))
+  .filter(([route, { at, missing }]) => !route.startsWith("/api/") && !at.includes("{") && !missing)
   .filter(([route]) => route !== "/" && route !== "/sign-in" && route !== "/servers/[namespace]");
 
 // Each run would first load the processor for a second, to know how fast it is; only the score for

@@ -196,8 +196,11 @@ test("a reviewer approves from the queue by keys alone", async ({ page, be }) =>
   await page.goto(`/reviews?queue=open&q=${encodeURIComponent(name)}`);
   const row = page.getByRole("row").filter({ hasText: name });
   await expect(row).toBeVisible();
-  await page.keyboard.press("j");
-  await expect(row.locator(":focus")).toHaveCount(1);
+  // The page listens to keys once its script has come.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(row.locator(":focus")).toHaveCount(1, { timeout: 1_000 });
+  }).toPass();
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: /Approve R-\d+/ });
   await expect(dialog).toBeVisible();

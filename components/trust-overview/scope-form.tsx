@@ -1,6 +1,10 @@
 import { FilterForm } from "#components/admin/filter-form.tsx";
 import { SelectField } from "#components/ui/field.tsx";
-import { EXPIRY_DAYS, type ExpiryDays } from "#lib/trust/core/overview-words.ts";
+import {
+  DEFAULT_EXPIRY_DAYS,
+  EXPIRY_DAYS,
+  type ExpiryDays,
+} from "#lib/trust/core/overview-words.ts";
 import { overviewPage } from "./overview-address.ts";
 
 export type Scope = { team: string | undefined; days: ExpiryDays };
@@ -9,7 +13,7 @@ export type TeamOption = { slug: string; name: string };
 /** Whose servers, and how far ahead: in the address, so that a link shares the view. */
 export function ScopeForm({ scope, teams }: { scope: Scope; teams: readonly TeamOption[] }) {
   const { team, days } = scope;
-  const isDefault = team === undefined && days === 30;
+  const isDefault = team === undefined && days === DEFAULT_EXPIRY_DAYS;
   return (
     <FilterForm action={overviewPage("")} clearHref={isDefault ? null : overviewPage("")}>
       <SelectField

@@ -24,7 +24,8 @@ export const LiftRevocationInput = z.object({
 
 export const ListRevocationsInput = z.object({
   state: z.enum(["in_force", "all"]).default("in_force"),
-  cursor: z.string().max(100).optional(),
+  /** The id of the last one that was shown. */
+  cursor: z.uuid("This is not a place in the list: begin it again.").optional(),
 });
 
 export const RecordFeedRevocationsInput = z.object({

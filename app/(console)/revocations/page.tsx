@@ -7,15 +7,20 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { sessionContext } from "#lib/auth/context.ts";
 import { can } from "#lib/kernel/permissions.ts";
 import { listRevocations } from "#lib/revocations/list-revocations.ts";
+import { ListRevocationsInput } from "#lib/revocations/schemas.ts";
 import * as actions from "./actions.ts";
 
 export const metadata = { title: "Revocations" };
+
+const Cursor = ListRevocationsInput.shape.cursor;
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function RevocationsPage({ searchParams }: Props) {
   const ctx = await sessionContext();
-  const { state: asked, cursor, subject } = await searchParams;
+  const { state: asked, cursor: after, subject } = await searchParams;
+  // Of an address that somebody has written, the list from its beginning.
+  const cursor = Cursor.safeParse(after).data;
   const state = asked === "all" ? "all" : "in_force";
   return guarded(async () => {
     const page = await listRevocations(ctx, { state, cursor });

@@ -16,4 +16,6 @@ export type OpenSeverity = (typeof OPEN_SEVERITIES)[number];
 
 /** How far ahead the overview looks for levels that run out, in days. */
 export const EXPIRY_DAYS = [7, 14, 30, 90] as const;
+/** Daily checks count for about two weeks: whatever runs out sooner was missed by them. */
+export const DEFAULT_EXPIRY_DAYS = 7;
 export type ExpiryDays = (typeof EXPIRY_DAYS)[number];

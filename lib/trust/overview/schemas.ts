@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { CONTROL_IDS } from "../core/controls.ts";
-import { AGE_KEYS, EXPIRY_DAYS, OPEN_SEVERITIES } from "../core/overview-words.ts";
+import {
+  AGE_KEYS,
+  DEFAULT_EXPIRY_DAYS,
+  EXPIRY_DAYS,
+  OPEN_SEVERITIES,
+} from "../core/overview-words.ts";
 
 // What an address has that means nothing is left out, so that an old link still opens.
 const team = z
@@ -45,7 +50,11 @@ export const RaisedInput = z.object({
 });
 export const ExpiringInput = z.object({
   team,
-  days: z.coerce.number().pipe(z.literal(EXPIRY_DAYS)).catch(30).default(30),
+  days: z.coerce
+    .number()
+    .pipe(z.literal(EXPIRY_DAYS))
+    .catch(DEFAULT_EXPIRY_DAYS)
+    .default(DEFAULT_EXPIRY_DAYS),
   cursor,
   limit,
 });
