@@ -44,7 +44,7 @@ test("the description opens without signing in, reads well and runs no script", 
   expect(answer?.headers()["content-security-policy"]).toMatch(/style-src 'nonce-[^']+';/);
   expect(answer?.headers()["content-security-policy"]).not.toContain("unsafe");
   await page.getByRole("link", { name: "POST /requests/{id}/decisions" }).click();
-  await expect(page.getByRole("heading", { name: /decisions/ })).toBeInViewport();
+  await expect(page.getByRole("heading", { name: "/requests/{id}/decisions" })).toBeInViewport();
   expect(await page.locator("script").count()).toBe(0);
   // The nonce let the style in.
   expect(await page.locator("nav").evaluate((nav) => getComputedStyle(nav).position)).toBe(
