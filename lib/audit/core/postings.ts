@@ -46,14 +46,17 @@ export function encodeRanks(ranks: readonly number[], records: number): Uint8Arr
   return bits;
 }
 
+/** Written to and copied from: arrays as long as they might be would keep the garbage collector busy. */
+const scratch = new Uint16Array(65_536);
+
 export function decodeRanks(bytes: Uint8Array): Ranks {
-  const ranks = new Uint16Array(bytes[0] === BITS ? 8 * bytes.length : bytes.length);
+  const ranks = scratch;
   let length = 0;
   if (bytes[0] === BITS) {
     for (let at = 1; at < bytes.length; at += 1)
       for (let bits = bytes[at] ?? 0, rank = (at - 1) * 8; bits !== 0; bits >>= 1, rank += 1)
         if ((bits & 1) === 1) ranks[length++] = rank;
-    return ranks.subarray(0, length);
+    return ranks.slice(0, length);
   }
   let before = -1;
   for (let at = 1; at < bytes.length;) {
@@ -67,7 +70,7 @@ export function decodeRanks(bytes: Uint8Array): Ranks {
     before += gap + 1;
     ranks[length++] = before;
   }
-  return ranks.subarray(0, length);
+  return ranks.slice(0, length);
 }
 
 /** What of these ranks is in a list as it is stored. */
@@ -135,7 +138,7 @@ export function listIn(bucket: Uint8Array, hash: number): Uint8Array | null {
 
 /** What is in both. */
 export function bothOf(one: Ranks, other: Ranks): Ranks {
-  const both = new Uint16Array(Math.min(one.length, other.length));
+  const both = scratch;
   let length = 0;
   for (let at = 0, also = 0; at < one.length && also < other.length;) {
     const [a = 0, b = 0] = [one[at], other[also]];
@@ -143,7 +146,7 @@ export function bothOf(one: Ranks, other: Ranks): Ranks {
     if (a <= b) at += 1;
     if (b <= a) also += 1;
   }
-  return both.subarray(0, length);
+  return both.slice(0, length);
 }
 
 /** What is in any of them. */

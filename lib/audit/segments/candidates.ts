@@ -16,8 +16,11 @@ import { readBuckets, type Moments, type Segment } from "./segment-statements.ts
 export type Words = readonly string[];
 export type Candidates = { segment: Segment; ranks: Ranks };
 
-/** To read so few records costs less than to ask what else they have. */
-const FEW = 200;
+/** A list, and what part of the records it holds, from 0 to 1. */
+export type Shared = { words: Words; share: number };
+
+/** To ask a segment costs as much as to read so many records. */
+const ASKING = 1.5;
 
 /** Ranks that have one of the words, in every segment, at the moments that are asked for. */
 export async function beginWith(
@@ -35,18 +38,19 @@ export async function beginWith(
 }
 
 /**
- * Those that have one of the words of each list, too; lists that need not be asked, because few
- * candidates are left, are not.
+ * Those that have one of the words of each list, too. A list is not asked where it costs less to read
+ * the records that it would leave out.
  */
 export async function narrow(
   sql: Sql,
   candidates: readonly Candidates[],
-  needed: readonly Words[],
+  lists: readonly Shared[],
 ): Promise<Candidates[]> {
   let left = candidates.filter(hasAny);
-  for (const words of needed) {
-    if (left.reduce((sum, { ranks }) => sum + ranks.length, 0) <= FEW) break;
-    const lists = await readLists(
+  for (const { words, share } of lists) {
+    const total = left.reduce((sum, { ranks }) => sum + ranks.length, 0);
+    if (total * (1 - share) <= ASKING * left.length * words.length) continue;
+    const stored = await readLists(
       sql,
       left.map(({ segment }) => segment),
       words,
@@ -54,7 +58,7 @@ export async function narrow(
     left = left
       .map(({ segment, ranks }, at) => ({
         segment,
-        ranks: anyOf((lists[at] ?? []).map((list) => keepIn(ranks, list))),
+        ranks: anyOf((stored[at] ?? []).map((list) => keepIn(ranks, list))),
       }))
       .filter(hasAny);
   }

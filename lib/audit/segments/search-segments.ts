@@ -1,7 +1,14 @@
 import type { Sql } from "#lib/db/client.ts";
 import type { Place } from "../place.ts";
 import type { ResolvedFilter } from "../resolve-filter.ts";
-import { beginWith, narrow, shareOf, type Candidates, type Words } from "./candidates.ts";
+import {
+  beginWith,
+  narrow,
+  shareOf,
+  type Candidates,
+  type Shared,
+  type Words,
+} from "./candidates.ts";
 import {
   readRanks,
   readSegments,
@@ -43,7 +50,7 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
   const segments = await readSegments(sql, moments);
   const hits = new Newest(asked.limit);
   const { rare, frequent } = await inOrder(sql, segments.slice(0, BATCHES[0]), asked.needed);
-  const [words = [], ...others] = rare;
+  const [{ words } = { words: [] }, ...others] = rare;
   let candidates: Unread[] = [];
   let seen = 0;
   for (let at = 0, batch = 0; at < segments.length; batch += 1) {
@@ -72,15 +79,17 @@ async function inOrder(
   sql: Sql,
   newest: readonly Segment[],
   needed: readonly Words[],
-): Promise<{ rare: Words[]; frequent: Words[] }> {
-  if (needed.length === 1) return { rare: [...needed], frequent: [] };
-  const shared: { words: Words; share: number }[] = [];
+): Promise<{ rare: Shared[]; frequent: Shared[] }> {
+  const [only] = needed;
+  if (needed.length === 1 && only) return { rare: [{ words: only, share: 0 }], frequent: [] };
+  const shared: Shared[] = [];
   for (const words of needed) shared.push({ words, share: await shareOf(sql, newest, words) });
   shared.sort((one, other) => one.share - other.share);
-  const isRare = ({ share }: { share: number }, at: number) => at === 0 || share < FREQUENT;
-  const of = (wanted: boolean) =>
-    shared.filter((one, at) => isRare(one, at) === wanted).map(({ words }) => words);
-  return { rare: of(true), frequent: of(false) };
+  const isRare = ({ share }: Shared, at: number) => at === 0 || share < FREQUENT;
+  return {
+    rare: shared.filter(isRare),
+    frequent: shared.filter((one, at) => !isRare(one, at)),
+  };
 }
 
 const countOf = (candidates: readonly Unread[]): number =>
@@ -149,7 +158,7 @@ const POOR = { read: 200, share: 0.2 };
 async function readCandidates(
   sql: Sql,
   candidates: readonly Unread[],
-  { asked, hits, frequent }: { asked: Asked; hits: Newest; frequent: readonly Words[] },
+  { asked, hits, frequent }: { asked: Asked; hits: Newest; frequent: readonly Shared[] },
 ): Promise<void> {
   let [read, admitted] = [0, 0];
   let rest = candidates;
@@ -176,7 +185,7 @@ async function readCandidates(
 async function narrowRest(
   sql: Sql,
   rest: readonly Unread[],
-  frequent: readonly Words[],
+  frequent: readonly Shared[],
 ): Promise<Unread[]> {
   const newest = new Map(rest.map((one) => [one.segment, one.newest]));
   const open = rest.map(({ segment, ranks, left }) => ({
