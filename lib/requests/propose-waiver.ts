@@ -29,7 +29,7 @@ export async function withSeenFindings(
   const refusal = waiverRefusal(found.result);
   if (refusal !== null) throw fieldError("control", refusal);
   await requireOnlyOne(tx, { serverId: target.id, requestId, place });
-  const findings = waivable(found.result) as unknown as Json;
+  const findings = waivable(found.result).map((finding): Json => ({ ...finding }));
   const digest = found.digest === null ? {} : { digest: found.digest };
   return { ...written, payload: { ...written.payload, ...digest, findings } };
 }

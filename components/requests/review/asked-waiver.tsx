@@ -5,18 +5,18 @@ import { DefinitionList, type Definition } from "#components/ui/definition-list.
 import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
-import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
 import { isEnded } from "#lib/requests/core/words.ts";
 import { CONTROLS, type ControlId } from "#lib/trust/core/controls.ts";
-import type { SeenFinding } from "#lib/trust/core/waivers.ts";
+import { seenFindings } from "#lib/trust/core/waivers.ts";
 
 /** What a reviewer of a waiver has to look at: the findings, one by one, as the waiver will be bound to them. */
 export function AskedWaiver({ request }: { request: RequestView }) {
   const { payload, serverName, state } = request;
   const control = textIn(payload, "control");
   const version = textIn(payload, "version");
-  const findings = findingsIn(payload);
+  const findings = seenFindings(ownValue(payload, "findings"));
   return (
     <CardSection
       title={isEnded(state) ? "What was asked to be accepted" : "What would be accepted"}
@@ -86,10 +86,4 @@ function factsOf(payload: JsonObject, control: string): Definition[] {
 function textIn(payload: JsonObject, field: string): string {
   const value = ownValue(payload, field);
   return typeof value === "string" ? value : "";
-}
-
-/** As the revision keeps them: our own reader wrote them. */
-function findingsIn(payload: JsonObject): readonly SeenFinding[] {
-  const value = ownValue(payload, "findings");
-  return Array.isArray(value) ? (value as Json as unknown as SeenFinding[]) : [];
 }

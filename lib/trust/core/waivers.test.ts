@@ -10,6 +10,7 @@ import {
   covers,
   MOST_WAIVED_FINDINGS,
   pastWith,
+  seenFindings,
   unwaived,
   waivable,
   waiverRefusal,
@@ -247,4 +248,20 @@ describe("what is remembered of a waived control", () => {
     expect(accepted.risk).toBe("high");
     expect(accepted.score).toBeGreaterThanOrEqual(settled.score ?? 0);
   });
+});
+
+describe("findings that were stored", () => {
+  const seen = waivable({ findings: [found("high")] });
+
+  test("come back as reviewers saw them", () => {
+    expect(seenFindings(JSON.parse(JSON.stringify(seen)))).toEqual(seen);
+    expect(seenFindings(undefined)).toEqual([]);
+  });
+
+  test.each(["text", {}, [null], [{}], [{ ...seen[0], line: "3" }], [{ ...seen[0], code: 1 }]])(
+    "are refused when they are none: %j",
+    (stored) => {
+      expect(() => seenFindings(stored)).toThrow("cannot be read");
+    },
+  );
 });

@@ -26,6 +26,26 @@ export type Waiver = {
   expiresAt: string;
 };
 
+/**
+ * The findings that were stored with a request or a waiver.
+ * @throws TypeError for what is none: nothing is then covered.
+ */
+export function seenFindings(stored: unknown): SeenFinding[] {
+  if (stored === null || stored === undefined) return [];
+  if (!Array.isArray(stored) || !stored.every(isSeen))
+    throw new TypeError("The findings that were stored for a waiver cannot be read.");
+  return stored;
+}
+
+function isSeen(value: unknown): value is SeenFinding {
+  if (typeof value !== "object" || value === null) return false;
+  const seen = value as Partial<Record<keyof SeenFinding, unknown>>;
+  const { code, severity, title, remediation, file, line } = seen;
+  const isText = [code, severity, title, remediation].every((text) => typeof text === "string");
+  const isPlace = file === null || typeof file === "string";
+  return isText && isPlace && (line === null || typeof line === "number");
+}
+
 /** What makes two findings the same one. */
 export const fingerprint = ({ code, severity, title, file, line }: SeenFinding): string =>
   JSON.stringify([code, severity, title, file, line]);

@@ -1,10 +1,10 @@
 import type { Tx } from "#lib/db/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import type { ControlId } from "../core/controls.ts";
 import { neverWaived } from "../core/never-waived.ts";
 import type { ControlResult } from "../core/result.ts";
-import { covers, fingerprint, waivable, type SeenFinding } from "../core/waivers.ts";
+import { covers, fingerprint, seenFindings, waivable } from "../core/waivers.ts";
 import { findWaivable } from "./find-waivable.ts";
 
 const textIn = (payload: JsonObject, field: string): string => {
@@ -20,7 +20,7 @@ function askedWaiver(payload: JsonObject) {
     option: textIn(payload, "option"),
     control: textIn(payload, "control") as ControlId,
     digest: digest === "" ? null : digest,
-    findings: (ownValue(payload, "findings") ?? []) as Json as unknown as SeenFinding[],
+    findings: seenFindings(ownValue(payload, "findings")),
   };
 }
 

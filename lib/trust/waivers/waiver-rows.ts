@@ -2,7 +2,7 @@
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { ControlId } from "../core/controls.ts";
-import type { SeenFinding, Waiver } from "../core/waivers.ts";
+import { seenFindings, type Waiver } from "../core/waivers.ts";
 
 export const COVER_SELECT = {
   id: true,
@@ -18,7 +18,7 @@ export const coverOf = (row: CoverRow): Waiver => ({
   id: row.id,
   control: row.control as ControlId,
   digest: row.digest,
-  findings: row.findings as unknown as SeenFinding[],
+  findings: seenFindings(row.findings),
   expiresAt: row.expiresAt.toISOString(),
 });
 

@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { requestNumber } from "#lib/requests/core/words.ts";
 import type { ControlId } from "../core/controls.ts";
-import type { SeenFinding } from "../core/waivers.ts";
+import { seenFindings, type SeenFinding } from "../core/waivers.ts";
 
 export type WaiverView = {
   id: string;
@@ -77,7 +77,7 @@ export async function waiverViews(
       reason: row.end.reason,
       by: row.end.endedById === null ? null : nameOf(row.end.endedById),
     },
-    findings: row.findings as unknown as SeenFinding[],
+    findings: seenFindings(row.findings),
   }));
 }
 
