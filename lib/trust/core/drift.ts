@@ -39,17 +39,22 @@ export function classifyDrift(before: readonly Tool[], after: readonly Tool[]): 
   const [old, young] = [byName(before), byName(after)];
   const gone = [...old].flatMap(([key, tool]) => (young.has(key) ? [] : [tool]));
   const twins = byDefinition(gone);
+  const renamed = new Set<string>();
   const changed = [...young].flatMap(([key, tool]) => {
     const was = old.get(key);
     if (was !== undefined) return changesOf(was, tool).map((change) => drift(tool, change));
-    return [arrival(tool, twins.get(withoutName(tool))?.shift() ?? null)];
+    // One name has one former name: a second tool of the same name is a new one.
+    if (renamed.has(tool.name)) return [arrival(tool, null)];
+    const twin = twins.get(withoutName(tool))?.shift() ?? null;
+    if (twin !== null) renamed.add(tool.name);
+    return [arrival(tool, twin)];
   });
   const left = new Set([...twins.values()].flat());
   return [...changed, ...gone.filter((tool) => left.has(tool)).map(departure)];
 }
 
 /** Two tools of one name are told apart by their order. */
-function byName(tools: readonly Tool[]): Map<string, Tool> {
+export function byName(tools: readonly Tool[]): Map<string, Tool> {
   const counts = new Map<string, number>();
   return new Map(
     tools.map((tool) => {

@@ -114,6 +114,15 @@ test("accepting some of what changed leaves the rest as it was approved", () => 
   );
 });
 
+test("a name that was there twice, and now once more under another, is decided once", () => {
+  const [first, second] = [tool("read", { inputSchema: null }), tool("read")];
+  const after = [first, { ...second, name: "fetch" }];
+  const changes = changesSince(pinned([first, second]), after);
+  expect(changes.map((change) => [change.tool, change.formerName])).toEqual([["fetch", "read"]]);
+  const wanted = withAccepted(pinned([first, second]), after, changes);
+  expect(changesSince(pinned(wanted), after)).toEqual([]);
+});
+
 const anyTool: fc.Arbitrary<Tool> = fc
   .record({
     name: fc.constantFrom("a", "b", "c", "d", "__proto__"),

@@ -1,6 +1,6 @@
 /** What is held of a server's tools until somebody has decided, and what a decision makes of the pin. */
 import { canonicalJson } from "#lib/kernel/json.ts";
-import { classifyDrift, type Drift, type DriftKind } from "./drift.ts";
+import { byName, classifyDrift, type Drift, type DriftKind } from "./drift.ts";
 import type { ApprovedTools, Tool } from "./facts.ts";
 
 /** One tool with everything that changed about it, by its present name; a removed one by its last. */
@@ -54,8 +54,12 @@ export function withAccepted(
   const before = approved.state === "pinned" ? approved.tools : [];
   const present = new Set(accepted.map(({ tool }) => tool));
   const former = new Set(accepted.flatMap(({ formerName }) => formerName ?? []));
+  const young = byName(tools);
+  const left = [...byName(before)].flatMap(([key, tool]) =>
+    present.has(tool.name) || (former.has(tool.name) && !young.has(key)) ? [] : [tool],
+  );
   return [
-    ...before.filter(({ name }) => !present.has(name) && !former.has(name)),
+    ...left,
     ...tools.filter(({ name }) => present.has(name)),
   ];
 }
