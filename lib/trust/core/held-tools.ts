@@ -58,8 +58,5 @@ export function withAccepted(
   const left = [...byName(before)].flatMap(([key, tool]) =>
     present.has(tool.name) || (former.has(tool.name) && !young.has(key)) ? [] : [tool],
   );
-  return [
-    ...left,
-    ...tools.filter(({ name }) => present.has(name)),
-  ];
+  return [...left, ...tools.filter(({ name }) => present.has(name))];
 }
