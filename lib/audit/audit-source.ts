@@ -17,15 +17,20 @@ type Group = readonly string[];
 
 /**
  * The index whose groups are exactly the filter; null: none is. Without words, any two filters have
- * one.
+ * one. With `most`, no more groups are looked for than one more than that.
  */
-export async function auditSource(sql: Sql, filter: ResolvedFilter): Promise<AuditSource | null> {
+export async function auditSource(
+  sql: Sql,
+  filter: ResolvedFilter,
+  most: number | null = null,
+): Promise<AuditSource | null> {
   const { actors, target, action, targetKind, words } = filter;
   if (words !== null) return null;
   if (actors !== null && target !== null) return ofBoth(filter, actors, target);
-  if (actors !== null) return found(sql, filter, { column: "actorId", values: actors });
-  if (target !== null) return found(sql, filter, { column: "targetId", values: [target] });
-  if (action !== "" || targetKind !== null) return found(sql, filter);
+  const asked = { filter, limit: most === null ? null : most + 1 };
+  if (actors !== null) return found(sql, asked, { column: "actorId", values: actors });
+  if (target !== null) return found(sql, asked, { column: "targetId", values: [target] });
+  if (action !== "" || targetKind !== null) return found(sql, asked);
   return byTime(filter);
 }
 
@@ -52,10 +57,11 @@ const byTime = ({ kinds, outcomes, actorKinds }: ResolvedFilter): AuditSource =>
 type Found = Record<"action" | "targetKind" | "kind" | "actorKind" | "outcome", string>;
 type Column = "actorId" | "targetId";
 const OPEN = ["action", "targetKind", "kind", "actorKind", "outcome"] as const;
-type Known = { column: Column | "action" | "targetKind"; value: string };
+type Known = Column | "action" | "targetKind";
+type Asked = { filter: ResolvedFilter; limit: number | null };
 
 /** Jumps from one kind of record to the next in the index, however many there are of each. */
-function jumpsText(known: readonly { column: Known["column"]; value: string }[]): string {
+function jumpsText(known: readonly { column: Known; value: string }[]): string {
   const isKnown = (column: string) => known.some((one) => one.column === column);
   const fixed = known.map(({ column, value }) => `"${column}" = ${value}`);
   const open = OPEN.filter((name) => !isKnown(name));
@@ -70,14 +76,22 @@ function jumpsText(known: readonly { column: Known["column"]; value: string }[])
     SELECT n.* FROM found CROSS JOIN LATERAL (
       SELECT ${all} FROM "AuditEvent" ${where([`(${names}) > (${last})`])}
       ORDER BY ${names} LIMIT 1) n)
-  SELECT ${all} FROM found`;
+  SELECT ${all} FROM found WHERE ${FITS} LIMIT $1::int`;
 }
 
+/** Jumping ends with the last group that is wanted. */
+const FITS = `starts_with("action", $2) AND ($3::text IS NULL OR "targetKind" = $3)
+  AND "kind" = ANY($4::text[]) AND "actorKind" = ANY($5::text[]) AND "outcome" = ANY($6::text[])`;
+const fitsOf = ({ filter, limit }: Asked) => {
+  const { action, targetKind, kinds, actorKinds, outcomes } = filter;
+  return [limit, action, targetKind, kinds, actorKinds, outcomes];
+};
+
 const numbered = (known: readonly Known[]) =>
-  known.map(({ column }, at) => ({ column, value: `$${at + 1}` }));
+  known.map((column, at) => ({ column, value: `$${at + 7}` }));
 
 /** From action to action first, and on within those that are asked for. */
-const jumpsOfActions = (known: readonly { column: Known["column"]; value: string }[]): string => `
+const jumpsOfActions = (known: readonly { column: Known; value: string }[]): string => `
   WITH RECURSIVE actions AS (
     (SELECT "action" FROM "AuditEvent" ORDER BY "action" LIMIT 1)
     UNION ALL
@@ -86,60 +100,37 @@ const jumpsOfActions = (known: readonly { column: Known["column"]; value: string
       ORDER BY "action" LIMIT 1) n)
   SELECT each.* FROM actions CROSS JOIN LATERAL (
     ${jumpsText([{ column: "action", value: `actions."action"` }, ...known])}) each
-  WHERE starts_with(actions."action", $1)`;
+  WHERE starts_with(actions."action", $2) LIMIT $1::int`;
 
 /** What is done to a kind of object, or what of a noun is done: not every action is looked into. */
-function readActions(
-  sql: Sql,
-  { action, targetKind }: Pick<ResolvedFilter, "action" | "targetKind">,
-): Promise<Found[]> {
-  if (targetKind === null)
-    return sql<Found>({ name: "audit-jumps-noun", text: jumpsOfActions([]) }, [action]);
-  const text = jumpsOfActions([{ column: "targetKind", value: "$2" }]);
-  return sql<Found>({ name: "audit-jumps-target-kind", text }, [action, targetKind]);
+function readActions(sql: Sql, asked: Asked): Promise<Found[]> {
+  if (asked.filter.targetKind === null)
+    return sql<Found>({ name: "audit-jumps-noun", text: jumpsOfActions([]) }, fitsOf(asked));
+  const text = jumpsOfActions([{ column: "targetKind", value: "$3" }]);
+  return sql<Found>({ name: "audit-jumps-target-kind", text }, fitsOf(asked));
 }
 
 /** Groups of what there is: of everybody, by somebody or to something. */
 async function found(
   sql: Sql,
-  filter: ResolvedFilter,
+  asked: Asked,
   by?: { column: Column; values: Group },
 ): Promise<AuditSource> {
-  const { action } = filter;
-  const exact: Known[] =
-    action === "" || action.endsWith(".") ? [] : [{ column: "action", value: action }];
-  const read = async (known: readonly Known[], value: Group): Promise<Group[]> => {
-    const name = `audit-jumps-${known.map(({ column }) => column).join("-")}`;
-    const rows = await sql<Found>(
-      { name, text: jumpsText(numbered(known)) },
-      known.map((one) => one.value),
-    );
-    return rows
-      .filter((row) => fits(filter, row))
-      .map((row) => [...value, ...OPEN.map((column) => row[column])]);
+  const { action } = asked.filter;
+  const exact = action === "" || action.endsWith(".") ? [] : [action];
+  const read = async (columns: readonly Known[], value: Group): Promise<Group[]> => {
+    const known: Known[] = exact.length > 0 ? [...columns, "action"] : [...columns];
+    const name = `audit-jumps-${known.join("-")}`;
+    const text = jumpsText(numbered(known));
+    const rows = await sql<Found>({ name, text }, [...fitsOf(asked), ...value, ...exact]);
+    return rows.map((row) => [...value, ...OPEN.map((column) => row[column])]);
   };
   if (by === undefined && exact.length === 0) {
-    const rows = (await readActions(sql, filter)).filter((row) => fits(filter, row));
+    const rows = await readActions(sql, asked);
     return { by: [], columns: OPEN, groups: rows.map((row) => OPEN.map((column) => row[column])) };
   }
-  if (by === undefined) return { by: [], columns: OPEN, groups: await read(exact, []) };
+  if (by === undefined) return { by: [], columns: OPEN, groups: await read([], []) };
   const { column, values } = by;
-  const groups = await Promise.all(
-    values.map((value) => read([{ column, value }, ...exact], [value])),
-  );
+  const groups = await Promise.all(values.map((value) => read([column], [value])));
   return { by: [column], columns: OPEN, groups: groups.flat() };
-}
-
-function fits(filter: ResolvedFilter, found: Found): boolean {
-  const wanted = filter.action;
-  const named = wanted.endsWith(".")
-    ? found.action.startsWith(wanted)
-    : wanted === "" || wanted === found.action;
-  return (
-    named &&
-    filter.kinds.includes(found.kind) &&
-    filter.actorKinds.includes(found.actorKind) &&
-    filter.outcomes.includes(found.outcome) &&
-    (filter.targetKind === null || filter.targetKind === found.targetKind)
-  );
 }

@@ -4,6 +4,8 @@ import { asOwner } from "#lib/testing/as-owner.ts";
 import { userContext } from "#lib/testing/context.ts";
 import { listAuditEvents } from "./list-events.ts";
 import { buildSegment } from "./segments/build-segment.ts";
+import { mergeSegments } from "./segments/merge-segments.ts";
+import { readSegment } from "./segments/read-segment.ts";
 import { searchSegments } from "./segments/search-segments.ts";
 import { resolveFilter } from "./resolve-filter.ts";
 import { NEWEST } from "./place.ts";
@@ -186,6 +188,15 @@ describe("with segments", () => {
     ]);
   });
 
+  test("put together from smaller ones, a segment is what is read from the log, byte for byte", async () => {
+    const span = { firstLeaf: 4_096, count: 16_384 };
+    expect(await mergeSegments(sql, span)).toEqual(await readSegment(sql, span));
+  });
+
+  test("what other processes have put together meanwhile is left to them", async () => {
+    expect(await mergeSegments(sql, { firstLeaf: 0, count: 32_768 })).toBeNull();
+  });
+
   test(PAIRS_FIND, () => checkPairs(4), 120_000);
   test("words, phrases, ids and words that must not be there", checkSearches);
 
@@ -203,7 +214,7 @@ describe("with segments", () => {
         await sql({ text: `UPDATE "AuditSegment" SET "count" = 4096 WHERE "firstLeaf" = 0` }, []);
       return sql(statement, given);
     };
-    const asked = { filter, after: NEWEST, limit: 40, needed: [["needle"]] };
+    const asked = { filter, after: NEWEST, limit: 40, needed: [["needle"]], found: [] };
     const still = await searchSegments(sql, asked);
     expect(still.length).toBeGreaterThan(10);
     expect(await searchSegments(meanwhile, asked)).toEqual(still);

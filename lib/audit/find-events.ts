@@ -23,7 +23,7 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   if (filter.words !== null && !isIndexed) return [];
   const asked = { filter, ...wanted };
   const tokens = tokensOf(filter);
-  const source = await auditSource(sql, filter);
+  const source = await auditSource(sql, filter, FEW_GROUPS);
   if (source !== null && source.groups.length <= FEW_GROUPS)
     return newestOfGroups(sql, source, asked);
   const ownIndex = () =>
@@ -33,14 +33,8 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   // Segments are still to be made, as after an update.
   if (tail.isLong) return ownIndex();
   const needed = [...filter.needed, ...tokens.map(lexemesOf)];
-  const [newer, older] = [
-    await readTail(sql, tail, asked),
-    await searchSegments(sql, { ...asked, needed }),
-  ];
-  // A record may have come into a segment between the two.
-  const known = new Set(newer.map(({ id }) => id));
-  const all = [...newer, ...older.filter(({ id }) => !known.has(id))];
-  return all.sort(newestFirst).slice(0, wanted.limit);
+  const found = await readTail(sql, tail, asked);
+  return searchSegments(sql, { ...asked, needed, found });
 }
 
 /** The newest of so many groups are merged faster than segments are read. */

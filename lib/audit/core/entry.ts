@@ -53,7 +53,7 @@ export type AuditAction =
   | `team.${"create" | "change" | "remove" | "add_member" | "remove_member"}`
   | `view.${"save" | "remove"}`
   | `demo.${"seed" | "remove"}`
-  | `request.${"draft" | "submit" | "edit" | "withdraw" | "expire" | "start_review" | "assign" | "raise_tier" | "comment" | "check" | "approve" | "reject" | "request_changes" | "fast_track"}`
+  | `request.${"draft" | "submit" | "edit" | "withdraw" | "expire" | "start_review" | "assign" | "raise_tier" | "assess_risk" | "comment" | "check" | "approve" | "reject" | "request_changes" | "fast_track"}`
   | `policy.${"draft" | "publish" | "discard"}`
   | `retirement.${"announce" | "advance" | "reschedule" | "cancel" | "answer" | "extend" | "add_consumer" | "remind"}`
   | `notice.${"announce" | "change" | "end"}`
@@ -68,8 +68,8 @@ export type AuditAction =
   | `retention.${"set" | "clear"}`
   | `hold.${"set" | "lift"}`
   | "subject.erase"
-  | `trust.${"evaluate" | "request_scan" | "prune" | "waive" | "end_waiver" | "expire_waiver" | "void_waiver" | "hold_tools" | "accept_tools" | "refuse_tools"}`
-  | `revocation.${"add" | "lift"}`
+  | `trust.${"keep_credential" | "remove_credential" | "evaluate" | "carry_over" | "request_scan" | "prune" | "waive" | "end_waiver" | "expire_waiver" | "void_waiver" | "hold_tools" | "accept_tools" | "refuse_tools"}`
+  | `revocation.${"add" | "propose_lift" | "lift" | "record_step"}`
   | `identity.${"create" | "change" | "verify" | "remove" | "hand_over" | "stop_handover" | "take_over"}`
   | `namespace.${"reserve" | "free"}`
   | `change.${"propose" | "confirm" | "decline" | "withdraw"}`;

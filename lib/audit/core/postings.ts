@@ -4,8 +4,11 @@
  * records too many, never too few, and whoever searches reads each record again.
  */
 
-/** Ranks within a segment, ascending; a segment has at most 65,536 records. */
-export type Ranks = Uint16Array;
+/** Ranks within a segment, ascending. */
+export type Ranks = Uint32Array;
+
+/** Of a segment. */
+const MOST_RECORDS = 262_144;
 
 /** FNV-1a over UTF-16 code units, 32 bits. */
 export function tokenHash(token: string): number {
@@ -30,24 +33,27 @@ const GAPS = 0;
 const BITS = 1;
 
 /** As gaps, 7 bits a byte, or as one bit for each record of the segment, whichever is shorter. */
-export function encodeRanks(ranks: readonly number[], records: number): Uint8Array {
+export function encodeRanks(ranks: ArrayLike<number>, records: number): Uint8Array {
   const gaps = [GAPS];
   let before = -1;
-  for (const rank of ranks) {
+  const length = 1 + Math.ceil(records / 8);
+  for (let at = 0; at < ranks.length && gaps.length <= length; at += 1) {
+    const rank = ranks[at] ?? 0;
     pushNumber(gaps, rank - before - 1);
     before = rank;
   }
-  const length = 1 + Math.ceil(records / 8);
   if (gaps.length <= length) return Uint8Array.from(gaps);
   const bits = new Uint8Array(length);
   bits[0] = BITS;
-  for (const rank of ranks)
+  for (let at = 0; at < ranks.length; at += 1) {
+    const rank = ranks[at] ?? 0;
     bits[1 + (rank >> 3)] = (bits[1 + (rank >> 3)] ?? 0) | (1 << (rank & 7));
+  }
   return bits;
 }
 
 /** Written to and copied from: arrays as long as they might be would keep the garbage collector busy. */
-const scratch = new Uint16Array(65_536);
+const scratch = new Uint32Array(MOST_RECORDS);
 
 export function decodeRanks(bytes: Uint8Array): Ranks {
   const ranks = scratch;
@@ -73,10 +79,34 @@ export function decodeRanks(bytes: Uint8Array): Ranks {
   return ranks.slice(0, length);
 }
 
-/** What of these ranks is in a list as it is stored. */
+/** How many ranks are in a list as it is stored. */
+export function lengthOf(bytes: Uint8Array): number {
+  let length = 0;
+  if (bytes[0] === BITS)
+    for (let at = 1; at < bytes.length; at += 1)
+      for (let bits = bytes[at] ?? 0; bits !== 0; bits &= bits - 1) length += 1;
+  else for (let at = 1; at < bytes.length; at += 1) if ((bytes[at] ?? 0) < 128) length += 1;
+  return length;
+}
+
+/** What of these ranks is in a list as it is stored: no more of it is read than up to the last one. */
 export function keepIn(ranks: Ranks, bytes: Uint8Array): Ranks {
-  if (bytes[0] !== BITS) return bothOf(ranks, decodeRanks(bytes));
-  return ranks.filter((rank) => (((bytes[1 + (rank >> 3)] ?? 0) >> (rank & 7)) & 1) === 1);
+  if (bytes[0] === BITS)
+    return ranks.filter((rank) => (((bytes[1 + (rank >> 3)] ?? 0) >> (rank & 7)) & 1) === 1);
+  const kept = scratch;
+  let [length, place, before] = [0, 0, -1];
+  for (let at = 1; at < bytes.length && place < ranks.length;) {
+    let [gap, factor] = [0, 1];
+    for (let more = true; more; at += 1, factor *= 128) {
+      const byte = bytes[at] ?? 0;
+      gap += (byte & 127) * factor;
+      more = byte >= 128;
+    }
+    before += gap + 1;
+    while (place < ranks.length && (ranks[place] ?? 0) < before) place += 1;
+    if (ranks[place] === before) kept[length++] = before;
+  }
+  return kept.slice(0, length);
 }
 
 function pushNumber(into: number[], value: number): void {
@@ -95,46 +125,72 @@ function numberAt(bytes: Uint8Array, start: number): { value: number; next: numb
   }
 }
 
+type Words = {
+  hashes: Iterable<number>;
+  /** Asked once for each of them, when its turn has come. */
+  ranksOf: (hash: number) => ArrayLike<number>;
+};
 type Shape = {
   /** Of the segment. */
   records: number;
   buckets: number;
 };
 
-/** What is stored: the bytes of each bucket that holds anything. */
-export function packBuckets(
-  ranksOf: ReadonlyMap<number, readonly number[]>,
+/** What is stored: each bucket that holds anything, and its bytes. */
+export function* packBuckets(
+  { hashes, ranksOf }: Words,
   { records, buckets }: Shape,
-): Map<number, Uint8Array> {
-  const packed = new Map<number, number[]>();
-  for (const [hash, ranks] of ranksOf) {
-    const list = encodeRanks(ranks, records);
+): Generator<[number, Uint8Array]> {
+  const inTurn = Uint32Array.from(hashes).sort((a, b) => (a % buckets) - (b % buckets) || a - b);
+  let open = new Map<number, number[]>();
+  let turn = -1;
+  for (const hash of inTurn) {
+    if (hash % buckets !== turn) {
+      yield* closed(open);
+      open = new Map();
+      turn = hash % buckets;
+    }
+    const list = encodeRanks(ranksOf(hash), records);
     const [shared, own] = bucketsOf(hash, buckets);
     const bucket = list.length >= LONG ? own : shared;
-    let bytes = packed.get(bucket);
-    if (bytes === undefined) packed.set(bucket, (bytes = []));
+    let bytes = open.get(bucket);
+    if (bytes === undefined) open.set(bucket, (bytes = []));
     bytes.push(hash >>> 24, (hash >>> 16) & 255, (hash >>> 8) & 255, hash & 255);
     pushNumber(bytes, list.length);
     for (const byte of list) bytes.push(byte);
   }
-  return new Map([...packed].map(([bucket, bytes]) => [bucket, Uint8Array.from(bytes)]));
+  yield* closed(open);
+}
+
+function* closed(open: ReadonlyMap<number, readonly number[]>): Generator<[number, Uint8Array]> {
+  for (const [bucket, bytes] of open) yield [bucket, Uint8Array.from(bytes)];
+}
+
+/** The lists of a bucket, as they are stored, each with the hash of its word. */
+export function* listsOf(bucket: Uint8Array): Generator<[number, Uint8Array]> {
+  for (let at = 0; at < bucket.length;) {
+    const { value: length, next } = numberAt(bucket, at + 4);
+    yield [hashAt(bucket, at), bucket.subarray(next, next + length)];
+    at = next + length;
+  }
 }
 
 /** The list of a word in a bucket, as it is stored; null where it is not there. */
 export function listIn(bucket: Uint8Array, hash: number): Uint8Array | null {
   for (let at = 0; at < bucket.length;) {
-    const found =
-      (((bucket[at] ?? 0) << 24) |
-        ((bucket[at + 1] ?? 0) << 16) |
-        ((bucket[at + 2] ?? 0) << 8) |
-        (bucket[at + 3] ?? 0)) >>>
-      0;
     const { value: length, next } = numberAt(bucket, at + 4);
-    if (found === hash) return bucket.subarray(next, next + length);
+    if (hashAt(bucket, at) === hash) return bucket.subarray(next, next + length);
     at = next + length;
   }
   return null;
 }
+
+const hashAt = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] ?? 0) << 24) |
+    ((bytes[at + 1] ?? 0) << 16) |
+    ((bytes[at + 2] ?? 0) << 8) |
+    (bytes[at + 3] ?? 0)) >>>
+  0;
 
 /** What is in both. */
 export function bothOf(one: Ranks, other: Ranks): Ranks {
@@ -152,6 +208,6 @@ export function bothOf(one: Ranks, other: Ranks): Ranks {
 /** What is in any of them. */
 export function anyOf(lists: readonly Ranks[]): Ranks {
   const filled = lists.filter(({ length }) => length > 0);
-  if (filled.length <= 1) return filled[0] ?? new Uint16Array();
-  return Uint16Array.from(new Set(filled.flatMap((list) => [...list]))).sort();
+  if (filled.length <= 1) return filled[0] ?? new Uint32Array();
+  return Uint32Array.from(new Set(filled.flatMap((list) => [...list]))).sort();
 }

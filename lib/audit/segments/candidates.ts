@@ -4,6 +4,7 @@ import {
   bucketsOf,
   decodeRanks,
   keepIn,
+  lengthOf,
   listIn,
   tokenHash,
   type Ranks,
@@ -22,13 +23,55 @@ export type Shared = { words: Words; share: number };
 /** To ask a segment costs as much as to read so many records. */
 const ASKING = 1.5;
 
+/** Reads lists, and keeps what it has read: for each segment the lists of those words that it has. */
+export class StoredLists {
+  readonly #sql: Sql;
+  readonly #read = new Map<Words, Map<Segment, Uint8Array[]>>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** In the order of the segments. */
+  async of(segments: readonly Segment[], words: Words): Promise<Uint8Array[][]> {
+    const known = this.#read.get(words);
+    if (segments.some((segment) => known?.has(segment) !== true))
+      await this.read(segments, [words]);
+    return segments.map((segment) => this.#read.get(words)?.get(segment) ?? []);
+  }
+
+  /** All of them at once. */
+  async read(segments: readonly Segment[], lists: readonly Words[]): Promise<void> {
+    const asked = lists.flatMap((words) =>
+      segments.flatMap((segment) =>
+        words.map(tokenHash).flatMap((hash) =>
+          bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({
+            segment,
+            bucket,
+            hash,
+            words,
+          })),
+        ),
+      ),
+    );
+    const buckets = await readBuckets(this.#sql, asked);
+    for (const words of lists)
+      this.#read.set(words, new Map(segments.map((segment) => [segment, []])));
+    for (const [at, { segment, hash, words }] of asked.entries()) {
+      const bytes = buckets[at];
+      const list = bytes ? listIn(bytes, hash) : null;
+      if (list !== null) this.#read.get(words)?.get(segment)?.push(list);
+    }
+  }
+}
+
 /** Ranks that have one of the words, in every segment, at the moments that are asked for. */
 export async function beginWith(
-  sql: Sql,
+  stored: StoredLists,
   segments: readonly Segment[],
   { words, moments }: { words: Words; moments: Moments },
 ): Promise<Candidates[]> {
-  const lists = await readLists(sql, segments, words);
+  const lists = await stored.of(segments, words);
   return segments
     .map((segment, at) => ({
       segment,
@@ -42,7 +85,7 @@ export async function beginWith(
  * the records that it would leave out.
  */
 export async function narrow(
-  sql: Sql,
+  stored: StoredLists,
   candidates: readonly Candidates[],
   lists: readonly Shared[],
 ): Promise<Candidates[]> {
@@ -50,15 +93,12 @@ export async function narrow(
   for (const { words, share } of lists) {
     const total = left.reduce((sum, { ranks }) => sum + ranks.length, 0);
     if (total * (1 - share) <= ASKING * left.length * words.length) continue;
-    const stored = await readLists(
-      sql,
-      left.map(({ segment }) => segment),
-      words,
-    );
+    const segments = left.map(({ segment }) => segment);
+    const read = await stored.of(segments, words);
     left = left
       .map(({ segment, ranks }, at) => ({
         segment,
-        ranks: anyOf((stored[at] ?? []).map((list) => keepIn(ranks, list))),
+        ranks: anyOf((read[at] ?? []).map((list) => keepIn(ranks, list))),
       }))
       .filter(hasAny);
   }
@@ -67,44 +107,19 @@ export async function narrow(
 
 /** What part of the records of these segments has one of the words, from 0 to 1. */
 export async function shareOf(
-  sql: Sql,
+  stored: StoredLists,
   segments: readonly Segment[],
   words: Words,
 ): Promise<number> {
-  const lists = await readLists(sql, segments, words);
-  const found = lists.flat().reduce((sum, list) => sum + decodeRanks(list).length, 0);
-  return (
-    found /
-    Math.max(
-      1,
-      segments.reduce((sum, { count }) => sum + count, 0),
-    )
-  );
+  const lists = await stored.of(segments, words);
+  const found = lists.flat().reduce((sum, list) => sum + lengthOf(list), 0);
+  return found / Math.max(1, recordsOf(segments));
 }
+
+export const recordsOf = (segments: readonly Segment[]): number =>
+  segments.reduce((sum, { count }) => sum + count, 0);
 
 const hasAny = ({ ranks }: Candidates) => ranks.length > 0;
-
-/** For each segment the lists of those words that it has. */
-async function readLists(
-  sql: Sql,
-  segments: readonly Segment[],
-  words: Words,
-): Promise<Uint8Array[][]> {
-  const hashes = words.map(tokenHash);
-  const asked = segments.flatMap((segment) =>
-    hashes.flatMap((hash) =>
-      bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({ segment, bucket, hash })),
-    ),
-  );
-  const buckets = await readBuckets(sql, asked);
-  const each = 2 * hashes.length;
-  return segments.map((_segment, at) =>
-    asked.slice(at * each, (at + 1) * each).flatMap(({ hash }, place) => {
-      const bytes = buckets[at * each + place];
-      return (bytes && listIn(bytes, hash)) ?? [];
-    }),
-  );
-}
 
 function within({ marks }: Segment, ranks: Ranks, moments: Moments): Ranks {
   if (marks === null) return ranks;

@@ -4,7 +4,9 @@ import type { ResolvedFilter } from "../resolve-filter.ts";
 import {
   beginWith,
   narrow,
+  recordsOf,
   shareOf,
+  StoredLists,
   type Candidates,
   type Shared,
   type Words,
@@ -24,11 +26,14 @@ type Asked = {
   limit: number;
   /** Of each list a record has at least one word. */
   needed: readonly Words[];
+  /** Those that are known already. */
+  found: readonly Hit[];
 };
 
-/** Segments that are asked at once: few at first, as frequent words are found in the newest ones. */
-const BATCHES = [4, 40] as const;
-const MOST = 512;
+/** Segments that are asked at first: few, as frequent words are found in the newest ones. */
+const FIRST = { segments: 4, records: 131_072 };
+/** Records of those that are asked next, at least and at most. */
+const [LEAST, MOST] = [1_048_576, 16_777_216];
 /** More than seem to be needed, because words come in bursts. */
 const SPARE = 1.5;
 /** Records that are read at once, at least. */
@@ -47,28 +52,43 @@ export async function searchSegments(sql: Sql, asked: Asked): Promise<Hit[]> {
 
 async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
   const moments = momentsOf(asked);
+  const stored = new StoredLists(sql);
   const segments = await readSegments(sql, moments);
-  const hits = new Newest(asked.limit);
-  const { rare, frequent } = await inOrder(sql, segments.slice(0, BATCHES[0]), asked.needed);
+  const hits = new Newest(asked.limit, asked.found);
+  const { rare, frequent } = await inOrder(stored, batchOf(segments, FIRST), asked.needed);
   const [{ words } = { words: [] }, ...others] = rare;
   let candidates: Unread[] = [];
   let seen = 0;
-  for (let at = 0, batch = 0; at < segments.length; batch += 1) {
+  for (let at = 0; at < segments.length;) {
     const missing = asked.limit - hits.list.length - countOf(candidates);
-    const size = BATCHES[batch] ?? batchSize({ missing, seen, segments: at });
-    const next = segments.slice(at, at + size);
+    const records = recordsOf(segments.slice(0, at));
+    const next = batchOf(
+      segments.slice(at),
+      at === 0 ? FIRST : batchSize({ missing, seen, records }),
+    );
     if (hits.isFull(next[0]?.maxAt)) break;
-    const begun = await beginWith(sql, next, { words, moments });
-    const found = (await narrow(sql, begun, others)).map(unread);
+    const begun = await beginWith(stored, next, { words, moments });
+    const found = (await narrow(stored, begun, others)).map((one) => unread(one, moments));
     candidates.push(...found);
     seen += countOf(found);
     at += next.length;
     // Too few are read together with those of the next batch.
     if (at < segments.length && hits.list.length + countOf(candidates) < asked.limit) continue;
-    await readCandidates(sql, candidates, { asked, hits, frequent });
+    await readCandidates(sql, candidates, { asked, hits, frequent, stored });
     candidates = [];
   }
   return hits.list;
+}
+
+type Batch = { segments: number; records: number };
+
+/** The first of them, up to so many segments or records; at least one. */
+function batchOf(segments: readonly Segment[], { segments: most, records }: Batch): Segment[] {
+  let sum = 0;
+  let end = 0;
+  for (; end < Math.min(segments.length, most) && sum < records; end += 1)
+    sum += segments[end]?.count ?? 0;
+  return segments.slice(0, end);
 }
 
 /** With a larger share of the records, a list is left to the records themselves at first. */
@@ -76,14 +96,15 @@ const FREQUENT = 0.2;
 
 /** What fewest records have comes first, as it seems from the newest segments. */
 async function inOrder(
-  sql: Sql,
+  stored: StoredLists,
   newest: readonly Segment[],
   needed: readonly Words[],
 ): Promise<{ rare: Shared[]; frequent: Shared[] }> {
   const [only] = needed;
   if (needed.length === 1 && only) return { rare: [{ words: only, share: 0 }], frequent: [] };
+  await stored.read(newest, needed);
   const shared: Shared[] = [];
-  for (const words of needed) shared.push({ words, share: await shareOf(sql, newest, words) });
+  for (const words of needed) shared.push({ words, share: await shareOf(stored, newest, words) });
   shared.sort((one, other) => one.share - other.share);
   const isRare = ({ share }: Shared, at: number) => at === 0 || share < FREQUENT;
   return {
@@ -99,14 +120,14 @@ const countOf = (candidates: readonly Unread[]): number =>
 function batchSize({
   missing,
   seen,
-  segments,
+  records,
 }: {
   missing: number;
   seen: number;
-  segments: number;
-}) {
-  const wanted = (SPARE * missing * segments) / Math.max(seen, 0.1);
-  return Math.min(MOST, Math.max(BATCHES[1], Math.ceil(wanted)));
+  records: number;
+}): Batch {
+  const wanted = (SPARE * missing * records) / Math.max(seen, 0.1);
+  return { segments: Infinity, records: Math.min(MOST, Math.max(LEAST, wanted)) };
 }
 
 /** Milliseconds are what records are kept in. */
@@ -120,8 +141,9 @@ class Newest {
   readonly #limit: number;
   list: Hit[] = [];
 
-  constructor(limit: number) {
+  constructor(limit: number, found: readonly Hit[]) {
     this.#limit = limit;
+    this.add(found);
   }
 
   /** Whether nothing that is as old as this can be among them any more. */
@@ -130,8 +152,10 @@ class Newest {
     return last !== undefined && newest < last.at.getTime();
   }
 
+  /** A record may be found twice: it may come into a segment while it is searched. */
   add(hits: readonly Hit[]): void {
-    this.list = [...this.list, ...hits].sort(newestFirst).slice(0, this.#limit);
+    const all = new Map([...this.list, ...hits].map((hit) => [hit.id, hit]));
+    this.list = [...all.values()].sort(newestFirst).slice(0, this.#limit);
   }
 }
 
@@ -145,10 +169,10 @@ type Unread = Candidates & {
   newest: number;
 };
 
-const unread = (candidates: Candidates): Unread => ({
+const unread = (candidates: Candidates, { to }: Moments): Unread => ({
   ...candidates,
   left: candidates.ranks.length,
-  newest: candidates.segment.maxAt,
+  newest: Math.min(candidates.segment.maxAt, to),
 });
 
 /** Of so many records that were read, less than one in five was a hit: others are asked more closely. */
@@ -158,7 +182,12 @@ const POOR = { read: 200, share: 0.2 };
 async function readCandidates(
   sql: Sql,
   candidates: readonly Unread[],
-  { asked, hits, frequent }: { asked: Asked; hits: Newest; frequent: readonly Shared[] },
+  {
+    asked,
+    hits,
+    frequent,
+    stored,
+  }: { asked: Asked; hits: Newest; frequent: readonly Shared[]; stored: StoredLists },
 ): Promise<void> {
   let [read, admitted] = [0, 0];
   let rest = candidates;
@@ -168,11 +197,11 @@ async function readCandidates(
     if (rest.length === 0) return;
     if (!isNarrow && read >= POOR.read && admitted < POOR.share * read) {
       isNarrow = true;
-      rest = await narrowRest(sql, rest, frequent);
+      rest = await narrowRest(stored, rest, frequent);
     }
     const places = take(rest, most);
     const rows = await readRanks(sql, places, asked);
-    hits.add(rows);
+    hits.add(rows.map(({ id, at }) => ({ id, at })));
     read += places.length;
     admitted += rows.length;
     for (const { number, at } of rows) {
@@ -183,7 +212,7 @@ async function readCandidates(
 }
 
 async function narrowRest(
-  sql: Sql,
+  stored: StoredLists,
   rest: readonly Unread[],
   frequent: readonly Shared[],
 ): Promise<Unread[]> {
@@ -192,22 +221,46 @@ async function narrowRest(
     segment,
     ranks: ranks.subarray(0, left),
   }));
-  const left = await narrow(sql, open, frequent);
-  return left.map((one) => ({
-    ...unread(one),
-    newest: newest.get(one.segment) ?? one.segment.maxAt,
-  }));
+  const left = await narrow(stored, open, frequent);
+  return left.map((one) =>
+    unread(one, { from: -Infinity, to: newest.get(one.segment) ?? Infinity }),
+  );
 }
 
-/** So many in all, from the first segments; of each the newest. */
+/**
+ * So many in all, the newest of each segment, as far back in time as so many seem to be: as if the
+ * records of a segment were even in time. What that takes too few of is read in the next round.
+ */
 function take(rest: readonly Unread[], most: number) {
+  const since = momentOf(rest, most);
   const taken: { segment: Segment; rank: number; from: Unread }[] = [];
   for (const from of rest) {
-    const start = Math.max(0, from.left - (most - taken.length));
+    const start = from.left - Math.ceil(countSince(from, since));
     for (const rank of from.ranks.subarray(start, from.left))
       taken.push({ segment: from.segment, rank, from });
     from.left = start;
-    if (taken.length >= most) break;
   }
   return taken;
 }
+
+/** How many of those that are left seem to be from then on. */
+function countSince({ segment, left, newest }: Unread, since: number): number {
+  if (newest < since) return 0;
+  const span = newest - segment.minAt;
+  return span <= 0 ? left : Math.min(left, (left * (newest - since)) / span);
+}
+
+/** The moment from which on so many seem to be. */
+function momentOf(rest: readonly Unread[], most: number): number {
+  let early = Math.min(...rest.map(({ segment }) => segment.minAt));
+  let late = Math.max(...rest.map(({ newest }) => newest));
+  for (let step = 0; step < STEPS; step += 1) {
+    const middle = (early + late) / 2;
+    const count = rest.reduce((sum, one) => sum + countSince(one, middle), 0);
+    if (count > most) early = middle;
+    else late = middle;
+  }
+  return early;
+}
+/** Halves ten years to less than a second. */
+const STEPS = 30;
