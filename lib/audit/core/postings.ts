@@ -89,22 +89,29 @@ export function lengthOf(bytes: Uint8Array): number {
   return length;
 }
 
+/** No segment has such a rank. */
+const NEVER = 0x7fffffff;
+
 /** What of these ranks is in a list as it is stored: no more of it is read than up to the last one. */
 export function keepIn(ranks: Ranks, bytes: Uint8Array): Ranks {
   if (bytes[0] === BITS)
     return ranks.filter((rank) => (((bytes[1 + (rank >> 3)] ?? 0) >> (rank & 7)) & 1) === 1);
   const kept = scratch;
-  let [length, place, before] = [0, 0, -1];
-  for (let at = 1; at < bytes.length && place < ranks.length;) {
-    let [gap, factor] = [0, 1];
+  let length = 0;
+  let place = 0;
+  let wanted = ranks[0] ?? NEVER;
+  let before = -1;
+  for (let at = 1; at < bytes.length && wanted < NEVER;) {
+    let gap = 0;
+    let factor = 1;
     for (let more = true; more; at += 1, factor *= 128) {
       const byte = bytes[at] ?? 0;
       gap += (byte & 127) * factor;
       more = byte >= 128;
     }
     before += gap + 1;
-    while (place < ranks.length && (ranks[place] ?? 0) < before) place += 1;
-    if (ranks[place] === before) kept[length++] = before;
+    while (wanted < before) wanted = ranks[++place] ?? NEVER;
+    if (wanted === before) kept[length++] = before;
   }
   return kept.slice(0, length);
 }
