@@ -32,7 +32,7 @@ export async function mergeSegments(sql: Sql, span: Span): Promise<Made | null> 
       throw new Error(`Segment ${part.firstLeaf} has other records than the log.`);
     const places = new Uint32Array(moments.length);
     pieces.push({ lists: await readLists(sql, part), places });
-    records.push(...moments.map((moment, rank) => ({ ...moment, places, rank })));
+    for (const [rank, { id, at }] of moments.entries()) records.push({ id, at, places, rank });
   }
   records.sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
   for (const [place, { places, rank }] of records.entries()) places[rank] = place;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { secretIn } from "./secret-shapes.ts";
 
 const tail = "Ab3dE5gH7jK9mN1pQ3rS5tU7vW9xY1z";
@@ -39,9 +40,10 @@ test.each([
   expect(secretIn(text)).toBeNull();
 });
 
-test("a long text is looked through in no time", () => {
-  const started = performance.now();
-  for (const unit of ["a1B", "eyJ-", "sk-", "x=", "http://a:", "9 ", "_-", "-----BEGIN "])
-    secretIn(unit.repeat(20_000));
-  expect(performance.now() - started).toBeLessThan(2_000);
+test("a long text is looked through in no time", async () => {
+  const took = await cpuMsOf(() => {
+    for (const unit of ["a1B", "eyJ-", "sk-", "x=", "http://a:", "9 ", "_-", "-----BEGIN "])
+      secretIn(unit.repeat(20_000));
+  });
+  expect(took).toBeLessThan(2_000);
 });
