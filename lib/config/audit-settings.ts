@@ -14,6 +14,14 @@ export const AUDIT_SETTINGS = {
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, "must be 32 bytes as base64")
     .optional(),
+  /** Former ones: they still open what was sealed under them. */
+  AUDIT_PAYLOAD_KEYS_OLD: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9+/]{43}=(,[A-Za-z0-9+/]{43}=)*$/,
+      "must be keys of 32 bytes as base64, with commas between them",
+    )
+    .optional(),
   AUDIT_CHECKPOINT_SECONDS: z.coerce
     .number({ error: "must be a number" })
     .int("must be a whole number")
@@ -44,6 +52,7 @@ export function readAudit(given: Given) {
     key: given.AUDIT_KEY ?? null,
     keyFile: absolute(given.AUDIT_KEY_FILE ?? path.join(DATA_DIR, "audit-key.json")),
     payloadKey: given.AUDIT_PAYLOAD_KEY ?? null,
+    oldPayloadKeys: given.AUDIT_PAYLOAD_KEYS_OLD?.split(",") ?? [],
     checkpointMs: given.AUDIT_CHECKPOINT_SECONDS * 1_000,
     sinkDir: absolute(given.AUDIT_SINK_DIR ?? path.join(DATA_DIR, "sinks")),
     anchorDir: given.AUDIT_ANCHOR_DIR === undefined ? null : absolute(given.AUDIT_ANCHOR_DIR),

@@ -11,17 +11,17 @@ export const KEY_BYTES = 32;
  * that nothing is sealed with a key that cannot be unwrapped any more.
  */
 export function wrapKey(key: Buffer, subject: string): Buffer {
-  const { id, key: outer } = keyOfKeys();
+  const { id, key: outer } = presentKey();
   const { nonce, ciphertext } = seal(outer, wrapBound(subject), key);
   return Buffer.concat([id, nonce, ciphertext]);
 }
 
-/** @throws Error when the key of keys is another one now. */
+/** @throws Error when it was wrapped with a key of keys that is not among the settings. */
 export function unwrapKey(wrapped: Buffer, subject: string): Buffer {
-  const { id, key } = keyOfKeys();
-  if (!wrapped.subarray(0, ID_BYTES).equals(id))
-    throw new Error("This key was wrapped with another key of keys.");
-  return open(key, wrapBound(subject), {
+  const id = wrapped.subarray(0, ID_BYTES);
+  const outer = keysOfKeys().find((one) => one.id.equals(id));
+  if (!outer) throw new Error("This key was wrapped with another key of keys.");
+  return open(outer.key, wrapBound(subject), {
     nonce: wrapped.subarray(ID_BYTES, ID_BYTES + NONCE_BYTES),
     ciphertext: wrapped.subarray(ID_BYTES + NONCE_BYTES),
   });
@@ -30,23 +30,38 @@ export function unwrapKey(wrapped: Buffer, subject: string): Buffer {
 const wrapBound = (subject: string) => `gatehouse audit subject ${subject}`;
 
 type KeyOfKeys = { id: Buffer; key: Buffer };
-let known: { from: string; pair: KeyOfKeys } | null = null;
+let known: { from: string; keys: KeyOfKeys[] } | null = null;
 
-/** Never in the database: AUDIT_PAYLOAD_KEY, else one derived from GATEHOUSE_SECRET. */
-function keyOfKeys(): KeyOfKeys {
-  const from = env.audit.payloadKey ?? env.secret;
-  if (!from)
+function presentKey(): KeyOfKeys {
+  const [present] = keysOfKeys();
+  if (!present)
     throw new AppError(
       "unavailable",
       "Neither AUDIT_PAYLOAD_KEY nor GATEHOUSE_SECRET is set: what is personal in the log is sealed with it, so nothing was changed.",
     );
+  return present;
+}
+
+/**
+ * Never in the database: AUDIT_PAYLOAD_KEY, else one derived from GATEHOUSE_SECRET. Behind what is
+ * used now those that were: they only open.
+ */
+function keysOfKeys(): KeyOfKeys[] {
+  const { payloadKey, oldPayloadKeys } = env.audit;
+  const given = [...(payloadKey === null ? [] : [payloadKey]), ...oldPayloadKeys];
+  const from = [...given, env.secret].join();
   if (known?.from !== from) {
-    const key =
-      env.audit.payloadKey === null
-        ? Buffer.from(hkdfSync("sha256", from, "", "gatehouse audit payloads", KEY_BYTES))
-        : Buffer.from(from, "base64");
-    const id = createHash("sha256").update("gatehouse audit key of keys").update(key).digest();
-    known = { from, pair: { id: id.subarray(0, ID_BYTES), key } };
+    const keys = given.map((one) => Buffer.from(one, "base64"));
+    const derived = env.secret
+      ? [Buffer.from(hkdfSync("sha256", env.secret, "", "gatehouse audit payloads", KEY_BYTES))]
+      : [];
+    const inTurn = payloadKey === null ? [...derived, ...keys] : [...keys, ...derived];
+    known = { from, keys: inTurn.map(named) };
   }
-  return known.pair;
+  return known.keys;
+}
+
+function named(key: Buffer): KeyOfKeys {
+  const id = createHash("sha256").update("gatehouse audit key of keys").update(key).digest();
+  return { id: id.subarray(0, ID_BYTES), key };
 }

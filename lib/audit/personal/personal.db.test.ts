@@ -1,6 +1,6 @@
 import "#lib/testing/alone.ts";
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { appendEvents } from "#lib/audit/chain/append-events.ts";
 import { entryHash, type EntryFields } from "#lib/audit/chain/entry-bytes.ts";
 import { recordsOf } from "#lib/audit/chain/records-of.ts";
@@ -149,20 +149,44 @@ test.each([
   await expect(sql({ text }, [])).rejects.toMatchObject({ code: "42501" });
 });
 
-test("under another key of keys nothing opens, and what is written then has a key of its own", async () => {
-  const { env } = await import("#lib/config/env.ts");
-  const subject = randomUUID();
-  const before = await write(about(subject, "Before"));
-  const { payloadKey } = env.audit;
-  try {
-    env.audit.payloadKey = Buffer.alloc(32, 7).toString("base64");
-    const during = await write(about(subject, "During"));
-    const opened = await openPersonal(sql, [before, during]);
-    expect(opened.get(before)).toBe("unreadable");
-    expect(opened.get(during)).toEqual({ after: { name: "During" } });
-  } finally {
-    env.audit.payloadKey = payloadKey;
-  }
-  expect((await openPersonal(sql, [before])).get(before)).toEqual({ after: { name: "Before" } });
-  expect(await db.auditSubjectKey.count({ where: { subject } })).toBe(2);
+describe("the key of keys", () => {
+  const [first, second] = [7, 8].map((byte) => Buffer.alloc(32, byte).toString("base64"));
+
+  test("changed, nothing opens until the former one is among the settings, and what is written has a key of its own", async () => {
+    const { env } = await import("#lib/config/env.ts");
+    const subject = randomUUID();
+    const { payloadKey } = env.audit;
+    try {
+      env.audit.payloadKey = first ?? null;
+      const before = await write(about(subject, "Before"));
+      env.audit.payloadKey = second ?? null;
+      const during = await write(about(subject, "During"));
+      const opened = await openPersonal(sql, [before, during]);
+      expect(opened.get(before)).toBe("unreadable");
+      expect(opened.get(during)).toEqual({ after: { name: "During" } });
+      env.audit.oldPayloadKeys = [first ?? ""];
+      expect((await openPersonal(sql, [before])).get(before)).toEqual({
+        after: { name: "Before" },
+      });
+      const since = await write(about(subject, "Since"));
+      env.audit.oldPayloadKeys = [];
+      expect((await openPersonal(sql, [since])).get(since)).toEqual({ after: { name: "Since" } });
+      expect(await db.auditSubjectKey.count({ where: { subject } })).toBe(2);
+    } finally {
+      Object.assign(env.audit, { payloadKey, oldPayloadKeys: [] });
+    }
+  });
+
+  test("what was sealed without AUDIT_PAYLOAD_KEY opens after it has been set", async () => {
+    const { env } = await import("#lib/config/env.ts");
+    const before = await write(about(randomUUID(), "Before"));
+    try {
+      env.audit.payloadKey = first ?? null;
+      expect((await openPersonal(sql, [before])).get(before)).toEqual({
+        after: { name: "Before" },
+      });
+    } finally {
+      env.audit.payloadKey = null;
+    }
+  });
 });
