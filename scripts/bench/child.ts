@@ -13,6 +13,7 @@ export type Role =
   | "next"
   | "import"
   | "workflow"
+  | `trust-${"scan" | "faults" | "scale"}`
   | `audit-${"append" | "seed" | "verify" | "page" | "export"}`;
 export type Child = {
   pid: number;
@@ -24,13 +25,17 @@ type Reply = { id?: number; result?: unknown; error?: string; ready?: boolean };
 /** taskset keeps the server and what loads it on different cores, where there are two. */
 export const pinning = process.platform === "linux" && spawnSync("taskset", ["-V"]).status === 0;
 
-type Options = { env?: Record<string, string>; core: 0 | 1; script?: string };
+/** `core`: null leaves all of them to it. */
+type Options = { env?: Record<string, string>; core: 0 | 1 | null; script?: string };
 
 /** Another process of the bench, or a script of the product that says when it is ready. */
 export async function startChild(role: Role | "web", options: Options): Promise<Child> {
   const script = options.script ?? path.join("scripts", "bench.ts");
   const command = [process.execPath, script, ...(options.script ? [] : ["child", role])];
-  const argv = pinning ? ["taskset", "-c", String(options.core), ...command] : command;
+  const argv =
+    pinning && options.core !== null
+      ? ["taskset", "-c", String(options.core), ...command]
+      : command;
   const child = spawn(argv[0] ?? "", argv.slice(1), {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...options.env },

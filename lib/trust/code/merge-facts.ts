@@ -1,5 +1,6 @@
 import type { CodeFacts } from "../core/code-facts.ts";
 import type { FileResult } from "./file-findings.ts";
+import { filesLoadedBy } from "./reach.ts";
 import { byConfidence, byPower, bySeverity, MAX_LISTED, ranked, sortedNames } from "./rank.ts";
 import type { Language } from "./source-file.ts";
 
@@ -53,7 +54,7 @@ export function mergeFacts(
     powers: ranked(powers, byPower),
     environment: sortedNames(environment),
     hosts: sortedNames(hosts),
-    validation: validationIn(mine),
+    validation: validationIn(mine, gathered.files),
     telemetry: ranked(telemetry, level),
     isolation,
   };
@@ -96,10 +97,15 @@ const languagesOf = ({ languages }: Gathered): CodeFacts["languages"] =>
   );
 
 /** Raw handlers may leave checking to another file, which then calls a validator. */
-function validationIn(files: readonly FileResult[]): CodeFacts["validation"] {
+function validationIn(
+  files: readonly FileResult[],
+  all: ReadonlyMap<string, FileResult>,
+): CodeFacts["validation"] {
   const libraries = sortedNames(new Set(files.flatMap((one) => [...one.libraries])));
-  const elsewhere =
-    libraries.length > 0 && files.some((one) => one.validates && one.libraries.size > 0);
+  // Schemas often stand in a file of their own.
+  const hasSchemas = (one: FileResult): boolean =>
+    one.libraries.size > 0 || filesLoadedBy(one, all).some((other) => other.libraries.size > 0);
+  const elsewhere = libraries.length > 0 && files.some((one) => one.validates && hasSchemas(one));
   const unvalidated = elsewhere ? [] : files.flatMap((one) => one.unvalidated);
   return {
     libraries,

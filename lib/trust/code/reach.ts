@@ -43,6 +43,16 @@ export function ownFiles(
 export const loadedBy = ([from, { relatives }]: readonly [string, FileResult]): string[] =>
   [...relatives].map((specifier) => path.join(path.dirname(from), specifier));
 
+/** The files of the package that a file loads by name. */
+export const filesLoadedBy = (
+  from: FileResult,
+  files: ReadonlyMap<string, FileResult>,
+): FileResult[] =>
+  [...from.relatives].flatMap((specifier) => {
+    const target = resolve(from.path, specifier, files);
+    return target === null ? [] : (files.get(target) ?? []);
+  });
+
 const MAX_DEPTH = 5;
 
 /** The paths that a package.json, or a bundle's manifest, names as what is run or loaded first. */

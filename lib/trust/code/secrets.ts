@@ -1,11 +1,15 @@
 import { createHmac } from "node:crypto";
 import { lintSource } from "@secretlint/core";
+import { secretLintProfiler } from "@secretlint/profiler";
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import type { CodeFacts } from "../core/code-facts.ts";
 import { LineIndex } from "./line-index.ts";
 import type { Role } from "./source-file.ts";
 
 type Secret = CodeFacts["secrets"][number];
+
+// It keeps two dozen marks of every file for as long as the process lives.
+secretLintProfiler.setEnabled(false);
 
 const FILTER = "@secretlint/secretlint-rule-filter-comments";
 /** Without the rule that lets a comment in the scanned file switch the others off. */

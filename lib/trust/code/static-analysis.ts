@@ -1,4 +1,6 @@
-import { Linter, type Rule } from "eslint";
+import type { Rule } from "eslint";
+// Without what reads files and settings, which takes each scan longer to load than to use.
+import { Linter } from "eslint/universal";
 import security from "eslint-plugin-security";
 import type { CodeFacts } from "../core/code-facts.ts";
 import type { ParsedCode } from "./parse-code.ts";

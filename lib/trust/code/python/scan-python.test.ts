@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { npmPackage } from "../../archive/archive-builder.ts";
 import { readArchive } from "../../archive/read-archive.ts";
 import { scanCode } from "../scan-code.ts";
@@ -269,16 +270,17 @@ describe("how much could be read", () => {
     ]);
   });
 
-  test("hostile text takes linear time", () => {
-    const begin = performance.now();
-    for (const text of [
-      "{".repeat(200_000),
-      `f"${"{".repeat(200_000)}"`,
-      `x = "${"\\\\".repeat(200_000)}"`,
-      "(".repeat(100_000),
-      '"" '.repeat(200_000),
-    ])
-      expect(tokenize(text)).toBeDefined();
-    expect(performance.now() - begin).toBeLessThan(5_000);
+  test("hostile text takes linear time", async () => {
+    const took = await cpuMsOf(() => {
+      for (const text of [
+        "{".repeat(200_000),
+        `f"${"{".repeat(200_000)}"`,
+        `x = "${"\\\\".repeat(200_000)}"`,
+        "(".repeat(100_000),
+        '"" '.repeat(200_000),
+      ])
+        expect(tokenize(text)).toBeDefined();
+    });
+    expect(took).toBeLessThan(5_000);
   });
 });

@@ -45,11 +45,13 @@ const DECLARATIONS: Readonly<Record<string, Declaration>> = {
   },
 };
 
-/** `Schema.parse(input)`, `validate(input)`, `isValidInput(input)` */
+/** A function of the package's own that looks at arguments, as the SDK's examples have it. */
+const GUARDS = /^(?:assert|is)?valid|^(?:assert|is)[A-Z]\w*(?:Args|Arguments|Input|Params)$/i;
+
+/** `Schema.parse(input)`, `validate(input)`, `isValidInput(input)`, `isSearchArgs(input)` */
 function checks(call: SyntaxNode): boolean {
   const callee = bare(nodeAt(call, "callee"));
-  if (callee?.type !== "MemberExpression")
-    return /^(?:assert|is)?valid/i.test(nameOf(callee) ?? "");
+  if (callee?.type !== "MemberExpression") return GUARDS.test(nameOf(callee) ?? "");
   const method = propertyOf(callee) ?? "";
   if (VALIDATES.test(method)) return true;
   return method === "parse" && !NOT_SCHEMAS.test(nameOf(bare(nodeAt(callee, "object"))) ?? "");

@@ -123,7 +123,7 @@ export function staticAnalysis(facts: ArtifactFacts): Verdict {
       const told = {
         code: codeIn("CQ-03", code),
         title: named(title),
-        remediation: "Mend this place, or say in a comment beside it why it is safe.",
+        remediation: "Fix this place, or say in a comment beside it why it is safe.",
         place: { file, line },
       };
       if (SEVERE.has(severity))

@@ -17,7 +17,7 @@ const asserted = (control: ControlId, what: string): Found =>
     code: `${control}/asserted`,
     severity: "low",
     title: `Only its publisher says it: ${what}`,
-    remediation: "Nothing to mend: ask the publisher for evidence if it matters to you.",
+    remediation: "Nothing to fix: ask the publisher for evidence if it matters to you.",
   });
 const silent = (control: ControlId, title: string): Found =>
   blocks(2, { code: `${control}/undeclared`, severity: "low", title, remediation: DECLARE });

@@ -1,8 +1,12 @@
 /** What is said about an artifact beside its own manifest: by its server.json and its publisher. */
 import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
-import type { ArtifactFacts, EntryFacts, Got, TrustMeta } from "../facts.ts";
+import type { ArtifactFacts, EntryFacts, Got, ToolsFacts, TrustMeta } from "../facts.ts";
 import { missing } from "./verdict.ts";
+
+/** What opens a server that speaks only to those who sign in. */
+export const GIVE_CREDENTIAL =
+  "Its owner team or security keeps a credential for scans on its Trust tab, for an account that can do little.";
 
 const NO_ENTRY = "There is no server.json of it in the registry yet.";
 
@@ -10,6 +14,16 @@ export function entryOf({ entry }: ArtifactFacts): Got<EntryFacts> {
   return entry === null
     ? missing("not_declared", NO_ENTRY)
     : { ok: true, value: entry, evidence: [] };
+}
+
+/**
+ * The tools as agents get them. A remote is judged by what it answers (model §5.3): what its server.json
+ * declares speaks against it, but never for it.
+ */
+export function toolsAsServed({ kind, tools }: ArtifactFacts): Got<ToolsFacts> {
+  return kind === "remote" && tools.ok && tools.value.from === "declared"
+    ? missing("auth_required", "It tells its tools only to those who sign in: these are declared.")
+    : tools;
 }
 
 /** The publisher's declarations; not said only where a server.json was seen that is silent. */

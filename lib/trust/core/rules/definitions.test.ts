@@ -102,6 +102,8 @@ describe("labels", () => {
     ["post_message", "Posts to a channel.", null, ["egress"]],
     ["add", "Adds two numbers.", null, []],
     ["constructor", "__proto__", null, []],
+    ["convert", "Never reads files, and no password is needed.", null, []],
+    ["no_mail", "Never forgets to read mail.", null, ["untrusted", "sensitive"]],
   ])("%s (%j, %j): %j", (name, description, annotations, expected) => {
     expect(labelsOf(cleanTool({ name, description, annotations }))).toEqual(expected);
   });
@@ -132,4 +134,26 @@ test("findings are the worst two hundred at most", () => {
   expect(result?.findings).toHaveLength(200);
   expect(result?.findings[0]?.code).toBe("CD-03/instruction-override");
   expect(result?.status).toBe("fail");
+});
+
+describe("of a remote that tells its tools only to those who sign in", () => {
+  const declared = (change: Partial<Tool> = {}) => ({
+    tools: got(cleanTools("remote", { from: "declared", tools: [cleanTool(change)] })),
+  });
+
+  test.each([
+    ["CD-01", {}, "warn CD-01/declared-only"],
+    ["CD-01", { name: "" }, "fail 1 CD-01/no-name CD-01/declared-only"],
+    ["CD-03", {}, "not_checkable auth_required"],
+    ["CD-03", { description: EVIL }, "fail 2 CD-03/"],
+    ["XR-TD-01", {}, "not_checkable auth_required"],
+    ["XR-TD-02", {}, "not_checkable auth_required"],
+  ] as const)("%s of what is declared, %j: %s", (id, change, expected) => {
+    expect(judged(id, declared(change), "remote")).toContain(expected);
+  });
+
+  test("of a package what is declared is enough, as before", () => {
+    const tools = got(cleanTools("npm", { from: "declared" }));
+    expect([judged("CD-01", { tools }), judged("CD-03", { tools })]).toEqual(["pass", "pass"]);
+  });
 });

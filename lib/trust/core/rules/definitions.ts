@@ -1,7 +1,7 @@
 /** What agents read of it: tools, prompts, resources and instructions (MTF §3.5, RT-02, RT-03). */
 import { isJsonObject, ownValue, type Json } from "#lib/kernel/json.ts";
 import type { ArtifactFacts, Tool, ToolsFacts } from "../facts.ts";
-import { entryOf } from "./declared.ts";
+import { entryOf, GIVE_CREDENTIAL, toolsAsServed } from "./declared.ts";
 import { signsIn, type SignKind } from "./definition-text.ts";
 import { wordsOf } from "./definition-words.ts";
 import { labelsOf, TOOL_LABELS, type ToolLabel } from "./tool-labels.ts";
@@ -20,15 +20,30 @@ import {
 const toolsOf = ({ tools }: ArtifactFacts): readonly Tool[] => (tools.ok ? tools.value.tools : []);
 const titleOf = ({ name }: Tool): string => `Tool ${named(name || "without a name")}`;
 
-/** CD-01: it says which tools it has, and what they do. */
-export function toolDeclaration({ tools }: ArtifactFacts): Verdict {
+/**
+ * CD-01: it says which tools it has, and what they do. A remote that tells them only to those who sign
+ * in is taken at its word, which is a warning; what holds it below L2 is XR-TD-01.
+ */
+export function toolDeclaration(facts: ArtifactFacts): Verdict {
+  const { tools } = facts;
+  const isAtItsWord = tools.ok && !toolsAsServed(facts).ok;
   const count = tools.ok ? tools.value.tools.length : 0;
   return conclude("CD-01", {
     needs: [tools],
-    found: tools.ok ? declarationFindings(tools.value) : [],
+    found: [
+      ...(tools.ok ? declarationFindings(tools.value) : []),
+      ...(isAtItsWord ? [DECLARED_ONLY] : []),
+    ],
     fine: `It has ${count} tools, all with a name and a description.`,
   });
 }
+
+const DECLARED_ONLY = warns({
+  code: "CD-01/declared-only",
+  severity: "low",
+  title: "Its server.json declares its tools, but it tells them only to those who sign in",
+  remediation: GIVE_CREDENTIAL,
+});
 
 function declarationFindings({ from, tools, prompts, resources }: ToolsFacts): Found[] {
   // A running server with prompts or resources alone is whole; a manifest has to speak of tools.
@@ -95,7 +110,7 @@ export function descriptionSafety(facts: ArtifactFacts): Verdict {
     return [...textFindings("CD-03", titleOf(tool), text), ...mismatch(tool)];
   });
   return conclude("CD-03", {
-    needs: [facts.tools],
+    needs: [facts.tools, toolsAsServed(facts)],
     found,
     fine: "The descriptions of its tools only describe.",
   });
@@ -145,11 +160,14 @@ function mismatch(tool: Tool): Found[] {
 const MOST_STRINGS = 20_000;
 
 /** XR-TD-02: the rules of CD-03 over all other strings that agents read (MTF RT-03). */
-export function fullDefinitionScan({ tools }: ArtifactFacts): Verdict {
+export function fullDefinitionScan(facts: ArtifactFacts): Verdict {
+  const { tools } = facts;
   const texts = tools.ok ? otherTexts(tools.value) : [];
   const isWhole = texts.length <= MOST_STRINGS;
   return conclude("XR-TD-02", {
-    needs: isWhole ? [tools] : [missing("too_large", "It has too many texts to read them all.")],
+    needs: isWhole
+      ? [tools, toolsAsServed(facts)]
+      : [missing("too_large", "It has too many texts to read them all.")],
     found: texts
       .slice(0, MOST_STRINGS)
       .flatMap(({ where, text }) => textFindings("XR-TD-02", where, text)),
@@ -229,7 +247,7 @@ export function toxicFlowLabels(facts: ArtifactFacts): Verdict {
   return conclude("XR-TF-01", {
     needs: [facts.tools],
     found,
-    fine: "Its tools together are no way to rob an agent.",
+    fine: "Its tools together give no way to lead data out of an agent.",
   });
 }
 

@@ -66,16 +66,17 @@ function decoded(tags: readonly HiddenCharacter[]): string {
 }
 
 const LONG_RUN = 200;
+const SHORTEST_MESSAGE = 24;
 const ESCAPES = /(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}){12}/i;
 
-/** Where a long run of base64 or hex, or of written-out escapes, starts; -1: nowhere. */
+/** Where a long run of base64 or hex, a shorter one that reads as words, or written-out escapes start; -1: nowhere. */
 export function encodedIn(text: string): number {
   const escapes = text.search(ESCAPES);
   if (escapes !== -1) return escapes;
   let start = 0;
   for (let at = 0; at <= text.length; at++) {
     if (at < text.length && isBase64(text.charCodeAt(at))) continue;
-    if (at - start >= LONG_RUN && isMixed(text.slice(start, at))) return start;
+    if (at - start >= SHORTEST_MESSAGE && isEncoded(text.slice(start, at))) return start;
     start = at + 1;
   }
   return -1;
@@ -84,8 +85,32 @@ export function encodedIn(text: string): number {
 function isBase64(code: number): boolean {
   const isDigit = code >= 0x30 && code <= 0x39;
   const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
-  return isDigit || isLetter || code === 0x2b || code === 0x2f || code === 0x3d;
+  // Both alphabets of base64 (RFC 4648), and their padding.
+  return isDigit || isLetter || BASE64_SIGNS.has(code);
 }
+
+const BASE64_SIGNS: ReadonlySet<number> = new Set(
+  Array.from("+/=-_", (sign) => sign.charCodeAt(0)),
+);
+
+const isEncoded = (run: string): boolean =>
+  (run.length >= LONG_RUN && isMixed(run)) || run.slice(0, LONG_RUN).split("=").some(holdsWords);
+
+const UNREADABLE = /[^\t\n\r\x20-\x7e]/;
+const WORDS = /\b[a-z]{2,20} [a-z_]{2,20}(?:[ .,:!]|$)/i;
+const isSentence = (text: string): boolean => !UNREADABLE.test(text) && WORDS.test(text);
+
+/** Whether it is base64 or hex of a sentence. Digests and names are not. */
+function holdsWords(bare: string): boolean {
+  if (bare.length < SHORTEST_MESSAGE) return false;
+  if (/^(?:[0-9a-f]{2})+$/i.test(bare)) return isSentence(fromHex(bare));
+  // One character that is left over is no byte.
+  const whole = bare.length % 4 === 1 ? bare.slice(0, -1) : bare;
+  return isSentence(atob(whole.replaceAll("-", "+").replaceAll("_", "/")));
+}
+
+const fromHex = (text: string): string =>
+  (text.match(/../g) ?? []).map((pair) => String.fromCharCode(parseInt(pair, 16))).join("");
 
 /** A line of dashes or one long word is no code. */
 const isMixed = (run: string): boolean =>

@@ -54,7 +54,19 @@ describe("AI-01", () => {
     [{ protocol: null }, "fail 1 AI-01/initialize"],
     [
       { protocol: null, auth: { ...cleanRemote().auth, state: "challenged" } },
+      "warn AI-01/not-greeted",
+    ],
+    [
+      { protocol: null, auth: { ...cleanRemote().auth, state: "forbidden" } },
       "not_checkable auth_required",
+    ],
+    [
+      {
+        protocol: null,
+        auth: { ...cleanRemote().auth, state: "challenged" },
+        unanswered: { reason: "timeout", detail: "It did not answer in time." },
+      },
+      "not_checkable timeout",
     ],
   ])("of a remote with %j: %s", (change, expected) => {
     expect(judged("AI-01", { remote: got(cleanRemote(change)) }, "remote")).toBe(expected);

@@ -7,6 +7,7 @@ import type {
   ProvenanceFacts,
   SignatureFacts,
 } from "../facts.ts";
+import { GIVE_CREDENTIAL } from "./declared.ts";
 import { blocks, conclude, missing, named, warns, type Found, type Verdict } from "./verdict.ts";
 
 const MOST_ISSUES = 20;
@@ -20,7 +21,7 @@ export function manifestValidation(facts: ArtifactFacts): Verdict {
     ...scopeOfName(facts),
     ...(kind === "remote" ? handshake(facts) : []),
   ];
-  const needs = kind === "remote" ? [facts.remote, spoken(facts)] : [manifest];
+  const needs = kind === "remote" ? [facts.remote, greeted(facts)] : [manifest];
   const beside = entry === null ? "; there is no server.json yet to compare it with" : "";
   const whole =
     kind === "remote" ? "It speaks as an MCP server does" : "The manifest has all it needs";
@@ -108,8 +109,10 @@ function scopeOfName({ entry }: ArtifactFacts): Found[] {
 }
 
 function handshake({ remote }: ArtifactFacts): Found[] {
-  if (!remote.ok || remote.value.protocol !== null || remote.value.auth.state !== "public")
-    return [];
+  if (!remote.ok || remote.value.protocol !== null || remote.value.unanswered !== null) return [];
+  const { state } = remote.value.auth;
+  if (state === "challenged") return [NOT_GREETED];
+  if (state !== "public") return [];
   return [
     blocks(1, {
       code: "AI-01/initialize",
@@ -118,6 +121,20 @@ function handshake({ remote }: ArtifactFacts): Found[] {
       remediation: "Correct the address: it has to lead to an MCP endpoint.",
     }),
   ];
+}
+
+const NOT_GREETED = warns({
+  code: "AI-01/not-greeted",
+  severity: "low",
+  title: "Its server.json is valid, but it wants a sign-in before it answers initialize",
+  remediation: GIVE_CREDENTIAL,
+});
+
+/** A challenge is what MCP has a server answer that protects itself, and its server.json was read. */
+function greeted(facts: ArtifactFacts): Got<unknown> {
+  const { remote } = facts;
+  const isProtected = remote.ok && remote.value.auth.state === "challenged";
+  return isProtected && remote.value.unanswered === null ? remote : spoken(facts);
 }
 
 /** Behind a sign-in nobody without credentials can say what it would answer. */

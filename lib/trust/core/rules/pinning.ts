@@ -1,6 +1,7 @@
 /** Whether what agents read is what was approved (MTF RT-02). */
 import { classifyDrift, type Drift } from "../drift.ts";
 import type { ApprovedTools, ArtifactFacts, Got, Tool, ToolsFacts } from "../facts.ts";
+import { toolsAsServed } from "./declared.ts";
 import {
   blocks,
   conclude,
@@ -19,10 +20,11 @@ const REMEDIATION =
  * XR-TD-01. Drift that is held fails with severity high, whatever its class (model §5.5): words that
  * override instructions are critical by CD-03 and XR-TD-02, which read the same definitions.
  */
-export function definitionsPinned({ tools, entry }: ArtifactFacts): Verdict {
+export function definitionsPinned(facts: ArtifactFacts): Verdict {
+  const { tools, entry } = facts;
   const approved = entry?.approvedTools ?? { state: "none" };
   return conclude("XR-TD-01", {
-    needs: [tools, seenRunning(tools)],
+    needs: [tools, toolsAsServed(facts), seenRunning(tools)],
     found: tools.ok ? pinFindings(tools.value, approved) : [],
     fine: "Its tool definitions are those that were approved.",
   });

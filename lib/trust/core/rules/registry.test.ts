@@ -5,6 +5,7 @@ import {
   cleanFacts,
   cleanManifest,
   cleanMeta,
+  cleanTools,
   daysBefore,
   got,
   NPM_DIGEST,
@@ -14,6 +15,7 @@ import type { EntryFacts } from "../facts.ts";
 import type { Power } from "../code-facts.ts";
 import type { ArtifactKind } from "../words.ts";
 import type { JudgedId } from "./judge.ts";
+import { missing } from "./verdict.ts";
 
 const OTHER_NPM = `sha512-${"B".repeat(86)}==`;
 const revoked = { at: daysBefore(1), reason: "malicious", by: "Acme" };
@@ -67,6 +69,8 @@ test.each<[JudgedId, Partial<EntryFacts>, string]>([
     "fail 2 UP-02/breaking",
   ],
   ["UP-02", previous({ toolsRemoved: ["read"] }, "2026-01"), "warn UP-02/not-semantic"],
+  ["UP-02", previous({ toolsBefore: ["convert_units"] }), "pass"],
+  ["UP-02", previous({ toolsBefore: ["convert_units", "read"] }), "fail 2 UP-02/breaking"],
   ["UP-03", deprecated(10, -170), "pass"],
   ["UP-03", deprecated(10, -80), "warn UP-03/early-removal"],
   ["UP-03", deprecated(10, -79), "fail 2 UP-03/short-notice"],
@@ -94,6 +98,15 @@ test.each<JudgedId>([
   "UP-04",
 ])("%s of an artifact alone cannot be said", (id) => {
   expect(judged(id, { entry: null })).toMatch(/^not_checkable not_declared/);
+});
+
+test("UP-02 cannot say what is gone while nobody has seen what there is", () => {
+  const entry = cleanEntry("npm", previous({ toolsBefore: ["read"] }));
+  const unseen = missing("not_captured", "Nobody ran it.");
+  expect(judged("UP-02", { entry, tools: unseen })).toBe("not_checkable not_captured");
+  expect(judged("UP-02", { tools: unseen })).toBe("pass");
+  const none = got(cleanTools("npm", { tools: [] }));
+  expect(judged("UP-02", { entry, tools: none })).toBe("fail 2 UP-02/breaking");
 });
 
 describe("RG-07", () => {

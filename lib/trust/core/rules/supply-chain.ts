@@ -73,6 +73,7 @@ function sbomFindings(tree: TreeFacts): Found[] {
         remediation: "Publish dependencies under a name and a version.",
       }),
     );
+  found.push(...declaredFindings(tree.components));
   if (tree.approximate)
     found.push(
       informs({
@@ -82,6 +83,31 @@ function sbomFindings(tree: TreeFacts): Found[] {
       }),
     );
   return found;
+}
+
+/** A list that nobody has signed is the builder's word: beside what was seen it adds, alone it warns. */
+function declaredFindings(components: TreeFacts["components"]): Found[] {
+  const declared = components.filter(({ isDeclared }) => isDeclared === true).length;
+  if (declared === 0) return [];
+  const told = {
+    code: "SC-01/declared",
+    remediation:
+      "Nothing has to be done; packages that lie in a layer where they can be read count as seen.",
+  };
+  return declared === components.length
+    ? [
+        warns({
+          ...told,
+          severity: "low",
+          title: "All of its components are only declared by its builder",
+        }),
+      ]
+    : [
+        informs({
+          ...told,
+          title: `${declared} of its components are only declared by its builder`,
+        }),
+      ];
 }
 
 /** SC-03: what is installed tomorrow is what was looked at today. */

@@ -41,10 +41,22 @@ const READ_CHARACTERS = 2_000;
 function wordsFor({ name, description }: Tool): string[] {
   // Names are written in camelCase as well.
   const spaced = name.slice(0, 200).replace(/([a-z])([A-Z])/g, "$1 $2");
-  return wordsOf(`${spaced} ${(description ?? "").slice(0, READ_CHARACTERS)}`).map(
-    ({ text }) => text,
-  );
+  return [
+    ...textsOf(spaced),
+    ...withoutDenied(textsOf((description ?? "").slice(0, READ_CHARACTERS))),
+  ];
 }
+
+const textsOf = (text: string): string[] => wordsOf(text).map((word) => word.text);
+
+const DENIES = words("no never not without nothing");
+const DENIED_WORDS = 2;
+
+/** "Never reads files" is not about files. */
+const withoutDenied = (said: readonly string[]): string[] =>
+  said.filter(
+    (_, at) => !said.slice(Math.max(0, at - DENIED_WORDS), at).some((word) => DENIES.has(word)),
+  );
 
 export function labelsOf(tool: Tool): ToolLabel[] {
   const said = wordsFor(tool);

@@ -17,18 +17,23 @@ import {
 export function breakingChangePolicy(facts: ArtifactFacts): Verdict {
   const { entry } = facts;
   return conclude("UP-02", {
-    needs: [entryOf(facts)],
-    found: entry === null ? [] : breakingFindings(entry, entryVersion(entry, facts.version)),
+    needs:
+      (entry?.previous?.toolsBefore ?? []).length > 0
+        ? [entryOf(facts), facts.tools]
+        : [entryOf(facts)],
+    found: entry === null ? [] : breakingFindings(entry, facts),
     fine: entry?.previous
       ? `Nothing breaks those who use ${named(entry.previous.version)}.`
       : "It is the first version.",
   });
 }
 
-function breakingFindings({ previous }: EntryFacts, version: string): Found[] {
+function breakingFindings(entry: EntryFacts, facts: ArtifactFacts): Found[] {
+  const { previous } = entry;
   if (previous === null) return [];
+  const version = entryVersion(entry, facts.version);
   const changes = [
-    ...part("tools are gone", previous.toolsRemoved),
+    ...part("tools are gone", [...previous.toolsRemoved, ...unseen(previous, facts)]),
     ...part("arguments are now required", previous.requiredAdded),
     ...part("permissions are wider", previous.permissionsWidened),
   ];
@@ -42,6 +47,16 @@ function breakingFindings({ previous }: EntryFacts, version: string): Found[] {
   return isMajor === null
     ? [warns({ ...told, code: "UP-02/not-semantic" })]
     : [blocks(2, { ...told, code: "UP-02/breaking" })];
+}
+
+/** Tools of the version before that this scan did not see any more. */
+function unseen(
+  { toolsBefore = [] }: NonNullable<EntryFacts["previous"]>,
+  { tools }: ArtifactFacts,
+): string[] {
+  if (!tools.ok) return [];
+  const seen = new Set(tools.value.tools.map(({ name }) => name));
+  return toolsBefore.filter((name) => !seen.has(name)).sort();
 }
 
 const part = (words: string, names: readonly string[]): string[] =>

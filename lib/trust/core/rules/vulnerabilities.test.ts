@@ -111,7 +111,7 @@ test.each<[Partial<Advisory>, RegExp, RegExp]>([
     /^zod@4\.6\.0 has a vulnerability that is being exploited \(GHSA-/,
     /^Update zod@4\.6\.0 to 4\.6\.1 or later/,
   ],
-  [{ cvss: 9.5, fixedIn: [] }, /^zod@4\.6\.0 has a known/, /^There is no mended version/],
+  [{ cvss: 9.5, fixedIn: [] }, /^zod@4\.6\.0 has a known/, /^There is no fixed version/],
   [{ malicious: true }, /is known malware/, /^Remove zod@4\.6\.0 from the dependencies/],
   [
     { cvss: 9.5, isArtifact: true, purl: "pkg:npm/%40acme/files@1.0.0" },

@@ -1,5 +1,5 @@
 /** SC-02 Vulnerability Scanning (MTF §3.3). */
-import type { Advisory, AdvisoryFacts, ArtifactFacts, Got } from "../facts.ts";
+import type { Advisory, AdvisoryFacts, ArtifactFacts, Got, TreeFacts } from "../facts.ts";
 import {
   blocks,
   conclude,
@@ -25,12 +25,34 @@ const LIKELY_EPSS = 0.1;
 export function vulnerabilityScanning(facts: ArtifactFacts, { now }: At): Verdict {
   const { tree, advisories } = facts;
   const known = advisories.ok ? advisories.value : null;
+  const declared = declaredIn(tree);
+  const findings = (known?.advisories ?? []).map((one) => {
+    const about = declared.purls.has(one.purl) ? `${subjectOf(one.purl)}, ${DECLARED},` : null;
+    return advisoryFinding(one, { missingFeeds: known?.missingFeeds ?? [], about });
+  });
   return conclude("SC-02", {
     needs: [tree, advisories, ...(known === null ? [] : [feedsOf(known, now)])],
-    found: known === null ? [] : known.advisories.map((one) => advisoryFinding(one, known)),
+    found: known === null ? [] : [...findings, ...(declared.isAll ? [UNSEEN] : [])],
     fine: "No known vulnerability affects it or what it needs.",
   });
 }
+
+const DECLARED = "which its builder declares";
+
+function declaredIn(tree: Got<TreeFacts>): { purls: ReadonlySet<string>; isAll: boolean } {
+  const components = tree.ok ? tree.value.components : [];
+  const declared = components.filter(({ isDeclared }) => isDeclared === true);
+  const isAll = declared.length > 0 && declared.length === components.length;
+  return { purls: new Set(declared.map(({ purl }) => purl)), isAll };
+}
+
+/** What somebody says of their own work never counts for more than a warning. */
+const UNSEEN = warns({
+  code: "SC-02/declared",
+  severity: "low",
+  title: "Only what its builder declares was compared with advisories: its packages were not seen",
+  remediation: "Publish an image whose packages can be read in its layers.",
+});
 
 /** Whether the feeds that were used can tell all that matters for these advisories. */
 function feedsOf({ feedsFrom, missingFeeds, advisories }: AdvisoryFacts, now: string): Got<null> {
@@ -62,8 +84,10 @@ export function rated({ cvss, severity }: Pick<Advisory, "cvss" | "severity">): 
   return cvss >= MEDIUM_CVSS ? "medium" : "low";
 }
 
-function advisoryFinding(advisory: Advisory, { missingFeeds }: AdvisoryFacts): Found {
-  const told = { title: titleOf(advisory), remediation: remediationOf(advisory) };
+type Beside = Pick<AdvisoryFacts, "missingFeeds"> & { about: string | null };
+
+function advisoryFinding(advisory: Advisory, { missingFeeds, about }: Beside): Found {
+  const told = { title: titleOf(advisory, about), remediation: remediationOf(advisory) };
   if (advisory.malicious)
     return blocks(2, { ...told, code: "SC-02/malicious", severity: "critical" });
   if (advisory.kev) return blocks(2, { ...told, code: "SC-02/kev", severity: "critical" });
@@ -95,14 +119,15 @@ function highFinding(
     : warns({ ...told, code: "SC-02/high", severity: "high" });
 }
 
-function titleOf({ purl, id, summary, malicious, kev }: Advisory): string {
+/** @param about other words for what is affected. */
+function titleOf({ purl, id, summary, malicious, kev }: Advisory, about: string | null): string {
   const what = malicious
     ? "is known malware"
     : kev
       ? "has a vulnerability that is being exploited"
       : "has a known vulnerability";
   const text = summary === "" ? "" : `: ${named(summary)}`;
-  return `${subjectOf(purl)} ${what} (${named(id)})${text}`;
+  return `${about ?? subjectOf(purl)} ${what} (${named(id)})${text}`;
 }
 
 /** `pkg:npm/%40acme/files@1.0.0` as `@acme/files@1.0.0`. */
@@ -120,7 +145,7 @@ function remediationOf({ fixedIn, isArtifact, malicious, purl }: Advisory): stri
   if (malicious && isArtifact) return "Do not use it, and remove it where it is installed.";
   if (malicious) return `Remove ${subject} from the dependencies and publish a new version.`;
   if (fixedIn.length === 0)
-    return `There is no mended version of ${subject} yet: replace it, or do without what is affected.`;
+    return `There is no fixed version of ${subject} yet: replace it, or do without what is affected.`;
   const what = isArtifact ? "Use version" : `Update ${subject} to`;
   return `${what} ${listed(fixedIn, 3)} or later${isArtifact ? "" : " and publish a new version"}.`;
 }
