@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failing, found, result, unknown } from "#lib/testing/trust-results.ts";
+import { days, failing, found, result, unknown } from "#lib/testing/trust-results.ts";
 import { componentChanges, controlChanges, findingChanges } from "./compare.ts";
 
 describe("controls of two evaluations", () => {
@@ -33,6 +33,16 @@ describe("controls of two evaluations", () => {
       reason: "timeout",
       detail: "",
     });
+  });
+
+  test("say of what is waived until when", () => {
+    const waived = result("SC-02", {
+      ...failing("SC-02"),
+      ...{ status: "waived", waiverId: "w", waivedUntil: days(30) },
+    });
+    const [change] = controlChanges([result("SC-02", failing("SC-02"))], [waived]);
+    expect(change).toMatchObject({ direction: "better", to: { waivedUntil: days(30) } });
+    expect(change?.from).not.toHaveProperty("waivedUntil");
   });
 });
 
@@ -92,5 +102,24 @@ test("components are compared by package, with all versions that are there", () 
       { name: "b", from: ["1.0.0", "2.0.0"], to: ["2.0.0"] },
     ],
     same: 1,
+  });
+});
+
+test("components without a version, or found twice, are one package in one version", () => {
+  const bare = (name: string) => ({ name, version: "", purl: `pkg:npm/${name}` });
+  const twice = { name: "c", version: "1.0.0", purl: "pkg:npm/c@1.0.0" };
+  expect(componentChanges([bare("a"), bare("b"), twice], [bare("a"), twice, twice])).toEqual({
+    added: [],
+    removed: [{ name: "b", versions: [""] }],
+    changed: [],
+    same: 2,
+  });
+});
+
+test("versions are compared one by one, not as one text", () => {
+  const part = (version: string) => ({ name: "a", version, purl: `pkg:npm/a@${version}` });
+  expect(componentChanges(["1", "12"].map(part), ["11", "2"].map(part)).changed).toHaveLength(1);
+  expect(componentChanges(["1", "2"].map(part), ["2", "1"].map(part))).toMatchObject({
+    ...{ changed: [], same: 1 },
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { cleanTool } from "#lib/testing/trust-facts.ts";
 import type { ApprovedTools, Tool } from "./facts.ts";
 import { changesSince, definitionOf, withAccepted } from "./held-tools.ts";
@@ -87,16 +88,18 @@ describe("of what changed since the approval", () => {
   });
 });
 
-test("thousands of renamed tools are told in time", () => {
+test("thousands of renamed tools are told in time", async () => {
   const many = (prefix: string) =>
     Array.from({ length: 2_000 }, (_, at) =>
       tool(`${prefix}_${at}`, { inputSchema: schema(`argument_${at}`) }),
     );
-  const started = performance.now();
-  const changes = changesSince(pinned(many("old")), many("new").reverse());
+  let changes: ReturnType<typeof changesSince> = [];
+  const took = await cpuMsOf(() => {
+    changes = changesSince(pinned(many("old")), many("new").reverse());
+  });
   expect(changes.every(({ kinds }) => kinds[0] === "renamed")).toBe(true);
   expect(changes).toHaveLength(2_000);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(took).toBeLessThan(5_000);
 });
 
 test("accepting some of what changed leaves the rest as it was approved", () => {

@@ -81,6 +81,18 @@ describe("a level that nobody looks at again", () => {
     expect(Date.parse(first?.at ?? "")).toBe(Date.parse(days(14)) + 1);
   });
 
+  test("falls when the waiver ends that it rests on", () => {
+    const waived = { waiverId: "w", waivedUntil: days(5) };
+    const { evaluation, input } = scan("npm", {
+      "CD-02": { ...failing("CD-02"), ...waived, status: "waived" },
+    });
+    const proven = { ...input, past: NO_PAST };
+    expect(lapsesOf(proven, evaluation)[0]).toMatchObject({
+      at: days(5),
+      evaluation: { level: 1 },
+    });
+  });
+
   test("that is blocked or nothing does not fall", () => {
     expect(course(scan("npm", { "RG-05": failing("RG-05", "critical") }))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { namesLike } from "./name-words.ts";
 
 test("only words that could be nothing but names are taken, once and in lower case", () => {
@@ -9,8 +10,11 @@ test("only words that could be nothing but names are taken, once and in lower ca
   expect(namesLike(texts)).toEqual(["read_file", "readfile", "com.acme/files", "and/or"]);
 });
 
-test("a long text takes no longer than its length", () => {
-  const started = performance.now();
-  expect(namesLike([`${"a_".repeat(300_000)} ${"- ".repeat(200_000)}`])).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(2_000);
+test("a long text takes no longer than its length", async () => {
+  let found: string[] | null = null;
+  const took = await cpuMsOf(() => {
+    found = namesLike([`${"a_".repeat(300_000)} ${"- ".repeat(200_000)}`]);
+  });
+  expect(found).toEqual([]);
+  expect(took).toBeLessThan(2_000);
 });

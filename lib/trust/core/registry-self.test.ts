@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CONTROLS, MTF_IDS } from "./controls.ts";
+import { countCase } from "#lib/testing/trust-case-count.ts";
+import { CONTROLS, MTF_IDS, type ControlId } from "./controls.ts";
 import { BUILT, REGISTRY_CAN_BE_MET, type Built } from "./registry-scope.ts";
 import { assessRegistry, isRegistryMet, type RegistryFacts } from "./registry-self.ts";
 import { levelLabel } from "./words.ts";
@@ -8,18 +9,22 @@ import { levelLabel } from "./words.ts";
 const ALL: Built = {
   signedIndex: true,
   signedTime: true,
-  recoveryDeadlines: true,
   securityUpdates: true,
 };
 const BEST: RegistryFacts = {
   built: ALL,
   log: { alarm: null, checkpointAgeSeconds: 30, unsigned: 0 },
   keyAgeDays: 10,
+  recovery: { open: 0, overdue: 0, lateSteps: 0 },
   upstream: { owned: 5, looked: 5 },
   offer: { servers: 10, assessed: 8, withEarlier: 3 },
 };
-const of = (control: string, facts: Partial<RegistryFacts>) =>
-  assessRegistry({ ...BEST, ...facts }).find((result) => result.control === control);
+const COUNTED = { met: "pass", partly: "warn", not_met: "fail", client: undefined } as const;
+function of(control: ControlId, facts: Partial<RegistryFacts>) {
+  const result = assessRegistry({ ...BEST, ...facts }).find((one) => one.control === control);
+  countCase(control, result && COUNTED[result.status]);
+  return result;
+}
 
 test("every control of the scopes R and C is judged, and nothing else", () => {
   const results = assessRegistry({ ...BEST, built: BUILT });
@@ -29,6 +34,14 @@ test("every control of the scopes R and C is judged, and nothing else", () => {
     expect(reason).toMatch(/^[A-Z].+[.?]$/);
     expect(status === "client").toBe(scope === "C");
   }
+});
+
+test.each([
+  ["RG-03", "signedIndex"],
+  ["RG-04", "signedTime"],
+] as const)("%s is met where the list is signed, and not before", (control, part) => {
+  expect(of(control, {})).toMatchObject({ status: "met" });
+  expect(of(control, { built: { ...ALL, [part]: false } })).toMatchObject({ status: "not_met" });
 });
 
 test.each([
@@ -52,6 +65,23 @@ test.each([
   expect(of("PK-02", { keyAgeDays })).toMatchObject({ status });
 });
 
+test.each([
+  ["none is open", { open: 0, overdue: 0, lateSteps: 0 }, "met", /None is open\.$/],
+  ["one is within its time", { open: 1, overdue: 0, lateSteps: 0 }, "met", /1 is open/],
+  [
+    "a step was late",
+    { open: 0, overdue: 0, lateSteps: 2 },
+    "partly",
+    /2 steps were done too late/,
+  ],
+  ["one is past a deadline", { open: 3, overdue: 1, lateSteps: 0 }, "not_met", /^1 of 3/],
+] as const)("recovery after a compromise where %s", (_, recovery, status, reason) => {
+  expect(of("PK-03", { recovery })).toMatchObject({
+    status,
+    reason: expect.stringMatching(reason) as string,
+  });
+});
+
 test("notices of new versions are judged by the servers that were really looked at", () => {
   const status = (owned: number, looked: number, built = ALL) =>
     of("UP-01", { upstream: { owned, looked }, built })?.status;
@@ -68,7 +98,6 @@ test("the registry can be met exactly if the best installation of what is built 
   const built = fc.record({
     signedIndex: fc.boolean(),
     signedTime: fc.boolean(),
-    recoveryDeadlines: fc.boolean(),
     securityUpdates: fc.boolean(),
   });
   fc.assert(

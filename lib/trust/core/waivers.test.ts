@@ -4,7 +4,7 @@ import { anyCase, AT, days, failing, found, result, unknown } from "#lib/testing
 import { CONTROL_IDS, isApplicable, type ControlId } from "./controls.ts";
 import { evaluate, NO_PAST, type Past } from "./evaluate.ts";
 import { honest, neverWaived } from "./never-waived.ts";
-import { remember } from "./past.ts";
+import { outcomeOf, remember } from "./past.ts";
 import type { ControlResult } from "./result.ts";
 import {
   covers,
@@ -160,6 +160,8 @@ describe("nobody may waive", () => {
     ["CQ-02", "CQ-02/eval", "high"],
     ["RG-05", "RG-05/revoked", "high"],
     ["RG-07", "RG-07/mismatch", "high"],
+    ["XR-TD-01", "XR-TD-01/widening", "high"],
+    ["XR-TD-01", "XR-TD-01/pin-unreadable", "high"],
     ["SC-02", "SC-02/malicious", "critical"],
     ["SC-02", "SC-02/kev", "critical"],
     ["CQ-01", "CQ-01/secret", "critical"],
@@ -169,7 +171,7 @@ describe("nobody may waive", () => {
       ...failing(control),
       findings: [{ ...found(severity), code }],
     });
-    expect(neverWaived(control, one.findings)).not.toBeNull();
+    expect(neverWaived(control, one.findings)).toMatch(/^(It|A|These|Changed tools) .+\.$/);
     expect(waiverRefusal(one)).toBe(neverWaived(control, one.findings));
     expect(covers(waiverOf(one), one, null)).toBe(false);
     // Whoever wrote that it is waived: it fails.
@@ -188,6 +190,10 @@ describe("nobody may waive", () => {
       expect(waiverRefusal(result(control, failing(control, "high")))).toBeNull();
     },
   );
+
+  test("but may what is waived already, which renews it", () => {
+    expect(waiverRefusal({ ...FAILED, status: "waived", waiverId: "w" })).toBeNull();
+  });
 
   test("what has more findings than anybody looks at, or none", () => {
     const many = Array.from({ length: MOST_WAIVED_FINDINGS + 1 }, (_, at) => more(`x/${at}`));
@@ -213,35 +219,95 @@ describe("of several waivers of one control", () => {
   });
 });
 
+describe("a waiver is void", () => {
+  const KEV = result("SC-02", {
+    ...failing("SC-02"),
+    findings: [{ ...found("critical"), code: "SC-02/kev" }],
+  });
+
+  test("of what became something that nobody may waive, with the reason", () => {
+    const { results, voided } = withWaivers([KEV], [waiverOf(KEV, { id: "w" })], null);
+    expect(results).toEqual([KEV]);
+    expect(voided).toEqual([
+      { id: "w", control: "SC-02", reason: neverWaived("SC-02", KEV.findings) },
+    ]);
+  });
+
+  test("not of what only fails otherwise, holds, or was not looked at", () => {
+    const waivers = [waiverOf(FAILED, { findings: [] })];
+    for (const results of [[FAILED], [{ ...KEV, status: "pass" as const }], [result("SC-03")], []])
+      expect(withWaivers(results, waivers, null).voided).toEqual([]);
+    const other = waiverOf(result("SC-03", failing("SC-03")));
+    expect(withWaivers([KEV, result("SC-03")], [other], null).voided).toEqual([]);
+  });
+});
+
 describe("what is remembered of a waived control", () => {
-  const waived = withWaivers([FAILED], [waiverOf(FAILED)], null).results;
-  const past = remember(
-    NO_PAST,
-    { at: AT, results: waived, unwaived: 1 },
-    {
-      ...of("npm", waived),
-      flag: "complete",
-      level: 3,
-    },
-  );
+  const remembered = () => {
+    const { results } = withWaivers([FAILED], [waiverOf(FAILED)], null);
+    const evaluation = { ...of("npm", results), flag: "complete", level: 3 } as const;
+    return remember(NO_PAST, { at: AT, results, unwaived: 1 }, evaluation);
+  };
 
   test("stays as it is while the waiver is in force", () => {
+    const past = remembered();
     expect(pastWith(past, new Set(["w-SC-02"]))).toBe(past);
   });
 
   test("is a fail once it is not, at the level that was proven without it", () => {
-    const settled = pastWith(past, new Set());
+    const settled = pastWith(remembered(), new Set());
     expect(settled.complete).toMatchObject({ at: AT, level: 1 });
     expect(settled.complete?.outcomes["SC-02"]).toMatchObject({ status: "fail", risk: "high" });
     expect(settled.known["SC-02"]).toMatchObject({ status: "fail" });
     expect(pastWith(settled, new Set())).toBe(settled);
   });
 
+  test("is no fail where nothing else is remembered, nor anything else", () => {
+    const { complete, known } = remembered();
+    const both = {
+      ...known,
+      "CQ-01": { status: "pass", failsFromLevel: null, risk: "none" },
+    } as const;
+    expect(pastWith({ complete: null, known: both }, new Set())).toEqual({
+      complete: null,
+      known: {
+        "CQ-01": both["CQ-01"],
+        "SC-02": { status: "fail", failsFromLevel: 2, risk: "high", codes: ["test"] },
+      },
+    });
+    expect(pastWith({ complete, known: {} }, new Set()).complete).toMatchObject({ level: 1 });
+  });
+
+  test("leaves what was complete without it as it was", () => {
+    const plain = { at: AT, level: 2, outcomes: {} } as const;
+    const settled = pastWith({ ...remembered(), complete: plain }, new Set(["other"]));
+    expect(settled.complete).toBe(plain);
+    expect(settled.known["SC-02"]).toMatchObject({ status: "fail" });
+  });
+
+  test("holds no level where it was never said what was proven without it, and raises none", () => {
+    const { complete, known } = remembered();
+    if (complete === null) throw new Error("nothing was complete");
+    const { unwaived: _unwaived, ...unsaid } = complete;
+    expect(pastWith({ complete: unsaid, known }, new Set()).complete?.level).toBe(0);
+    const proven = { ...complete, unwaived: 4 } as const;
+    const settled = pastWith({ complete: proven, known }, new Set()).complete;
+    expect(settled?.level).toBe(3);
+    expect(settled).not.toHaveProperty("unwaived");
+  });
+
+  test("is a fail where it names no waiver", () => {
+    const { known } = remembered();
+    const { waiverId: _waiverId, ...unnamed } = known["SC-02"] ?? outcomeOf(FAILED, NO_PAST);
+    const settled = pastWith({ complete: null, known: { "SC-02": unnamed } }, new Set(["w-SC-02"]));
+    expect(settled.known["SC-02"]?.status).toBe("fail");
+  });
+
   test("caps no score while it could not be checked and is accepted", () => {
     const others = CONTROL_IDS.filter((id) => id !== "SC-02" && isApplicable(id, "npm")).map((id) =>
       result(id),
     );
-    const known: Past = { ...past, complete: null };
+    const known: Past = { ...remembered(), complete: null };
     const away = [...others, result("SC-02", unknown())];
     const settled = of("npm", away, pastWith(known, new Set()));
     const accepted = of("npm", away, known);
@@ -251,17 +317,24 @@ describe("what is remembered of a waived control", () => {
 });
 
 describe("findings that were stored", () => {
-  const seen = waivable({ findings: [found("high")] });
+  const { action: _action, ...one } = found("high");
+  const seen = [one];
 
   test("come back as reviewers saw them", () => {
+    expect(waivable({ findings: [found("high")] })).toEqual(seen);
     expect(seenFindings(JSON.parse(JSON.stringify(seen)))).toEqual(seen);
+    const placed = [{ ...one, file: "a.js", line: 3 }];
+    expect(seenFindings(placed)).toEqual(placed);
     expect(seenFindings(undefined)).toEqual([]);
+    expect(seenFindings(null)).toEqual([]);
   });
 
-  test.each(["text", {}, [null], [{}], [{ ...seen[0], line: "3" }], [{ ...seen[0], code: 1 }]])(
-    "are refused when they are none: %j",
-    (stored) => {
-      expect(() => seenFindings(stored)).toThrow("cannot be read");
-    },
-  );
+  test.each([
+    ...["text", {}, [null], [{}], [3], [[one]]],
+    ...["code", "severity", "title", "remediation", "file"].map((key) => [{ ...one, [key]: 1 }]),
+    ...["line", "title"].map((key) => [one, { ...one, [key]: undefined }]),
+    [{ ...one, line: "3" }],
+  ])("are refused when they are none: %j", (stored) => {
+    expect(() => seenFindings(stored)).toThrow("cannot be read");
+  });
 });
