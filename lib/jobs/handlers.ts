@@ -19,6 +19,7 @@ import { expireRequests } from "#lib/requests/expire-requests.ts";
 import { remindOverdue } from "#lib/requests/remind-overdue.ts";
 import { checkIdentities } from "#lib/publishers/check-identities.ts";
 import { compareFeed, type Compared } from "#lib/revocations/compare-feed.ts";
+import { remindSteps } from "#lib/revocations/remind-steps.ts";
 import { openFeeds } from "#lib/trust/feeds/feed-store.ts";
 import { advanceRetirements } from "#lib/retirements/advance-retirements.ts";
 import { FORGOTTEN_AT_ONCE, pruneEvidence } from "#lib/trust/prune-evidence.ts";
@@ -26,6 +27,7 @@ import { queueScans } from "#lib/trust/queue-scans.ts";
 import { runChecks } from "#lib/trust/recheck/run-checks.ts";
 import { settleTrust } from "#lib/trust/recheck/settle-trust.ts";
 import { runScan } from "#lib/trust/run-scan.ts";
+import { queueSubmitted } from "#lib/trust/submissions/queue-submitted.ts";
 import { expireWaiver } from "#lib/trust/waivers/expire-waiver.ts";
 import { remindWaivers } from "#lib/trust/waivers/remind-waivers.ts";
 import { checkUpstream } from "#lib/upstream/check-upstream.ts";
@@ -114,12 +116,14 @@ export const HANDLERS: Handlers = {
 
   "revocations.compare": async (_data, signal) => {
     compared = await compareFeed(workerContext, { feeds, compared, signal });
+    await remindSteps(workerContext(), {});
   },
 
   "trust.dispatch": async () => {
     if (!env.trust.scans) return;
     for (const scanId of await queueScans(workerContext(), {}))
       await sendJob("trust.scan", { scanId }, scanId);
+    await sendSubmitted();
   },
 
   "trust.recheck": async (_data, signal) => {
@@ -140,8 +144,17 @@ export const HANDLERS: Handlers = {
   },
 
   "trust.scan": scanTrust,
-  "trust.scan-now": scanTrust,
+  "trust.scan-now": async (data: { scanId: string }, signal) => {
+    await scanTrust(data, signal);
+    if (env.trust.scans) await sendSubmitted();
+  },
 };
+
+/** Reviewers wait for these: whoever's turn is next does not wait for the next minute. */
+async function sendSubmitted(): Promise<void> {
+  for (const scanId of await queueSubmitted(workerContext(), {}))
+    await sendJob("trust.scan-now", { scanId }, scanId);
+}
 
 async function scanTrust({ scanId }: { scanId: string }, signal: AbortSignal): Promise<void> {
   try {

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { scanSubmitted } from "#lib/trust/submissions/scan-submitted.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { requiredCount, requiredOf } from "./core/approvals.ts";
 import { IDLE_DAYS } from "./core/periods.ts";
 import type { RequestState } from "./core/words.ts";
 import { announceSubmission, watch } from "./announce.ts";
-import { readRevision, requirePerson, reviewTerms, storeRevision } from "./revise.ts";
+import { readRevision, requirePerson, reviewTerms, scanned, storeRevision } from "./revise.ts";
 import { CreateRequestInput, type CreateRequest } from "./schemas.ts";
 import { titleOf } from "./title.ts";
 
@@ -87,8 +88,10 @@ export async function openRequest(tx: Tx, ctx: Context, { input, requesterId }: 
     evidence: input.evidence,
     read,
   });
-  if (state === "submitted")
+  if (state === "submitted") {
+    await scanSubmitted(tx, ctx, { requestId: id, revision: 1, requesterId, ...scanned(read) });
     await announceSubmission(tx, ctx, { ...terms, ...row, id, title, ownerTeamId, requesterId });
+  }
   return { id, number: row.number, state, risk, terms, serverName: proposal.serverName };
 }
 

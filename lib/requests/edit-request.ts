@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Tx } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { scanSubmitted } from "#lib/trust/submissions/scan-submitted.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { announceSubmission, tellOf } from "./announce.ts";
 import { decide } from "./core/machine.ts";
@@ -14,6 +16,7 @@ import {
   readRevision,
   requirePerson,
   reviewTerms,
+  scanned,
   storeRevision,
   type Revision,
 } from "./revise.ts";
@@ -75,6 +78,7 @@ export async function storeEdit(tx: Tx, ctx: Context, { request, input }: Edit) 
     data: { ...wordsOf(input), ...columns },
     select: { id: true },
   });
+  await scanEdit(tx, ctx, edited);
   await tellOfEdit(tx, ctx, { ...edited, dataOwnerTeamId: columns.dataOwnerTeamId });
   const audit: AuditEntry = {
     action: submits ? "request.submit" : "request.edit",
@@ -94,6 +98,13 @@ type Edited = {
   submits: boolean;
   state: RequestState;
 };
+
+async function scanEdit(tx: Tx, ctx: Context, edited: Edited): Promise<void> {
+  const { state, request, revision, read } = edited;
+  if (state === "draft") return;
+  const { id: requestId, requesterId } = request;
+  await scanSubmitted(tx, ctx, { requestId, revision, requesterId, ...scanned(read) });
+}
 
 /** What the new revision asks for, what it takes now, and clocks that go on where they stood. */
 async function columnsOf(tx: Tx, ctx: Context, edited: Edited) {
@@ -120,6 +131,7 @@ async function columnsOf(tx: Tx, ctx: Context, edited: Edited) {
     serverName: read.proposal.serverName,
     ownerTeamId: read.ownerTeamId,
     riskTier: read.risk.tier,
+    scannedRisk: Prisma.DbNull,
     ...(stillRaised ? {} : { raisedTier: null, raisedById: null, raisedReason: null }),
     ...terms,
     ...clocks,

@@ -134,6 +134,7 @@ const DETAIL = {
   dataTouched: true,
   usedBy: true,
   raisedReason: true,
+  scannedRisk: true,
   policyVersion: true,
   server: { select: { ownerTeamId: true } },
   revisions: { orderBy: { revision: "asc" } },
@@ -144,7 +145,7 @@ const DETAIL = {
 type Row = Prisma.RequestGetPayload<{ select: typeof DETAIL }>;
 
 function askedOf(row: Row, current: Row["revisions"][number]) {
-  const { reasons, points } = reasonsOf(current.riskReasons);
+  const { reasons, points } = reasonsOf(row.scannedRisk ?? current.riskReasons);
   return {
     serverId: row.serverId,
     justification: row.justification,

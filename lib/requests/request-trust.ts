@@ -1,33 +1,48 @@
 import type { DataClassification } from "#lib/catalog/core/words.ts";
-import { documentOf } from "#lib/catalog/server-view.ts";
 import type { Db } from "#lib/db/client.ts";
 import { isJsonObject, ownValue } from "#lib/kernel/json.ts";
 import { loadPolicy } from "#lib/reviews/load-policy.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
 import { trustRuleOf, type OnFall } from "#lib/reviews/core/trust-rules.ts";
 import { MAX_LEVEL } from "#lib/trust/core/controls.ts";
+import { NO_PAST } from "#lib/trust/core/evaluate.ts";
 import { nextLevel, type Step } from "#lib/trust/core/next-level.ts";
+import type { ControlResult } from "#lib/trust/core/result.ts";
 import type { ArtifactKind, Level } from "#lib/trust/core/words.ts";
+import { newDangers } from "#lib/trust/dangers.ts";
 import { RESULT_SELECT, resultOf } from "#lib/trust/evaluation-rows.ts";
+import { artifactsOf } from "#lib/trust/install-options.ts";
 import { newestEvaluations } from "#lib/trust/project-trust.ts";
-import { standingOf, type Standing } from "#lib/trust/trust-parts.ts";
+import { scanOf, type ScanView, type Standing } from "#lib/trust/trust-parts.ts";
+import { worstFindings, type FoundThere } from "./core/worst-findings.ts";
 import type { RequestKind } from "./core/words.ts";
 import { requestData } from "./load-review-rules.ts";
 import { storedDocument } from "./payload.ts";
+import { reviewedVersion, type ReviewedVersion } from "./reviewed-version.ts";
 
 /** How far what would be approved is trusted, and what the policy asks. */
 export type RequestTrust = {
-  /** Null: the catalog does not have this very version, so nothing could be scanned. */
+  /** Null: it was never handed in for review, and the catalog does not have this very version. */
   version: string | null;
+  /** The catalog has the version, so its Trust tab shows everything. */
+  isListed: boolean;
+  /** False: it is installed in no way that Gatehouse can scan. */
+  isScannable: boolean;
   /** Null: nobody has scanned it. */
   standing: Standing | null;
+  /** The scan that waits or runs, else the last one. */
+  scan: ScanView | null;
   /** What a level is asked for; `minimum` 0: any. */
   rule: { data: DataClassification; minimum: Level; onFall: OnFall; exceptionDays: number };
   isEnough: boolean;
+  /** What nobody may approve: malware, a revocation, bytes that are others now. In words. */
+  dangers: readonly string[];
   /** What fails or could not be checked on the way to the level that is asked for, else to the next. */
   steps: readonly Step[];
   /** The level that `steps` lead to; null: it has the highest that there is. */
   stepsTo: Level | null;
+  /** The worst of what was found, at most five, and how many block a level in all. */
+  findings: { worst: readonly FoundThere[]; total: number };
 };
 
 type Asked = {
@@ -54,37 +69,55 @@ const isAboutTrust = ({ kind, payload, document }: Asked): boolean =>
 /** A step: null where what is asked for says nothing about a version. */
 export async function requestTrust(db: Db, asked: Asked, now: Date): Promise<RequestTrust | null> {
   if (!isAboutTrust(asked)) return null;
-  const [version, rule] = await Promise.all([versionOf(db, asked), ruleOf(db, asked)]);
-  const standing = version === null ? null : await standingOf(db, version.id, now);
+  const [version, rule] = await Promise.all([versionOf(db, asked, now), ruleOf(db, asked)]);
+  if (version === null) return { ...NOTHING, rule, isEnough: rule.minimum === 0 };
+  const { standing } = version;
   const isEnough = reaches(standing, rule.minimum);
   const to = isEnough ? nextOf(standing) : rule.minimum;
+  const [evaluated, scan] = await Promise.all([evaluatedOf(db, version), scanOf(db, version.id)]);
+  const results = evaluated.flatMap((one) => one.results);
   return {
-    version: version?.version ?? null,
+    version: version.version,
+    isListed: version.isListed,
+    isScannable: artifactsOf(version.document).length > 0,
     standing,
+    scan,
     rule,
     isEnough,
-    steps: version === null || to === null ? [] : await stepsOf(db, version, to),
+    dangers: [...new Set(evaluated.flatMap((one) => newDangers(one.results, NO_PAST)))],
+    steps: to === null ? [] : stepsOf(evaluated, to),
     stepsTo: standing === null ? null : to,
+    findings: worstFindings(results),
   };
 }
+
+const NOTHING = {
+  version: null,
+  isListed: false,
+  isScannable: false,
+  standing: null,
+  scan: null,
+  dangers: [],
+  steps: [],
+  stepsTo: null,
+  findings: { worst: [], total: 0 },
+} as const;
 
 /** What was not assessed reaches nothing. */
 const reaches = (standing: Standing | null, minimum: Level): boolean =>
   minimum === 0 || (standing !== null && standing.score !== null && standing.level >= minimum);
 
-/** The very document that is proposed, else the newest approved version. */
-async function versionOf(db: Db, { serverId, document }: Asked) {
-  if (serverId === null) return null;
-  const proposed = document === null ? null : storedDocument(document);
-  const row = await db.serverVersion.findFirst({
-    where:
-      proposed === null
-        ? { serverId, isLatest: true }
-        : { serverId, version: proposed.facts.version, checksum: proposed.checksum },
-    select: { id: true, version: true, document: true },
-  });
-  return row && { ...row, document: documentOf(row.document) };
-}
+/** A step: what the trust of a request is about. */
+export const versionOf = (
+  db: Db,
+  { id, serverId, document }: Pick<Asked, "id" | "serverId" | "document">,
+  now: Date,
+): Promise<ReviewedVersion | null> =>
+  reviewedVersion(
+    db,
+    { id, serverId, document: document === null ? null : storedDocument(document) },
+    now,
+  );
 
 /** As in force when it was submitted; a draft is asked what is asked now. */
 async function ruleOf(db: Db, { id, policyVersion }: Asked): Promise<RequestTrust["rule"]> {
@@ -104,20 +137,29 @@ const nextOf = (standing: Standing | null): Level | null =>
     ? null
     : ((standing.level + 1) as Level);
 
-type Version = { id: string; document: ReturnType<typeof documentOf> };
+type Evaluated = { kind: ArtifactKind; level: number; results: ControlResult[] };
 
-/** Of the option that stands lowest: it decides. */
-async function stepsOf(db: Db, version: Version, to: Level): Promise<Step[]> {
+/** Each way to install it, as it was last evaluated. */
+async function evaluatedOf(db: Db, version: ReviewedVersion): Promise<Evaluated[]> {
   const newest = await newestEvaluations(db, version);
   const rows = newest.flatMap(({ row }) => row ?? []);
-  const [lowest] = [...rows].sort((one, other) => one.level - other.level);
-  if (lowest === undefined || to === 0) return [];
+  if (rows.length === 0) return [];
   const results = await db.trustControlResult.findMany({
-    where: { evaluationId: lowest.id },
+    where: { evaluationId: { in: rows.map(({ id }) => id) } },
     orderBy: { position: "asc" },
-    select: RESULT_SELECT,
+    select: { ...RESULT_SELECT, evaluationId: true },
   });
-  const kind = lowest.kind as ArtifactKind;
-  const below = { level: (to - 1) as Level, kind, subject: "entry" } as const;
-  return [...(nextLevel(below, results.map(resultOf))?.steps ?? [])];
+  return rows.map(({ id, kind, level }) => ({
+    kind: kind as ArtifactKind,
+    level,
+    results: results.filter(({ evaluationId }) => evaluationId === id).map(resultOf),
+  }));
+}
+
+/** Of the option that stands lowest: it decides. */
+function stepsOf(evaluated: readonly Evaluated[], to: Level): Step[] {
+  const [lowest] = [...evaluated].sort((one, other) => one.level - other.level);
+  if (lowest === undefined || to === 0) return [];
+  const below = { level: (to - 1) as Level, kind: lowest.kind, subject: "entry" } as const;
+  return [...(nextLevel(below, lowest.results)?.steps ?? [])];
 }

@@ -2,10 +2,10 @@ import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { Conditions } from "./core/approvals.ts";
-import { isException, whyNotTrusted, type LeastTrust } from "./core/least-trust.ts";
+import { isException, whyDangerous, whyNotTrusted, type LeastTrust } from "./core/least-trust.ts";
 import type { Capacity } from "./core/words.ts";
 import type { LockedRequest } from "./lock-request.ts";
-import { requestTrust } from "./request-trust.ts";
+import { requestTrust, type RequestTrust } from "./request-trust.ts";
 
 type Approval = {
   request: LockedRequest;
@@ -17,21 +17,21 @@ type Approval = {
 type BelowLeast = { stands: string | null; least: number; data: string } | null;
 
 /**
- * A step: refuses to approve what stands below the level that the policy asks for.
+ * A step: refuses to approve what stands below the level that the policy asks for, and a document of
+ * which a scan found what would take it out of use at once.
  * @throws AppError `conflict` in words, with what is missing and who could approve it.
  */
 export async function requireTrust(tx: Tx, ctx: Context, approval: Approval): Promise<BelowLeast> {
   const { request, capacity, conditions } = approval;
   // Two people of security end a quarantine knowingly: the trust is shown to them, and they decide.
   if (request.kind === "lift_quarantine") return null;
-  const revision = await tx.requestRevision.findUniqueOrThrow({
-    where: { requestId_revision: { requestId: request.id, revision: request.revision } },
-    select: { payload: true, document: true },
-  });
-  const found = await requestTrust(tx, { ...request, ...revision }, ctx.now);
-  if (found === null || found.isEnough) return null;
-  const { rule, steps, standing } = found;
-  const trust: LeastTrust = { isEnough: false, label: standing?.label ?? null, rule, steps };
+  const { found, document } = await trustOf(tx, ctx, request);
+  if (found === null) return null;
+  // What is on offer already is renewed after somebody lifted its quarantine knowingly.
+  const danger = document === null ? null : whyDangerous(found.dangers);
+  if (danger !== null) throw new AppError("conflict", danger);
+  if (found.isEnough) return null;
+  const trust = leastTrust(found);
   const approving = {
     capacity,
     expiresAt: conditions?.expiresAt ?? null,
@@ -40,8 +40,25 @@ export async function requireTrust(tx: Tx, ctx: Context, approval: Approval): Pr
   };
   const why = whyNotTrusted(trust, approving);
   if (why !== null) throw new AppError("conflict", why);
-  return { stands: trust.label, least: rule.minimum, data: rule.data };
+  return { stands: trust.label, least: found.rule.minimum, data: found.rule.data };
 }
+
+async function trustOf(tx: Tx, ctx: Context, request: LockedRequest) {
+  const revision = await tx.requestRevision.findUniqueOrThrow({
+    where: { requestId_revision: { requestId: request.id, revision: request.revision } },
+    select: { payload: true, document: true },
+  });
+  const found = await requestTrust(tx, { ...request, ...revision }, ctx.now);
+  return { found, document: revision.document };
+}
+
+const leastTrust = ({ rule, steps, standing, scan }: RequestTrust): LeastTrust => ({
+  isEnough: false,
+  label: standing?.label ?? null,
+  rule,
+  steps,
+  isBeingScanned: scan?.state === "queued" || scan?.state === "running",
+});
 
 /** Somebody of security has approved this revision until a day that the policy allows. */
 async function hasException(

@@ -65,7 +65,7 @@ export async function readRevision(
   if (!draft) await requireAdmitted(tx, proposal, target);
   const ownerTeamId = await ownerTeamOf(tx, proposal, target);
   const risk = await riskOf(tx, {
-    ...{ kind, proposal, now: ctx.now },
+    ...{ kind, proposal, requestId, now: ctx.now },
     serverId: target?.id ?? null,
   });
   const data = higherData(classOf(proposal.payload), target?.classification ?? null);
@@ -151,13 +151,20 @@ type Subject = {
   data: DataClassification | null;
 };
 
-/** A step: what the published policy asks for at this tier, and by when. */
+type Terms = {
+  subject: Subject;
+  tier: RiskTier;
+  /** The one that was in force when it was submitted; without it, the one that is now. */
+  policyVersion?: number | null;
+};
+
+/** A step: what the policy asks for at this tier, and by when. */
 export async function reviewTerms(
   tx: Tx,
   ctx: Context,
-  { subject, tier }: { subject: Subject; tier: RiskTier },
+  { subject, tier, policyVersion = null }: Terms,
 ) {
-  const { policy, requester } = await policyAndRequester(tx, subject.requesterId);
+  const { policy, requester } = await policyAndRequester(tx, subject.requesterId, policyVersion);
   const counts = subject.raisedTier ? higherTier(tier, subject.raisedTier) : tier;
   const rule = policy.rules.tiers[counts];
   const dataOwnerTeamId = await dataOwnerOf(tx, policy.rules.dataOwners, subject.data);
@@ -207,13 +214,13 @@ const POLICY_AND_REQUESTER = `
   SELECT p."version", p."rules", u."roles"::text[] AS "roles", u."demo",
          ARRAY(SELECT m."teamId"::text FROM "TeamMember" m WHERE m."userId" = u."id") AS "teamIds"
   FROM "ReviewPolicy" p CROSS JOIN "User" u
-  WHERE p."state" = 'published' AND u."id" = $1::uuid`;
+  WHERE u."id" = $1::uuid AND CASE WHEN $2::int IS NULL THEN p."state" = 'published' ELSE p."version" = $2 END`;
 
 /** One statement for what every submission needs. */
-async function policyAndRequester(tx: Tx, requesterId: string) {
+async function policyAndRequester(tx: Tx, requesterId: string, policyVersion: number | null) {
   const [row] = await sqlOf(tx)<Requester & { version: number; rules: unknown }>(
     { text: POLICY_AND_REQUESTER },
-    [requesterId],
+    [requesterId, policyVersion],
   );
   if (!row) throw new AppError("not_found", "The author of this request does not exist.");
   return {
@@ -221,6 +228,13 @@ async function policyAndRequester(tx: Tx, requesterId: string) {
     policy: { version: row.version, rules: PolicyRulesSchema.parse(row.rules) },
   };
 }
+
+/** What of a revision is scanned. */
+export const scanned = ({ target, proposal: { serverName, document } }: Revision) => ({
+  serverId: target?.id ?? null,
+  serverName,
+  document,
+});
 
 export const storedRisk = ({ rules, points, reasons }: Risk) => ({ rules, points, reasons });
 

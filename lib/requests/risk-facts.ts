@@ -9,9 +9,10 @@ import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/c
 import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
-import { lapseAt, type EntryLapse } from "#lib/trust/core/stand-now.ts";
+import { standingOf } from "#lib/trust/trust-parts.ts";
 import { assessRisk, type Risk, type RiskFacts, type RiskTool } from "./core/risk.ts";
 import type { RequestKind } from "./core/words.ts";
+import { reviewedVersion } from "./reviewed-version.ts";
 import { storedDocument, type ProposedDocument, type Proposal } from "./payload.ts";
 
 const SERVER = {
@@ -25,10 +26,18 @@ const SERVER = {
 
 const BASE = { document: true, tools: { select: STORED_TOOL, orderBy: { name: "asc" } } } as const;
 
-type Assessed = { kind: RequestKind; proposal: Proposal; serverId: string | null; now: Date };
+type Assessed = {
+  kind: RequestKind;
+  proposal: Proposal;
+  /** Null: it is only about to be made. */
+  requestId: string | null;
+  serverId: string | null;
+  now: Date;
+};
 
 /** A step: how risky the proposal is, from what it says and from what the catalog knows. */
-export async function riskOf(tx: Tx, { kind, proposal, serverId, now }: Assessed): Promise<Risk> {
+export async function riskOf(tx: Tx, assessed: Assessed): Promise<Risk> {
+  const { kind, proposal, serverId } = assessed;
   const known = serverId === null ? NOBODY : await knownFacts(tx, serverId);
   const tools = proposedTools(proposal) ?? known.before?.tools ?? [];
   return assessRisk({
@@ -37,45 +46,25 @@ export async function riskOf(tx: Tx, { kind, proposal, serverId, now }: Assessed
     lookAlikes: kind === "list_server" ? await lookAlikesOf(tx, proposal.serverName) : [],
     tools: tools.length > 0 ? tools.map(riskTool) : null,
     runsCommand: runsCommand(proposal, known),
-    trustLevel: await trustLevelOf(tx, {
-      proposal,
-      serverId,
-      current: known.currentVersionId,
-      now,
-    }),
+    trustLevel: await trustLevelOf(tx, { ...assessed, current: known.currentVersionId }),
     users: known.users,
     changes: kind === "list_server" ? NOTHING : askedChanges(known.before, proposal, tools),
   });
 }
 
-type Judged = {
-  proposal: Proposal;
-  serverId: string | null;
-  current: string | null;
-  now: Date;
-};
+type Judged = Assessed & { current: string | null };
 
 /**
- * Of the version that is proposed, where the catalog has that very document; without a document, of
- * the current one. Null: nobody has assessed it, and what an earlier version was says nothing about it.
+ * Of the very document that is proposed; without one, of the current version. Null: nobody has assessed
+ * it, and what an earlier version was says nothing about it. What time has taken counts.
  */
-async function trustLevelOf(
-  tx: Tx,
-  { proposal: { document }, serverId, current, now }: Judged,
-): Promise<RiskFacts["trustLevel"]> {
-  if (serverId === null) return null;
-  const { version, checksum } = { version: document?.facts.version, checksum: document?.checksum };
-  const trust = await tx.versionTrust.findFirst({
-    where:
-      version === undefined || checksum === undefined
-        ? { versionId: { in: current === null ? [] : [current] } }
-        : { serverVersion: { serverId, version, checksum } },
-    select: { level: true, score: true, lapses: true },
-  });
-  if (trust === null) return null;
-  // What time has taken counts, also where no worker has written it down.
-  const { level, score } = lapseAt(trust.lapses as EntryLapse[], now) ?? trust;
-  return score === null ? null : (level as RiskFacts["trustLevel"]);
+async function trustLevelOf(tx: Tx, judged: Judged): Promise<RiskFacts["trustLevel"]> {
+  const { proposal, requestId: id, serverId, current, now } = judged;
+  const standing =
+    proposal.document === null
+      ? current && (await standingOf(tx, current, now))
+      : (await reviewedVersion(tx, { id, serverId, document: proposal.document }, now))?.standing;
+  return standing && standing.score !== null ? standing.level : null;
 }
 
 /** What the request says of data, place and maker, else what the catalog knows. */

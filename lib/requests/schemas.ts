@@ -281,6 +281,9 @@ export const MarkChecklistInput = z.object({
   evidence: prose(2_000).default(""),
 });
 
+/** For our own processes: the id that the version has, or will have, in the catalog. */
+export const AssessScannedInput = z.object({ versionId: z.uuid() });
+
 export const GetRequestInput = z.object({
   /** The id, or the number as people write it: `R-12`. */
   id: z.union([z.uuid(), z.string().regex(/^R-\d{1,9}$/i, "This is not a request.")]),

@@ -3,11 +3,19 @@ import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { canonicalJson, isJsonObject, type Json } from "#lib/kernel/json.ts";
+import { scanSubmitted } from "#lib/trust/submissions/scan-submitted.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { announceSubmission } from "./announce.ts";
 import { decide } from "./core/machine.ts";
 import { lockRequest, personId, requireRevision, type LockedRequest } from "./lock-request.ts";
-import { readRevision, reviewTerms, storedRisk, storeRevision, type Revision } from "./revise.ts";
+import {
+  readRevision,
+  reviewTerms,
+  scanned,
+  storedRisk,
+  storeRevision,
+  type Revision,
+} from "./revise.ts";
 import { CreateRequestInput, SubmitRequestInput } from "./schemas.ts";
 import { titleOf } from "./title.ts";
 
@@ -64,6 +72,10 @@ export async function handIn(
       updatedAt: ctx.now,
     },
     select: { id: true },
+  });
+  await scanSubmitted(tx, ctx, {
+    ...{ requestId: request.id, revision: now, requesterId },
+    ...scanned(read),
   });
   const { dataOwnerTeamId } = terms;
   await announceSubmission(tx, ctx, { ...request, title, ownerTeamId, dataOwnerTeamId });

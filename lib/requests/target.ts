@@ -112,7 +112,11 @@ async function requireListable(tx: Tx, { proposal, target, exceptId }: Asked): P
     exceptId,
   ]);
   // A server of certain teams: its name is taken, and more than that is not for everyone.
-  if (!target && found?.taken) throw fieldError("server", `The name ${serverName} is taken.`);
+  if (!target && found?.taken)
+    throw fieldError(
+      "server",
+      `The name ${serverName} is taken by a server that you cannot see: it was rejected, is in review, or is for certain teams. Ask security about it before you choose another name.`,
+    );
   if (found?.open)
     throw new AppError(
       "conflict",

@@ -17,7 +17,7 @@ const trustReason = async (
     document: document === null ? null : proposedDocument(document),
   };
   const { reasons } = await transact((tx) =>
-    riskOf(tx, { kind, proposal, serverId: server.id, now: new Date() }),
+    riskOf(tx, { kind, proposal, requestId: null, serverId: server.id, now: new Date() }),
   );
   return reasons.find(({ rule }) => rule === "trust")?.text;
 };

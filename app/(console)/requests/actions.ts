@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { formAction, formFields, type FormState } from "#lib/actions/form-action.ts";
+import { scanRequestNow } from "#lib/jobs/request-trust-scan.ts";
 import { assignRequest } from "#lib/requests/assign-request.ts";
 import { commentRequest } from "#lib/requests/comment-request.ts";
 import type { RequestState } from "#lib/requests/core/words.ts";
@@ -44,6 +45,14 @@ export async function raiseTierAction(_previous: FormState, form: FormData): Pro
     await raiseTier(ctx, formFields(form));
     refresh();
     return "The tier is raised.";
+  });
+}
+
+export async function scanAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    const { isNew } = await scanRequestNow(ctx, formFields(form));
+    refresh();
+    return isNew ? "The scan begins in a moment." : "A scan is under way already.";
   });
 }
 

@@ -16,7 +16,7 @@ function WaiverReason() {
         required
         rows={4}
         maxLength={5_000}
-        hint="Why it does no harm here or for this time, and what is done until it is mended. It stays with the waiver for good."
+        hint="Why it does no harm here or for this time, and what is done until it is fixed. It stays with the waiver for good."
       />
     </Section>
   );

@@ -11,24 +11,25 @@ import { CardSection } from "#components/ui/card.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
+import type { RequestView } from "#lib/requests/get-request.ts";
 import type { RequestTrust } from "#lib/requests/request-trust.ts";
 import { leastWords } from "#lib/reviews/core/trust-rules.ts";
 import type { Step } from "#lib/trust/core/next-level.ts";
 import { LEVEL_NAMES } from "#lib/trust/core/words.ts";
 import type { Standing } from "#lib/trust/trust-parts.ts";
-import type { ReviewProps } from "./review-props.ts";
+import { FoundList } from "./found-list.tsx";
+import { ScanProgress } from "./scan-progress.tsx";
 
 const MOST_STEPS = 5;
 
+type Props = { request: Pick<RequestView, "trust" | "serverName" | "number"> };
+
 /** What a reviewer sees first: how far this is trusted, whether that is enough, and what is missing. */
-export function TrustCard({ request }: Pick<ReviewProps, "request">) {
-  const { trust, serverName } = request;
+export function TrustCard({ request }: Props) {
+  const { trust, serverName, number } = request;
   if (trust === null) return null;
-  const { version, standing } = trust;
-  const href =
-    version === null
-      ? null
-      : `${serverPath(serverName, "trust")}?version=${encodeURIComponent(version)}`;
+  const { version, standing, scan, dangers } = trust;
+  const report = reportOf(trust, { serverName, number });
   return (
     <CardSection
       title="Trust"
@@ -43,16 +44,15 @@ export function TrustCard({ request }: Pick<ReviewProps, "request">) {
       }
     >
       <div className="flex flex-col gap-3">
-        {standing === null ? (
-          <Unknown isListed={version !== null} />
-        ) : (
-          <Stands standing={standing} />
-        )}
-        <Enough trust={trust} />
+        <ScanProgress number={number} scan={scan} />
+        <Dangers dangers={dangers} />
+        {standing === null ? <Unknown trust={trust} /> : <Stands standing={standing} />}
+        {dangers.length === 0 && <Enough trust={trust} />}
         {standing !== null && <Steps trust={trust} />}
-        {href !== null && (
+        {report !== null && <FoundList findings={trust.findings} href={report.href} />}
+        {report !== null && (
           <p className="text-sm">
-            <TextLink href={href}>All controls and evidence on the Trust tab</TextLink>
+            <TextLink href={report.href}>{report.label}</TextLink>
           </p>
         )}
       </div>
@@ -60,18 +60,60 @@ export function TrustCard({ request }: Pick<ReviewProps, "request">) {
   );
 }
 
-function Unknown({ isListed }: { isListed: boolean }) {
+/** Where everything is shown: on the Trust tab once the catalog has the version, before that here. */
+function reportOf(
+  { version, isListed, standing }: RequestTrust,
+  { serverName, number }: { serverName: string; number: string },
+) {
+  if (version === null) return null;
+  if (isListed)
+    return {
+      href: `${serverPath(serverName, "trust")}?version=${encodeURIComponent(version)}`,
+      label: "All controls and evidence on the Trust tab",
+    };
+  return {
+    href: `/requests/${number}/trust`,
+    label: standing === null ? "More about its scan" : "All controls and findings of this scan",
+  };
+}
+
+function unknownWords({ version, scan, isScannable }: RequestTrust): string {
+  if (version === null)
+    return "Nothing was handed in yet. A request is scanned as soon as it is submitted, before anybody decides.";
+  if (!isScannable)
+    return "It is installed in no way that Gatehouse can scan, which says nothing for or against it.";
+  if (scan?.state === "queued" || scan?.state === "running")
+    return "Its package, dependencies, code and publisher are looked at before anybody decides. The result appears here by itself.";
+  const who = "The owner team, security and administrators may ask for a scan.";
+  return scan === null
+    ? `Nobody has looked yet, which says nothing for or against it. ${who}`
+    : `Nothing could be found out yet, which says nothing for or against it. ${who}`;
+}
+
+function Unknown({ trust }: { trust: RequestTrust }) {
   return (
     <>
       <div className="flex">
         <NotScannedChip />
       </div>
-      <p className="text-sm text-muted">
-        {isListed
-          ? "Nobody has looked yet, which says nothing for or against it. Ask for a scan on its Trust tab."
-          : "This very document is not in the catalog yet. It is scanned as soon as it is, so what is known of it stands below."}
-      </p>
+      <p className="text-sm text-muted">{unknownWords(trust)}</p>
     </>
+  );
+}
+
+/** What no reviewer may pass. */
+function Dangers({ dangers }: { dangers: readonly string[] }) {
+  if (dangers.length === 0) return null;
+  return (
+    <Callout tone="danger" title="Dangerous: it must not be used">
+      <ul className="flex list-disc flex-col gap-1 pl-4">
+        {dangers.map((danger) => (
+          <li key={danger} className="break-words">
+            {showHidden(danger)}
+          </li>
+        ))}
+      </ul>
+    </Callout>
   );
 }
 
@@ -131,7 +173,7 @@ function Steps({ trust: { steps, stepsTo } }: { trust: RequestTrust }) {
       </ul>
       {steps.length > shown.length && (
         <p className="text-sm text-subtle">
-          And {steps.length - shown.length} more, on the Trust tab.
+          And {steps.length - shown.length} more, in the report.
         </p>
       )}
     </div>

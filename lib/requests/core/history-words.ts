@@ -27,6 +27,10 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
       : `gave it to ${known.names.get(text("assignee")) ?? "a reviewer"}`,
   "request.raise_tier": ({ text }) =>
     `raised it to ${labelOf(TIER_WORDS, text("tier")).toLowerCase()}`,
+  "request.assess_risk": ({ text }) =>
+    `found it ${labelOf(TIER_WORDS, text("tier")).toLowerCase()}, by its trust scan`,
+  "trust.evaluate": ({ text }) => `scanned it: it stands at L${text("level")}`,
+  "trust.request_scan": () => "asked for a trust scan",
   "request.comment": ({ value }) => (value("question") === true ? "asked a question" : "commented"),
   "request.check": ({ text, value, known }) =>
     `${value("checked") === true ? "ticked" : "unticked"} “${known.items.get(text("item")) ?? text("item")}”`,

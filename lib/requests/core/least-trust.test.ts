@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { isException, whyNotTrusted, type Approving, type LeastTrust } from "./least-trust.ts";
+import {
+  isException,
+  whyDangerous,
+  whyNotTrusted,
+  type Approving,
+  type LeastTrust,
+} from "./least-trust.ts";
 
 const NOW = new Date("2026-11-26T12:00:00Z");
 const low = (change: Partial<LeastTrust> = {}): LeastTrust => ({
@@ -15,6 +21,7 @@ const low = (change: Partial<LeastTrust> = {}): LeastTrust => ({
       remediation: ["Update left to 1.0.1 or later."],
     },
   ],
+  isBeingScanned: false,
   ...change,
 });
 const by = (change: Partial<Approving> = {}): Approving => ({
@@ -27,6 +34,19 @@ const by = (change: Partial<Approving> = {}): Approving => ({
 
 test("what stands high enough is no question", () => {
   expect(whyNotTrusted(low({ isEnough: true }), by())).toBeNull();
+});
+
+test("while it is being scanned, the refusal says to wait", () => {
+  expect(whyNotTrusted(low({ label: null, steps: [], isBeingScanned: true }), by())).toContain(
+    "nobody has scanned this version. It is being scanned now: decide when the scan has ended.",
+  );
+});
+
+test("dangers are refused in words, and only dangers", () => {
+  expect(whyDangerous([])).toBeNull();
+  expect(whyDangerous(["It contains malware (CQ-02)."])).toMatch(
+    /^It cannot be approved: It contains malware \(CQ-02\)\. .*Reject it/,
+  );
 });
 
 test("a refusal says what is asked, what is missing, and who could do what", () => {

@@ -11,6 +11,8 @@ export type LeastTrust = {
   label: string | null;
   rule: { data: DataClassification; minimum: Level; exceptionDays: number };
   steps: readonly Step[];
+  /** A scan waits or runs. */
+  isBeingScanned: boolean;
 };
 
 export type Approving = {
@@ -46,13 +48,20 @@ function standsAt({ label, rule: { data, minimum } }: LeastTrust): string {
   return `The review policy asks for trust level ${leastWords(minimum)} or higher for ${data} data, and ${stands}.`;
 }
 
-function missingOf({ label, steps }: LeastTrust): string {
+function missingOf({ label, steps, isBeingScanned }: LeastTrust): string {
+  if (isBeingScanned) return "It is being scanned now: decide when the scan has ended.";
   if (label === null)
-    return "Ask for a scan on its Trust tab. A version that is not in the catalog yet is scanned once it is there.";
-  if (steps.length === 0) return "Ask for a scan on its Trust tab: it says what is missing.";
+    return "Ask for a scan: beside the request, under Trust, or on its Trust tab.";
+  if (steps.length === 0) return "Ask for another scan: it says what is missing.";
   const named = steps.slice(0, MOST_NAMED).map(stepWords);
   const more = steps.length - named.length;
-  return `What is missing: ${named.join("; ")}${more > 0 ? `; and ${more} more on its Trust tab` : ""}.`;
+  return `What is missing: ${named.join("; ")}${more > 0 ? `; and ${more} more in its trust report` : ""}.`;
+}
+
+/** @param dangers in words, none: null. Nobody's approval changes what these are. */
+export function whyDangerous(dangers: readonly string[]): string | null {
+  if (dangers.length === 0) return null;
+  return `It cannot be approved: ${dangers.join(" ")} Nobody may accept that for a time. Reject it, or request changes and a version without it; where the finding is wrong, ask for another scan once its cause is gone.`;
 }
 
 const stepWords = ({ control, title, remediation, detail }: Step): string =>

@@ -24,7 +24,7 @@ function findingLine(value: Json): string {
     "remediation",
   ].map((field) => textOf(ownValue(value, field)));
   const place = file ? `, in ${file}${line ? `:${line}` : ""}` : "";
-  return `${capital(severity ?? "")}: ${title}${place} (${code}).${remediation ? ` What would mend it: ${remediation}` : ""}`;
+  return `${capital(severity ?? "")}: ${title}${place} (${code}).${remediation ? ` What to do: ${remediation}` : ""}`;
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

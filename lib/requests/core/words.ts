@@ -72,7 +72,7 @@ export const KIND_WORDS: Words<RequestKind> = {
   },
   exception: {
     label: "Ask for an exception",
-    explanation: "Waive one named rule for one server, for a limited time.",
+    explanation: "Set one named rule aside for one server, for a limited time.",
   },
   trust_waiver: {
     label: "Ask for a waiver",

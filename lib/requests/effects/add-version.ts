@@ -9,7 +9,7 @@ export const addVersion: Effect = async (tx, ctx, granted) => {
     throw new TypeError("A version has no document or server.");
   const { id, name, lifecycle } = request.server;
   if (lifecycle === "retired") throw new AppError("conflict", `${name} was retired meanwhile.`);
-  await storeVersion(tx, ctx, { server: { id, name }, granted });
+  const carried = await storeVersion(tx, ctx, { server: { id, name }, granted });
   await storeApproval(tx, ctx, {
     serverId: id,
     ...granted,
@@ -28,5 +28,6 @@ export const addVersion: Effect = async (tx, ctx, granted) => {
         checksum: document.checksum,
       },
     },
+    ...carried,
   ];
 };

@@ -1,5 +1,5 @@
 import type { DataClassification } from "#lib/catalog/core/words.ts";
-import type { AuditFacts } from "#lib/audit/core/entry.ts";
+import type { AuditEntry, AuditFacts } from "#lib/audit/core/entry.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
@@ -37,7 +37,7 @@ export const changeServer: Effect = async (tx, ctx, granted) => {
   });
   // First what ends a lapse, then what could not be done on an approval that ran out.
   if (ownValue(payload, "renew") === true) await renew(tx, ctx, { granted, server });
-  await changeEndpoint(tx, ctx, { granted, server });
+  const carried = await changeEndpoint(tx, ctx, { granted, server });
   await planDeployment(tx, ctx, { serverId: server.id, granted });
   return [
     {
@@ -53,6 +53,7 @@ export const changeServer: Effect = async (tx, ctx, granted) => {
         ...(deputyId === null ? {} : { deputy: deputyId }),
       },
     },
+    ...carried,
   ];
 };
 
@@ -93,9 +94,13 @@ async function tellUsers(tx: Tx, ctx: Context, { granted, server }: Changed): Pr
 }
 
 /** The document with the new address becomes a version; deployments with the old one move. */
-async function changeEndpoint(tx: Tx, ctx: Context, { granted, server }: Changed): Promise<void> {
+async function changeEndpoint(
+  tx: Tx,
+  ctx: Context,
+  { granted, server }: Changed,
+): Promise<AuditEntry[]> {
   const endpoint = endpointOf(granted.payload);
-  if (endpoint === null) return;
+  if (endpoint === null) return [];
   const { request, document } = granted;
   const { id } = server;
   const now = await changedDocument(tx, server, endpoint);
@@ -108,8 +113,10 @@ async function changeEndpoint(tx: Tx, ctx: Context, { granted, server }: Changed
       "conflict",
       "A newer version was approved since the review began: its author has to send a new revision.",
     );
+  const carried: AuditEntry[] = [];
   if (document !== null) {
-    await storeVersion(tx, ctx, { server: { id, name: request.serverName }, granted });
+    const stored = { server: { id, name: request.serverName }, granted };
+    carried.push(...(await storeVersion(tx, ctx, stored)));
     const { checksum, facts } = document;
     await storeApproval(tx, ctx, { serverId: id, ...granted, version: facts.version, checksum });
   }
@@ -117,4 +124,5 @@ async function changeEndpoint(tx: Tx, ctx: Context, { granted, server }: Changed
     where: { serverId: id, address: endpoint.from, status: { not: "ended" } },
     data: { address: endpoint.to, updatedAt: ctx.now },
   });
+  return carried;
 }

@@ -5,6 +5,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { ATTESTATION_DAYS } from "../core/periods.ts";
+import { reservedIds } from "#lib/trust/submissions/carry-over.ts";
 import type { Effect, Granted } from "./effect.ts";
 import { listField, memberId, textField } from "./payload-fields.ts";
 import { planDeployment } from "./plan-deployment.ts";
@@ -21,19 +22,16 @@ export const listServer: Effect = async (tx, ctx, granted) => {
   if (known && !["candidate", "in_review", "rejected"].includes(known.lifecycle))
     throw new AppError("conflict", `${request.serverName} is ${known.lifecycle} already.`);
   const facts = await listingFacts(tx, ctx, granted);
-  const id = known?.id ?? randomUUID();
+  const reserved = (await reservedIds(tx, request.id, document.checksum))?.serverId;
+  const id = known?.id ?? reserved ?? randomUUID();
   if (known) await tx.server.update({ where: { id }, data: facts, select: { id: true } });
   else
     await tx.server.create({
       data: { id, name: request.serverName, createdAt: ctx.now, ...facts },
       select: { id: true },
     });
-  await tx.request.update({
-    where: { id: request.id },
-    data: { serverId: id },
-    select: { id: true },
-  });
-  await storeVersion(tx, ctx, {
+  await tx.request.update({ where: { id: request.id }, data: { serverId: id }, select: ID });
+  const carried = await storeVersion(tx, ctx, {
     server: { id, name: request.serverName, isNew: known === null },
     granted,
   });
@@ -58,8 +56,11 @@ export const listServer: Effect = async (tx, ctx, granted) => {
         classification: facts.classification,
       },
     },
+    ...carried,
   ];
 };
+
+const ID = { id: true } as const;
 
 async function listingFacts(tx: Tx, ctx: Context, { request, payload }: Granted) {
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import { orderKey } from "#lib/catalog/core/version-order.ts";
 import type { DocumentFacts } from "#lib/catalog/core/read-document.ts";
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
@@ -8,6 +9,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { refuseRevoked } from "#lib/revocations/refuse-revoked.ts";
+import { carryOver, reservedIds } from "#lib/trust/submissions/carry-over.ts";
 import { pinApproved } from "#lib/trust/tools/pin-approved.ts";
 import type { ProposedDocument } from "../payload.ts";
 import { proposedTools } from "../risk-facts.ts";
@@ -17,14 +19,15 @@ import { textField } from "./payload-fields.ts";
 type Server = { id: string; name: string; isNew?: boolean };
 
 /**
- * A step: the approved document as a version of the server. A candidate that a mirror brought is
- * approved where it is the very document that was reviewed, and refused where it is not.
+ * A step: the approved document as a version of the server, with what its review found out. A candidate
+ * that a mirror brought is approved where it is the very document that was reviewed, and refused where
+ * it is not.
  */
 export async function storeVersion(
   tx: Tx,
   ctx: Context,
   { server, granted }: { server: Server; granted: Granted },
-): Promise<void> {
+): Promise<AuditEntry[]> {
   const { document, payload } = granted;
   if (document === null) throw new TypeError("An approved version has no document.");
   const known = server.isNew
@@ -33,6 +36,11 @@ export async function storeVersion(
         where: { serverId_version: { serverId: server.id, version: document.facts.version } },
         select: { id: true, checksum: true },
       });
+  const id = await newId(tx, {
+    requestId: granted.request.id,
+    checksum: document.checksum,
+    serverId: server.id,
+  });
   if (known && known.checksum !== document.checksum)
     throw new AppError(
       "conflict",
@@ -50,17 +58,29 @@ export async function storeVersion(
       },
       select: { id: true },
     });
-  else await insertVersion(tx, ctx, { server, document, payload });
+  else await insertVersion(tx, ctx, { id, server, document, payload });
   await refuseRevoked(tx, { serverId: server.id, version: document.facts.version });
   await pinApproved(tx, ctx, { serverId: server.id, version: document.facts.version });
+  if (known) return [];
+  const { version } = document.facts;
+  return carryOver(tx, ctx, { id, version, document: document.text, serverId: server.id });
 }
 
-type Inserted = { server: Server; document: ProposedDocument; payload: JsonObject };
+/** The id under which the review had it scanned, so that the version takes over what was found. */
+async function newId(tx: Tx, { requestId, checksum, serverId }: Reviewed): Promise<string> {
+  const reserved = await reservedIds(tx, requestId, checksum);
+  if (reserved?.serverId !== serverId) return randomUUID();
+  // The catalog had it, under this id, and has another document there now.
+  const isTaken = await tx.serverVersion.count({ where: { id: reserved.versionId } });
+  return isTaken > 0 ? randomUUID() : reserved.versionId;
+}
 
-async function insertVersion(tx: Tx, ctx: Context, { server, document, payload }: Inserted) {
+type Reviewed = { requestId: string; checksum: string; serverId: string };
+type Inserted = { id: string; server: Server; document: ProposedDocument; payload: JsonObject };
+
+async function insertVersion(tx: Tx, ctx: Context, { id, server, document, payload }: Inserted) {
   const { facts, text, checksum } = document;
   const tools = proposedTools({ serverName: server.name, payload, document }) ?? [];
-  const id = randomUUID();
   await tx.serverVersion.create({
     data: {
       id,

@@ -1,0 +1,23 @@
+// Records what a made-up scan found of what a request proposes, as the worker records real ones:
+// `node e2e/record-submission.ts '{"request": "R-12", "at": …, "changes": {…}}'` on the data of the running product.
+import { openDatabase } from "#lib/config/local-database.ts";
+import { env } from "#lib/config/env.ts";
+import type { Change } from "#lib/testing/trust-results.ts";
+import type { ControlId } from "#lib/trust/core/controls.ts";
+
+type Asked = { request: string; at: string; changes: Partial<Record<ControlId, Change>> };
+
+const { request, at, changes } = JSON.parse(process.argv[2] ?? "") as Asked;
+const database = await openDatabase(env, false);
+Object.assign(env, { databaseUrl: database.url });
+const { db, pool } = await import("#lib/db/client.ts");
+try {
+  const { scanSubmission } = await import("#lib/testing/submission-scans.ts");
+  const number = Number(request.slice(2));
+  const { id } = await db.request.findUniqueOrThrow({ where: { number }, select: { id: true } });
+  await scanSubmission(id, { at, changes });
+} finally {
+  pool.removeAllListeners("error").on("error", () => undefined);
+  await pool.end();
+  await database.stop();
+}

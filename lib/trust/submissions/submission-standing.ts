@@ -1,0 +1,40 @@
+import type { Db } from "#lib/db/client.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
+import { lapseAt, type EntryLapse } from "../core/stand-now.ts";
+import { levelLabel } from "../core/words.ts";
+import { courseOf } from "../course-of.ts";
+import { entryTrust } from "../entry-trust.ts";
+import { standOf } from "../evaluation-rows.ts";
+import { newestEvaluations } from "../project-trust.ts";
+import type { Standing } from "../trust-parts.ts";
+
+/**
+ * A step: how the document of a request stands at this moment, by the rules for versions; null: nothing
+ * was evaluated yet. It is worked out anew, as nothing but its review asks for it.
+ */
+export async function submissionStanding(
+  db: Db,
+  submission: { id: string; document: JsonObject },
+  now: Date,
+): Promise<Standing | null> {
+  const newest = await newestEvaluations(db, submission);
+  const evaluated = entryTrust(newest.map(({ row }) => (row === null ? null : standOf(row))));
+  if (evaluated === null) return null;
+  const { lapses } = await courseOf(db, submission.id, newest);
+  const counts = { ...evaluated, ...lapsed(lapseAt(lapses, now)) };
+  const next = lapses.find(({ at }) => Date.parse(at) > now.getTime());
+  return {
+    ...counts,
+    label: levelLabel(counts.level, counts.kind),
+    checkedAt: counts.evaluatedAt,
+    validUntil: next === undefined ? null : new Date(next.at),
+    dropped: null,
+    previousRuleSet: null,
+  };
+}
+
+function lapsed(lapse: EntryLapse | null) {
+  if (lapse === null) return {};
+  const { at: _at, staleSince, ...counts } = lapse;
+  return { ...counts, staleSince: staleSince === null ? null : new Date(staleSince) };
+}
