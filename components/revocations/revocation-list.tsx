@@ -13,6 +13,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { ExactDate, RelativeTime } from "#components/ui/relative-time.tsx";
+import { RecoverySteps } from "./recovery-steps.tsx";
 
 type Action = (previous: FormState, form: FormData) => Promise<FormState>;
 type Props = {
@@ -21,9 +22,11 @@ type Props = {
   isFirst: boolean;
   now: Date;
   lift: Action;
+  /** Null: this person may not write down what was done. */
+  record: Action | null;
 };
 
-export function RevocationList({ page, state, isFirst, now, lift }: Props) {
+export function RevocationList({ page, state, isFirst, now, lift, record }: Props) {
   const base = state === "all" ? "/revocations?state=all" : "/revocations";
   if (page.revocations.length === 0)
     return (
@@ -36,7 +39,13 @@ export function RevocationList({ page, state, isFirst, now, lift }: Props) {
   return (
     <>
       {page.revocations.map((revocation) => (
-        <RevocationCard key={revocation.id} revocation={revocation} now={now} lift={lift} />
+        <RevocationCard
+          key={revocation.id}
+          revocation={revocation}
+          now={now}
+          lift={lift}
+          record={record}
+        />
       ))}
       {(next !== null || !isFirst) && (
         <Pagination
@@ -53,10 +62,10 @@ export function RevocationList({ page, state, isFirst, now, lift }: Props) {
   );
 }
 
-type CardProps = { revocation: RevocationView; now: Date; lift: Action };
+type CardProps = Pick<Props, "now" | "lift" | "record"> & { revocation: RevocationView };
 
-function RevocationCard({ revocation, now, lift }: CardProps) {
-  const { id, subject, kind, mayLift, liftRefusal } = revocation;
+function RevocationCard({ revocation, now, lift, record }: CardProps) {
+  const { id, subject, kind, liftAs, liftRefusal, recovery } = revocation;
   return (
     <CardSection
       className="[overflow-wrap:anywhere]"
@@ -75,37 +84,60 @@ function RevocationCard({ revocation, now, lift }: CardProps) {
         {showHidden(revocation.reason)}
       </p>
       <DefinitionList items={facts(revocation, now)} />
-      {mayLift && (
-        <div className="mt-4">
-          <Disclosure label={`Lift the revocation of ${showHidden(subject)}`}>
-            <ActionForm
-              action={lift}
-              submitLabel="Lift revocation"
-              pendingLabel="Lifting…"
-              variant="secondary"
-            >
-              <input type="hidden" name="id" value={id} />
-              <FormTextarea
-                label="Why it may be used again"
-                name="reason"
-                required
-                rows={2}
-                maxLength={2000}
-                hint="Stays on record. What it stopped is offered again at once."
-              />
-            </ActionForm>
-          </Disclosure>
-        </div>
+      {recovery !== null && (
+        <RecoverySteps
+          id={id}
+          recovery={recovery}
+          now={now}
+          record={revocation.lift === null ? record : null}
+        />
       )}
-      {!mayLift && revocation.lift === null && liftRefusal !== null && (
+      {liftAs !== null && <LiftForm id={id} subject={subject} as={liftAs} lift={lift} />}
+      {liftAs === null && revocation.lift === null && liftRefusal !== null && (
         <p className="mt-4 text-sm text-subtle">{liftRefusal}</p>
       )}
     </CardSection>
   );
 }
 
+const LIFT_WORDS = {
+  lift: {
+    label: "Lift the revocation of",
+    submit: "Lift revocation",
+    hint: "Stays on record. What it stopped is offered again at once.",
+  },
+  propose: {
+    label: "Propose to lift the revocation of",
+    submit: "Propose to lift",
+    hint: "Stays on record. An imported list revoked it, so it stays revoked until a second person agrees.",
+  },
+} as const;
+
+type LiftProps = { id: string; subject: string; as: keyof typeof LIFT_WORDS; lift: Action };
+
+function LiftForm({ id, subject, as, lift }: LiftProps) {
+  const { label, submit, hint } = LIFT_WORDS[as];
+  return (
+    <div className="mt-4">
+      <Disclosure label={`${label} ${showHidden(subject)}`}>
+        <ActionForm action={lift} submitLabel={submit} pendingLabel="Saving…" variant="secondary">
+          <input type="hidden" name="id" value={id} />
+          <FormTextarea
+            label="Why it may be used again"
+            name="reason"
+            required
+            rows={2}
+            maxLength={2000}
+            hint={hint}
+          />
+        </ActionForm>
+      </Disclosure>
+    </div>
+  );
+}
+
 function facts(revocation: RevocationView, now: Date) {
-  const { kind, since, by, at, source, lift } = revocation;
+  const { kind, since, by, at, source, lift, proposals } = revocation;
   return [
     { term: "Kind", value: `${KIND_WORDS[kind].label}: ${KIND_WORDS[kind].means}` },
     { term: "Dangerous since", value: <ExactDate at={since} /> },
@@ -119,6 +151,15 @@ function facts(revocation: RevocationView, now: Date) {
       ),
     },
     { term: "Stops here", value: <Stopped revocation={revocation} /> },
+    ...proposals.map((proposal) => ({
+      term: "Proposed to lift",
+      value: (
+        <>
+          <RelativeTime at={proposal.at} now={now} />, by {proposal.by}:{" "}
+          {showHidden(proposal.reason)}
+        </>
+      ),
+    })),
     ...(lift === null
       ? []
       : [

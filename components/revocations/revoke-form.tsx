@@ -26,10 +26,14 @@ export function RevokeForm({ save, subject }: Props) {
       <FormSelect
         label="Kind"
         name="kind"
-        options={REVOCATION_KINDS.map((kind) => ({
-          value: kind,
-          label: `${KIND_WORDS[kind].label}: ${KIND_WORDS[kind].means}`,
-        }))}
+        required
+        options={[
+          { value: "", label: "Choose…" },
+          ...REVOCATION_KINDS.map((kind) => ({
+            value: kind,
+            label: `${KIND_WORDS[kind].label}: ${KIND_WORDS[kind].means}`,
+          })),
+        ]}
       />
       <FormTextarea
         label="Reason"
@@ -47,7 +51,7 @@ export function RevokeForm({ save, subject }: Props) {
         hint="Now, unless you know better."
       />
       <p className="text-sm text-subtle">
-        Holds at once, for every client. Somebody else than you has to lift it.
+        Holds at once, for every client. Somebody other than you has to lift it.
       </p>
     </ActionForm>
   );

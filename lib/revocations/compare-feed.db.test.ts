@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { installing, uniqueDigest, uniquePackage, versionRow } from "#lib/testing/revocations.ts";
@@ -8,7 +8,10 @@ import { feedFolder } from "#lib/testing/trust-services.ts";
 import { openFeeds, type FeedStore } from "#lib/trust/feeds/feed-store.ts";
 import { importFeed } from "#lib/trust/feeds/import-feed.ts";
 import { compareFeed, type Compared } from "./compare-feed.ts";
+import { RECOVERY_STEPS } from "./core/recovery.ts";
 import { liftRevocation } from "./lift-revocation.ts";
+import { listRevocations } from "./list-revocations.ts";
+import { recordStep } from "./record-step.ts";
 
 const folders: ReturnType<typeof feedFolder>[] = [];
 let folder: ReturnType<typeof feedFolder>;
@@ -89,6 +92,59 @@ test("what is registered after the import is blocked a minute later", async () =
   expect(await revocationOf(versionId)).not.toBeNull();
 });
 
+const liftAs = async (ctx: ReturnType<typeof userContext>, id: unknown) =>
+  (await liftRevocation(ctx, { id, reason: "They are back in control." })).state;
+async function liftByTwo(id: unknown) {
+  for (const step of RECOVERY_STEPS)
+    await recordStep(userContext("security"), { id, step, note: "Done." });
+  expect(await liftAs(userContext("security"), id)).toBe("proposed");
+  expect(await liftAs(userContext("admin"), id)).toBe("lifted");
+}
+
+describe("what an imported list revoked", () => {
+  async function taken(reason = "malicious") {
+    const identifier = uniquePackage();
+    const { versionId } = await installing({ identifier });
+    await take({ ...entry, reason, purl: `pkg:npm/${identifier}` });
+    await minute();
+    return { versionId, id: (await revocationOf(versionId))?.id };
+  }
+
+  test("is lifted by two people: the first one proposes, and stays revoked until another agrees", async () => {
+    const { versionId, id } = await taken();
+    const one = userContext("security");
+    expect(await liftAs(one, id)).toBe("proposed");
+    expect(await revocationOf(versionId)).not.toBeNull();
+    await expect(liftAs(one, id)).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("somebody else has to agree") as string,
+    });
+    const { revocations } = await listRevocations(one, { state: "in_force" });
+    expect(revocations.find((row) => row.id === id)).toMatchObject({
+      liftAs: null,
+      proposals: [{ by: one.actor.name, reason: "They are back in control." }],
+    });
+    expect(await liftAs(userContext("security"), id)).toBe("lifted");
+    expect(await revocationOf(versionId)).toBeNull();
+  });
+
+  test("is not lifted by a proposal of more than a week ago", async () => {
+    const { id } = await taken();
+    const past = { ...userContext("security"), now: new Date(Date.now() - 7.1 * 86_400_000) };
+    expect(await liftAs(past, id)).toBe("proposed");
+    expect(await liftAs(userContext("admin"), id)).toBe("proposed");
+  });
+
+  test("is not lifted by one person past the verb either", async () => {
+    const { id } = await taken();
+    const one = userContext("security");
+    await liftAs(one, id);
+    const row = { revocationId: id ?? "", reason: "x", byId: one.actor.id ?? "", byName: "x" };
+    const direct = db.revocationLift.create({ data: { ...row, at: new Date() } });
+    await expect(direct).rejects.toThrow(/two people/);
+  });
+});
+
 test("what people lifted stays lifted, until the list revokes it with another date", async () => {
   const identifier = uniquePackage();
   const { versionId } = await installing({ identifier });
@@ -96,7 +152,7 @@ test("what people lifted stays lifted, until the list revokes it with another da
   await take({ ...entry, purl });
   await minute();
   const id = (await revocationOf(versionId))?.id;
-  await liftRevocation(userContext("security"), { id, reason: "They are back in control." });
+  await liftByTwo(id);
   await take({ ...entry, purl, note: "Said in other words." });
   await minute();
   expect(await revocationOf(versionId)).toBeNull();

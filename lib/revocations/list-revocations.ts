@@ -1,7 +1,9 @@
 import { can } from "#lib/kernel/permissions.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
-import { liftRefusal } from "./core/lifting.ts";
+import { mayLift, openProposals } from "./core/lifting.ts";
+import type { RecoveryView } from "./core/recovery.ts";
 import type { RevocationKind } from "./core/words.ts";
+import { LIFT_FACTS, storedRecovery } from "./lift-facts.ts";
 import { ListRevocationsInput } from "./schemas.ts";
 
 export type RevocationView = {
@@ -17,8 +19,13 @@ export type RevocationView = {
   /** Versions here that it stops, newest servers first; at most ten are named. */
   versions: { server: string; version: string }[];
   versionCount: number;
-  /** Whether this person may lift it now, and why not. */
+  /** Who would lift what an imported list revoked, and waits for a second person. */
+  proposals: { reason: string; by: string; at: Date }[];
+  /** What has to be done after a compromise, and until when; null: nothing. */
+  recovery: RecoveryView | null;
+  /** Whether this person may lift it now, or propose to; and why not. */
   mayLift: boolean;
+  liftAs: "propose" | "lift" | null;
   liftRefusal: string | null;
 };
 export type RevocationPage = { revocations: RevocationView[]; nextCursor: string | null };
@@ -40,6 +47,8 @@ export const listRevocations = defineQuery({
       ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
       include: {
         lift: true,
+        proposals: LIFT_FACTS.proposals,
+        steps: LIFT_FACTS.steps,
         versions: {
           orderBy: [{ serverName: "asc" }, { orderKey: "desc" }],
           take: NAMED,
@@ -51,8 +60,12 @@ export const listRevocations = defineQuery({
     const manages = can(ctx.actor, "revocation.manage");
     const shown = rows.slice(0, PAGE);
     return {
-      revocations: shown.map(({ lift, versions, _count, ...row }) => {
-        const refusal = liftRefusal({ byId: row.byId, isLifted: lift !== null }, ctx.actor.id);
+      revocations: shown.map((row) => {
+        const { lift, versions } = row;
+        const recovery = storedRecovery(row, ctx.now);
+        const facts = { ...row, isLifted: lift !== null, recovery };
+        const may = mayLift(facts, ctx.actor.id, ctx.now);
+        const open = lift === null ? openProposals(row.proposals, ctx.now) : [];
         return {
           id: row.id,
           subject: row.subject,
@@ -63,10 +76,13 @@ export const listRevocations = defineQuery({
           by: row.byName,
           at: row.at,
           lift: lift && { reason: lift.reason, by: lift.byName, at: lift.at },
+          proposals: open.map(({ reason, byName: by, at }) => ({ reason, by, at })),
+          recovery,
           versions: versions.map(({ serverName, version }) => ({ server: serverName, version })),
-          versionCount: _count.versions,
-          mayLift: manages && refusal === null,
-          liftRefusal: refusal,
+          versionCount: row._count.versions,
+          mayLift: manages && may.ok,
+          liftAs: manages && may.ok ? may.as : null,
+          liftRefusal: may.ok ? null : may.reason,
         };
       }),
       nextCursor: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null,

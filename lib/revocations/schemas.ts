@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RECOVERY_STEPS } from "./core/recovery.ts";
 import { REVOCATION_KINDS, type Subject } from "./core/words.ts";
 
 const Reason = (words: string) => z.string().trim().min(3, words).max(2_000);
@@ -20,6 +21,12 @@ export const RevokeArtifactInput = z.object({
 export const LiftRevocationInput = z.object({
   id: z.uuid(),
   reason: Reason("Say why it may be used again."),
+});
+
+export const RecordStepInput = z.object({
+  id: z.uuid(),
+  step: z.enum(RECOVERY_STEPS, `Choose one of: ${RECOVERY_STEPS.join(", ")}.`),
+  note: Reason("Say what was done, and what came of it."),
 });
 
 export const ListRevocationsInput = z.object({

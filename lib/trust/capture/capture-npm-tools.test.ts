@@ -391,10 +391,12 @@ describe("what a server may try with us", () => {
   ])(
     "one that %s ends in a reason",
     async (_what, code, reason) => {
+      // Only those that never end come to the limit; the others may start slowly.
+      const runMs = reason === "timeout" ? 3_000 : 15_000;
       const started = performance.now();
-      const got = await captureCode(code, { runMs: 5_000 });
+      const got = await captureCode(code, { runMs });
       expect(got).toMatchObject({ ok: false, reason });
-      expect(performance.now() - started).toBeLessThan(12_000);
+      expect(performance.now() - started).toBeLessThan(runMs + 10_000);
       expectNothingLeft();
     },
     30_000,

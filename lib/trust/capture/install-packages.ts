@@ -2,7 +2,7 @@ import ssri from "ssri";
 import { objectIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { PUBLIC_NPM } from "#lib/kernel/public-npm.ts";
 import { ARCHIVE_LIMITS } from "../archive/limits.ts";
-import { readArchive } from "../archive/read-archive.ts";
+import { readArchive, type ArchiveFormat } from "../archive/read-archive.ts";
 import { fetchEvidence, type Fetched, type Reach } from "../collect/reach.ts";
 import { atMost } from "../npm/at-most.ts";
 import type { NpmCollected } from "../npm/collect-npm.ts";
@@ -35,7 +35,7 @@ export async function installPackages(
 ): Promise<void> {
   if (tarball === null || !bytes.ok || bytes.value.expected === null)
     throw new NotCaptured("not_captured", "Its bytes are not those of a digest that was promised.");
-  await unpack(tarball, [`node_modules/${name}`], folder);
+  await unpack(tarball, { format: "tgz", paths: [`node_modules/${name}`] }, folder);
   const failed = new AbortController();
   const signal = AbortSignal.any([reach.signal, failed.signal]);
   const quiet: Reach = { ...reach, evidence: [], signal };
@@ -45,7 +45,8 @@ export async function installPackages(
   const install = async (wanted: Wanted): Promise<void> => {
     try {
       const body = await downloading(() => download(quiet, wanted));
-      if (body !== null) await unpacking(() => unpack(body, wanted.paths, folder));
+      if (body !== null)
+        await unpacking(() => unpack(body, { format: "tgz", paths: wanted.paths }, folder));
     } catch (error) {
       causes.push(error);
       failed.abort();
@@ -143,17 +144,21 @@ const BROKEN: ReadonlySet<string> = new Set(["archive/truncated", "archive/corru
 /** Source maps and declarations of types are a third of all files, and no program reads them. */
 const ONLY_FOR_TOOLS = /(?:\.map|\.d\.[cm]?ts)$/;
 
-async function unpack(
-  tarball: Buffer,
-  paths: readonly string[],
+/**
+ * Lays the text of an archive out at each of these paths.
+ * @throws NotCaptured where it cannot be read whole.
+ */
+export async function unpack(
+  archive: Buffer,
+  { format, paths }: { format: ArchiveFormat; paths: readonly string[] },
   folder: PrivateFolder,
 ): Promise<void> {
-  const { files, refused } = await readArchive(tarball, "tgz", LIMITS);
+  const { files, refused } = await readArchive(archive, format, LIMITS);
   const code = refused.map((one) => one.code).find((one) => CUT.has(one) || BROKEN.has(one));
   if (code !== undefined)
     throw new NotCaptured(
       CUT.has(code) ? "too_large" : "not_captured",
-      `The tarball for ${paths[0]} could not be read whole (${code}).`,
+      `The archive for ${paths[0]} could not be read whole (${code}).`,
     );
   // npm unpacks one after the other: the last file of a name is the one that stays.
   for (const path of paths)

@@ -2,6 +2,8 @@ import { canonicalJson, type Json } from "#lib/kernel/json.ts";
 import { noteOwn, type Reach } from "../collect/reach.ts";
 import type { EntryFacts, Got, ToolsFacts } from "../core/facts.ts";
 import type { RemoteFacts } from "../core/remote-facts.ts";
+import type { Credential } from "./door.ts";
+import { signedInTo } from "./signed-in.ts";
 import { toolSetHash } from "../declared-tools.ts";
 import { isSignInPage } from "../npm/check-repository.ts";
 import { converse, type Conversed, type Stopped } from "./converse.ts";
@@ -16,13 +18,21 @@ type Options = {
   totalMs?: number;
 };
 
+type Asked = {
+  address: string;
+  entry: EntryFacts | null;
+  /** For what it tells only to those who sign in; null: none is kept. */
+  credential?: Credential | null;
+};
+
 /**
  * Brings what a stranger can see of a server that somebody else runs: its TLS, what it answers
- * without credentials, and where people would sign in. Nothing is ever sent that could be one.
+ * without credentials, and where people would sign in. Only one that then refuses its tools, over a
+ * certificate that is trusted, is asked once more with the credential that is kept for it.
  */
 export async function collectRemote(
   reach: Reach,
-  { address, entry }: { address: string; entry: EntryFacts | null },
+  { address, entry, credential = null }: Asked,
   options: Options = {},
 ): Promise<RemoteCollected> {
   const declared = declaredRemote(address, entry);
@@ -35,17 +45,28 @@ export async function collectRemote(
     return { remote: { ok: false, reason, detail }, tools: { ok: false, reason, detail } };
   }
   if (tls?.state === "untrusted") return untrusted(reach, declared.value, tls);
+  return ask(reach, declared.value, { ...options, tls, credential });
+}
+
+type Trusted = Extract<TlsProbe, { state: "trusted" }>;
+/** `tls`: null for plain http. */
+type Asking = Options & { tls: Trusted | null; credential: Credential | null };
+
+async function ask(
+  reach: Reach,
+  declared: DeclaredRemote,
+  { tls, credential, ...options }: Asking,
+): Promise<RemoteCollected> {
+  const url = new URL(declared.url);
   reach.onStep(`Asking ${url.host} for its tools`);
-  const mayTell = tls !== null;
-  const conversed = await converse(reach, declared.value, { ...options, mayTell });
+  const conversed = await converse(reach, declared, { ...options, mayTell: tls !== null });
   // An address over plain http that never answered may be one that is never asked.
   if (tls === null && isSilent(conversed)) return silent(conversed);
   reach.onStep(`Asking ${url.host} how people sign in`);
-  return seen(reach, declared.value, {
-    tls,
-    conversed,
-    signIn: await signInOf(reach, url, conversed),
-  });
+  const signIn = await signInOf(reach, url, conversed);
+  const mayShow = tls !== null && credential !== null && isRefused(conversed);
+  const signedIn = mayShow ? await signedInTo(reach, declared, { ...options, credential }) : null;
+  return seen(reach, declared, { tls, conversed, signIn, signedIn });
 }
 
 const isSilent = ({ hello, stopped }: Conversed): boolean =>
@@ -99,14 +120,17 @@ function untrusted(
 }
 
 type Seen = {
+  /** Asked with the credential that is kept for it; null: it was not. */
+  signedIn: Conversed | null;
   /** Null: plain http. */
-  tls: Extract<TlsProbe, { state: "trusted" }> | null;
+  tls: Trusted | null;
   conversed: Conversed;
   signIn: SignIn;
 };
 
-function seen(reach: Reach, declared: DeclaredRemote, { tls, conversed, signIn }: Seen) {
-  const { hello, stopped } = conversed;
+function seen(reach: Reach, declared: DeclaredRemote, { tls, conversed, signIn, signedIn }: Seen) {
+  const { stopped } = conversed;
+  const hello = conversed.hello ?? signedIn?.hello ?? null;
   const { policyUri, isUnread: _, evidence, ...metadata } = signIn;
   const answer = answerOf(conversed, signIn);
   const value: RemoteFacts = {
@@ -130,10 +154,11 @@ function seen(reach: Reach, declared: DeclaredRemote, { tls, conversed, signIn }
     tls,
     answer: answer.state,
     stopped: wordsOf(stopped),
+    ...(signedIn === null ? {} : { signedIn: signedIn.offers !== null }),
   });
   return {
     remote: { ok: true as const, value, evidence: [probe, ...evidence] },
-    tools: toolsOf(reach, declared, conversed),
+    tools: toolsOf(reach, declared, { ...(signedIn ?? conversed), isSignedIn: signedIn !== null }),
   };
 }
 
@@ -204,9 +229,9 @@ function noteProbe(reach: Reach, url: string, told: { [key: string]: Json }): st
 function toolsOf(
   reach: Reach,
   { url }: DeclaredRemote,
-  { hello, offers, stopped }: Conversed,
+  { hello, offers, stopped, isSignedIn }: Conversed & { isSignedIn: boolean },
 ): Got<ToolsFacts> {
-  if (hello === null || offers === null) return { ok: false, ...withoutTools(stopped) };
+  if (hello === null || offers === null) return { ok: false, ...withoutTools(stopped, isSignedIn) };
   const { protocolVersion, instructions, serverName, serverVersion } = hello;
   const facts = { ...offers, instructions };
   const setHash = toolSetHash(offers.tools);
@@ -232,7 +257,16 @@ function toolsOf(
   };
 }
 
-function withoutTools(stopped: Stopped | null) {
+const NO_CREDENTIAL =
+  "It tells its tools only to those who sign in, and no credential for scans is kept for it.";
+const REFUSED_OURS =
+  "It tells its tools only to those who sign in, and refused the credential that is kept for scans.";
+
+const isNo = (status: number): boolean => status === 401 || status === 403;
+const isRefused = ({ stopped }: Conversed): boolean =>
+  stopped?.why === "refused" && isNo(stopped.refusal.status);
+
+function withoutTools(stopped: Stopped | null, isSignedIn: boolean) {
   switch (stopped?.why) {
     case undefined:
       return { reason: "not_captured" as const, detail: "It did not tell its tools." };
@@ -242,11 +276,8 @@ function withoutTools(stopped: Stopped | null) {
       return { reason: stopped.reason, detail: stopped.detail };
     case "refused": {
       const { status } = stopped.refusal;
-      return status === 401 || status === 403
-        ? {
-            reason: "auth_required" as const,
-            detail: "It tells its tools only to those who sign in, and Gatehouse never does.",
-          }
+      return isNo(status)
+        ? { reason: "auth_required" as const, detail: isSignedIn ? REFUSED_OURS : NO_CREDENTIAL }
         : {
             reason: "not_captured" as const,
             detail: `It answered ${status}, as no MCP server does.`,

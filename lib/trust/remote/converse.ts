@@ -5,7 +5,7 @@ import { NotCaptured } from "../capture/not-captured.ts";
 import { failure, type Reach } from "../collect/reach.ts";
 import type { Reason } from "../core/words.ts";
 import type { DeclaredRemote } from "./declared-remote.ts";
-import { Downgraded, openDoor, Refused, type Door } from "./door.ts";
+import { Downgraded, openDoor, Refused, type Credential, type Door } from "./door.ts";
 import { HttpTalk } from "./http-talk.ts";
 import { SseTalk } from "./sse-talk.ts";
 
@@ -29,17 +29,20 @@ export type Conversed = {
 type Options = {
   /** Whether it may be told why there was no answer: only of what has answered before. */
   mayTell: boolean;
-  totalMs?: number;
+  totalMs?: number | undefined;
+  /** Null: as a stranger. */
+  credential?: Credential | null;
 };
 
-/** Greets a remote as a stranger and asks for all that it offers. Whatever goes wrong is a value. */
+/** Greets a remote and asks for all that it offers. Whatever goes wrong is a value. */
 export async function converse(
   reach: Reach,
   { url, transport }: DeclaredRemote,
-  { mayTell, totalMs = TOTAL_MS }: Options,
+  { mayTell, totalMs = TOTAL_MS, credential = null }: Options,
 ): Promise<Conversed> {
   const signal = AbortSignal.any([reach.signal, AbortSignal.timeout(totalMs)]);
-  const door = openDoor(reach.sources, { signal });
+  const shown = credential === null ? undefined : { origin: new URL(url).origin, credential };
+  const door = openDoor(reach.sources, { signal, shown });
   const over = (one: "streamable-http" | "sse") => converseOver(one, { door, url, mayTell });
   if (transport !== "either") return over(transport);
   const first = await over("streamable-http");

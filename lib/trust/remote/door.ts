@@ -28,7 +28,10 @@ type Call = {
   body?: string;
 };
 
-/** Where one conversation with a remote goes through: no credentials, and no more than its limits. */
+/** What is shown to one remote, as a header of every question to its own origin. */
+export type Credential = { header: string; value: string };
+
+/** Where one conversation with a remote goes through: no more than its limits. */
 export type Door = {
   open: (url: string, call: Call) => Promise<GuardedStream>;
 };
@@ -36,10 +39,17 @@ export type Door = {
 const MAX_REDIRECTS = 5;
 const MAX_BYTES = 4 * 1_048_576;
 
+type Limits = {
+  signal: AbortSignal;
+  maxBytes?: number;
+  /** Shown to this origin alone, whatever a redirect or an event says. */
+  shown?: { origin: string; credential: Credential } | undefined;
+};
+
 /** `maxBytes` is for the whole conversation, `sources.timeoutMs` for one exchange. */
 export function openDoor(
   { allowedHosts, timeoutMs }: Pick<TrustSources, "allowedHosts" | "timeoutMs">,
-  { signal, maxBytes = MAX_BYTES }: { signal: AbortSignal; maxBytes?: number },
+  { signal, maxBytes = MAX_BYTES, shown }: Limits,
 ): Door {
   let left = maxBytes;
   const count = async function* (body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -54,7 +64,8 @@ export function openDoor(
     async open(address, call) {
       let url = address;
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-        const options = { ...call, allowedHosts, timeoutMs, signal, maxBytes };
+        const headers = { ...call.headers, ...shownTo(url, shown) };
+        const options = { ...call, headers, allowedHosts, timeoutMs, signal, maxBytes };
         const answer = await openGuardedStream(url, options);
         const location = answer.header("location");
         if (mayFollow(answer.status, call.method, location)) {
@@ -71,6 +82,11 @@ export function openDoor(
     },
   };
 }
+
+const shownTo = (url: string, shown: Limits["shown"]): Readonly<Record<string, string>> =>
+  shown !== undefined && URL.canParse(url) && new URL(url).origin === shown.origin
+    ? { [shown.credential.header]: shown.credential.value }
+    : {};
 
 /** Only 307 and 308 keep a POST a POST (RFC 9110 §15.4). */
 function mayFollow(status: number, method: Call["method"], location: string): boolean {

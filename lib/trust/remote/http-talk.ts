@@ -114,7 +114,7 @@ export class HttpTalk implements Talk {
 function sessionOf(stream: GuardedStream): string | null {
   const session = stream.header("mcp-session-id");
   if (session !== "" && !SESSION.test(session))
-    throw new NotCaptured("not_captured", "It gave its session a name that is none.");
+    throw new NotCaptured("not_captured", "It gave its session an id that is not valid.");
   return session || null;
 }
 

@@ -53,15 +53,18 @@ function reachOf(hosts: readonly string[], timeoutMs = 3_000) {
   return reachTo({ allowedHosts: hosts, timeoutMs });
 }
 
-async function scan(
-  url: string,
-  { hosts, entry = null }: { hosts: readonly string[]; entry?: EntryFacts | null },
-) {
+type Asked = {
+  hosts: readonly string[];
+  entry?: EntryFacts | null;
+  credential?: { header: string; value: string } | null;
+};
+
+async function scan(url: string, { hosts, entry = null, credential = null }: Asked) {
   const reach = reachOf(hosts);
   const tools = { feeds: openFeeds(feedDir), fingerprintKey: Buffer.alloc(32, 1), capture: true };
   const facts = await remoteFacts(
     { kind: "remote", name: url, version: null },
-    { reach, tools, entry },
+    { reach, tools, entry, credential },
   );
   const results = judge(facts, new Date().toISOString());
   const of = (id: string) => {
@@ -293,7 +296,7 @@ describe("a server that wants a sign-in", () => {
       where === "challenge" ? ["files:write", "files:read"] : ["files:write"],
     );
     expect(of("XR-RM-02")).toBe("pass");
-    expect(of("AI-01")).toBe("not_checkable auth_required");
+    expect(of("AI-01")).toBe("warn AI-01/not-greeted");
     expect(facts.tools).toMatchObject({ ok: false, reason: "auth_required" });
     expect(of("XR-DH-03")).toBe("pass");
   });
@@ -338,6 +341,114 @@ describe("a server that wants a sign-in", () => {
       auth: { state: "challenged" },
     });
     expect([of("XR-AV-01"), of("CD-01")]).toEqual(["pass", "not_checkable auth_required"]);
+  });
+});
+
+describe("a server that tells its tools only to those who sign in", () => {
+  const VALUE = "Bearer token-of-the-account-for-scans";
+  const credential = { header: "Authorization", value: VALUE };
+  const DECLARED = [{ name: "convert_units", description: "Converts a length." }];
+  const declaring = (url: string, tools: unknown[] = DECLARED) => {
+    const entry = entryFor(url);
+    const _meta = { "io.modelcontextprotocol.registry/publisher-provided": { tools } };
+    const document = { ...entry.document, description: "Converts units.", _meta };
+    return { ...entry, document: document as EntryFacts["document"] };
+  };
+  const shown = ({ seen }: McpServer) => seen.filter(({ headers }) => headers.authorization);
+
+  /** A real server behind a door that opens with the credential. */
+  async function behindDoor(value = VALUE) {
+    const server = await secure();
+    server.state.signIn = value;
+    return { server, url: `${server.base}/mcp`, hosts: [server.host] };
+  }
+
+  test("is judged by what its server.json declares, which is said and holds it below L2", async () => {
+    const { url, hosts } = await behindDoor();
+    const { facts, of } = await scan(url, { hosts, entry: declaring(url) });
+    expect(facts.tools).toMatchObject({
+      ok: true,
+      value: { from: "declared", tools: [{ name: "convert_units" }] },
+    });
+    expect([of("AI-01"), of("CD-01")]).toEqual([
+      "warn AI-01/not-greeted",
+      "warn CD-01/declared-only",
+    ]);
+    for (const id of ["CD-03", "XR-TD-01", "XR-TD-02", "XR-AV-01"])
+      expect([id, of(id)]).toEqual([id, "not_checkable auth_required"]);
+  });
+
+  test("is asked for them with the credential that is kept for it, and for nothing as a stranger", async () => {
+    const { server, url, hosts } = await behindDoor();
+    const { facts, seen, of, reach } = await scan(url, {
+      ...{ hosts, credential },
+      entry: declaring(url, [{ name: "another" }]),
+    });
+    expect(facts.tools).toMatchObject({
+      ok: true,
+      value: { from: "live", tools: [{ name: "convert_units" }] },
+    });
+    expect(seen).toMatchObject({
+      protocol: { serverName: "test-server" },
+      // How it answers strangers is judged by what it answered a stranger.
+      auth: { state: "challenged" },
+    });
+    expect(["AI-01", "CD-01", "CD-03", "XR-AV-01"].map(of)).toEqual(Array(4).fill("pass"));
+    expect(server.seen[0]?.headers.authorization).toBeUndefined();
+    expect(shown(server).every(({ path: at }) => at === "/mcp")).toBe(true);
+    expect(JSON.stringify([facts, reach.evidence.map(({ body }) => String(body))])).not.toContain(
+      "token-of-the-account",
+    );
+  });
+
+  test("and refuses the credential stays as declared, or unknown", async () => {
+    const { url, hosts } = await behindDoor("Bearer another-token-than-that");
+    const told = await scan(url, { hosts, credential, entry: entryFor(url) });
+    expect(told.facts.tools).toMatchObject({
+      reason: "auth_required",
+      detail: expect.stringContaining("refused the credential") as string,
+    });
+    const declared = await scan(url, { hosts, credential, entry: declaring(url) });
+    expect(declared.of("CD-01")).toBe("warn CD-01/declared-only");
+  });
+
+  test("and repeats the credential is not believed, and nothing of that is kept", async () => {
+    const { server, url, hosts } = await behindDoor();
+    server.state.instructions = `You are ${VALUE.slice("Bearer ".length)}.`;
+    const { facts, of, reach } = await scan(url, { hosts, credential });
+    expect(of("CD-01")).toBe("not_checkable not_captured");
+    expect(JSON.stringify([facts, reach.evidence.map(({ body }) => String(body))])).not.toContain(
+      "token-of-the-account",
+    );
+  });
+
+  test("is shown the credential at its own origin alone, whereto ever it sends us", async () => {
+    const { server, url, hosts } = await behindDoor();
+    const thief = await secure();
+    server.put("/mcp", (request, response) =>
+      request.headers.authorization === undefined
+        ? void response.writeHead(401, { "www-authenticate": "Bearer" }).end()
+        : void response.writeHead(307, { location: `${thief.base}/mcp` }).end(),
+    );
+    await scan(url, { hosts: [...hosts, thief.host], credential });
+    expect(shown(server)).not.toEqual([]);
+    expect(thief.seen).not.toEqual([]);
+    expect(shown(thief)).toEqual([]);
+  });
+
+  test("is not shown it where strangers get everything, or where its certificate is not trusted", async () => {
+    const open = await secure();
+    await scan(`${open.base}/mcp`, { hosts: [open.host], credential });
+    expect(shown(open)).toEqual([]);
+    const untrusted = await secure(await newCertificate());
+    untrusted.state.signIn = VALUE;
+    await scan(`${untrusted.base}/mcp`, { hosts: [untrusted.host], credential });
+    expect(untrusted.seen).toEqual([]);
+    const plain = await startMcpServer();
+    running.push(plain);
+    plain.state.signIn = VALUE;
+    await scan(`${plain.base}/mcp`, { hosts: [plain.host], credential });
+    expect(shown(plain)).toEqual([]);
   });
 });
 

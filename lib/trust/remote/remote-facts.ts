@@ -6,26 +6,34 @@ import type {
   Got,
   ManifestFacts,
   ScorecardFacts,
+  ToolsFacts,
 } from "../core/facts.ts";
 import { documentRepository } from "../core/rules/declared.ts";
 import { repositoryAddress } from "../core/repository-address.ts";
 import { trustMetaOf } from "../core/trust-meta.ts";
+import { declaredTools } from "../declared-tools.ts";
 import { findScorecard } from "../feeds/find-scorecard.ts";
 import { checkRepository } from "../npm/check-repository.ts";
 import type { ScanTools } from "../scan-tools.ts";
 import type { ScanReference } from "../scanned.ts";
 import { collectRemote } from "./collect-remote.ts";
+import type { Credential } from "./door.ts";
 
-type Options = { reach: Reach; tools: ScanTools; entry: EntryFacts | null };
+type Options = {
+  reach: Reach;
+  tools: ScanTools;
+  entry: EntryFacts | null;
+  credential?: Credential | null;
+};
 
 /** Everything there is to know about a server that somebody else runs. */
 export async function remoteFacts(
   { name: address }: ScanReference,
-  { reach, tools, entry }: Options,
+  { reach, tools, entry, credential = null }: Options,
 ): Promise<ArtifactFacts> {
   const declared = documentRepository(entry);
   const [collected, repository, scorecard] = await Promise.all([
-    collectRemote(reach, { address, entry }),
+    collectRemote(reach, { address, entry, credential }),
     checkRepository(reach, { declared, commit: null }),
     scorecardOf(declared, { reach, tools }),
   ]);
@@ -43,11 +51,18 @@ export async function remoteFacts(
     tree: OUT_OF_SIGHT,
     advisories: OUT_OF_SIGHT,
     code: OUT_OF_SIGHT,
-    tools: collected.tools,
+    tools: toldOrDeclared(collected.tools, entry),
     repository,
     scorecard,
     remote,
   };
+}
+
+/** Behind a sign-in stands what its server.json declares, and says so; whatever answered goes before it. */
+function toldOrDeclared(told: Got<ToolsFacts>, entry: EntryFacts | null): Got<ToolsFacts> {
+  if (told.ok || told.reason !== "auth_required") return told;
+  const declared = declaredTools(entry);
+  return declared.ok ? declared : told;
 }
 
 const OUT_OF_SIGHT = {

@@ -4,12 +4,14 @@ import path from "node:path";
 import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { newCertificate } from "#lib/testing/audit-receivers/syslog-receiver.ts";
+import { newCertificate, type Certificate } from "#lib/testing/audit-receivers/syslog-receiver.ts";
 import { systemContext } from "#lib/testing/context.ts";
 import { createPerson } from "#lib/testing/factories.ts";
 import { startMcpServer, type McpServer } from "#lib/testing/mcp-server.ts";
 import { startNpmRegistry } from "#lib/testing/npm-registry.ts";
 import { scannableServer } from "#lib/testing/trust-scans.ts";
+import { keepScanCredential } from "../credentials/keep-scan-credential.ts";
+import { removeScanCredential } from "../credentials/remove-scan-credential.ts";
 import { openFeeds } from "../feeds/feed-store.ts";
 import { requestScan } from "../request-scan.ts";
 import { runScan } from "../run-scan.ts";
@@ -19,11 +21,12 @@ const feedDir = mkdtempSync(path.join(tmpdir(), "remote-scan-test-"));
 const trusted = tls.getCACertificates("default");
 const servers: McpServer[] = [];
 let registry: Awaited<ReturnType<typeof startNpmRegistry>>;
+let certificate: Certificate;
 let secure: McpServer;
 let plain: McpServer;
 beforeAll(async () => {
   registry = await startNpmRegistry();
-  const certificate = await newCertificate();
+  certificate = await newCertificate();
   tls.setDefaultCACertificates([...trusted, certificate.cert]);
   secure = await startMcpServer(certificate);
   plain = await startMcpServer();
@@ -39,12 +42,15 @@ beforeEach(() => {
 });
 
 /** Scans the way the worker does: every option of the version, over real sockets. */
-async function scanned(more: Record<string, unknown>) {
-  const server = await scannableServer({}, more);
+const scanned = async (more: Record<string, unknown>) => scanOf(await scannableServer({}, more));
+
+async function scanOf(server: { name: string; versionId: string }) {
   const security = await createPerson(["security"]);
   const { scanId } = await requestScan(security.ctx(), { name: server.name });
   const tools = { feeds: openFeeds(feedDir), fingerprintKey: Buffer.alloc(32, 1), capture: false };
-  const { sources } = registry.reach({ allowedHosts: [registry.host, secure.host, plain.host] });
+  const { sources } = registry.reach({
+    allowedHosts: [registry, ...servers].map(({ host }) => host),
+  });
   await runScan(systemContext(), scanId, {
     signal: new AbortController().signal,
     scan: (reference, { entry, ...options }) => {
@@ -128,3 +134,51 @@ test("a server with a package and a remote gets the least of the two, and is ass
   const least = Math.min(...options.map(({ score }) => score ?? -1));
   expect(standing).toMatchObject({ level: 1, score: least, options: 2, assessed: 2 });
 });
+
+test("a remote behind a sign-in stands at L1 by what it declares, and with a credential by what it tells", async () => {
+  const value = "Bearer token-of-the-account-for-scans";
+  const door = await startMcpServer(certificate);
+  servers.push(door);
+  door.state.signIn = value;
+  const url = `${door.base}/mcp`;
+  const _meta = {
+    "io.modelcontextprotocol.registry/publisher-provided": {
+      tools: [{ name: "convert_units", description: "Converts a length." }],
+    },
+  };
+  const server = await scannableServer({}, { packages: undefined, remotes: [remote(door)], _meta });
+  const results = async () => {
+    await scanOf(server);
+    const evaluation = await db.trustEvaluation.findFirstOrThrow({
+      where: { versionId: server.versionId },
+      orderBy: { finishedAt: "desc" },
+      select: { level: true, results: { select: { control: true, status: true, reason: true } } },
+    });
+    const of = (id: string) => evaluation.results.find(({ control }) => control === id);
+    return { level: evaluation.level, of };
+  };
+  const first = await results();
+  expect(first.level).toBe(1);
+  expect(first.of("CD-01")?.status).toBe("warn");
+  expect(first.of("XR-TD-01")).toMatchObject({ status: "not_checkable", reason: "auth_required" });
+
+  const security = await createPerson(["security"]);
+  await keepScanCredential(security.ctx(), { name: server.name, url, value });
+  const second = await results();
+  expect([second.of("AI-01"), second.of("CD-01"), second.of("CD-03")]).toMatchObject([
+    { status: "pass" },
+    { status: "pass" },
+    { status: "pass" },
+  ]);
+  // Nobody has approved its tools yet, which is a warning.
+  expect(second.of("XR-TD-01")).toMatchObject({ status: "warn" });
+  const kept = await db.trustEvidence.findMany({
+    where: { uses: { some: { evaluation: { versionId: server.versionId } } } },
+    select: { body: true },
+  });
+  for (const { body } of kept)
+    expect(Buffer.from(body ?? []).toString("latin1")).not.toContain("token-of-the-account");
+
+  await removeScanCredential(security.ctx(), { name: server.name, url });
+  expect((await results()).of("CD-01")?.status).toBe("warn");
+}, 120_000);

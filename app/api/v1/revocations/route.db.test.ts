@@ -4,6 +4,7 @@ import { createPerson } from "#lib/testing/factories.ts";
 import { installing, uniquePackage } from "#lib/testing/revocations.ts";
 import { GET as getServer } from "../servers/[name]/route.ts";
 import { POST as LIFT } from "./[id]/lift/route.ts";
+import { POST as STEP } from "./[id]/steps/route.ts";
 import { GET, POST } from "./route.ts";
 
 test("security revokes and somebody else lifts over HTTP; each answer says what it stops", async () => {
@@ -29,10 +30,31 @@ test("security revokes and somebody else lifts over HTTP; each answer says what 
   const lift = (who: string) =>
     call(LIFT, { as: who, params: { id }, body: { reason: "A false alarm." } });
   expect(await lift(as)).toMatchObject({ status: 403, body: { code: "forbidden" } });
-  expect(await lift(by)).toMatchObject({ status: 201, body: { id, stillRevoked: [] } });
+  expect(await lift(by)).toMatchObject({
+    status: 201,
+    body: { id, state: "lifted", stillRevoked: [] },
+  });
   expect((await lift(by)).status).toBe(409);
   const after = await call(getServer, { as, params: { name: server.name } });
   expect(after.body["revocation"]).toBeNull();
+});
+
+test("what was done after a compromise is written down over HTTP, and then it is lifted", async () => {
+  const [as, by] = [
+    await tokenFor(await createPerson(["security"])),
+    await tokenFor(await createPerson(["admin"])),
+  ];
+  const server = await installing({});
+  const body = { subject: server.name, kind: "compromised", reason: "Its keys were stolen." };
+  const id = String((await call(POST, { as, body })).body["id"]);
+  const lift = () => call(LIFT, { as: by, params: { id }, body: { reason: "They are back." } });
+  expect((await lift()).status).toBe(409);
+  for (const step of ["verify", "reset", "review"])
+    expect(await call(STEP, { as, params: { id }, body: { step, note: "Done." } })).toMatchObject({
+      status: 201,
+      body: { step, isLate: false },
+    });
+  expect((await lift()).status).toBe(201);
 });
 
 test("what cannot be revoked is refused at its field", async () => {
