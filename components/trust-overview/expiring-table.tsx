@@ -45,7 +45,7 @@ const DAY_MS = 86_400_000;
 /** "in 3 days, 29 Nov 2026" */
 function inDays(at: Date, now: Date): string {
   const days = Math.floor((at.getTime() - now.getTime()) / DAY_MS);
-  if (days < 0) return `it has, ${dateWords(at)}`;
+  if (days < 0) return `already, ${dateWords(at)}`;
   if (days === 0) return `within a day, ${dateWords(at)}`;
   return `in ${days} ${days === 1 ? "day" : "days"}, ${dateWords(at)}`;
 }

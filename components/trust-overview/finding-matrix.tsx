@@ -39,7 +39,7 @@ export function FindingMatrix({ overview, team }: Props) {
     })),
     {
       key: "all",
-      header: "Together",
+      header: "Total",
       numeric: true,
       cell: (severity) => (
         <Count

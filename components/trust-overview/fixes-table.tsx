@@ -43,7 +43,7 @@ const columnsFor = (team: string | undefined): Column<Fix>[] => [
       </>
     ),
   },
-  { key: "advice", header: "What would mend it", className: "max-w-96", cell: adviceOf },
+  { key: "advice", header: "What would fix it", className: "max-w-96", cell: adviceOf },
   {
     key: "raises",
     header: "Would raise",

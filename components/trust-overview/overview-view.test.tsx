@@ -10,6 +10,7 @@ const results = assessRegistry({
   built: BUILT,
   log: { alarm: null, checkpointAgeSeconds: 60, unsigned: 0 },
   keyAgeDays: 3,
+  recovery: { open: 0, overdue: 0, lateSteps: 0 },
   upstream: { owned: 1, looked: 1 },
   offer: { servers: 1, assessed: 1, withEarlier: 0 },
 });
@@ -37,7 +38,7 @@ describe("the trust overview", () => {
   test("says that there is nothing where there is nothing", () => {
     const text = markup();
     for (const words of [
-      "Nothing that somebody could mend",
+      "Nothing that somebody could fix",
       "No level runs out within 30 days",
       "Everything that was asked for was answered",
     ])

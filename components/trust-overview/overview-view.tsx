@@ -59,19 +59,19 @@ export function OverviewView(props: Props) {
       <CardSection
         flush
         title="Open findings"
-        description="Found, not mended and not accepted; by how long they have been open."
+        description="Found, and neither fixed nor waived; by how long they have been open."
         actions={<CsvLink href={overviewCsv("findings", { team })} of="open findings" />}
       >
         <FindingMatrix overview={overview} team={team} />
       </CardSection>
       <CardSection
         flush
-        title="Ten fixes that would raise most servers"
+        title="Fixes that would raise most servers"
         description="If the control passed, these servers would reach their next level. What stands in the way together with something else is counted beside it."
         actions={<CsvLink href={overviewCsv("fixes", { team })} of="fixes" />}
       >
         {fixes.length === 0 ? (
-          <Nothing>Nothing that somebody could mend keeps a server from its next level.</Nothing>
+          <Nothing>Nothing that somebody could fix keeps a server from its next level.</Nothing>
         ) : (
           <FixesTable fixes={fixes} team={team} />
         )}

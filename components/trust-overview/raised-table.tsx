@@ -34,7 +34,7 @@ const columnsFor = (control: ControlId, now: Date): Column<RaisedServer>[] => [
   },
   {
     key: "sole",
-    header: "If it is mended",
+    header: "If it is fixed",
     cell: ({ isSole, level }) =>
       isSole ? `It reaches L${(level ?? 0) + 1}` : "Something else stands in its way too",
   },

@@ -42,6 +42,9 @@ const columnsAt = (now: Date): Column<UnreachedServer>[] => [
   { key: "next", header: "Next try", cell: (row) => <NextTry row={row} /> },
 ];
 
+/** All of them stand on the server's own page. */
+const MOST_NAMED = 6;
+
 function Reasons({ row: { reasons, scanError } }: { row: UnreachedServer }) {
   return (
     <ul className="flex flex-col gap-0.5">
@@ -49,7 +52,12 @@ function Reasons({ row: { reasons, scanError } }: { row: UnreachedServer }) {
       {reasons.map(({ reason, controls }) => (
         <li key={reason}>
           {REASONS[reason]}{" "}
-          <span className="font-mono text-xs text-subtle">{controls.join(", ")}</span>
+          <span className="font-mono text-xs text-subtle" title={controls.join(", ")}>
+            {controls.slice(0, MOST_NAMED).join(", ")}
+          </span>
+          {controls.length > MOST_NAMED && (
+            <span className="text-xs text-subtle"> and {controls.length - MOST_NAMED} more</span>
+          )}
         </li>
       ))}
     </ul>

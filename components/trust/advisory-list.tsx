@@ -38,8 +38,8 @@ function Advisory({ advisory }: { advisory: AdvisoryView }) {
     cvss !== null && `CVSS ${cvss.toFixed(1)}`,
     epss !== null && `EPSS ${percent(epss)}`,
     fixedIn.length > 0
-      ? `mended in ${fixedIn.slice(0, 3).map(showHidden).join(", ")}`
-      : !malicious && "no mended version is known",
+      ? `fixed in ${fixedIn.slice(0, 3).map(showHidden).join(", ")}`
+      : !malicious && "no fixed version is known",
   ].filter((figure) => figure !== false);
   return (
     <div className="flex flex-col gap-0.5">

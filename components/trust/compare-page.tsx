@@ -71,7 +71,7 @@ function Side({ side: { version, option, evaluated } }: { side: ComparedSide }) 
       <code className="break-all">{showHidden(version)}</code>
       <span className="text-sm font-normal text-subtle">
         {option !== null && `${showHidden(optionName(option))}, `}
-        {evaluated === null ? "not evaluated" : `as of ${momentWords(evaluated.finishedAt)}`}
+        {evaluated === null ? "not assessed" : `as of ${momentWords(evaluated.finishedAt)}`}
       </span>
     </span>
   );
@@ -82,7 +82,7 @@ function NotBoth({ name, sides }: { name: string; sides: readonly ComparedSide[]
   return (
     <EmptyState icon={ShieldQuestion} title="There is nothing to compare yet">
       {missing.map(({ version }) => showHidden(version)).join(" and ")}{" "}
-      {missing.length === 1 ? "was" : "were"} not evaluated. A scan can be asked for on the{" "}
+      {missing.length === 1 ? "was" : "were"} not assessed yet. A scan can be asked for on the{" "}
       <TextLink
         href={`${serverPath(name, "trust")}?version=${encodeURIComponent(missing[0]?.version ?? "")}`}
       >

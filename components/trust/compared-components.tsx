@@ -11,6 +11,7 @@ type Props = Pick<Changes, "components" | "noSbom">;
 type Row = { name: string; what: "Changed" | "Added" | "Removed"; from: string; to: string };
 
 const SHOWN = 100;
+const size = ({ length }: readonly unknown[]) => length.toLocaleString("en");
 
 /** What is installed with one of them only, or in another version. */
 export function ComparedComponents({ components, noSbom }: Props) {
@@ -28,7 +29,7 @@ export function ComparedComponents({ components, noSbom }: Props) {
   return (
     <CardSection
       title="Components"
-      description={`${added.length} added, ${removed.length} removed, ${changed.length} in another version, ${same} as before.`}
+      description={`${size(added)} added, ${size(removed)} removed, ${size(changed)} in another version, ${same.toLocaleString("en")} as before.`}
       flush
     >
       {rows.length === 0 ? (
@@ -61,10 +62,10 @@ export function ComparedComponents({ components, noSbom }: Props) {
 }
 
 const WHY: Readonly<Record<NoSbom, string>> = {
-  not_evaluated: "was not evaluated",
-  none: "has no bill of materials",
-  not_kept: "has a bill of materials that is not kept any more",
-  unreadable: "has a bill of materials in another form than CycloneDX",
+  not_evaluated: "was not assessed",
+  none: "has no list of components",
+  not_kept: "has a list of components that is not kept any more",
+  unreadable: "has a list of components in another form than CycloneDX",
 };
 
 const why = (side: string, reason: NoSbom | null) =>

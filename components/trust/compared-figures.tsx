@@ -76,7 +76,7 @@ function rowsOf(from: Evaluated, to: Evaluated): Row[] {
             : "Lower",
     },
     ...(Object.keys(GROUPS) as Group[]).map((group) => ({
-      what: GROUPS[group],
+      what: `Area: ${GROUPS[group]}`,
       from: one.subScores[group] ?? "Does not apply",
       to: other.subScores[group] ?? "Does not apply",
       change: difference(one.subScores[group], other.subScores[group]),

@@ -1,24 +1,15 @@
-import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { TrustComparison } from "#lib/trust/compare-trust.ts";
-import type { Drift, DriftKind } from "#lib/trust/core/drift.ts";
+import type { Drift } from "#lib/trust/core/drift.ts";
 import { Same } from "./compared-controls.tsx";
+import { DRIFT_WORDS } from "./tools/drift-words.ts";
 
 type Changes = NonNullable<TrustComparison["changes"]>;
 type Props = Pick<Changes, "tools" | "toolsFrom">;
 
-const KINDS: Readonly<Record<DriftKind, { label: string; tone: Tone }>> = {
-  read_to_write: { label: "Reads to writes", tone: "danger" },
-  instruction_like: { label: "Speaks to the model", tone: "danger" },
-  widening: { label: "Takes or may do more", tone: "warning" },
-  new_tool: { label: "New tool", tone: "warning" },
-  renamed: { label: "Renamed", tone: "warning" },
-  narrowing: { label: "Takes or may do less", tone: "info" },
-  removed: { label: "Removed", tone: "neutral" },
-  cosmetic: { label: "Other words only", tone: "neutral" },
-};
-const ORDER = Object.keys(KINDS);
+const ORDER = Object.keys(DRIFT_WORDS);
 
 /** How what agents may call has changed, by class; what needs a look comes first. */
 export function ComparedTools({ tools, toolsFrom }: Props) {
@@ -67,10 +58,12 @@ function unknownOf({ from, to }: Props["toolsFrom"]): string {
 }
 
 function Item({ drift: { kind, sentence, isHeld } }: { drift: Drift }) {
-  const { label, tone } = KINDS[kind];
+  const { label, tone, explanation } = DRIFT_WORDS[kind];
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <Badge tone={tone}>{label}</Badge>
+      <Badge tone={tone} title={explanation}>
+        {label}
+      </Badge>
       <span className="min-w-0 break-words">{showHidden(sentence)}</span>
       {isHeld && <span className="text-sm text-subtle">needs approval before agents use it</span>}
     </div>

@@ -109,7 +109,9 @@ function RowLine({ row }: { row: ComponentView }) {
       )}
       {below.advisories > 0 && (
         <Badge tone="warning" title="In what it needs">
-          {below.advisories.toLocaleString("en")} below it
+          {below.advisories === 1
+            ? "1 advisory below it"
+            : `${below.advisories.toLocaleString("en")} advisories below it`}
         </Badge>
       )}
       {hasInstallScript && (
@@ -125,8 +127,9 @@ function RowLine({ row }: { row: ComponentView }) {
   );
 }
 
-function factsOf({ distance, neededBy, optional }: ComponentView): string[] {
+function factsOf({ distance, neededBy, optional, isDeclared }: ComponentView): string[] {
   return [
+    isDeclared && "declared by its builder, not seen",
     distance === 1 && "direct",
     distance === 0 && "nobody says who needs it",
     optional && "optional",

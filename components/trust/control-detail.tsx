@@ -14,9 +14,9 @@ type Props = {
   evidence: readonly EvidenceView[];
   kind: ArtifactKind;
   readAt: ((sha256: string) => string) | null;
-  /** Where all findings of a control are. */
-  findingsAt: (control: ControlId) => string;
-  waivers: WaiverContext;
+  /** Where all findings of a control are; null: they all stand here. */
+  findingsAt: ((control: ControlId) => string) | null;
+  waivers: WaiverContext | null;
 };
 
 const SHOWN_AT_ONCE = 10;
@@ -30,8 +30,11 @@ export function ControlDetail({ control, evidence, kind, readAt, findingsAt, wai
       {findings.length > 0 && (
         <div>
           <h4 className="mb-1 font-medium">Findings</h4>
-          <FindingList findings={findings.slice(0, SHOWN_AT_ONCE)} label={`Findings of ${title}`} />
-          {findings.length > SHOWN_AT_ONCE && (
+          <FindingList
+            findings={findingsAt === null ? findings : findings.slice(0, SHOWN_AT_ONCE)}
+            label={`Findings of ${title}`}
+          />
+          {findingsAt !== null && findings.length > SHOWN_AT_ONCE && (
             <p className="pt-2">
               <TextLink href={findingsAt(control.control)}>
                 All {findings.length.toLocaleString("en")} findings of {title}
@@ -40,7 +43,7 @@ export function ControlDetail({ control, evidence, kind, readAt, findingsAt, wai
           )}
         </div>
       )}
-      <ControlWaiver control={control} waivers={waivers} />
+      {waivers !== null && <ControlWaiver control={control} waivers={waivers} />}
       <div>
         <h4 className="mb-1 font-medium">Evidence</h4>
         {used.length === 0 ? (

@@ -8,6 +8,7 @@ import type { ControlView, EvidenceView } from "#lib/trust/get-trust.ts";
 import { byDomain, notJudged } from "./control-domains.ts";
 import { ControlDetail } from "./control-detail.tsx";
 import type { WaiverContext } from "./control-waiver.tsx";
+import { OpenTarget } from "./open-target.tsx";
 import { STATUS_LOOKS } from "./status-looks.ts";
 import { ControlStatusChip } from "./trust-chips.tsx";
 
@@ -17,9 +18,10 @@ export type ControlListProps = {
   kind: ArtifactKind;
   /** Where one thing that was read is to be had; null: not for this person. */
   readAt: ((sha256: string) => string) | null;
-  /** Where all findings of a control are. */
-  findingsAt: (control: ControlId) => string;
-  waivers: WaiverContext;
+  /** Where all findings of a control are; null: they all stand here. */
+  findingsAt: ((control: ControlId) => string) | null;
+  /** Null: there is nothing yet that could be waived. */
+  waivers: WaiverContext | null;
 };
 
 /** Every control with what was seen, by domain of the framework; those that fail stand open. */
@@ -31,6 +33,7 @@ export function ControlList({ controls, ...rest }: ControlListProps) {
       actions={<Counts controls={controls} />}
       flush
     >
+      <OpenTarget />
       {byDomain(controls).map((domain) => (
         <section
           key={domain.prefix}

@@ -106,7 +106,7 @@ describe("of a control that is waived", () => {
 
   test("the chip says until when", () => {
     const html = renderToStaticMarkup(<ControlStatusChip status="waived" until={days(30)} />);
-    expect(html).toContain("Waived until Dec 26, 2026");
+    expect(html).toContain("Waived until 26 Dec 2026");
   });
 });
 

@@ -22,9 +22,9 @@ export function FindingsPage({ name, view, filters }: Props) {
     <div className="flex flex-col gap-5">
       <TrustAbout name={name} about={view} part="findings" lead="What was found in" />
       {view.evaluatedAt === null ? (
-        <EmptyState icon={ShieldQuestion} title="It was not evaluated yet">
-          Nobody has looked, which says nothing for or against it. A scan can be asked for on the
-          overview.
+        <EmptyState icon={ShieldQuestion} title="It was not assessed yet">
+          Nobody has looked yet, which says nothing for or against it. A scan can be asked for on
+          the overview.
         </EmptyState>
       ) : view.total === 0 ? (
         <EmptyState icon={Check} title="Nothing was found">
@@ -50,14 +50,14 @@ function Listed({ name, view, filters, query }: Props & { query: TrustQuery }) {
         title={total === 1 ? "One finding" : `${size} findings`}
         description={
           isFiltered
-            ? `${matches.toLocaleString("en")} of them are like that.`
+            ? `${matches.toLocaleString("en")} match these filters.`
             : "What stands in the way comes first, the worst on top."
         }
         flush
       >
         {findings.length === 0 ? (
           <p className="p-4 text-muted">
-            None is like that.{" "}
+            None matches these filters.{" "}
             <TextLink href={trustPage(name, "findings", query)}>Show all {size}</TextLink>
           </p>
         ) : (

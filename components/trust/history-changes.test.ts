@@ -32,7 +32,7 @@ test("the newest stands first, and the first of all says that it is", () => {
 test.each<[string, Partial<HistoryPoint>, string[]]>([
   ["a fall", { level: 1 }, ["Fell from L3 Verified to L1 Basic"]],
   ["a rise", { level: 4 }, ["Rose from L3 Verified to L4 Attested"]],
-  ["a flag", { flag: "stale" }, ["Complete to stale"]],
+  ["a flag", { flag: "stale" }, ["Evidence complete to stale"]],
   ["a score that is gone", { score: null }, ["Score 84 to not assessed"]],
   ["a danger", { risk: "critical" }, ["Risk none to critical"]],
   ["other bytes", { digest: "sha512-two" }, ["Another digest"]],

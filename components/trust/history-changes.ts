@@ -36,7 +36,7 @@ function changesOf(before: HistoryPoint, after: HistoryPoint): string[] {
   return [
     before.level !== after.level &&
       `${fell ? "Fell" : "Rose"} from ${name(before.level)} to ${name(after.level)}`,
-    before.flag !== after.flag && `${FLAG_LABELS[before.flag]} to ${flagOf(after)}`,
+    before.flag !== after.flag && `Evidence ${flagOf(before)} to ${flagOf(after)}`,
     before.score !== after.score && `Score ${points(before.score)} to ${points(after.score)}`,
     before.risk !== after.risk && `Risk ${before.risk} to ${after.risk}`,
     before.digest !== after.digest && "Another digest",

@@ -21,6 +21,10 @@ export function NextLevelSteps({ next, controls }: Props) {
       </CardSection>
     );
   const name = `L${next.level} ${LEVEL_NAMES[next.level]}`;
+  const never = next.steps.filter(
+    (step) =>
+      controls.find(({ control }) => control === step.control)?.reason === "not_implemented",
+  );
   return (
     <CardSection
       title={`The way to ${name}`}
@@ -33,6 +37,12 @@ export function NextLevelSteps({ next, controls }: Props) {
       }
       flush
     >
+      {never.length > 0 && (
+        <p className="max-w-prose px-4 pt-3 text-sm">
+          {name} cannot be reached with this version of Gatehouse, whatever is done: it does not
+          check {listOf(never.map(({ title }) => title))}.
+        </p>
+      )}
       {next.steps.length > 0 && (
         <ol className="divide-y divide-line">
           {next.steps.map((step) => (
@@ -46,6 +56,11 @@ export function NextLevelSteps({ next, controls }: Props) {
       )}
     </CardSection>
   );
+}
+
+function listOf(titles: readonly string[]): string {
+  const [last, ...others] = [...titles].reverse();
+  return others.length === 0 ? (last ?? "") : `${others.reverse().join(", ")} and ${last}`;
 }
 
 function StepItem({ step, reason }: { step: Step; reason: ControlView["reason"] }) {

@@ -33,7 +33,7 @@ export function OptionReport(props: Props) {
   const { evaluated } = option;
   if (evaluated === null)
     return (
-      <Callout tone="hold" title={`${showHidden(optionName(option))} was not evaluated`}>
+      <Callout tone="hold" title={`${showHidden(optionName(option))} was not assessed`}>
         {option.isScannable
           ? "The version counts as level 0 until it is. A scan looks at every way to install it."
           : "Gatehouse has no scanner for it, so the version counts as level 0: a client may take this one."}
@@ -86,7 +86,8 @@ export function OptionReport(props: Props) {
 
 const dateOf = (at: string | null) => (at === null ? null : new Date(at));
 
-function artifactOf({ evaluated, name, version }: OptionTrust): Definition[] {
+/** What was scanned, in words. */
+export function artifactOf({ evaluated, name, version }: OptionTrust): Definition[] {
   if (evaluated === null) return [];
   const { kind, digest, digestSeen, ruleSet, startedAt, finishedAt } = evaluated;
   const seconds = Math.max(1, Math.round((finishedAt.getTime() - startedAt.getTime()) / 1_000));
@@ -111,7 +112,7 @@ function artifactOf({ evaluated, name, version }: OptionTrust): Definition[] {
         ),
     },
     {
-      term: "Evaluated",
+      term: "Assessed",
       value: (
         <>
           <time dateTime={finishedAt.toISOString()}>{momentWords(finishedAt)}</time>

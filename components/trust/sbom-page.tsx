@@ -45,7 +45,7 @@ export function SbomPage({ name, view, filters }: Props) {
 
 const NONE: Readonly<Record<NoSbom, { title: string; words: string }>> = {
   not_evaluated: {
-    title: "It was not evaluated yet",
+    title: "It was not assessed yet",
     words: "A scan makes a list of all that is installed. It can be asked for on the overview.",
   },
   none: {
@@ -119,7 +119,9 @@ function Tree({ name, sbom, filters, query }: TreeProps) {
       >
         {rows.length === 0 ? (
           <p className="p-4 text-muted">
-            {counts.components === 0 ? "It needs no other packages." : "None is like that."}{" "}
+            {counts.components === 0
+              ? "It needs no other packages."
+              : "None matches these filters."}{" "}
             {isFiltered && (
               <TextLink href={trustPage(name, "components", query)}>
                 Show all {counts.components.toLocaleString("en")}

@@ -43,8 +43,8 @@ export function TrustGlance({ stand, label }: { stand: Stand; label: string }) {
             : "Gatehouse's own number within the level; MTF defines none."}
         </Tile>
         <Tile term="Coverage" value={<Figure value={`${coverageOf(coverage)} %`} of="checked" />}>
-          {coverage.evaluated} of {coverage.applicable} points of weight could be checked. The rest
-          is unknown: neither good nor bad.
+          {coverage.evaluated} of {coverage.applicable} points could be checked; a control counts by
+          its level. The rest is unknown: neither good nor bad.
         </Tile>
         <Tile term="Risk" value={<RiskChip risk={risk} />}>
           {RISK_WORDS[risk]}

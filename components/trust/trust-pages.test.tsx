@@ -26,7 +26,8 @@ const ABOUT = {
 
 const row = (name: string, more: Partial<ComponentView> = {}): ComponentView => ({
   ...{ purl: `pkg:npm/${name}@1.0.0`, name, version: "1.0.0", license: "MIT", integrity: null },
-  ...{ hasInstallScript: false, optional: false, distance: 1, indent: 0, isMatch: true },
+  ...{ hasInstallScript: false, optional: false, isDeclared: false },
+  ...{ distance: 1, indent: 0, isMatch: true },
   ...{ below: { components: 0, advisories: 0 }, way: [`${name}@1.0.0`], neededBy: 0 },
   ...{ broughtBy: [], advisories: [], ...more },
 });
@@ -73,7 +74,7 @@ describe("the page of components", () => {
     expect(html).toMatch(/aria-label="Needed by a".*aria-label="Needed by b".*deep/s);
     const text = words(html);
     expect(text).toContain("Critical GHSA-one Being exploited CVSS 9.8 · EPSS below 0.1 %");
-    expect(text).toContain("mended in 1.0.1");
+    expect(text).toContain("fixed in 1.0.1");
     expect(text).toContain("a@1.0.0 → b@1.0.0 → deep@1.0.0");
     expect(text).toContain("Direct dependencies that bring it: a@1.0.0, c@1.0.0");
     expect(text).toMatch(/c @1\.0\.0 Install script direct Licence not stated/);
@@ -109,7 +110,7 @@ describe("the page of components", () => {
     expect(words(sbomPage({ feeds: null }))).toMatch(/With advisories Unknown/);
     expect(words(sbomPage({ feeds: { from: AT, missing: ["kev"] } }))).toContain("KEV did not answer"); // prettier-ignore
     for (const why of ["not_evaluated", "none", "not_kept", "unreadable"] as const)
-      expect(words(sbomPage(null, { why }))).toMatch(/not evaluated|no list|not kept|another form/);
+      expect(words(sbomPage(null, { why }))).toMatch(/not assessed|no list|not kept|another form/);
   });
 
   test("shows what strangers wrote as text, with hidden characters written out", () => {
@@ -145,9 +146,9 @@ describe("the page of findings", () => {
   test("that is empty says whether anybody has looked", () => {
     const none = { ...FOUND, total: 0, matches: 0, pages: 1, page: 1, findings: [] };
     const page = (view: FindingPage) => words(shown(<FindingsPage name={NAME} view={view} filters={{}} />)); // prettier-ignore
-    expect(page({ ...none, evaluatedAt: null })).toContain("It was not evaluated yet");
+    expect(page({ ...none, evaluatedAt: null })).toContain("It was not assessed yet");
     expect(page(none)).toContain("Nothing was found");
-    expect(page({ ...FOUND, matches: 0, findings: [] })).toContain("None is like that.");
+    expect(page({ ...FOUND, matches: 0, findings: [] })).toContain("None matches these filters.");
   });
 });
 
@@ -201,7 +202,7 @@ describe("a comparison", () => {
     expect(text).toMatch(/Vulnerability Scanning.*Worse.*Source Repository.*Cannot be compared/);
     expect(text).toContain("The source did not answer in time.");
     expect(text).toContain("1 new, 0 gone, 3 in both");
-    expect(text).toMatch(/Reads to writes W writes\. needs approval.*Other words only/);
+    expect(text).toMatch(/No longer read-only W writes\. needs approval.*Other words/);
     expect(text).toContain("differences may come from that");
   });
 
@@ -218,10 +219,12 @@ describe("a comparison", () => {
         },
       }),
     );
-    expect(text).toContain("The former has a bill of materials that is not kept any more.");
+    expect(text).toContain("The former has a list of components that is not kept any more.");
     expect(text).toContain("the tools of the former are not known.");
     const to = { ...side("2.0.0", 1), evaluated: null };
-    expect(words(page({ ...COMPARISON, to, changes: null }))).toContain("2.0.0 was not evaluated.");
+    expect(words(page({ ...COMPARISON, to, changes: null }))).toContain(
+      "2.0.0 was not assessed yet.",
+    );
     expect(words(page(null))).toContain("There is no version before it");
   });
 });
@@ -264,7 +267,7 @@ describe("the chart of the history", () => {
 
   test("names other versions that came, and draws those that came meanwhile", () => {
     const html = shown(<HistoryChart rows={rows} releases={RELEASES} hrefOf={(version) => `/at/${version}`} />); // prettier-ignore
-    expect(words(html)).toMatch(/1\.1\.0 on Dec 21, 2026 1\.2\.0 on/);
+    expect(words(html)).toMatch(/1\.1\.0 on 21 Dec 2026 1\.2\.0 on/);
     expect(html).toContain('href="/at/1.2.0"');
     expect(releasePlaces(rows, RELEASES)).toEqual([{ version: "1.1.0", x: 0.25 }]);
   });

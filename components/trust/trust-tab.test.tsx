@@ -92,6 +92,7 @@ const shown = (trust: TrustView | null, asked?: string) =>
       now={NOW}
       action={() => Promise.resolve({ status: "idle" })}
       endWaiver={() => Promise.resolve({ status: "idle" })}
+      credentials={false}
     />,
   );
 const words = (html: string) => html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
@@ -111,6 +112,17 @@ describe("what is not known", () => {
     expect(new Set(STATUSES.map((status) => STATUS_LOOKS[status].label)).size).toBe(
       STATUSES.length,
     );
+  });
+
+  test("is told apart from what was found when somebody last looked", () => {
+    const view = viewOf({});
+    const { standing } = view;
+    if (standing === null) throw new Error("It stands nowhere.");
+    const lapsed: TrustView = { ...view, standing: { ...standing, level: 1, flag: "provisional" } };
+    expect(words(shown(lapsed))).toContain(
+      "it stands at L1 until it is scanned again. Below is what was found when it stood at L4.",
+    );
+    expect(words(shown(view))).not.toContain("too old to count");
   });
 
   test("is said with its reason and what helps, and opens the way up", () => {

@@ -4,11 +4,13 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
+import type { Level } from "#lib/trust/core/words.ts";
 import type { OptionTrust, TrustView } from "#lib/trust/get-trust.ts";
 import { chosenOption } from "./chosen-option.ts";
 import type { EndWaiverAction } from "./control-waiver.tsx";
 import { OptionChoice } from "./option-choice.tsx";
 import { OptionReport } from "./option-report.tsx";
+import { ScanCredentials, type ScanCredentialsProps } from "./scan-credentials.tsx";
 import { ScanPanel, type ScanAction } from "./scan-panel.tsx";
 import { badgeAddress, trustAddress } from "./trust-address.ts";
 import { TrustGlance, WhatItMeans } from "./trust-glance.tsx";
@@ -25,6 +27,8 @@ type Props = {
   now: Date;
   action: ScanAction;
   endWaiver: EndWaiverAction;
+  /** False: this person keeps none. */
+  credentials: false | ScanCredentialsProps;
 };
 
 /** How far a version is trusted, why, and what would raise it. */
@@ -40,7 +44,7 @@ export function TrustTab({ trust, ...props }: Props) {
 
 type VersionProps = Props & { trust: TrustView };
 
-function VersionTrust({ name, trust, asked, now, action, endWaiver }: VersionProps) {
+function VersionTrust({ name, trust, asked, now, action, endWaiver, credentials }: VersionProps) {
   const { standing, options, history } = trust;
   const chosen = chosenOption(options, asked);
   const query = queryOf(trust, options, chosen);
@@ -57,7 +61,7 @@ function VersionTrust({ name, trust, asked, now, action, endWaiver }: VersionPro
             stand={{ ...standing, ...ceilingOf(options) }}
             label={`Trust of version ${trust.version} at a glance`}
           />
-          <TrustValidity standing={standing} now={now} />
+          <TrustValidity standing={standing} found={foundLevel(options)} now={now} />
         </>
       )}
       {standing !== null && chosen !== null && (
@@ -78,6 +82,9 @@ function VersionTrust({ name, trust, asked, now, action, endWaiver }: VersionPro
           />
         </>
       )}
+      {credentials !== false && credentials.remotes.length > 0 && (
+        <ScanCredentials name={name} version={trust.version} {...credentials} />
+      )}
       {history.length > 0 && (
         <TrustHistory
           name={name}
@@ -96,6 +103,15 @@ function ceilingOf([only, ...others]: readonly OptionTrust[]) {
   return only?.evaluated && others.length === 0
     ? { ceiling: only.evaluated.evaluation.ceiling }
     : {};
+}
+
+/** What the newest evaluations concluded together; null: not all ways to install have one. */
+function foundLevel(options: readonly OptionTrust[]): Level | null {
+  const levels = options.map(({ evaluated }) => evaluated?.evaluation.level ?? null);
+  const known = levels.filter((level) => level !== null);
+  return known.length === 0 || known.length < levels.length
+    ? null
+    : known.reduce((least, level) => (level < least ? level : least));
 }
 
 const optionOf = (chosen: OptionTrust | null) => chosen?.option ?? "";
@@ -124,7 +140,7 @@ function VersionLine({ name, trust }: Pick<VersionProps, "name" | "trust">) {
             href={badgeAddress(name, { version })}
             className={buttonStyle({ size: "sm", variant: "ghost" })}
           >
-            Badge
+            Badge image
           </a>
           {/* A file, not a page: the router must not fetch it. */}
           <a

@@ -2,13 +2,14 @@ import type { Flag } from "#lib/trust/core/evaluate.ts";
 import type { ArtifactKind, Level, Reason, Risk } from "#lib/trust/core/words.ts";
 import type { Trigger } from "#lib/trust/schemas.ts";
 
-const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 const MOMENT = new Intl.DateTimeFormat("en-GB", {
   dateStyle: "medium",
   timeStyle: "short",
   timeZone: "UTC",
 });
 
+/** "26 Nov 2026" */
 export const dateWords = (at: Date): string => DATE.format(at);
 /** "26 Nov 2026, 21:14 UTC" */
 export const momentWords = (at: Date): string => `${MOMENT.format(at)} UTC`;
@@ -62,6 +63,7 @@ export const KIND_WORDS: Readonly<Record<ArtifactKind, string>> = {
 
 export const TRIGGER_WORDS: Readonly<Record<Trigger, string>> = {
   asked: "Somebody asked for it",
+  submitted: "It was handed in for review",
   registered: "The version came or was approved",
   schedule: "Its turn came",
   daily: "The daily look at advisories and revocations",
@@ -84,15 +86,15 @@ export const REASON_ADVICE: Readonly<Record<Reason, string>> = {
   rate_limited: TRIED_AGAIN,
   registry_5xx: TRIED_AGAIN,
   auth_required:
-    "Gatehouse never signs in to a server. Of a source, an administrator offers an address that needs no credentials.",
+    "Of a remote, its owner team or security keeps a credential for scans, below. Of a source, an administrator offers an address that needs no credentials.",
   blocked_by_policy: "An administrator allows the host (TRUST_ALLOWED_HOSTS), if it is ours.",
   too_large: READABLE,
   opaque_artifact: READABLE,
-  unsupported_language: "Nothing to do today: the scanner reads JavaScript and TypeScript.",
+  unsupported_language: "Nothing to do today: the scanner reads JavaScript, TypeScript and Python.",
   tool_missing: "An administrator installs the tool for this check.",
-  feed_stale: "An administrator imports the feed again: gatehouse trust feed import.",
+  feed_stale: "An administrator imports the feed again: npm run gatehouse -- trust feed import.",
   scorecard_unavailable: "Nothing to do: this alone costs no level.",
-  not_declared: "The publisher declares it in the server.json, under _meta.org.mpaktrust.",
+  not_declared: 'The publisher declares it in the server.json, under _meta["org.mpaktrust"].',
   not_captured: "The tools are captured from a running server; until then nothing can be compared.",
   expired: "Ask for a scan: it is checked again.",
   not_implemented: "Nothing to do today: this version of Gatehouse does not check it.",

@@ -7,18 +7,23 @@ export type Direction = "forward" | "backward";
 const KEYS = {
   released: { column: `s."lastReleaseAt"`, type: "timestamptz" },
   added: { column: `s."createdAt"`, type: "timestamptz" },
-  level: { column: `s."trustLevel"`, type: "int4" },
-  score: { column: `s."trustScore"`, type: "int4" },
+  level: { column: `x."level"`, type: "int4" },
+  score: { column: `x."score"`, type: "int4" },
   relevance: { column: `s."rank"`, type: "float8" },
 } as const;
 
-/** Many servers have the same key: those before the name must not be read to be skipped. */
-const FEW_VALUES: ReadonlySet<BrowseSort> = new Set(["level", "score"]);
+/**
+ * Orders of the table of trust, which has the names too, so that one index of it gives the order. Many
+ * servers have the same key: those before the name must not be read to be skipped.
+ */
+export const BY_TRUST: ReadonlySet<BrowseSort> = new Set(["level", "score"]);
+
+const nameIn = (sort: BrowseSort) => (BY_TRUST.has(sort) ? `x."name"` : `s."name"`);
 
 /** The key is descending with missing ones last, names ascending; backward it is all reversed. */
 export function orderBy(sort: BrowseSort, direction: Direction): string {
   const forward = direction === "forward";
-  const byName = `s."name" ${forward ? "ASC" : "DESC"}`;
+  const byName = `${nameIn(sort)} ${forward ? "ASC" : "DESC"}`;
   if (sort === "name") return byName;
   const { column } = KEYS[sort];
   return `${column} ${forward ? "DESC NULLS LAST" : "ASC NULLS FIRST"}, ${byName}`;
@@ -36,7 +41,7 @@ export function beyond(
   if (cursor === null) return [() => "true"];
   const forward = direction === "forward";
   const nameBeyond = (bound: BoundValues) =>
-    `s."name" ${forward ? ">" : "<"} ${bound.bind(cursor.name)}`;
+    `${nameIn(sort)} ${forward ? ">" : "<"} ${bound.bind(cursor.name)}`;
   if (sort === "name") return [nameBeyond];
 
   const { column, type } = KEYS[sort];
@@ -46,7 +51,7 @@ export function beyond(
   }
   const missing = () => `${column} IS NULL`;
   const keyOf = (bound: BoundValues) => `${bound.bind(cursor.key)}::${type}`;
-  if (FEW_VALUES.has(sort)) {
+  if (BY_TRUST.has(sort)) {
     const same = (bound: BoundValues) => `${column} = ${keyOf(bound)} AND ${nameBeyond(bound)}`;
     const past = (bound: BoundValues) => `${column} ${forward ? "<" : ">"} ${keyOf(bound)}`;
     return forward ? [same, past, missing] : [same, past];

@@ -4,10 +4,11 @@ import type { ArtifactKind, Level, Risk } from "#lib/trust/core/words.ts";
 import type { Readers } from "#lib/verbs/define-query.ts";
 import { BoundValues } from "./bound-values.ts";
 import type { BrowseCursor } from "./browse-cursor.ts";
-import { beyond, orderBy, type Direction } from "./browse-keyset.ts";
+import { beyond, BY_TRUST, orderBy, type Direction } from "./browse-keyset.ts";
 import {
   filterClauses,
   textClause,
+  TRUST_JOIN,
   visibleClause,
   wordsQuery,
   type TextMatch,
@@ -79,10 +80,10 @@ export async function browseRows(
 
 type Stretch = { bound: BoundValues; clause: (bound: BoundValues) => string; limit: number };
 
-const COLUMNS = `s."name", s."title", s."description", s."lifecycle", s."quarantinedAt", s."quarantineNote", s."approvalRanOutAt",
+const COLUMNS = `s."id", s."name", s."title", s."description", s."lifecycle", s."quarantinedAt", s."quarantineNote", s."approvalRanOutAt",
   s."classification", s."deploymentModel", s."origin", s."categories", s."tags", s."latestVersion",
   s."newestVersion", s."lastReleaseAt", s."versionCount", s."packageTypes", s."transports", s."toolNames",
-  s."trustLevel", s."trustScore", s."createdAt", s."ownerTeamId", s."currentVersionId"`;
+  s."createdAt", s."ownerTeamId", s."currentVersionId"`;
 
 /**
  * A word finds few servers, so filters are tried on those alone: IS TRUE keeps the planner from
@@ -103,16 +104,20 @@ function statement(ctx: Context, { state, match, direction }: RowsWanted, stretc
   ].join(" AND ");
   const order = orderBy(state.sort, direction);
   const limit = `LIMIT ${bound.bind(stretch.limit)}`;
+  const byTrust = BY_TRUST.has(state.sort);
+  const isJoined = byTrust || state.trust.length > 0 || state.risk.length > 0;
+  const from = `FROM "Server" s ${isJoined ? TRUST_JOIN : ""}`;
   const page =
     state.sort === "relevance"
-      ? `SELECT * FROM (SELECT ${COLUMNS}, ${rank(state.q, match, bound)} AS "rank" FROM "Server" s WHERE ${where}) s
+      ? `SELECT * FROM (SELECT ${COLUMNS}, ${rank(state.q, match, bound)} AS "rank" ${from} WHERE ${where}) s
          WHERE ${stretch.clause(bound)} ORDER BY ${order} ${limit}`
-      : `SELECT ${COLUMNS}, 0::float8 AS "rank" FROM "Server" s
+      : `SELECT ${COLUMNS}, 0::float8 AS "rank" ${from}
          WHERE ${where} AND ${stretch.clause(bound)} ORDER BY ${order} ${limit}`;
-  return `SELECT s.*, t."slug" AS "teamSlug", t."name" AS "teamName", p."level" AS "standingLevel",
+  return `SELECT s.*, t."slug" AS "teamSlug", t."name" AS "teamName", x."level" AS "trustLevel",
+      x."score" AS "trustScore", p."level" AS "standingLevel",
       p."kind" AS "standingKind", p."flag" AS "standingFlag", p."risk" AS "standingRisk",
       coalesce(rv."revocationId" IS NOT NULL, false) AS "revoked"
-    FROM (${page}) s LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
+    FROM (${page}) s ${TRUST_JOIN} LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
     LEFT JOIN "ServerVersion" rv ON rv."id" = s."currentVersionId"
     LEFT JOIN "VersionTrust" p ON p."versionId" = s."currentVersionId" ORDER BY ${order}`;
 }

@@ -14,9 +14,9 @@ const nothingSeen = Object.fromEntries(
   CONTROL_IDS.filter((id) => CONTROLS[id].level === 1).map((id) => [id, unknown()]),
 );
 const shown = ({ id }: Pick<Scannable, "id">) =>
-  db.server.findUniqueOrThrow({
-    where: { id },
-    select: { trustLevel: true, trustScore: true, trustRisk: true },
+  db.serverTrust.findUniqueOrThrow({
+    where: { serverId: id },
+    select: { level: true, score: true, risk: true },
   });
 
 test("a list says how the current version stands, and nothing where nobody has looked", async () => {
@@ -124,19 +124,19 @@ test.each([1.5, 1e300, "2026-11-26T12:00:00Z"])(
 
 test("a server shows the trust of the version it shows, whichever changes", async () => {
   const server = await scannableServer();
-  expect(await shown(server)).toEqual({ trustLevel: null, trustScore: null, trustRisk: null });
+  expect(await shown(server)).toEqual({ level: null, score: null, risk: null });
   await recordScan(server, { at: AT });
-  expect(await shown(server)).toMatchObject({ trustLevel: 4, trustScore: 100, trustRisk: "none" });
+  expect(await shown(server)).toMatchObject({ level: 4, score: 100, risk: "none" });
   await recordScan(server, { at: days(1), changes: { "PR-01": failing("PR-01") } });
-  expect(await shown(server)).toMatchObject({ trustLevel: 1, trustRisk: "medium" });
+  expect(await shown(server)).toMatchObject({ level: 1, risk: "medium" });
 
   await addVersion(server, { version: "2.0.0" });
-  expect(await shown(server)).toEqual({ trustLevel: null, trustScore: null, trustRisk: null });
+  expect(await shown(server)).toEqual({ level: null, score: null, risk: null });
   await db.serverVersion.updateMany({
     where: { serverId: server.id, version: "2.0.0" },
     data: { lifecycle: "retired" },
   });
-  expect(await shown(server)).toMatchObject({ trustLevel: 1, trustRisk: "medium" });
+  expect(await shown(server)).toMatchObject({ level: 1, risk: "medium" });
   await db.versionTrust.delete({ where: { versionId: server.versionId } });
-  expect(await shown(server)).toEqual({ trustLevel: null, trustScore: null, trustRisk: null });
+  expect(await shown(server)).toEqual({ level: null, score: null, risk: null });
 });

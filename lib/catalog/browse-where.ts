@@ -53,6 +53,8 @@ export function filterClauses(
   };
   const anyOf = (column: string, type: string, values: readonly string[]) =>
     `s."${column}" = ANY(${bound.bind(values)}::${type}[])`;
+  const trusted = (column: string, type: string, values: readonly string[]) =>
+    `x."${column}" = ANY(${bound.bind(values)}::${type}[])`;
   const overlaps = (column: string, values: readonly string[]) =>
     `s."${column}" && ${bound.bind(values)}::text[]`;
 
@@ -76,10 +78,13 @@ export function filterClauses(
   if (packages.length > 0) clauses.package = overlaps("packageTypes", packages);
   if (transport.length > 0) clauses.transport = overlaps("transports", transport);
   if (origin.length > 0) clauses.origin = anyOf("origin", '"Origin"', origin);
-  Object.assign(clauses, trustClauses(filters, anyOf));
+  Object.assign(clauses, trustClauses(filters, trusted));
   if (filters.quarantined) clauses.quarantined = `s."quarantinedAt" IS NOT NULL`;
   return clauses;
 }
+
+/** Trust stands in a table `x` of its own, which a statement joins where it is asked for. */
+export const TRUST_JOIN = `JOIN "ServerTrust" x ON x."serverId" = s."id"`;
 
 type AnyOf = (column: string, type: string, values: readonly string[]) => string;
 
@@ -87,12 +92,14 @@ function trustClauses(
   { trust, risk }: BrowseFilters,
   anyOf: AnyOf,
 ): Partial<Record<FilterName, string>> {
-  const level = (values: readonly string[]) => anyOf("trustLevel", "int", values);
-  const found = (values: readonly string[]) => anyOf("trustRisk", "text", values);
+  const level = (values: readonly string[]) => anyOf("level", "int", values);
+  const found = (values: readonly string[]) => anyOf("risk", "text", values);
   return {
-    ...(trust.length > 0 && { trust: orNone(trust, "trustLevel", level) }),
+    ...(trust.length > 0 && {
+      trust: orMissing(trust, NONE, { column: `x."level"`, clause: level }),
+    }),
     ...(risk.length > 0 && {
-      risk: orMissing(risk, UNKNOWN_RISK, { column: "trustRisk", clause: found }),
+      risk: orMissing(risk, UNKNOWN_RISK, { column: `x."risk"`, clause: found }),
     }),
   };
 }
@@ -108,7 +115,7 @@ function orNone(
   column: string,
   clause: (values: readonly string[]) => string,
 ): string {
-  return orMissing(chosen, NONE, { column, clause });
+  return orMissing(chosen, NONE, { column: `s."${column}"`, clause });
 }
 
 function orMissing(
@@ -119,7 +126,7 @@ function orMissing(
   const values = chosen.filter((value) => value !== missing);
   const parts = [
     ...(values.length > 0 ? [clause(values)] : []),
-    ...(chosen.includes(missing) ? [`s."${column}" IS NULL`] : []),
+    ...(chosen.includes(missing) ? [`${column} IS NULL`] : []),
   ];
   return `(${parts.join(" OR ")})`;
 }

@@ -1,4 +1,4 @@
-import type { FilterName } from "./browse-where.ts";
+import { TRUST_JOIN, type FilterName } from "./browse-where.ts";
 import { FACETS, NONE, UNKNOWN_RISK, type Facet } from "./core/browse-state.ts";
 
 /** Each filter has a bit; a row's mask holds the filters it fails. */
@@ -16,8 +16,8 @@ const SCALARS: Partial<Record<Facet, string>> = {
   model: "deploymentModel",
   classification: "classification",
   origin: "origin",
-  trust: "trustLevel",
-  risk: "trustRisk",
+  trust: "level",
+  risk: "risk",
 };
 /** What a facet calls servers that have none. */
 const MISSING: Partial<Record<Facet, string>> = { risk: UNKNOWN_RISK };
@@ -44,13 +44,13 @@ export function facetStatement(parts: {
   return `WITH g AS MATERIALIZED (
       SELECT *, count(*) AS "n", GROUPING("lifecycle") = 1 AS "apart" FROM (
         SELECT s."lifecycle", s."deploymentModel", s."classification", s."ownerTeamId", s."origin",
-               s."trustLevel", s."trustRisk", s."categories", s."packageTypes", s."transports", s."quarantinedAt" IS NOT NULL AS "quarantined",
+               x."level", x."risk", s."categories", s."packageTypes", s."transports", s."quarantinedAt" IS NOT NULL AS "quarantined",
                ${mask} AS "mask"
-        FROM "Server" s WHERE ${parts.where}
+        FROM "Server" s ${TRUST_JOIN} WHERE ${parts.where}
       ) r WHERE "mask" & ("mask" - 1) = 0 
       GROUP BY GROUPING SETS (
         ("lifecycle", "deploymentModel", "classification", "ownerTeamId", "origin", "categories", "packageTypes", "transports", "quarantined", "mask"),
-        ("trustLevel", "trustRisk", "mask")
+        ("level", "risk", "mask")
       )
     ) SELECT * FROM (${arms.join(" UNION ALL ")}) counted ORDER BY "facet", "n" DESC, "value"`;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import net from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { addVersion, createServer } from "#lib/testing/factories.ts";
 import { heard, startRegistry } from "#lib/testing/registry-server.ts";
 
@@ -272,9 +273,12 @@ describe("validate", () => {
 
   test("a document with a great many values holds nobody up", async () => {
     const body = JSON.stringify({ name: Array(300_000).fill({}) });
-    const startedMs = performance.now();
-    expect((await validate(body)).json).toMatchObject({ issues: [{ reference: "value-count" }] });
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    let reply: Awaited<ReturnType<typeof validate>> | null = null;
+    const took = await cpuMsOf(async () => {
+      reply = await validate(body);
+    });
+    expect(reply).toMatchObject({ json: { issues: [{ reference: "value-count" }] } });
+    expect(took).toBeLessThan(2_000);
   });
 
   test("more than 1 MiB is 413, declared or not", async () => {

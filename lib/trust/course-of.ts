@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import type { EntryLapse } from "./core/stand-now.ts";
 import { cadenceOf, withConfirmed, type Confirmed } from "./core/validity.ts";
 import type { ArtifactKind } from "./core/words.ts";
 import { entryLapses, type OptionCourse } from "./entry-lapses.ts";
@@ -23,6 +24,7 @@ type Row = Prisma.TrustEvaluationGetPayload<{ select: typeof SELECT }>;
 
 type Course = {
   columns: { lapses: Prisma.InputJsonValue; validUntil: Date | null };
+  lapses: EntryLapse[];
   /** When the oldest of what takes a scan was looked at; null: nothing does. */
   fullAt: Date | null;
 };
@@ -45,6 +47,7 @@ export async function courseOf(db: Db, versionId: string, newest: Newest): Promi
   const lapses = entryLapses(options);
   const [first] = lapses;
   return {
+    lapses,
     columns: {
       lapses: lapses satisfies Prisma.InputJsonValue,
       validUntil: first === undefined ? null : new Date(first.at),

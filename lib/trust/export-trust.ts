@@ -76,7 +76,7 @@ export const exportTrust = defineQuery({
     const ids = newest.flatMap(({ row }) => (row?.ruleSet === RULE_SET ? [row.id] : []));
     const options = await optionsOf(readers.db, ids);
     if (options.length === 0)
-      throw new AppError("not_found", "This version was not evaluated yet: ask for a scan.");
+      throw new AppError("not_found", "This version was not assessed yet: ask for a scan.");
     return {
       format: "gatehouse-trust/1",
       ruleSet: RULE_SET,

@@ -1,6 +1,7 @@
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { FIRST_ATTEMPTS, nextTry } from "./next-try.ts";
 import { FinishScanInput } from "./schemas.ts";
+import { scanSubject } from "./submissions/scan-subject.ts";
 
 /**
  * How a scan ended; what may bring more is tried again after 5 min, 30 min, 2 h and 12 h, and then
@@ -17,12 +18,13 @@ export const finishScan = defineCommand({
       where: { id: scanId },
       select: {
         attempts: true,
-        serverVersion: { select: { server: { select: { ownerTeamId: true } } } },
+        versionId: true,
       },
     });
     if (scan === null) return { result: undefined, audit: [] };
-    const { attempts, serverVersion } = scan;
-    const isWanted = serverVersion.server.ownerTeamId !== null || attempts <= FIRST_ATTEMPTS;
+    const { attempts } = scan;
+    const subject = await scanSubject(tx, scan.versionId);
+    const isWanted = subject?.isWanted === true && (subject.isOwned || attempts <= FIRST_ATTEMPTS);
     const ended =
       outcome === "stopped"
         ? { state: "queued" as const, finishedAt: null, attempts: Math.max(0, attempts - 1) }

@@ -40,7 +40,7 @@ export const getMtfReport = defineQuery({
       evaluationId === null
         ? null
         : await db.trustEvaluation.findUnique({ where: { id: evaluationId }, select: SELECT });
-    if (row === null) throw refused("It was not evaluated yet: ask for a scan.");
+    if (row === null) throw refused("It was not assessed yet: ask for a scan.");
     const sbom = await findSbom(db, row.id);
     return mtfReport({
       artifact: {

@@ -23,7 +23,7 @@ export const getSbomFile = defineQuery({
     if (!found.ok)
       throw new AppError(
         "not_found",
-        "No bill of materials is kept for it: ask for a scan, which makes one of a package.",
+        "No list of components is kept for it: ask for a scan, which makes one of a package.",
       );
     const { sha256, body } = found.document;
     return { version: evaluated.found.version, sha256, body };

@@ -29,6 +29,8 @@ export type ComponentView = Pick<
   | "distance"
   | "below"
 > & {
+  /** Only its builder says that it is in there: nobody here has seen it. */
+  isDeclared: boolean;
   indent: number;
   isMatch: boolean;
   /** From the direct dependency to it, itself included: `name@version` each. */
@@ -122,6 +124,7 @@ function componentView(
   return {
     ...{ purl, name, version, license, integrity, hasInstallScript, optional },
     distance: node.distance,
+    isDeclared: node.isDeclared === true,
     below: place.below,
     indent,
     isMatch,

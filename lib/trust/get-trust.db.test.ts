@@ -191,7 +191,7 @@ describe("an export", () => {
     const { name } = await scannableServer();
     await expect(exportTrust(systemContext(), { name, version: "1.0.0" })).rejects.toMatchObject({
       code: "not_found",
-      message: expect.stringContaining("not evaluated yet") as string,
+      message: expect.stringContaining("not assessed yet") as string,
     });
   });
 });

@@ -113,12 +113,8 @@ export const getTrust = defineQuery({
     const found = await findVisibleVersion(readers, ctx, { name, version });
     if (found === null) return null;
     const { db } = readers;
-    const newest = await newestEvaluations(db, found);
-    const [evaluations, standing, history, scan, waivers] = await Promise.all([
-      evaluationsOf(
-        db,
-        newest.flatMap(({ row }) => row?.id ?? []),
-      ),
+    const [options, standing, history, scan, waivers] = await Promise.all([
+      trustOptions(db, found),
       standingOf(db, found.id, ctx.now),
       historyOf(readers, found.id),
       scanOf(db, found.id),
@@ -128,14 +124,7 @@ export const getTrust = defineQuery({
       version: found.version,
       isCurrent: found.id === found.server.currentVersionId,
       standing,
-      options: newest.map(({ option: { reference, option, type, name, version }, row }) => ({
-        option,
-        type,
-        name,
-        version,
-        isScannable: reference !== null && SCANNED_KINDS.has(reference.kind),
-        evaluated: evaluations.find(({ id }) => id === row?.id) ?? null,
-      })),
+      options,
       history,
       releases: await releasesOf(readers, ctx, { found, history }),
       scan,
@@ -145,6 +134,23 @@ export const getTrust = defineQuery({
     };
   },
 });
+
+type Subject = Parameters<typeof newestEvaluations>[1];
+
+/** A step: each way to install a version, or the document of a request, with all that was found. */
+export async function trustOptions(db: Readers["db"], subject: Subject): Promise<OptionTrust[]> {
+  const newest = await newestEvaluations(db, subject);
+  const ids = newest.flatMap(({ row }) => row?.id ?? []);
+  const evaluations = await evaluationsOf(db, ids);
+  return newest.map(({ option: { reference, option, type, name, version }, row }) => ({
+    option,
+    type,
+    name,
+    version,
+    isScannable: reference !== null && SCANNED_KINDS.has(reference.kind),
+    evaluated: evaluations.find(({ id }) => id === row?.id) ?? null,
+  }));
+}
 
 async function releasesOf(
   { db }: Readers,

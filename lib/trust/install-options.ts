@@ -2,6 +2,7 @@
 import { storableText } from "#lib/catalog/core/document-text.ts";
 import { objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { promisedDigest } from "#lib/catalog/core/read-document.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import type { ScanReference } from "./scanned.ts";
 
@@ -62,6 +63,17 @@ const storable = (entry: JsonObject, key: string) => storableText(textIn(entry, 
 export function artifactKey({ kind, name, version, registryBaseUrl }: ScanReference): string {
   const from = registryBaseUrl ? ` from ${registryBaseUrl}` : "";
   return `${kind}:${name}${version === null ? "" : `@${version}`}${from}`;
+}
+
+/** @throws AppError `conflict` where the document does not have this way to install any more. */
+export function requireSameOption(
+  document: JsonObject,
+  option: string,
+  reference: ScanReference,
+): void {
+  const now = installOptions(document).find((one) => one.option === option)?.reference ?? null;
+  if (now !== null && artifactKey(now) === artifactKey(reference)) return;
+  throw new AppError("conflict", "The version's document has changed while it was scanned.");
 }
 
 /** What a scan of this document reads, each artifact once. */

@@ -91,6 +91,23 @@ test("the document is held against the official schema", async () => {
   expect(schemaIssues.join(" ")).toContain("description");
 });
 
+test("an image and a repository inside the company are no mistakes of the document", async () => {
+  const server = await scannableServer(
+    {},
+    {
+      packages: [
+        {
+          registryType: "oci",
+          identifier: "registry.acme.example/mcp/orders:1.5.2",
+          transport: { type: "stdio" },
+        },
+      ],
+      repository: { url: "https://github.acme.example/mcp/orders", source: "github" },
+    },
+  );
+  expect((await factsOf(server)).schemaIssues).toEqual([]);
+});
+
 test("owners are the active members of the owner team, and a new team is a transfer", async () => {
   const [first, second] = [await createTeam(), await createTeam()];
   await createPerson([], [second.id]);
@@ -196,7 +213,12 @@ test("what changed since the version below it is told, tool by tool and permissi
   });
   const next = await addVersion(server, { version: "1.1.0", document: JSON.stringify(document) });
   const facts = () => factsOf({ versionId: next.id });
-  expect((await facts()).previous).toMatchObject({ version: "1.0.0", toolsRemoved: [] });
+  expect((await facts()).previous).toMatchObject({
+    version: "1.0.0",
+    toolsRemoved: [],
+    // A scan tells which of these are still there.
+    toolsBefore: expect.arrayContaining(["gone", "kept"]) as unknown,
+  });
   await db.tool.create({ data: { versionId: next.id, name: "kept", origin: "meta" } });
   expect(await facts()).toMatchObject({
     earlierVersions: ["1.0.0"],
@@ -205,6 +227,7 @@ test("what changed since the version below it is told, tool by tool and permissi
       toolsRemoved: ["gone"],
       requiredAdded: ["NEW"],
       permissionsWidened: ["network: outbound to full"],
+      toolsBefore: [],
     },
   });
   expect(await factsOf(server)).toMatchObject({ previous: null, earlierVersions: [] });

@@ -1,5 +1,6 @@
 import { lookAlike } from "#lib/catalog/core/look-alike.ts";
 import { lookAlikeSql } from "#lib/catalog/core/look-alike-sql.ts";
+import { COMPANY_POLICY, PUBLIC_REGISTRY_RULES } from "#lib/catalog/core/publish-policy.ts";
 import { documentOf } from "#lib/catalog/server-view.ts";
 import { validateDocument } from "#lib/catalog/validate-document.ts";
 import type { Db } from "#lib/db/client.ts";
@@ -12,6 +13,7 @@ import { installOptions, type InstallOption } from "./install-options.ts";
 import { previousFacts } from "./previous-version.ts";
 import { publisherFacts } from "./publisher-facts.ts";
 import { EntryFactsInput } from "./schemas.ts";
+import { submittedVersion } from "./submissions/submitted-version.ts";
 import { approvedBy, currentPin } from "./tools/approved-tools.ts";
 
 const MOST_ISSUES = 20;
@@ -42,7 +44,7 @@ const VERSION = {
 
 /**
  * What the registry's own rows say of a version (MTF scope E), for the scan of one of its install
- * options. Imported revocations are not among them: they are looked up by the digest that a scan finds.
+ * options; of the document of a request, what they would say of it. Imported revocations are not among them: they are looked up by the digest that a scan finds.
  */
 export const loadEntryFacts = defineQuery({
   name: "loadEntryFacts",
@@ -64,7 +66,11 @@ export const loadEntryFacts = defineQuery({
       deprecation,
       approvedTools,
     ] = await Promise.all([
-      publisherFacts(db, { version, server }),
+      publisherFacts(db, {
+        version,
+        server,
+        request: "request" in version ? version.request : null,
+      }),
       lookAlikesOf(sql, server.name),
       digestOf(db, versionId, asked),
       previousFacts(db, { version, document }),
@@ -98,14 +104,19 @@ export const loadEntryFacts = defineQuery({
 });
 
 async function findVersion(db: Db, id: string) {
-  const version = await db.serverVersion.findUnique({ where: { id }, select: VERSION });
+  const version =
+    (await db.serverVersion.findUnique({ where: { id }, select: VERSION })) ??
+    (await submittedVersion(db, id));
   if (!version) throw new AppError("not_found", "There is no such version any more.");
   return version;
 }
 
+/** Held against what our own registry takes: an image inside the company is no mistake of its document. */
 const schemaIssuesOf = (document: JsonObject): string[] =>
-  validateDocument(document)
-    .issues.filter(({ severity }) => severity === "error")
+  validateDocument(document, COMPANY_POLICY)
+    .issues.filter(
+      ({ severity, reference }) => severity === "error" && !PUBLIC_REGISTRY_RULES.has(reference),
+    )
     .slice(0, MOST_ISSUES)
     .map(({ path, message }) => (path === "" ? message : `${path} ${message}`));
 

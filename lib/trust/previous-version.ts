@@ -37,6 +37,7 @@ export async function previousFacts(
     toolsRemoved: removedTools(before.tools, version.tools),
     requiredAdded: addedTo(requiredInputs(earlier), requiredInputs(document)),
     permissionsWidened: widened(permissionsOf(earlier), permissionsOf(document)),
+    toolsBefore: version.tools.length === 0 ? names(before.tools) : [],
   };
 }
 

@@ -9,6 +9,15 @@ import type { EntryFacts } from "./core/facts.ts";
 type Asked = {
   version: { version: string };
   server: { id: string; name: string; origin: Origin; ownerTeamId: string | null };
+  /** The one that asks for it, where the catalog does not have it yet. */
+  request?: AskedBy | null;
+};
+type AskedBy = {
+  origin: string;
+  /** Who owns the server has approved it, or asks for it. */
+  isByOwners: boolean;
+  requester: { issuer: string | null };
+  revisions: readonly { evidence: unknown }[];
 };
 type PublisherFacts = Pick<
   EntryFacts,
@@ -37,13 +46,21 @@ export async function publisherFacts(db: Db, asked: Asked): Promise<PublisherFac
 }
 
 /** How the document came to us: null where nobody here asked for it (a mirror, an import). */
-type Source = { byPipeline: boolean; signsIn: boolean } | null;
+type Source = { byPipeline: boolean; byOwners: boolean; signsIn: boolean } | null;
 
-async function sourceOf(
-  db: Db,
-  { version, server }: Asked,
-  claims: readonly string[],
-): Promise<Source> {
+async function sourceOf(db: Db, asked: Asked, claims: readonly string[]): Promise<Source> {
+  const request = asked.request ?? (await approvedRequest(db, asked));
+  if (request === null) return null;
+  const { origin, isByOwners, requester, revisions } = request;
+  const pipeline = origin === "publish" ? publisherIn(revisions[0]?.evidence) : null;
+  return {
+    byPipeline: pipeline !== null && claims.includes(pipeline),
+    byOwners: isByOwners,
+    signsIn: requester.issuer !== null,
+  };
+}
+
+async function approvedRequest(db: Db, { version, server }: Asked): Promise<AskedBy | null> {
   const approval = await db.approval.findFirst({
     where: { serverId: server.id, version: version.version },
     orderBy: { grantedAt: "asc" },
@@ -57,13 +74,7 @@ async function sourceOf(
       },
     },
   });
-  if (approval === null) return null;
-  const { origin, requester, revisions } = approval.request;
-  const pipeline = origin === "publish" ? publisherIn(revisions[0]?.evidence) : null;
-  return {
-    byPipeline: pipeline !== null && claims.includes(pipeline),
-    signsIn: requester.issuer !== null,
-  };
+  return approval && { ...approval.request, isByOwners: true };
 }
 
 /** Written by `publishServer` for documents that came with the token of an OpenID issuer. */
@@ -110,7 +121,7 @@ function grantOf(
   if (isOurs) return origin === "internal" && ownerTeamId !== null;
   if (claims.length === 0) return null;
   // Claimed by a pipeline, and brought by somebody else: an approved request is the owners' word.
-  return source !== null;
+  return source?.byOwners === true;
 }
 
 /** A publisher's team publishes below its namespaces; of one outside we know no more than its domain. */

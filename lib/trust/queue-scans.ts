@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
  * Puts scans in the queue that are due: those to be tried again, and of what clients get of servers
  * that somebody owns before its level runs out. Versions that are registered are put there by the
  * database, remotes by their daily check. Answers the ids to be worked on next: what somebody asked
- * for, then the newest. For the worker.
+ * for, then the newest; what waits for a review is the business of `queueSubmitted`. For the worker.
  */
 export const queueScans = defineCommand({
   name: "queueScans",
@@ -28,7 +28,7 @@ export const queueScans = defineCommand({
 });
 
 const WAITING = `
-  SELECT t."id" FROM "TrustScan" t WHERE t."state" = 'queued'
+  SELECT t."id" FROM "TrustScan" t WHERE t."state" = 'queued' AND t."trigger" <> 'submitted'
   ORDER BY (t."trigger" = 'asked') DESC, t."requestedAt" DESC LIMIT $1`;
 
 /** Where another scan of the version waits or runs, that one is the next try. */

@@ -5,11 +5,13 @@ import { defineCommand } from "#lib/verbs/define-command.ts";
 import { concludeOption } from "./conclude-option.ts";
 import { RULE_SET } from "./core/words.ts";
 import { findPast } from "./find-past.ts";
-import { artifactKey, installOptions } from "./install-options.ts";
+import { requireSameOption } from "./install-options.ts";
 import { lockVersion } from "./lock-version.ts";
 import { startChecks } from "./recheck/check-rows.ts";
 import type { Scanned, ScanReference } from "./scanned.ts";
 import { InstallOptionPlace, TRIGGERS } from "./schemas.ts";
+import { lockSubmission } from "./submissions/find-submission.ts";
+import { recordSubmission } from "./submissions/record-submission.ts";
 import { recordTools } from "./tools/record-tools.ts";
 
 /** Our own processes pass it on: what a scan brought is typed already. */
@@ -23,8 +25,8 @@ const RecordEvaluationInput = z.object({
 });
 
 /**
- * Keeps what a scan of one install option brought and what follows from it (`concludeOption`). For
- * the worker.
+ * Keeps what a scan of one install option brought and what follows from it (`concludeOption`), for a
+ * version or for the document of a request. For the worker.
  * @throws AppError `conflict` when the document or what is approved of its tools has changed meanwhile,
  * or a newer evaluation is there.
  */
@@ -34,9 +36,12 @@ export const recordEvaluation = defineCommand({
   input: RecordEvaluationInput,
 
   async run(tx, ctx, { versionId, option, trigger, reference, scanned }) {
+    const submission = await lockSubmission(tx, versionId);
+    if (submission !== null)
+      return recordSubmission(tx, { submission, option, trigger, reference, scanned });
     const version = await lockVersion(tx, versionId);
     const document = documentOf(version.document);
-    requireSame(document, option, reference);
+    requireSameOption(document, option, reference);
     // What it is called is what was asked for, however the source spells it.
     const artifact = { ...scanned.artifact, kind: reference.kind, name: reference.name };
     const at = new Date(scanned.finishedAt).toISOString();
@@ -69,13 +74,3 @@ export const recordEvaluation = defineCommand({
     return { ...concluded, audit: [...concluded.audit, ...held] };
   },
 });
-
-function requireSame(
-  document: ReturnType<typeof documentOf>,
-  option: string,
-  reference: ScanReference,
-): void {
-  const now = installOptions(document).find((one) => one.option === option)?.reference ?? null;
-  if (now !== null && artifactKey(now) === artifactKey(reference)) return;
-  throw new AppError("conflict", "The version's document has changed while it was scanned.");
-}

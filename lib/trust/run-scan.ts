@@ -1,9 +1,11 @@
 import { storableText } from "#lib/catalog/core/document-text.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { assessScanned } from "#lib/requests/assess-scanned.ts";
 import { log } from "#lib/telemetry/log.ts";
 import type { Reach } from "./collect/reach.ts";
 import type { ArtifactKind } from "./core/words.ts";
+import { findScanCredential } from "./credentials/find-scan-credential.ts";
 import { finishScan } from "./finish-scan.ts";
 import { artifactKey } from "./install-options.ts";
 import { loadEntryFacts } from "./load-entry-facts.ts";
@@ -50,6 +52,9 @@ export async function runScan(ctx: Context, scanId: string, options: Options): P
     came.push(await scanOption(work, { ...options, signal: AbortSignal.any([signal, limit]) }));
   }
   await steps.written();
+  // Before its end is written down: what is cut off here is done again with the scan.
+  if (came.some(({ recorded }) => recorded))
+    await assessScanned(later(ctx), { versionId: started.versionId });
   await finishScan(later(ctx), { scanId, ...outcomeOf(came, signal.aborted) });
   return true;
 }
@@ -105,9 +110,13 @@ async function scanOption(work: Work, options: Options): Promise<Came> {
 async function scanOne({ ctx, started, option, steps }: Work, { open, scan, signal }: Options) {
   const { versionId } = started;
   const entry = await loadEntryFacts(later(ctx), { versionId, option: option.option });
+  const credential =
+    option.reference.kind === "remote"
+      ? await findScanCredential(later(ctx), { versionId, url: option.reference.name })
+      : null;
   const reach: Reach = { ...open(), signal, evidence: [], onStep: steps.note };
   const others: FindOtherTools = (asked) => listOtherTools(later(ctx), asked);
-  return scan(option.reference, { entry, reach, others });
+  return scan(option.reference, { entry, reach, others, credential });
 }
 
 function failureOf(error: unknown, signal: AbortSignal): Pick<Came, "problem" | "again"> {

@@ -20,7 +20,13 @@ import { openConnections } from "#lib/egress/guarded-fetch.ts";
  */
 export async function scanArtifact(
   reference: ScanReference,
-  { entry, reach, tools, others }: Parameters<ScanArtifact>[1] & { tools: ScanTools },
+  {
+    entry,
+    reach,
+    tools,
+    others,
+    credential = null,
+  }: Parameters<ScanArtifact>[1] & { tools: ScanTools },
 ): Promise<Scanned> {
   const startedAt = reach.now().toISOString();
   const connections = openConnections();
@@ -28,6 +34,7 @@ export async function scanArtifact(
     reach: { ...(await withTrustRoot(reach, tools)), connections },
     tools,
     entry,
+    credential,
   }).finally(connections.close);
   const known =
     entry === null
@@ -48,13 +55,18 @@ export async function scanArtifact(
 }
 
 /** Sigstore's root is a setting, or what was imported. */
-async function withTrustRoot(reach: Reach, { feeds }: ScanTools): Promise<Reach> {
+export async function withTrustRoot(reach: Reach, { feeds }: ScanTools): Promise<Reach> {
   const { sigstoreTrustRoot = null } = reach.sources;
   const root = sigstoreTrustRoot ?? (await importedTrustRoot(feeds));
   return { ...reach, sources: { ...reach.sources, sigstoreTrustRoot: root } };
 }
 
-type Collecting = { reach: Reach; tools: ScanTools; entry: EntryFacts | null };
+type Collecting = {
+  reach: Reach;
+  tools: ScanTools;
+  entry: EntryFacts | null;
+  credential: NonNullable<Parameters<ScanArtifact>[1]["credential"]> | null;
+};
 
 function collect(reference: ScanReference, collecting: Collecting): Promise<ArtifactFacts> {
   switch (reference.kind) {

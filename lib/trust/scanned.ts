@@ -3,6 +3,7 @@ import type { EvidenceRecord, Reach } from "./collect/reach.ts";
 import type { EntryFacts, ToolsFacts } from "./core/facts.ts";
 import type { ControlResult } from "./core/result.ts";
 import type { ArtifactKind } from "./core/words.ts";
+import type { Credential } from "./remote/door.ts";
 
 /** What the tools and texts of one server have in common with other servers of the registry. */
 export type OtherTools = {
@@ -45,5 +46,11 @@ export type Scanned = {
 
 export type ScanArtifact = (
   reference: ScanReference,
-  options: { entry: EntryFacts | null; reach: Reach; others: FindOtherTools | null },
+  options: {
+    entry: EntryFacts | null;
+    reach: Reach;
+    others: FindOtherTools | null;
+    /** What a remote is shown that tells its tools only to those who sign in. */
+    credential?: Credential | null;
+  },
 ) => Promise<Scanned>;

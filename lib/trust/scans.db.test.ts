@@ -187,7 +187,7 @@ describe("a scan", () => {
     const fake: ScanArtifact = async (reference, { reach }) => {
       for (const each of ["one", "two", "three"]) reach.onStep(each);
       await expect
-        .poll(async () => (await scansOf(versionId))[0]?.step, { timeout: 5_000 })
+        .poll(async () => (await scansOf(versionId))[0]?.step, { timeout: 20_000 })
         .toBe("three");
       step = (await scansOf(versionId))[0]?.step ?? null;
       return scannedOf(reference, { at: new Date().toISOString() });

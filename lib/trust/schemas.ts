@@ -6,6 +6,7 @@ import { SEVERITIES } from "./core/words.ts";
 /** Why a version was looked at; `expired`, `rules` and `waiver` look at nothing: what is known counts differently. */
 export const TRIGGERS = [
   "asked",
+  "submitted",
   "registered",
   "schedule",
   "daily",
@@ -86,10 +87,40 @@ export const EndWaiverInput = z.object({
 });
 export const ListWaiversInput = ServerRef;
 
+const remoteAddress = z.string("Say which remote.").trim().min(1, "Say which remote.").max(2_048);
+/** Headers that are the transport's own. */
+const OWN_HEADER =
+  /^(?:host|connection|content-.*|transfer-encoding|te|upgrade|accept|accept-.*|user-agent|mcp-.*)$/i;
+export const KeepScanCredentialInput = VersionRef.extend({
+  /** The remote's address, as the server.json has it. */
+  url: remoteAddress,
+  header: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, "Write the name of a header, such as Authorization.")
+    .refine((name) => !OWN_HEADER.test(name), "This header is the transport's own: name another.")
+    .default("Authorization"),
+  value: z
+    .string("Give the credential.")
+    .trim()
+    .min(8, "Give the credential as it is sent: at least 8 characters.")
+    .max(4_096, "At most 4,096 characters.")
+    .regex(/^[\x20-\x7e]*$/, "Only visible ASCII characters and spaces can be sent in a header."),
+  days: z.coerce
+    .number()
+    .int("Give whole days.")
+    .min(1, "At least one day.")
+    .max(180, "At most 180 days.")
+    .default(90),
+});
+export const RemoveScanCredentialInput = ServerRef.extend({ url: remoteAddress });
+export const ListScanCredentialsInput = VersionRef;
+
 /** From here on for our own processes: what they pass on is typed already. */
 export const InstallOptionPlace = z.string().regex(/^(packages|remotes)\[\d{1,4}\]$/);
 export const ScanRef = z.object({ scanId: z.uuid() });
 export const EntryFactsInput = z.object({ versionId: z.uuid(), option: InstallOptionPlace });
+export const ScanCredentialRef = z.object({ versionId: z.uuid(), url: z.string() });
 export const OtherToolsInput = z.object({
   serverName: z.string(),
   names: z.array(z.string()).max(10_000),

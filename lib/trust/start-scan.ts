@@ -1,4 +1,3 @@
-import { documentOf } from "#lib/catalog/server-view.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
@@ -7,6 +6,7 @@ import { defineCommand } from "#lib/verbs/define-command.ts";
 import { artifactKey, installOptions, sourceHost, type InstallOption } from "./install-options.ts";
 import { STALE_MS } from "./scan-steps.ts";
 import { ScanRef, type Trigger } from "./schemas.ts";
+import { scanSubject } from "./submissions/scan-subject.ts";
 
 export type StartedScan = {
   versionId: string;
@@ -15,8 +15,8 @@ export type StartedScan = {
 };
 
 /**
- * Takes a waiting scan up; null when it does not wait any more, or when another one reads one of the
- * same artifacts at this moment: then it goes on waiting. For the worker.
+ * Takes a waiting scan up; null when it does not wait any more, when nobody waits for it, or when
+ * another one reads one of the same artifacts at this moment: then it goes on waiting. For the worker.
  */
 export const startScan = defineCommand({
   name: "startScan",
@@ -32,12 +32,18 @@ export const startScan = defineCommand({
         state: true,
         trigger: true,
         kinds: true,
-        serverVersion: { select: { id: true, document: true } },
+        versionId: true,
       },
     });
     if (!scan) throw new AppError("not_found", "There is no such scan any more.");
     if (scan.state !== "queued") return { result: null, audit: [] };
-    const options = optionsOf(documentOf(scan.serverVersion.document), scan.kinds);
+    const { versionId } = scan;
+    const subject = await scanSubject(tx, versionId);
+    if (subject?.isWanted !== true) {
+      await giveUp(tx, ctx, scanId);
+      return { result: null, audit: [] };
+    }
+    const options = optionsOf(subject.document, scan.kinds);
     const references = options.map(({ reference }) => reference);
     const artifacts = [...new Set(references.map(artifactKey))];
     const hosts = [...new Set(references.map(sourceHost))];
@@ -45,7 +51,7 @@ export const startScan = defineCommand({
     // What was to be tried again of this version is part of a scan of everything.
     if (scan.kinds.length === 0)
       await tx.trustScan.updateMany({
-        where: { versionId: scan.serverVersion.id, nextTryAt: { not: null } },
+        where: { versionId, nextTryAt: { not: null } },
         data: { nextTryAt: null },
       });
     await tx.trustScan.update({
@@ -63,13 +69,25 @@ export const startScan = defineCommand({
       select: { id: true },
     });
     const started: StartedScan = {
-      versionId: scan.serverVersion.id,
+      versionId,
       trigger: scan.trigger as Trigger,
       options,
     };
     return { result: started, audit: [] };
   },
 });
+
+const giveUp = (tx: Tx, ctx: Context, id: string) =>
+  tx.trustScan.update({
+    where: { id },
+    data: {
+      state: "failed",
+      finishedAt: ctx.now,
+      nextTryAt: null,
+      error: "The request was closed before its turn came.",
+    },
+    select: { id: true },
+  });
 
 const optionsOf = (document: JsonObject, kinds: readonly string[]): StartedScan["options"] =>
   installOptions(document).flatMap(({ reference, ...option }) =>

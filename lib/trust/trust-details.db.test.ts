@@ -341,7 +341,7 @@ describe("a report in MTF's form", () => {
     const asked = { name: server.name, version: "1.0.0" };
     const refusal = (why: RegExp) =>
       expect(getMtfReport(stranger.ctx(), asked)).rejects.toThrow(why);
-    await refusal(/was not evaluated yet/);
+    await refusal(/was not assessed yet/);
     await recordScan(server, { at: AT });
     await refusal(/bytes could not be read/);
     const document = {

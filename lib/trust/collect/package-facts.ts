@@ -46,6 +46,20 @@ export function bytesOf(bytes: PromisedBytes, scanned: Sandboxed | null): Got<By
   return { ...bytes, value: { ...bytes.value, files, unreferenced: [], refused } };
 }
 
+/**
+ * Of a package that is looked at again without its bytes: what its source promises now, beside what
+ * the bytes were when they were read. Nothing can be said where no bytes ever were.
+ */
+export function promisedAgain(
+  promised: string | null,
+  { digest, evidence }: { digest: string | null; evidence: readonly string[] },
+): Got<ByteFacts> {
+  if (digest === null)
+    return { ok: false, reason: "opaque_artifact", detail: "Its bytes have never been read." };
+  const value = { expected: promised, actual: digest, sizeBytes: 0, files: 0 };
+  return { ok: true, value: { ...value, unreferenced: [], refused: [] }, evidence };
+}
+
 export function codeOf(bytes: PromisedBytes, scanned: Sandboxed | null): Got<CodeFacts> {
   if (scanned?.ok && bytes.ok)
     return { ok: true, value: scanned.value.code, evidence: bytes.evidence };

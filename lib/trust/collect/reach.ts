@@ -179,7 +179,8 @@ export function failure(error: AppError, mayTell: boolean): { reason: Reason; de
   const code = cause !== null && "code" in cause ? String(cause.code) : "";
   if (cause?.name === "TimeoutError" || /TIMEOUT|ETIMEDOUT/.test(code))
     return { reason: "timeout", detail: "It did not answer in time." };
-  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return { reason: "dns", detail: "Its name is not known." };
+  if (/ENOTFOUND|EAI_AGAIN/.test(code))
+    return { reason: "dns", detail: "Its host name could not be found." };
   if (/CERT|TLS|SSL/.test(code))
     return { reason: "tls", detail: "Its certificate is not trusted." };
   return { reason: "unreachable", detail };

@@ -90,13 +90,13 @@ export const GRACE_DAYS: Readonly<Record<ArtifactKind, number>> = {
   remote: 7,
 };
 /** Least and most points of each level. */
-export const BANDS: readonly (readonly [number, number])[] = [
-  [0, 39],
-  [40, 59],
-  [60, 79],
-  [80, 94],
-  [95, 100],
-];
+export const BANDS: Readonly<Record<Level, readonly [number, number]>> = {
+  0: [0, 39],
+  1: [40, 59],
+  2: [60, 79],
+  3: [80, 94],
+  4: [95, 100],
+};
 /** A control, and all that is known about it. */
 type Weighed = {
   id: ControlId;
@@ -112,17 +112,15 @@ export function evaluate(given: EvaluationInput): Evaluation {
   const { kind, subject, past } = input;
   const weighed = levelControls(kind, subject).map(({ id }) => weigh(id, input));
   const maximum = MAX_LEVEL[kind];
-  const floor = reached(maximum, (level) => weighed.every((one) => satisfies(one, level, past)));
-  const hoped = weighed.map((one) =>
-    isUnknown(one.status) ? { ...one, status: "pass" as const } : one,
-  );
-  const ceiling = reached(maximum, (level) => hoped.every((one) => satisfies(one, level, past)));
-  // What is too old to count has had its days of grace.
-  const kept = weighed.map((one) =>
-    isUnknown(one.status) && one.reason !== "expired" ? { ...one, status: "pass" as const } : one,
-  );
-  const keeps = reached(maximum, (level) => kept.every((one) => satisfies(one, level, past)));
-  const published = publish(input, { floor, ceiling, keeps });
+  const levelOf = (some: readonly Weighed[]): Level =>
+    reached(maximum, (level) => some.every((one) => satisfies(one, level, past)));
+  const [floor, ceiling] = [levelOf(weighed), levelOf(hoped(weighed))];
+  const published = publish(input, {
+    floor,
+    settled: levelOf(hoped(weighed, "not_implemented")),
+    // What is too old to count has had its days of grace.
+    keeps: levelOf(hoped(weighed, "expired")),
+  });
   const scored = published.flag === "stale" ? withPast(weighed, past) : weighed;
   return {
     floor,
@@ -164,20 +162,31 @@ function satisfies(one: Weighed, level: Level, past: Past): boolean {
   return one.reason === "scorecard_unavailable" && past.known[one.id]?.status !== "fail";
 }
 
-/** `keeps`: the most that days of grace can hold. */
-type Bounds = { floor: Level; ceiling: Level; keeps: Level };
+/** As if all that could not be checked were fine, but for what could not for this reason. */
+const hoped = (weighed: readonly Weighed[], except?: Reason): Weighed[] =>
+  weighed.map((one) =>
+    isUnknown(one.status) && one.reason !== except ? { ...one, status: "pass" as const } : one,
+  );
+
+/**
+ * `settled`: the most that another look can find. What this rule set never checks (AI-04, CQ-06) stays
+ * out of reach, or no L3 could be complete (model §5.4 and §5.6). `keeps`: what days of grace can hold.
+ */
+type Bounds = { floor: Level; settled: Level; keeps: Level };
 type Published = Pick<Evaluation, "level" | "flag" | "staleSince">;
 
-function publish(input: EvaluationInput, { floor, ceiling, keeps }: Bounds): Published {
+function publish(input: EvaluationInput, { floor, settled, keeps }: Bounds): Published {
   const { kind, at, past } = input;
   const { complete } = past;
   if (isBlocked(input)) return { level: 0, flag: "blocked", staleSince: null };
-  if (floor === ceiling) return { level: floor, flag: "complete", staleSince: null };
-  const ageMs = complete === null ? Infinity : Date.parse(at) - Date.parse(complete.at);
-  const kept = complete === null ? 0 : lower(complete.level, keeps);
-  if (complete === null || ageMs > GRACE_DAYS[kind] * DAY_MS || kept <= floor)
-    return { level: floor, flag: "provisional", staleSince: null };
-  return { level: kept, flag: "stale", staleSince: complete.at };
+  if (floor === settled) return { level: floor, flag: "complete", staleSince: null };
+  const provisional = { level: floor, flag: "provisional", staleSince: null } as const;
+  if (complete === null) return provisional;
+  const ageMs = Date.parse(at) - Date.parse(complete.at);
+  const kept = Math.min(complete.level, keeps) as Level;
+  return ageMs > GRACE_DAYS[kind] * DAY_MS || kept <= floor
+    ? provisional
+    : { level: kept, flag: "stale", staleSince: complete.at };
 }
 
 /** Revoked, or other bytes than were registered; once seen, until a check says otherwise. */
@@ -187,8 +196,6 @@ function isBlocked({ results, past }: EvaluationInput): boolean {
     return status === "fail" || (isUnknown(status) && past.known[id]?.status === "fail");
   });
 }
-
-const lower = (one: Level, other: Level): Level => (one < other ? one : other);
 
 /** While a level is kept, what cannot be checked now counts as when all could be checked. */
 function withPast(weighed: readonly Weighed[], { complete }: Past): Weighed[] {
@@ -225,7 +232,7 @@ function scoreOf(
   const basic = coverageOf(weighed.filter(({ controlLevel }) => controlLevel === 1));
   if (level === 0 && ceiling > 0 && 100 * basic.evaluated < LEAST_ASSESSED * basic.applicable)
     return null;
-  const [least, most] = BANDS[level] ?? [0, 0];
+  const [least, most] = BANDS[level];
   const points =
     least +
     Math.floor(pointsWithin(scored, level, { span: most - least, maximum: MAX_LEVEL[input.kind] }));
@@ -241,7 +248,7 @@ function pointsWithin(
   { span, maximum }: { span: number; maximum: Level },
 ): number {
   const upTo = share(scored.filter(({ controlLevel }) => controlLevel <= Math.max(level, 1)));
-  if (level === 0 || level === maximum) return (span * upTo.got) / upTo.of;
+  if (level === maximum) return (span * upTo.got) / upTo.of;
   const next = share(scored.filter(({ controlLevel }) => controlLevel === level + 1));
   // 0.7 of the next level's new controls and 0.3 of all up to here, as one fraction.
   return (span * (7 * next.got * upTo.of + 3 * upTo.got * next.of)) / (10 * next.of * upTo.of);

@@ -70,6 +70,8 @@ export type EntryFacts = {
     toolsRemoved: readonly string[];
     requiredAdded: readonly string[];
     permissionsWidened: readonly string[];
+    /** Its tools, where only a scan can tell which of them this version still has. */
+    toolsBefore?: readonly string[];
   } | null;
   /** Versions of the entry in the order in which they came, without this one's successors. */
   earlierVersions: readonly string[];
@@ -193,6 +195,8 @@ export type Component = {
   optional: boolean;
   /** purls of what it needs. */
   needs: readonly string[];
+  /** Only its builder says that it is in there: nobody here has seen it. */
+  isDeclared?: boolean;
 };
 
 export type TreeFacts = {

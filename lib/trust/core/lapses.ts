@@ -15,7 +15,6 @@ export function lapsesOf(input: EvaluationInput, now: Evaluation): Lapse[] {
   const lapses: Lapse[] = [];
   let { level } = now;
   for (const at of timesOf(input)) {
-    if (level === 0) break;
     const evaluation = evaluationAt(input, at);
     if (evaluation.level >= level) continue;
     ({ level } = evaluation);
@@ -29,13 +28,13 @@ export const evaluationAt = (input: EvaluationInput, at: string): Evaluation =>
   evaluate({ ...input, at, results: withoutExpired(input.results, { kind: input.kind, at }) });
 
 function timesOf({ kind, at, results, past }: EvaluationInput): string[] {
-  const ends = results
-    .flatMap((result) => [expiresAt(result, kind) ?? [], result.waivedUntil ?? []])
-    .flat();
+  const times = results.flatMap((result) => [expiresAt(result, kind), result.waivedUntil]);
   // The last millisecond of grace still counts.
   const graceEnds =
-    past.complete === null
-      ? []
-      : [new Date(Date.parse(past.complete.at) + GRACE_DAYS[kind] * DAY_MS + 1).toISOString()];
-  return [...new Set([...ends, ...graceEnds])].filter((time) => time > at).sort();
+    past.complete &&
+    new Date(Date.parse(past.complete.at) + GRACE_DAYS[kind] * DAY_MS + 1).toISOString();
+  return [...new Set([...times, graceEnds])]
+    .filter((time) => typeof time === "string")
+    .filter((time) => time > at)
+    .sort();
 }

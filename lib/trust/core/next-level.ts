@@ -35,7 +35,7 @@ export function nextLevel(
   const steps = results
     .map(honest)
     .filter(({ control, status }) => required.has(control) && OPEN.has(status))
-    .filter(({ status, failsFromLevel }) => status !== "fail" || (failsFromLevel ?? 1) <= next)
+    .filter(({ failsFromLevel }) => (failsFromLevel ?? 1) <= next)
     .filter(({ reason }) => reason !== "scorecard_unavailable")
     .map(stepOf);
   return { level: next, steps: [...steps].sort(byUrgency) };

@@ -7,8 +7,6 @@ export type Built = {
   signedIndex: boolean;
   /** RG-04: a signed time on it, so that an old list is recognised. */
   signedTime: boolean;
-  /** PK-03: deadlines after a compromise (4 h, 24 h, 48 h, 7 days), kept and watched. */
-  recoveryDeadlines: boolean;
   /** UP-01: a new version that mends a weakness is told apart from others. */
   securityUpdates: boolean;
 };
@@ -16,7 +14,6 @@ export type Built = {
 export const BUILT: Built = {
   signedIndex: false,
   signedTime: false,
-  recoveryDeadlines: false,
   securityUpdates: false,
 };
 

@@ -14,6 +14,11 @@ export type RegistryFacts = {
   };
   /** Days since the key that signs checkpoints was first used; null: none has signed. */
   keyAgeDays: number | null;
+  /**
+   * Compromises that stop something here: those with steps to do, those of them past a deadline, and
+   * steps of the last year that were done too late.
+   */
+  recovery: { open: number; overdue: number; lateSteps: number };
   /** Servers that somebody owns, and how many of them were compared with their sources lately. */
   upstream: { owned: number; looked: number };
   /** Servers on offer: those with a level, and those with more than one version. */
@@ -59,12 +64,7 @@ const RULES: Partial<Record<ControlId, (facts: RegistryFacts) => Verdict>> = {
         ),
   "RG-06": transparencyLog,
   "PK-02": keyRotation,
-  "PK-03": ({ built }) =>
-    built.recoveryDeadlines
-      ? met("Recovery after a compromise has deadlines that are kept.")
-      : partly(
-          "Disabling a person ends their sessions and tokens at once, and a version is never published again under its number. The deadlines of MTF (4 h, 24 h, 48 h, 7 days) are not kept.",
-        ),
+  "PK-03": compromiseRecovery,
   "UP-01": updateNotices,
   "IN-01": () =>
     client(
@@ -106,12 +106,32 @@ function keyRotation({ keyAgeDays: days }: RegistryFacts): Verdict {
   return met(age);
 }
 
+/** MTF's deadlines: blocked within 4 h, verified within 24 h, reset within 48 h, reviewed within 7 days. */
+function compromiseRecovery({ recovery: { open, overdue, lateSteps } }: RegistryFacts): Verdict {
+  const isOne = open === 1;
+  if (overdue > 0)
+    return notMet(
+      `${countOf(overdue)} of ${countOf(open)} ${isOne ? "recovery" : "recoveries"} from a compromise ${overdue === 1 ? "is" : "are"} past a deadline: the Revocations page says which step.`,
+    );
+  const kept =
+    "What is compromised is blocked at once; verifying (24 hours), resetting (48 hours) and reviewing (7 days) are steps with a deadline, people are told before it, and a version is never published again under its number.";
+  const now =
+    open === 0
+      ? "None is open."
+      : `${countOf(open)} ${isOne ? "is" : "are"} open, within the time.`;
+  if (lateSteps > 0)
+    return partly(
+      `${kept} ${now} In the last year ${countOf(lateSteps)} ${lateSteps === 1 ? "step was" : "steps were"} done too late.`,
+    );
+  return met(`${kept} ${now}`);
+}
+
 function updateNotices({ built, upstream: { owned, looked } }: RegistryFacts): Verdict {
   if (owned === 0) return notMet("No server has an owner yet who could be told of a new version.");
   const seen = `Owners are told of new versions: ${countOf(looked)} of ${countOf(owned)} owned servers were compared with their sources in the last ${UPSTREAM_HOURS} hours.`;
   if (looked === 0) return notMet(`${seen} Is the worker running?`);
   if (!built.securityUpdates)
-    return partly(`${seen} Versions that mend a weakness are not told apart from others.`);
+    return partly(`${seen} Versions that fix a weakness are not told apart from others.`);
   return looked < owned ? partly(seen) : met(seen);
 }
 

@@ -88,8 +88,8 @@ function scopeOf(value: Json): Credential["scopes"][number][] {
 /** Seconds as a number, or `24h`, `30m`, `7d`. */
 function secondsOf(value: Json | undefined): number | null {
   if (typeof value === "number" && value > 0) return value;
-  const [, count, unit] = /^(\d{1,9})\s*([smhd])$/.exec(text(value) ?? "") ?? [];
-  return count === undefined || unit === undefined ? null : Number(count) * (UNITS[unit] ?? 1);
+  const [, count, unit = ""] = /^(\d{1,9})\s*([smhd])$/.exec(text(value) ?? "") ?? [];
+  return Number(count) * (UNITS[unit] ?? 0) || null;
 }
 
 function dataHandlingOf(

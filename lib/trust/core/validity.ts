@@ -87,14 +87,25 @@ export function withoutExpired(
 /** When checks without a scan last found all as it was; null: never. RFC 3339, UTC. */
 export type Confirmed = { daily: string | null; weekly: string | null };
 
+/** What a check without a scan looks at, of what is looked at that often. */
+function confirmedAt(
+  control: ControlId,
+  kind: ArtifactKind,
+  { daily, weekly }: Confirmed,
+): string | null {
+  if (DAILY.includes(control)) return daily;
+  // What a remote answers and what lies in a bundle takes a scan, which writes down what it saw.
+  if (kind === "remote" || kind === "mcpb") return null;
+  return WEEKLY.includes(control) ? weekly : null;
+}
+
 /** A check that found nothing else counts as if it had been written down. */
 export function withConfirmed(
   results: readonly ControlResult[],
   { kind, confirmed }: { kind: ArtifactKind; confirmed: Confirmed },
 ): ControlResult[] {
   return results.map((result) => {
-    const cadence = cadenceOf(result.control, kind);
-    const at = cadence === "scan" ? null : confirmed[cadence];
+    const at = confirmedAt(result.control, kind, confirmed);
     return at !== null && Date.parse(at) > Date.parse(result.checkedAt)
       ? { ...result, checkedAt: at }
       : result;

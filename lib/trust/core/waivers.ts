@@ -6,6 +6,7 @@ import type { ControlId } from "./controls.ts";
 import type { Outcome, Outcomes, Past } from "./evaluate.ts";
 import { neverWaived } from "./never-waived.ts";
 import type { ControlResult, Finding } from "./result.ts";
+import type { Level } from "./words.ts";
 
 export const MAX_WAIVER_DAYS = 180;
 /** Its owners are told so many days before it ends. */
@@ -64,7 +65,7 @@ export function waiverRefusal(result: ControlResult): string | null {
   const { length } = waivable(result);
   if (length === 0) return "It names no finding that somebody could look at and accept.";
   if (length > MOST_WAIVED_FINDINGS)
-    return `It has ${length} findings: more than ${MOST_WAIVED_FINDINGS} cannot be looked at one by one. Mend some of them first.`;
+    return `It has ${length.toLocaleString("en")} findings: more than ${MOST_WAIVED_FINDINGS} cannot be looked at one by one. Fix some of them first.`;
   return null;
 }
 
@@ -132,7 +133,7 @@ export function pastWith(past: Past, inForce: ReadonlySet<string>): Past {
   if (isStill(known) && isStill(complete?.outcomes ?? {})) return past;
   if (complete === null || isStill(complete.outcomes)) return { complete, known: settled(known) };
   const { unwaived: proven = 0, ...rest } = complete;
-  const level = proven < rest.level ? proven : rest.level;
+  const level = Math.min(proven, rest.level) as Level;
   return {
     complete: { ...rest, level, outcomes: settled(rest.outcomes) },
     known: settled(known),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { comparePep440 } from "./compare-pep440.ts";
 
 /** Lowest first; by the rules of PEP 440. */
@@ -70,10 +71,11 @@ describe("any text", () => {
     );
   });
 
-  test("takes no time, however long it is", () => {
-    const started = performance.now();
-    comparePep440(`${"1.".repeat(100_000)}x`, `1.0+${"a-".repeat(100_000)}`);
-    comparePep440("1".repeat(250), `${"1.".repeat(120)}x`);
-    expect(performance.now() - started).toBeLessThan(500);
+  test("takes no time, however long it is", async () => {
+    const took = await cpuMsOf(() => {
+      comparePep440(`${"1.".repeat(100_000)}x`, `1.0+${"a-".repeat(100_000)}`);
+      comparePep440("1".repeat(250), `${"1.".repeat(120)}x`);
+    });
+    expect(took).toBeLessThan(500);
   });
 });

@@ -1,6 +1,7 @@
 import { objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { toolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
+import { captureBundleTools } from "../capture/capture-bundle-tools.ts";
 import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import { startedBy } from "../code/reach.ts";
@@ -36,10 +37,11 @@ export async function mcpbFacts(
   const version = wanted ?? (manifest.ok ? manifest.value.version : null) ?? "";
   const tree = treeOf(reach, bundle, { name: url, version, code });
   const attested = await attestationOf(reach, bundle, manifest);
-  const [repository, advisories, scorecard] = await Promise.all([
+  const [repository, advisories, scorecard, told] = await Promise.all([
     repositoryOf(reach, manifest, attested),
     packages.advisoriesOf(tree, null, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
+    toolsOf(bundle, { reach, tools, entry, name: url, version, code }),
   ]);
   return {
     kind: "mcpb",
@@ -49,7 +51,7 @@ export async function mcpbFacts(
     signature: archive === null ? unread(bundle) : bundleSignature(archive, bundle.files, attested),
     provenance: provenanceOf(attested, bundle),
     repository,
-    tools: toolsOf(bundle, entry),
+    tools: told,
     remote: { ok: false, reason: "not_implemented", detail: "A bundle has no remote." },
   };
 }
@@ -156,28 +158,38 @@ function withUnreferenced(
   };
 }
 
-/** What the manifest lists stands, and what the server.json lists where it is silent. */
-function toolsOf(bundle: McpbBundle, entry: EntryFacts | null): Got<ToolsFacts> {
+type Asked = Options & { name: string; version: string; code: ArtifactFacts["code"] };
+
+/**
+ * What the manifest lists stands, else what the server.json lists, else what the server itself tells in
+ * the sandbox (model §1.5: ask for a capture, else fail), unless it looks like malware.
+ */
+async function toolsOf(bundle: McpbBundle, asked: Asked): Promise<Got<ToolsFacts>> {
   const { manifest, evidence } = bundle;
-  if (manifest === null) {
-    const told = declaredTools(entry);
-    return told.ok ? told : unread(bundle);
-  }
+  const told = declaredTools(asked.entry);
+  if (manifest === null) return told.ok ? told : unread(bundle);
   const tools = toolFacts(ownValue(manifest, "tools"));
   const isWhole = ownValue(manifest, "tools_generated") !== true;
-  if (tools.length === 0 || !isWhole) {
-    const told = declaredTools(entry);
-    if (told.ok) return told;
-    if (!isWhole) return GENERATED;
-  }
-  return { ok: true, value: declaredBy(manifest, tools), evidence };
+  const listed: Got<ToolsFacts> = { ok: true, value: declaredBy(manifest, tools), evidence };
+  if (tools.length > 0 && isWhole) return listed;
+  if (told.ok) return told;
+  const captured = await capturedOf(bundle, asked);
+  // A manifest that lists none and does not make them while it runs has failed to declare them.
+  return captured.ok || !isWhole ? captured : listed;
 }
 
-const GENERATED = {
-  ok: false,
-  reason: "not_captured",
-  detail: "Its manifest says that it makes its tools while it runs, and bundles are not run.",
-} as const;
+async function capturedOf(
+  bundle: McpbBundle,
+  { reach, tools, name, version, code }: Asked,
+): Promise<Got<ToolsFacts>> {
+  const missed = (detail: string) => ({ ok: false, reason: "not_captured", detail }) as const;
+  if (!tools.capture)
+    return missed("Its manifest lists no tools, and bundles are not run here (TRUST_CAPTURE).");
+  if (code.ok && code.value.malware.some(({ blocks }) => blocks))
+    return missed("It looks like malware and was not run.");
+  reach.onStep("Asking it for its tools, in a sandbox");
+  return captureBundleTools(reach, bundle, { name, version });
+}
 
 const declaredBy = (manifest: JsonObject, tools: ToolsFacts["tools"]): ToolsFacts => ({
   from: "declared",

@@ -9,6 +9,7 @@ import { startSigstore } from "#lib/testing/sigstore-authority.ts";
 import { cleanEntry } from "#lib/testing/trust-facts.ts";
 import { feedFolder } from "#lib/testing/trust-services.ts";
 import { zip } from "../archive/archive-builder.ts";
+import { findCage } from "../capture/cage.ts";
 import type { ControlId } from "../core/controls.ts";
 import type { EntryFacts } from "../core/facts.ts";
 import { openFeeds } from "../feeds/feed-store.ts";
@@ -41,10 +42,10 @@ afterAll(async () => {
   await server.close();
 });
 
-type Asked = { entry?: EntryFacts | null; change?: object };
+type Asked = { entry?: EntryFacts | null; change?: object; capture?: boolean };
 
-async function scanAt(url: string, { entry = null, change = {} }: Asked = {}) {
-  const tools = { feeds, fingerprintKey: Buffer.alloc(32, 1), capture: false };
+async function scanAt(url: string, { entry = null, change = {}, capture = false }: Asked = {}) {
+  const tools = { feeds, fingerprintKey: Buffer.alloc(32, 1), capture };
   const reach = server.reach({ sigstoreTrustRoot, ...change });
   const reference = { kind: "mcpb", name: url, version: null } as const;
   const scanned = await scanArtifact(reference, { entry, reach, tools, others: null });
@@ -133,6 +134,35 @@ describe("the manifest (AI-01)", SLOW, () => {
     expect((await scanOf({ tools: [], tools_generated: true })).said("CD-01")).toBe(
       "not_checkable: not_captured",
     );
+  });
+});
+
+describe("a bundle that does not list its tools", SLOW, () => {
+  const server = `let rest = "";
+process.stdin.on("data", (chunk) => {
+  const lines = (rest + chunk).split("\\n");
+  rest = lines.pop();
+  for (const { id, method } of lines.map((line) => JSON.parse(line))) {
+    if (id === undefined) continue;
+    const result = method === "initialize" ? { protocolVersion: "2025-11-25", capabilities: { tools: {} } } : { tools: [{ name: "read", description: "Reads a page." }] };
+    process.stdout.write(JSON.stringify({ jsonrpc: "2.0", id, result }) + "\\n");
+  }
+});`;
+
+  test("is asked for them in the sandbox, where bundles may be run", async (context) => {
+    if ((await findCage()) === null) context.skip("This machine has no sandbox for servers.");
+    const bytes = bundleOf(bundleManifest({ tools: undefined }), { "server/index.js": server });
+    const { tools, said } = await scan(bytes, { capture: true });
+    expect(tools).toMatchObject({ from: "captured", tools: [{ name: "read" }] });
+    expect([said("CD-01"), said("CD-03")]).toEqual(["pass", "pass"]);
+  });
+
+  test("and looks like malware is not run", async () => {
+    const code = `eval(Buffer.from("cHJvY2Vzcy5leGl0KDAp", "base64").toString());`;
+    const manifest = bundleManifest({ tools: undefined, tools_generated: true });
+    const { of } = await scan(bundleOf(manifest, { "server/index.js": code }), { capture: true });
+    expect(of("CQ-02")?.status).toBe("fail");
+    expect(of("CD-01")?.detail).toContain("was not run");
   });
 });
 

@@ -1,3 +1,4 @@
+import { promisedAgain } from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import type { ArtifactFacts } from "../core/facts.ts";
 import { repositoryAddress } from "../core/repository-address.ts";
@@ -8,12 +9,13 @@ import { provenanceFacts, signatureFacts } from "./collect-npm.ts";
 import { manifestFacts } from "./manifest-facts.ts";
 import { readNpmVersion } from "./npm-version.ts";
 import { readProvenance } from "./provenance.ts";
+import { promisedOf } from "./read-tarball.ts";
 import { checkRegistrySignature, isSigned } from "./registry-signature.ts";
 
 type Subject = { artifact: { name: string; version: string | null }; digest: string | null };
 type Claims = Pick<
   ArtifactFacts,
-  "manifest" | "signature" | "provenance" | "repository" | "scorecard"
+  "manifest" | "bytes" | "signature" | "provenance" | "repository" | "scorecard"
 >;
 
 /**
@@ -29,7 +31,11 @@ export async function npmClaims(
 ): Promise<Claims> {
   const npm = await readNpmVersion(reach, { name, version });
   if (!npm.ok)
-    return { manifest: npm, signature: npm, provenance: npm, repository: npm, scorecard: npm };
+    return {
+      ...{ manifest: npm, bytes: npm, signature: npm, provenance: npm },
+      ...{ repository: npm, scorecard: npm },
+    };
+  const { evidence } = npm.value;
   const manifest = manifestFacts(npm.value, null);
   const signature = await checkRegistrySignature(reach, npm.value);
   const passesOn = signature.ok || isSigned(npm.value);
@@ -42,7 +48,8 @@ export async function npmClaims(
     address === null ? NO_REPOSITORY : findScorecard(reach, address.url, feeds),
   ]);
   return {
-    manifest: { ok: true, value: manifest, evidence: npm.value.evidence },
+    manifest: { ok: true, value: manifest, evidence },
+    bytes: promisedAgain(promisedOf(npm.value, digest), { digest, evidence }),
     signature: signatureFacts(signature, provenance),
     provenance: provenanceFacts(provenance),
     repository,

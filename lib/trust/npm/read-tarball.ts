@@ -15,6 +15,13 @@ export type NpmBytes = {
   digest: string | null;
 };
 
+/** The digest that the registry promises of a version; of several, the one that the bytes had. */
+export function promisedOf({ document }: NpmVersion, seen: string | null): string | null {
+  const dist = objectIn(document, "dist");
+  const promised = promisedDigest(textIn(dist, "integrity"), textIn(dist, "shasum"));
+  return seen !== null && promised?.all.includes(seen) ? seen : (promised?.first ?? null);
+}
+
 /** Reads the tarball and compares it with what the registry promised. */
 export async function readTarball(
   reach: Reach,

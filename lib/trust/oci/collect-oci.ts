@@ -2,35 +2,37 @@ import { PackageURL } from "packageurl-js";
 import { AppError } from "#lib/kernel/errors.ts";
 import { Cut } from "../archive/ledger.ts";
 import { failure, noteOwn, type Reach } from "../collect/reach.ts";
-import type { ByteFacts, Got, ManifestFacts, RepositoryFacts, TreeFacts } from "../core/facts.ts";
+import type { ByteFacts, Got, ManifestFacts, TreeFacts } from "../core/facts.ts";
 import { missing, type Missing } from "../core/rules/verdict.ts";
-import { checkRepository } from "../npm/check-repository.ts";
 import { jsonObject } from "../npm/npm-version.ts";
 import { writeSbom } from "../sbom/write-sbom.ts";
 import type { ScanReference } from "../scanned.ts";
+import { readBuilderSbom, withDeclared, type BuilderSbom } from "./builder-sbom.ts";
 import { componentsOf } from "./components.ts";
-import { manifestFacts, startedFiles } from "./image-config.ts";
+import { readClaims, type ImageClaims } from "./image-claims.ts";
+import { startedFiles } from "./image-config.ts";
 import { imageReference, type ImageReference } from "./image-reference.ts";
 import { LayerBlob } from "./layer-bytes.ts";
 import { ownArchive, type OwnArchive } from "./own-archive.ts";
 import { readImageOf, type ImageReading, type ReadImage } from "./read-image.ts";
 import { Registry } from "./registry.ts";
-import { readSignatures, type ImageSignatures } from "./signatures.ts";
 import { LAYER_LIMITS, LayerWalk, type LayerLimits } from "./walk-layers.ts";
 
-export type OciCollected = ImageSignatures & {
+export type OciCollected = Omit<ImageClaims, "manifest"> & {
   version: string;
   /** `sha256:…` of what the reference leads to; of what it promises, where that is not there. */
   digest: string | null;
   manifest: Got<ManifestFacts>;
   bytes: Got<Omit<ByteFacts, "files" | "unreferenced">>;
   tree: Got<TreeFacts>;
-  repository: Got<RepositoryFacts>;
   /** Its own files, where all of them could be read. */
   own: Got<OwnArchive>;
 };
 
-type Reference = Pick<ScanReference, "name" | "version" | "registryBaseUrl">;
+type Reference = Pick<ScanReference, "name" | "version" | "registryBaseUrl"> & {
+  /** The repository that its server.json names. */
+  declaredRepository?: string | null;
+};
 
 /**
  * Brings the evidence about an image from its registry. Its layers are walked while they arrive:
@@ -49,20 +51,14 @@ export async function collectOci(
   const reading = await readImageOf(registry, image);
   if (!reading.ok) return withoutImage(image, reading);
   const read = reading.value;
-  const config = jsonObject(read.config) ?? {};
-  const manifest = manifestFacts(config, {
-    annotations: read.manifest.annotations,
-    name: `${image.host}/${image.repository}`,
-  });
   reach.onStep("Reading its layers");
   const walked = await walkLayers(registry, read, limits);
-  reach.onStep("Checking its signatures");
-  const signatures = await readSignatures(reach, registry, {
-    digests: [read.digest, read.imageDigest],
-    index: read.index,
+  const declared = await readBuilderSbom(registry, read);
+  const claims = await readClaims(reach, {
+    ...{ registry, image, read },
+    declared: reference.declaredRepository ?? null,
   });
-  const built = signatures.provenance.ok ? signatures.provenance.value : null;
-  const commit = built?.state === "valid" ? built.sourceCommit : null;
+  const { value: manifest } = claims.manifest;
   const about = {
     ...image,
     digest: read.digest,
@@ -70,13 +66,11 @@ export async function collectOci(
     evidence: read.evidence,
   };
   return {
-    ...signatures,
+    ...claims,
     version: version !== null && version === image.digest ? version : versionOf(image, manifest),
     digest: read.digest,
-    manifest: { ok: true, value: manifest, evidence: read.evidence },
     bytes: bytesOf(image, read, walked),
-    tree: walked.ok ? treeOf(reach, about, walked) : walked,
-    repository: await checkRepository(reach, { declared: manifest.repository, commit }),
+    tree: treeOf(reach, about, { walked, declared }),
     own: await ownOf(walked, read),
   };
 }
@@ -213,12 +207,18 @@ function bytesOf(
 
 type About = ImageReference & { license: string | null; evidence: readonly string[] };
 
+type Parts = { walked: Walked | Unwalked; declared: BuilderSbom };
+
+/** What lies in its layers, and beside that what its builder says; of layers not read, the latter alone. */
 function treeOf(
   reach: Reach,
   { host, repository, digest, license, evidence }: About,
-  { walk }: Walked,
+  { walked, declared }: Parts,
 ): Got<TreeFacts> {
-  const { components, missing: unread } = componentsOf(walk.files);
+  if (!walked.ok && (declared.components.length === 0 || walked.other !== null))
+    return missing(walked.reason, walked.detail);
+  const seen = walked.ok ? componentsOf(walked.walk.files) : NOTHING_SEEN;
+  const components = withDeclared(seen.components, declared.components);
   const [name = repository] = repository.split("/").slice(-1);
   const purl = new PackageURL("oci", undefined, name, digest, {
     repository_url: `${host}/${repository}`,
@@ -236,12 +236,14 @@ function treeOf(
     lockIssues: [],
     components,
     foreign: [],
-    missing: unread,
+    missing: seen.missing,
     sbomDigest,
     approximate: false,
   };
-  return { ok: true, value, evidence: [...evidence, sbomDigest] };
+  return { ok: true, value, evidence: [...evidence, ...declared.evidence, sbomDigest] };
 }
+
+const NOTHING_SEEN: Pick<TreeFacts, "components" | "missing"> = { components: [], missing: [] };
 
 async function ownOf(
   walked: Walked | Unwalked,

@@ -2,6 +2,7 @@ import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import type { CodeFacts } from "../core/code-facts.ts";
 import type { ArtifactFacts, ByteFacts, EntryFacts, Got, ToolsFacts } from "../core/facts.ts";
+import { documentRepository } from "../core/rules/declared.ts";
 import { declaredTools } from "../declared-tools.ts";
 import type { Sandboxed } from "../sandbox/run-scanner.ts";
 import type { ScanTools } from "../scan-tools.ts";
@@ -13,7 +14,8 @@ export async function ociFacts(
   reference: ScanReference,
   { reach, tools, entry }: { reach: Reach; tools: ScanTools; entry: EntryFacts | null },
 ): Promise<ArtifactFacts> {
-  const collected = await collectOci(reach, reference);
+  const declaredRepository = documentRepository(entry);
+  const collected = await collectOci(reach, { ...reference, declaredRepository });
   const { own, tree, manifest, bytes } = collected;
   const archive = own.ok ? own.value.archive : null;
   const scanned = await packages.readCode(archive, "tgz", { reach, tools });

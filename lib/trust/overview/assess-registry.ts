@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RECOVERY_STEPS, STEP_WORDS } from "#lib/revocations/core/recovery.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import {
   assessRegistry as assess,
@@ -20,6 +21,9 @@ type Row = {
   checkpointAgeSeconds: number | null;
   unsigned: number;
   keyAgeDays: number | null;
+  open: number;
+  overdue: number;
+  lateSteps: number;
   owned: number;
   looked: number;
   servers: number;
@@ -27,11 +31,11 @@ type Row = {
   withEarlier: number;
 };
 
-/** $1: now. A checkpoint that is signed after the question was asked is of no age. */
+/** $1: now; $3 and $4: steps after a compromise, and within how many hours. A checkpoint that is signed after the question was asked is of no age. */
 const FACTS = {
   name: "trust_registry_facts",
   text: `
-  SELECT log.*, key.*, sources.*, offer.*
+  SELECT log.*, key.*, sources.*, recovery.*, offer.*
   FROM (SELECT 1) one
   LEFT JOIN LATERAL (
     SELECT t."alarm", greatest(0, extract(epoch FROM $1::timestamptz - c."at"))::float8 AS "checkpointAgeSeconds",
@@ -49,8 +53,24 @@ const FACTS = {
     WHERE s."lifecycle" = 'approved' AND s."ownerTeamId" IS NOT NULL
   ) sources
   CROSS JOIN LATERAL (
-    SELECT count(*)::int AS "servers", count(s."trustLevel")::int AS "assessed", count(*) FILTER (WHERE s."versionCount" > 1)::int AS "withEarlier"
-    FROM "Server" s WHERE s."lifecycle" IN ('approved', 'deprecated')
+    SELECT count(*) FILTER (WHERE r."isOpen" AND d."missing")::int AS "open",
+      count(*) FILTER (WHERE r."isOpen" AND d."overdue")::int AS "overdue", coalesce(sum(d."late"), 0)::int AS "lateSteps"
+    FROM (
+      SELECT x."id", x."at", NOT EXISTS (SELECT FROM "RevocationLift" l WHERE l."revocationId" = x."id")
+        AND EXISTS (SELECT FROM "ServerVersion" v WHERE v."revocationId" = x."id") AS "isOpen"
+      FROM "Revocation" x WHERE x."kind" = 'compromised'
+    ) r
+    CROSS JOIN LATERAL (
+      SELECT bool_or(s."at" IS NULL) AS "missing", bool_or(s."at" IS NULL AND e."at" < $1::timestamptz) AS "overdue",
+        count(*) FILTER (WHERE s."at" > e."at" AND s."at" > $1::timestamptz - interval '1 year') AS "late"
+      FROM unnest($3::text[], $4::int[]) AS due("step", "hours")
+      CROSS JOIN LATERAL (SELECT r."at" + make_interval(hours => due."hours") AS "at") e
+      LEFT JOIN "RevocationStep" s ON s."revocationId" = r."id" AND s."step" = due."step"
+    ) d
+  ) recovery
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int AS "servers", count(x."level")::int AS "assessed", count(*) FILTER (WHERE s."versionCount" > 1)::int AS "withEarlier"
+    FROM "Server" s JOIN "ServerTrust" x ON x."serverId" = s."id" WHERE s."lifecycle" IN ('approved', 'deprecated')
   ) offer`,
 };
 
@@ -61,7 +81,12 @@ export const assessRegistry = defineQuery({
   input: z.object({}),
 
   async run({ sql }, ctx): Promise<RegistryAssessment> {
-    const [row] = await sql<Row>(FACTS, [ctx.now, UPSTREAM_HOURS]);
+    const [row] = await sql<Row>(FACTS, [
+      ctx.now,
+      UPSTREAM_HOURS,
+      [...RECOVERY_STEPS],
+      RECOVERY_STEPS.map((step) => STEP_WORDS[step].hours),
+    ]);
     if (row === undefined) throw new TypeError("A statement without conditions found nothing.");
     const results = assess(factsOf(row));
     return { isMet: isRegistryMet(results), results };
@@ -70,11 +95,12 @@ export const assessRegistry = defineQuery({
 
 function factsOf(row: Row): RegistryFacts {
   const { alarm, checkpointAgeSeconds, unsigned, keyAgeDays } = row;
-  const { owned, looked, servers, assessed, withEarlier } = row;
+  const { open, overdue, lateSteps, owned, looked, servers, assessed, withEarlier } = row;
   return {
     built: BUILT,
     log: { alarm, checkpointAgeSeconds, unsigned: unsigned ?? 0 },
     keyAgeDays,
+    recovery: { open, overdue, lateSteps },
     upstream: { owned, looked },
     offer: { servers, assessed, withEarlier },
   };

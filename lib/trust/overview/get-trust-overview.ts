@@ -52,8 +52,8 @@ export const getTrustOverview = defineQuery({
 type StandRow = { level: Level | null; risk: Risk | null; n: number };
 const STANDS = {
   name: "trust_overview_stands",
-  text: `SELECT s."trustLevel" AS "level", s."trustRisk" AS "risk", count(*)::int AS "n"
-    FROM "Server" s WHERE ${ON_OFFER} GROUP BY 1, 2`,
+  text: `SELECT x."level", x."risk", count(*)::int AS "n"
+    FROM "Server" s JOIN "ServerTrust" x ON x."serverId" = s."id" WHERE ${ON_OFFER} GROUP BY 1, 2`,
 };
 
 const DAY_MS = 86_400_000;
@@ -72,16 +72,16 @@ const isAge = (at: number) =>
   ].join(" AND ");
 const perAge = (make: (at: number) => string) => AGE_KEYS.map((_, at) => make(at)).join(", ");
 
-/** First one row for each server and severity, so that few rows are counted apart. */
+/** First one row for each server and severity, of what is shown alone, so that few rows are counted apart. */
 const FINDINGS = {
   name: "trust_overview_findings",
   text: `WITH each AS (
       SELECT f."severity", f."versionId", count(*) AS "n", ${perAge((at) => `count(*) FILTER (WHERE ${isAge(at)}) AS "n${at}"`)}
-      FROM "TrustOpenFinding" f GROUP BY 2, 1
+      FROM "TrustOpenFinding" f JOIN "Server" s ON s."currentVersionId" = f."versionId" WHERE ${ON_OFFER} GROUP BY 2, 1
     )
     SELECT f."severity", sum("n")::int AS "n", count(*)::int AS "s",
       ${perAge((at) => `sum("n${at}")::int AS "n${at}", count(*) FILTER (WHERE "n${at}" > 0)::int AS "s${at}"`)}
-    FROM each f JOIN "Server" s ON s."currentVersionId" = f."versionId" WHERE ${ON_OFFER} GROUP BY 1`,
+    FROM each f GROUP BY 1`,
 };
 
 const beginsAt = (now: Date) =>

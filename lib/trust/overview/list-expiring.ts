@@ -24,9 +24,10 @@ export type ExpiringPage = {
 
 const DAY_MS = 86_400_000;
 
+/** What is revoked stands below what its evaluations say, and does not fall with them. */
 const CHOSEN = `FROM "VersionTrust" p JOIN "Server" s ON s."currentVersionId" = p."versionId"
     LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
-    WHERE ${ON_OFFER} AND p."validUntil" <= $2`;
+    WHERE ${ON_OFFER} AND p."validUntil" <= $2 AND p."level" > coalesce((p."lapses" -> 0 ->> 'level')::int, 0)`;
 const TOTAL = {
   name: "trust_expiring_total",
   text: `SELECT count(*)::int AS "total" ${CHOSEN}`,

@@ -22,12 +22,12 @@ type Row = WhoseRow & Omit<RaisedServer, "server">;
 /** $2 control, $3 code; $4 and $5 where the page begins; $6 how many. */
 const RAISED = {
   name: "trust_overview_raised",
-  text: `SELECT ${WHOSE}, s."latestVersion" AS "version", s."trustLevel" AS "level", s."trustScore" AS "score", o."isSole", o."since"
+  text: `SELECT ${WHOSE}, s."latestVersion" AS "version", x."level", x."score", o."isSole", o."since"
     FROM (
       SELECT "versionId", bool_or("isSole") AS "isSole", min("since") AS "since" FROM "TrustOpenControl"
       WHERE "isStep" AND "control" = $2 AND "code" = $3 GROUP BY 1
     ) o
-    JOIN "Server" s ON s."currentVersionId" = o."versionId" LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
+    JOIN "Server" s ON s."currentVersionId" = o."versionId" JOIN "ServerTrust" x ON x."serverId" = s."id" LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
     WHERE ${ON_OFFER} AND ($4::int IS NULL OR (CASE WHEN o."isSole" THEN 0 ELSE 1 END, s."name") > ($4, $5))
     ORDER BY CASE WHEN o."isSole" THEN 0 ELSE 1 END, s."name" LIMIT $6`,
 };

@@ -13,7 +13,12 @@ import { readDistributionFiles, type DistributionFiles } from "./distribution-fi
 import { chooseFile, type PypiFile } from "./index-file.ts";
 import { manifestFacts } from "./manifest-facts.ts";
 import { projectName } from "./project-name.ts";
-import { pypiSignature, readPypiProvenance, type PypiProvenance } from "./provenance.ts";
+import {
+  provenanceFacts,
+  pypiSignature,
+  readPypiProvenance,
+  type PypiProvenance,
+} from "./provenance.ts";
 import { readPypiVersion, type PypiVersion } from "./pypi-version.ts";
 import { readDistribution, type PypiBytes } from "./read-distribution.ts";
 import { collectPypiTree } from "./tree.ts";
@@ -160,10 +165,4 @@ async function locksBeside(
   if (sdist === undefined) return NO_LOCKS;
   const { archive } = await readDistribution(reach, sdist);
   return archive === null ? NO_LOCKS : (await readDistributionFiles(archive, "sdist")).locks;
-}
-
-function provenanceFacts(provenance: PypiProvenance): Got<ProvenanceFacts> {
-  if (!provenance.ok) return provenance;
-  const { signer: _signer, ...value } = provenance.value;
-  return { ...provenance, value };
 }

@@ -1,7 +1,7 @@
 import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { fetchEvidence, type Reach } from "../collect/reach.ts";
-import type { Got, SignatureFacts } from "../core/facts.ts";
+import type { Got, ProvenanceFacts, SignatureFacts } from "../core/facts.ts";
 import { jsonObject } from "../npm/npm-version.ts";
 import {
   readBuildStatement,
@@ -183,6 +183,12 @@ function publisherContradiction(
   return isSame
     ? null
     : `The index names ${repository} as its publisher, but ${sourceRepository ?? "no repository"} has signed.`;
+}
+
+export function provenanceFacts(provenance: PypiProvenance): Got<ProvenanceFacts> {
+  if (!provenance.ok) return provenance;
+  const { signer: _signer, ...value } = provenance.value;
+  return { ...provenance, value };
 }
 
 /** PyPI signs nothing itself: what is signed, the publisher has signed. */

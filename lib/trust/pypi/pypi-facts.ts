@@ -60,6 +60,7 @@ function toolsOf(entry: EntryFacts | null): Got<ToolsFacts> {
     : {
         ok: false,
         reason: "not_captured",
-        detail: "Its server.json lists no tools, and Python packages are not run to ask them.",
+        detail:
+          "Its server.json lists no tools, and the sandbox has no interpreter of Python to ask it.",
       };
 }

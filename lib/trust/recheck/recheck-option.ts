@@ -1,3 +1,5 @@
+import { openConnections } from "#lib/egress/guarded-fetch.ts";
+import { manifestOf } from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import type { ArtifactFacts, EntryFacts, Got } from "../core/facts.ts";
 import { judge } from "../core/rules/judge.ts";
@@ -7,8 +9,10 @@ import { ecosystemOf } from "../feeds/ecosystems.ts";
 import { findAdvisories } from "../feeds/find-advisories.ts";
 import { npmClaims } from "../npm/npm-claims.ts";
 import { npmPurl } from "../npm/npm-purl.ts";
+import { ociClaims } from "../oci/oci-claims.ts";
+import { pypiClaims } from "../pypi/pypi-claims.ts";
 import { readSbom } from "../sbom/read-sbom.ts";
-import { revocationsOf } from "../scan-artifact.ts";
+import { revocationsOf, withTrustRoot } from "../scan-artifact.ts";
 import type { ScanTools } from "../scan-tools.ts";
 import type { CheckSubject } from "./load-check.ts";
 
@@ -26,36 +30,72 @@ const NOT_ASKED: Got<never> = {
   detail: "It was not asked for this time.",
 };
 
+export type Rechecked = {
+  results: ControlResult[];
+  /** What its turn asks for cannot be seen without a scan. */
+  needsScan: boolean;
+};
+
 /**
  * Looks again at what can change while the artifact stays the same: advisories about the components
  * that were listed when it was scanned (SC-02), revocations (RG-05) and, once a week, what its source
- * says. The artifact is not fetched. Answers results of those controls alone.
+ * says. The artifact is not fetched. Answers results of those controls alone, and RG-07 where the
+ * source promises other bytes now than those that were read.
  */
 export async function recheckOption(
   subject: CheckSubject,
   { entry, reach, tools, isWeekly }: Options,
-): Promise<ControlResult[]> {
+): Promise<Rechecked> {
   const { kind, name, version } = subject.artifact;
-  const known = await factsOf(subject, { reach, tools });
-  const claims = isWeekly && kind === "npm" ? await npmClaims(reach, subject, tools) : {};
-  const facts: ArtifactFacts = {
-    kind,
-    name,
-    version: version ?? "",
-    digest: subject.digest,
-    ...UNKNOWN,
-    ...known,
-    ...claims,
-    entry,
-  };
-  const revoked = await revocationsOf(entry, facts, { reach, tools });
-  const asked = new Set([
-    ...DAILY.filter((id) => id !== "SC-02" || known.advisories !== undefined),
-    ...(isWeekly && kind === "npm" ? WEEKLY : []),
-  ]);
-  return judge({ ...facts, entry: revoked }, reach.now().toISOString()).filter(({ control }) =>
-    asked.has(control),
-  );
+  const connections = openConnections();
+  const through = { ...(await withTrustRoot(reach, tools)), connections };
+  try {
+    const known = await factsOf(subject, { reach: through, tools });
+    const claims = isWeekly ? await claimsOf(subject, { entry, reach: through, tools }) : null;
+    const facts: ArtifactFacts = {
+      ...{ kind, name, version: version ?? "", digest: subject.digest },
+      ...UNKNOWN,
+      ...known,
+      ...(claims === null ? {} : { ...claims, manifest: manifestOf(claims.manifest, entry) }),
+      entry,
+    };
+    const revoked = await revocationsOf(entry, facts, { reach: through, tools });
+    const asked = new Set([
+      ...DAILY.filter((id) => id !== "SC-02" || known.advisories !== undefined),
+      ...(claims === null ? [] : WEEKLY),
+    ]);
+    const results = judge({ ...facts, entry: revoked }, reach.now().toISOString()).filter(
+      ({ control, status }) =>
+        asked.has(control) || (claims !== null && control === "RG-07" && status === "fail"),
+    );
+    return { results, needsScan: kind === "remote" || (isWeekly && claims === null) };
+  } finally {
+    connections.close();
+  }
+}
+
+type Claims = Pick<
+  ArtifactFacts,
+  "manifest" | "bytes" | "signature" | "provenance" | "repository" | "scorecard"
+>;
+
+/** What its source says of it beside the bytes; null: nobody can say that without them. */
+async function claimsOf(
+  subject: CheckSubject,
+  { entry, reach, tools }: Omit<Options, "isWeekly">,
+): Promise<Claims | null> {
+  switch (subject.artifact.kind) {
+    case "npm":
+      return npmClaims(reach, subject, tools);
+    case "pypi":
+      return pypiClaims(reach, subject, tools);
+    case "oci":
+      return ociClaims(reach, subject, { entry, tools });
+    // All that is known of a bundle lies in it, and of a remote in its answers.
+    case "mcpb":
+    case "remote":
+      return null;
+  }
 }
 
 const UNKNOWN = {

@@ -341,11 +341,11 @@ describe("a level that runs out", () => {
 
 test("a version that is gone is no fault", async () => {
   const signal = new AbortController().signal;
-  const recheck = () => Promise.resolve([]);
+  const recheck = () => Promise.resolve({ results: [], needsScan: false });
   const server = await scanned();
   const gone = async () => {
     await asOwner((client) => client.query(`DELETE FROM "Server" WHERE "id" = $1`, [server.id]));
-    return [];
+    return { results: [], needsScan: false };
   };
   const run = (look: typeof recheck) =>
     runChecks(at(2), { signal, recheck: look, open: () => nowhere(day(2)) });

@@ -24,6 +24,8 @@ export type Checked = {
   evaluationId: string;
   fresh: readonly ControlResult[];
   evidence: readonly EvidenceRecord[];
+  /** Not all that its turn asks for could be seen without a scan. */
+  needsScan: boolean;
 };
 
 /** Our own processes pass it on: what a check brought is typed already. */
@@ -52,7 +54,7 @@ export const recordCheck = defineCommand({
     const version = await lockVersion(tx, versionId);
     const document = documentOf(version.document);
     const stored = await storedOptions(tx, { id: versionId, document });
-    const turn = turnOf(checked, { isWeekly, problem });
+    const turn = turnOf(checked, { isWeekly, problem, stored });
     const audit: AuditEntry[] = [];
     for (const option of stored) {
       const found = checked.find((one) => one.evaluationId === option.evaluationId);
@@ -60,29 +62,44 @@ export const recordCheck = defineCommand({
     }
     await noteTurn(tx, ctx.now, { versionId, turn });
     await refreshCourse(tx, { id: versionId, document });
-    if (isCurrent) await queueOthers(tx, ctx, { version, stored, isWeekly });
+    if (isCurrent) await queueOthers(tx, ctx, { version, stored, checked, isWeekly });
     const changed = audit.filter(({ action }) => action === "trust.evaluate").length;
     return { result: { changed } satisfies CheckOutcome, audit };
   },
 });
 
 /** Which turns can be noted as done: nothing that they look at failed to answer. */
-type Turn = { isWeekly: boolean; isDone: Record<Cadence, boolean>; problem: string | null };
+type Turn = {
+  isWeekly: boolean;
+  isDone: Record<Cadence, boolean>;
+  /** The next week begins: what this check could not see, a scan will. */
+  isWeekOver: boolean;
+  problem: string | null;
+};
 
-function turnOf(
-  checked: readonly Checked[],
-  { isWeekly, problem }: { isWeekly: boolean; problem: string | null },
-): Turn {
+function turnOf(checked: readonly Checked[], { isWeekly, problem, stored }: About): Turn {
   const fresh = checked.flatMap(({ fresh: all }) => all);
   const missed = (cadence: Cadence) =>
     unreached(fresh.filter(({ control }) => cadenceOf(control, "npm") === cadence));
+  const isWeekOver = isWeekly && problem === null && missed("weekly") === null;
   const isDone = {
     daily: problem === null && missed("daily") === null,
-    weekly: isWeekly && problem === null && missed("weekly") === null,
+    weekly: isWeekOver && !stored.some((one) => wasUnseen(one, checked)),
     scan: false,
   };
-  return { isWeekly, isDone, problem: problem ?? unreached(fresh) };
+  return { isWeekly, isDone, isWeekOver, problem: problem ?? unreached(fresh) };
 }
+
+type About = { isWeekly: boolean; problem: string | null; stored: readonly StoredOption[] };
+
+/** Of kinds that a check can see; the others write down what their scans saw. */
+const wasUnseen = (
+  { evaluationId, artifact: { kind } }: StoredOption,
+  checked: readonly Checked[],
+) =>
+  kind !== "remote" &&
+  kind !== "mcpb" &&
+  checked.some((one) => one.evaluationId === evaluationId && one.needsScan);
 
 type Change = {
   version: LockedVersion;
@@ -127,8 +144,9 @@ function changedResults(
   const isChanged = counting.some((now, place) => {
     const before = results[place];
     if (before === undefined || !isSameResult(before, now)) return true;
+    const cadence = cadenceOf(now.control, kind);
     const unnotedMs = Date.parse(now.checkedAt) - Date.parse(before.checkedAt);
-    return unnotedMs > UNNOTED_MS && !turn.isDone[cadenceOf(now.control, kind)];
+    return cadence !== "scan" && unnotedMs > UNNOTED_MS && !turn.isDone[cadence];
   });
   return isChanged ? counting : null;
 }
@@ -147,7 +165,7 @@ export function evidenceFor(
 }
 
 async function noteTurn(tx: Tx, now: Date, { versionId, turn }: { versionId: string; turn: Turn }) {
-  const { isDone, problem } = turn;
+  const { isDone, isWeekOver, problem } = turn;
   const row = await tx.trustCheck.findUniqueOrThrow({
     where: { versionId },
     select: { attempts: true },
@@ -160,20 +178,29 @@ async function noteTurn(tx: Tx, now: Date, { versionId, turn }: { versionId: str
       problem,
       dailyDueAt: problem === null ? nextDaily(versionId, now) : nextTry(attempts, now),
       ...(isDone.daily ? { dailyAt: now } : {}),
-      ...(isDone.weekly ? { weeklyAt: now, weeklyDueAt: nextWeekly(versionId, now) } : {}),
+      ...(isDone.weekly ? { weeklyAt: now } : {}),
+      ...(isWeekOver ? { weeklyDueAt: nextWeekly(versionId, now) } : {}),
     },
     select: { versionId: true },
   });
 }
 
-type Others = { version: LockedVersion; stored: readonly StoredOption[]; isWeekly: boolean };
+type Others = {
+  version: LockedVersion;
+  stored: readonly StoredOption[];
+  checked: readonly Checked[];
+  isWeekly: boolean;
+};
 
-/** Remotes every day, and once a week packages of kinds that only a scan can look at. */
-async function queueOthers(tx: Tx, ctx: Context, { version, stored, isWeekly }: Others) {
+/** Remotes every day, and in its week what only a scan can look at. */
+async function queueOthers(tx: Tx, ctx: Context, { version, stored, checked, isWeekly }: Others) {
+  const taking = new Set(
+    checked.filter(({ needsScan }) => needsScan).map(({ evaluationId }) => evaluationId),
+  );
   const wanted = stored
+    .filter(({ evaluationId }) => taking.has(evaluationId))
     .map(({ artifact: { kind } }) => kind)
-    .filter((kind) => SCANNED_KINDS.has(kind) && kind !== "npm")
-    .filter((kind) => kind === "remote" || isWeekly);
+    .filter((kind) => SCANNED_KINDS.has(kind));
   if (wanted.length === 0) return;
   await queueScansOf(tx, [version], {
     trigger: isWeekly ? "weekly" : "daily",

@@ -3,17 +3,17 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { log } from "#lib/telemetry/log.ts";
 import type { Reach } from "../collect/reach.ts";
 import type { EntryFacts } from "../core/facts.ts";
-import type { ControlResult } from "../core/result.ts";
 import { loadEntryFacts } from "../load-entry-facts.ts";
 import { claimChecks, type DueCheck } from "./claim-checks.ts";
 import { loadCheck, type CheckSubject } from "./load-check.ts";
+import type { Rechecked } from "./recheck-option.ts";
 import { recordCheck, type Checked } from "./record-check.ts";
 
 /** Looks again at one install option without its artifact. */
 export type Recheck = (
   subject: CheckSubject,
   options: { entry: EntryFacts; reach: Reach; isWeekly: boolean },
-) => Promise<ControlResult[]>;
+) => Promise<Rechecked>;
 
 type Options = {
   /** The worker stops. */
@@ -68,8 +68,9 @@ async function lookAt(
     const reach: Reach = { ...open(), signal, evidence: [], onStep: () => undefined };
     try {
       const entry = await loadEntryFacts(at(), { versionId, option });
-      const fresh = await recheck(subject, { entry, reach, isWeekly });
-      checked.push({ option, evaluationId, fresh, evidence: reach.evidence });
+      const { results, needsScan } = await recheck(subject, { entry, reach, isWeekly });
+      const { evidence } = reach;
+      checked.push({ option, evaluationId, fresh: results, evidence, needsScan });
     } catch (error) {
       if (signal.aborted) break;
       problems.push(problemOf(error));

@@ -1,7 +1,7 @@
 import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { ownValue, parseJsonExact, isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 import type { Component } from "../core/facts.ts";
-import { DEPTH, INSTALL_SCRIPT } from "./property-names.ts";
+import { DECLARED, DEPTH, INSTALL_SCRIPT } from "./property-names.ts";
 
 export type Sbom = {
   /** purl of what the document is about; null: it does not say. */
@@ -88,6 +88,7 @@ function componentOf(component: JsonObject, needs: readonly string[]): Component
     hasInstallScript: propertyOf(component, INSTALL_SCRIPT) === "true",
     optional: textIn(component, "scope") === "optional",
     needs,
+    ...(propertyOf(component, DECLARED) === "true" ? { isDeclared: true } : {}),
   };
 }
 

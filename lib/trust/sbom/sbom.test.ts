@@ -31,6 +31,7 @@ const TREE = [
   component("@scope/two", { depth: 2, license: "(MIT OR Apache-2.0)", hasInstallScript: true }),
   component("one", { needs: ["pkg:npm/%40scope/two@1.0.0"], license: "SEE LICENSE IN x" }),
   component("three", { depth: 3, optional: true, integrity: null, license: "BSD-3-Clause" }),
+  component("zero", { depth: 1, isDeclared: true }),
 ];
 
 test("what was written is read back", () => {

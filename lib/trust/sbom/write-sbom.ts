@@ -12,7 +12,7 @@ import { JSON as CycloneJson, JsonSerializer } from "@cyclonedx/cyclonedx-librar
 import { Spec1dot6 } from "@cyclonedx/cyclonedx-library/Spec";
 import parseExpression from "spdx-expression-parse";
 import type { Component } from "../core/facts.ts";
-import { DEPTH, INSTALL_SCRIPT } from "./property-names.ts";
+import { DECLARED, DEPTH, INSTALL_SCRIPT } from "./property-names.ts";
 
 export type Artifact = {
   name: string;
@@ -71,6 +71,7 @@ function describe(component: Component): SbomComponent {
     properties: new PropertyRepository([
       new Property(DEPTH, String(component.depth)),
       ...(component.hasInstallScript ? [new Property(INSTALL_SCRIPT, "true")] : []),
+      ...(component.isDeclared ? [new Property(DECLARED, "true")] : []),
     ]),
   });
 }

@@ -10,7 +10,7 @@ import { installOptions } from "../install-options.ts";
 import type { LockedVersion } from "../lock-version.ts";
 import { approvedBy, currentPin, newestSnapshot, type ToolPlace } from "./approved-tools.ts";
 import { holdChanges } from "./hold-changes.ts";
-import { keepToolSet } from "./keep-tool-set.ts";
+import { keepSnapshot } from "./keep-snapshot.ts";
 import { showSeenTools } from "./show-seen-tools.ts";
 import { tellHeld } from "./tell-held.ts";
 
@@ -36,20 +36,11 @@ const ON_OFFER: ReadonlySet<string> = new Set(["approved", "deprecated"]);
 export async function recordTools(tx: Tx, ctx: Context, seen: Seen): Promise<AuditEntry[]> {
   const { version, place, tools } = seen;
   if (tools === null) return [];
-  const setHash = await keepToolSet(tx, tools.tools);
   const before = await newestSnapshot(tx, place);
-  await tx.trustToolSnapshot.create({
-    data: {
-      ...place,
-      evaluationId: seen.evaluationId,
-      seen: tools.from,
-      setHash,
-      capturedAt: seen.at,
-    },
-    select: { evaluationId: true },
-  });
+  const setHash = await keepSnapshot(tx, { ...seen, tools });
   if (tools.from === "declared") return [];
-  if (before?.setHash !== setHash) await showSeenTools(tx, version);
+  if (before?.setHash !== setHash)
+    await showSeenTools(tx, version.id, documentOf(version.document));
   const approved = approvedBy(await currentPin(tx, place));
   requireSamePin(tools, approved);
   const changes = changesSince(approved, tools.tools);

@@ -1,12 +1,10 @@
 import { storableText } from "#lib/catalog/core/document-text.ts";
 import { storableJson } from "#lib/catalog/core/tool-facts.ts";
-import { documentOf } from "#lib/catalog/server-view.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { isJsonObject, type Json } from "#lib/kernel/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/kernel/json.ts";
 import type { Tool } from "../core/facts.ts";
 import { installOptions } from "../install-options.ts";
-import type { LockedVersion } from "../lock-version.ts";
 import { newestSnapshot } from "./approved-tools.ts";
 import { readToolSet } from "./read-tool-set.ts";
 
@@ -18,10 +16,13 @@ const LONGEST_NAME = 256;
  * A step: the catalog lists the tools that scans saw, of all ways to install the version, where neither
  * its document nor its review has told any.
  */
-export async function showSeenTools(tx: Tx, version: LockedVersion): Promise<void> {
-  const { id: versionId } = version;
+export async function showSeenTools(
+  tx: Tx,
+  versionId: string,
+  document: JsonObject,
+): Promise<void> {
   if ((await tx.tool.count({ where: { versionId, origin: { not: SEEN } } })) > 0) return;
-  const tools = await seenTools(tx, version);
+  const tools = await seenTools(tx, versionId, document);
   await tx.tool.deleteMany({ where: { versionId } });
   if (tools.length > 0)
     await tx.tool.createMany({ data: tools.map((tool) => row(versionId, tool)) });
@@ -33,9 +34,9 @@ export async function showSeenTools(tx: Tx, version: LockedVersion): Promise<voi
 }
 
 /** Each name once, as what can be stored and called. */
-async function seenTools(tx: Tx, { id: versionId, document }: LockedVersion): Promise<Tool[]> {
+async function seenTools(tx: Tx, versionId: string, document: JsonObject): Promise<Tool[]> {
   const tools = new Map<string, Tool>();
-  for (const { option, reference } of installOptions(documentOf(document))) {
+  for (const { option, reference } of installOptions(document)) {
     if (reference === null) continue;
     const { kind, name } = reference;
     const newest = await newestSnapshot(tx, { versionId, option, kind, name });

@@ -74,7 +74,7 @@ async function expire(tx: Tx, ctx: Context, waiver: Due): Promise<AuditEntry[]> 
   await tellOfWaiver(tx, ctx, {
     ...{ server: version.server, waiver },
     title: (what) => `${what} has run out`,
-    body: "The control fails again. Mend what it found, or ask for another waiver.",
+    body: "The control fails again. Fix what it found, or ask for another waiver.",
   });
   return [entry, ...(await reevaluate(tx, ctx, { version, option: waiver.option }))];
 }

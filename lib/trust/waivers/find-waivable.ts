@@ -33,7 +33,7 @@ export async function findWaivable(
   );
   if (newest === undefined) return no("option", "This version has no such way to install it.");
   if (newest.row === null)
-    return no("option", "It was not evaluated yet: wait for its scan, or ask for one.");
+    return no("option", "It was not assessed yet: wait for its scan, or ask for one.");
   const evaluation = await db.trustEvaluation.findUniqueOrThrow({
     where: { id: newest.row.id },
     select: {

@@ -49,7 +49,7 @@ export const remindWaivers = defineCommand({
         waiver,
         expires: waiver.expiresAt,
         title: (what) => `${what} runs out on ${waiver.expiresAt.toISOString().slice(0, 10)}`,
-        body: "From then on the control fails again. Mend what it found, or ask for another waiver.",
+        body: "From then on the control fails again. Fix what it found, or ask for another waiver.",
       });
     return { result: { told: due.length }, audit: [] };
   },

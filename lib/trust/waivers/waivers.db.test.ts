@@ -288,6 +288,7 @@ const NEVER: [string, ControlId, Change][] = [
   ],
   ["a revocation", "RG-05", failingWith("RG-05", finding("RG-05/revoked"))],
   ["other bytes", "RG-07", failingWith("RG-07", finding("RG-07/mismatch"))],
+  ["changed tools", "XR-TD-01", failingWith("XR-TD-01", finding("XR-TD-01/widening"))],
 ];
 
 describe("never waived", () => {
@@ -296,7 +297,9 @@ describe("never waived", () => {
     await expect(askForWaiver(owner, server, { control })).rejects.toMatchObject({
       code: "invalid",
       fields: {
-        control: [expect.stringMatching(/nobody|revoke|exploited|other bytes/i) as string],
+        control: [
+          expect.stringMatching(/nobody|revoke|exploited|other bytes|Tools tab/i) as string,
+        ],
       },
     });
     expect(await db.request.count({ where: { serverId: server.id } })).toBe(0);
