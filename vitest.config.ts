@@ -46,6 +46,8 @@ export default defineConfig({
       ...projects("unit", {
         include: "{lib,components,scripts,prisma}/**/*.test.{ts,tsx}",
         exclude: ["**/*.db.test.ts", "**/generated/**"],
+        // A busy machine makes whole processes wait; what never ends is still told.
+        testTimeout: 30_000,
       }),
       ...projects("db", {
         include: "{lib,app,scripts,prisma}/**/*.db.test.ts",

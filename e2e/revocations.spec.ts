@@ -50,6 +50,8 @@ test("security revokes a package: clients do not get it at once, and its page sa
   await page.getByLabel("Reason").fill(REASON);
   await page.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText("Clients do not get it any more")).toBeVisible();
+  // The keyboard goes on from where it was.
+  await expect(page.getByRole("button", { name: "Revoke", exact: true })).toBeFocused();
   await expect(page.getByText(REASON).first()).toBeVisible();
   await expect(page.getByText("somebody else has to lift it").first()).toBeVisible();
   await expectAccessible();
@@ -81,6 +83,38 @@ test("an administrator lifts what somebody else revoked, with a reason", async (
   await expect(page.getByText("The release was replaced.")).toBeVisible();
   await page.goto(PAGE);
   await expect(page.getByText("Revoked: remove it where it is set up")).toHaveCount(0);
+});
+
+test("a compromise is worked off step by step, and lifted when all of them are on record", async ({
+  page,
+  signIn,
+  expectAccessible,
+}) => {
+  await signIn("security-1");
+  await page.goto("/revocations");
+  await page.getByLabel("What", { exact: true }).fill(`npm:${PACKAGE}@1.0.0`);
+  await page.getByLabel("Kind").selectOption("compromised");
+  await page.getByLabel("Reason").fill("Its publisher lost a laptop.");
+  await page.getByRole("button", { name: "Revoke" }).click();
+  const card = page.getByRole("region", { name: `npm:${PACKAGE}@1.0.0` });
+  await expect(card.getByText("After the compromise")).toBeVisible();
+  await expect(card.getByText("It is lifted once its recovery is finished")).toBeVisible();
+  await card.getByText("Write down: verify").click();
+  await expectAccessible();
+  for (const step of ["verify", "reset", "review"]) {
+    if (step !== "verify") await card.getByText(`Write down: ${step}`).click();
+    await card.getByLabel("What was done, and what came of it").fill(`Done: ${step}.`);
+    await card.getByRole("button", { name: `Record ${step}` }).click();
+    await expect(card.getByText(`Done: ${step}.`)).toBeVisible();
+  }
+  await expect(card.getByText("somebody else has to lift it")).toBeVisible();
+
+  await signIn("admin");
+  await page.goto("/revocations");
+  await card.getByText("Lift the revocation").click();
+  await card.getByLabel("Why it may be used again").fill("They are back in control.");
+  await card.getByRole("button", { name: "Lift revocation" }).click();
+  await expect(card).toHaveCount(0);
 });
 
 test("an administrator records a publisher, copies its proof and looks for it", async ({

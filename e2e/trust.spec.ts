@@ -105,6 +105,9 @@ test("the way up names what fails first, with what to do, and leads to the contr
   await expect(failed.getByText("package.json:12")).toBeVisible();
   await expect(failed).toContainText("https://npm.test.example/server");
   await expect(failed).toContainText(/sha256:[0-9a-f]{64}/);
+  // What stands closed in the list opens, so that it says why one was led there.
+  await steps.getByRole("link", { name: "Source Repository" }).click();
+  await expect(control(page, "PR-01").getByText("The source did not answer.")).toBeVisible();
 });
 
 test("what was not checked is neither a pass nor a fail, and says why", async ({

@@ -41,8 +41,7 @@ export function ActionForm(props: Props) {
 
   useEffect(() => {
     if (state.status === "ok" && resetOnSuccess) ref.current?.reset();
-    if (state.status === "error")
-      ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (state.status !== "idle") keepFocus(ref.current, state.status === "error");
   }, [state, resetOnSuccess]);
 
   // React empties a form after its action; submitting by hand keeps what was written.
@@ -68,6 +67,13 @@ export function ActionForm(props: Props) {
       </div>
     </form>
   );
+}
+
+/** To the first field that was refused, else back to the button, which lost it while it was out of use. */
+function keepFocus(form: HTMLFormElement | null, isRefused: boolean): void {
+  if (isRefused) form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  if (document.activeElement === document.body)
+    form?.querySelector<HTMLElement>('button[type="submit"]')?.focus({ preventScroll: true });
 }
 
 /** What the server refused of one field of the form around. */

@@ -11,7 +11,7 @@ export function countWords({ count, capped, of }: AuditCounts): string {
   return `${number}${capped ? "+" : ""} ${records}${of === "90 days" ? " in the last 90 days" : ""}`;
 }
 
-const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 type Props = { counts: AuditCounts; filters: FilterTexts; open: boolean };
 

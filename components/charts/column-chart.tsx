@@ -183,7 +183,7 @@ function ColumnText({ x, y, total, label }: TextProps) {
 function tableOf({ xLabel, series, columns }: Props, totals: readonly number[]): ChartTable {
   const several = series.length > 1;
   return {
-    headers: [xLabel, ...series.map(({ label }) => label), ...(several ? ["Together"] : [])],
+    headers: [xLabel, ...series.map(({ label }) => label), ...(several ? ["Total"] : [])],
     rows: columns.map(({ label, values }, at) => [
       label,
       ...values.map((value) => value.toLocaleString("en")),

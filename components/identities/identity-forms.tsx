@@ -4,9 +4,16 @@ import type { IdentityView } from "#lib/publishers/identity-view.ts";
 import { ActionForm, FormSelect, FormText, FormTextarea } from "#components/admin/action-form.tsx";
 import type { Action } from "./identity-actions.ts";
 
+export type TeamOption = Readonly<{ slug: string; name: string }>;
+
+const teamOptions = (teams: readonly TeamOption[]) =>
+  teams.map(({ slug, name }) => ({ value: slug, label: name }));
+
 const mono = { spellCheck: false, autoCapitalize: "none", className: "font-mono text-sm" } as const;
 
-export function NewIdentityForm({ save }: { save: Action }) {
+type NewProps = { save: Action; teams: readonly TeamOption[] };
+
+export function NewIdentityForm({ save, teams }: NewProps) {
   return (
     <ActionForm action={save} submitLabel="Add publisher" pendingLabel="Adding…" resetOnSuccess>
       <FormText
@@ -29,16 +36,14 @@ export function NewIdentityForm({ save }: { save: Action }) {
         maxLength={253}
         {...mono}
         placeholder="acme.com"
+        hint="An organisation as in its address (acme), a team by its short name (data-platform)."
       />
       <NamespacesField value="" />
-      <FormText
+      <FormSelect
         label="Team that publishes in its name"
         name="team"
         optional
-        maxLength={60}
-        {...mono}
-        placeholder="data-platform"
-        hint="Its short name. Empty for somebody outside the company."
+        options={[{ value: "", label: "Nobody in the company" }, ...teamOptions(teams)]}
       />
     </ActionForm>
   );
@@ -73,17 +78,18 @@ export function NamespacesForm({ publisher, save }: { publisher: IdentityView; s
   );
 }
 
-export function HandOverForm({ publisher, save }: { publisher: IdentityView; save: Action }) {
+type HandOverProps = NewProps & { publisher: IdentityView };
+
+export function HandOverForm({ publisher, save, teams }: HandOverProps) {
+  const others = teams.filter(({ slug }) => slug !== publisher.team?.slug);
   return (
     <ActionForm action={save} submitLabel="Hand over" pendingLabel="Starting…" variant="secondary">
       <input type="hidden" name="id" value={publisher.id} />
-      <FormText
+      <FormSelect
         label="To team"
         name="team"
         required
-        maxLength={60}
-        {...mono}
-        placeholder="data-platform"
+        options={[{ value: "", label: "Choose a team" }, ...teamOptions(others)]}
         hint="Takes effect in seven days. Until then you, or the team that gives it away, can stop it."
       />
     </ActionForm>

@@ -9,13 +9,19 @@ import { TextLink } from "#components/ui/link.tsx";
 import { ExactDate, RelativeTime } from "#components/ui/relative-time.tsx";
 import type { IdentityActions } from "./identity-actions.ts";
 import { IdentityBadge } from "./identity-badge.tsx";
-import { HandOverForm, NamespacesForm } from "./identity-forms.tsx";
+import { HandOverForm, NamespacesForm, type TeamOption } from "./identity-forms.tsx";
 import { ProofChecks } from "./proof-checks.tsx";
 import { ProofGuide } from "./proof-guide.tsx";
 
-type Props = { publisher: IdentityDetail; now: Date; actions: IdentityActions };
+type Props = {
+  publisher: IdentityDetail;
+  /** Whom it may be handed over to. */
+  teams: readonly TeamOption[];
+  now: Date;
+  actions: IdentityActions;
+};
 
-export function IdentityPage({ publisher, now, actions }: Props) {
+export function IdentityPage({ publisher, teams, now, actions }: Props) {
   const { id, handover, mayManage, mayVerify, kind } = publisher;
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
@@ -52,7 +58,11 @@ export function IdentityPage({ publisher, now, actions }: Props) {
           </CardSection>
           {kind !== "team" && handover === null && (
             <CardSection title="Hand over">
-              <HandOverForm publisher={publisher} save={actions.handOverIdentityAction} />
+              <HandOverForm
+                publisher={publisher}
+                teams={teams}
+                save={actions.handOverIdentityAction}
+              />
             </CardSection>
           )}
           <CardSection title="Remove">
@@ -80,7 +90,7 @@ function facts(publisher: IdentityDetail, now: Date) {
       term: "Namespaces",
       value:
         namespaces.length === 0
-          ? "none"
+          ? "None"
           : namespaces.map((one) => (
               <code key={one} className="block [overflow-wrap:anywhere]">
                 {`${one}/*`}
@@ -91,7 +101,7 @@ function facts(publisher: IdentityDetail, now: Date) {
       term: "Publishes here",
       value:
         team === null ? (
-          "nobody of the company"
+          "Nobody in the company"
         ) : (
           <TextLink href={`/teams/${team.slug}`}>{team.name}</TextLink>
         ),

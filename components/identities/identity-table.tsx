@@ -2,6 +2,7 @@ import { BadgeCheck } from "lucide-react";
 import { publisherPath } from "#lib/publishers/core/paths.ts";
 import { KIND_LABELS } from "#lib/publishers/core/words.ts";
 import type { IdentityView } from "#lib/publishers/identity-view.ts";
+import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
@@ -29,7 +30,7 @@ const COLUMNS: readonly Column<IdentityView>[] = [
     header: "Namespaces",
     cell: ({ namespaces }) =>
       namespaces.length === 0 ? (
-        <span className="text-subtle">none</span>
+        <span className="text-subtle">None</span>
       ) : (
         <ul>
           {namespaces.map((one) => (
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<IdentityView>[] = [
     header: "Publishes here",
     cell: ({ team }) =>
       team === null ? (
-        <span className="text-subtle">nobody of the company</span>
+        <span className="text-subtle">Nobody in the company</span>
       ) : (
         <TextLink href={`/teams/${team.slug}`}>{team.name}</TextLink>
       ),
@@ -53,18 +54,16 @@ const COLUMNS: readonly Column<IdentityView>[] = [
 ];
 
 export function IdentityTable({ publishers }: { publishers: readonly IdentityView[] }) {
+  if (publishers.length === 0)
+    return (
+      <EmptyState title="No publisher is known yet" icon={BadgeCheck}>
+        An administrator records who stands behind a namespace: a domain that its owner proves, an
+        organisation, or a team of the company.
+      </EmptyState>
+    );
   return (
-    <Table
-      caption="Publishers"
-      columns={COLUMNS}
-      rows={publishers}
-      rowKey={({ id }) => id}
-      empty={
-        <EmptyState title="No publisher is known yet" icon={BadgeCheck}>
-          An administrator records who stands behind a namespace: a domain that its owner proves, an
-          organisation, or a team of the company.
-        </EmptyState>
-      }
-    />
+    <Card>
+      <Table caption="Publishers" columns={COLUMNS} rows={publishers} rowKey={({ id }) => id} />
+    </Card>
   );
 }

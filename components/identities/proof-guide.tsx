@@ -23,14 +23,14 @@ export function ProofGuide({ publisher: { id, identity }, proof, verify }: Props
           <p className="max-w-prose text-sm text-muted">
             Add a TXT record to {identity} itself, beside those that are there.
           </p>
-          <CodeBlock code={`${identity}. 3600 IN TXT "${proof.text}"`} label="DNS record" />
+          <CodeBlock code={`${identity}. 3600 IN TXT "${proof.text}"`} label="DNS record" wrap />
         </div>
         <div className="flex flex-col gap-2">
           <h3 className="font-medium">By a file, for this one name</h3>
           <p className="max-w-prose text-sm [overflow-wrap:anywhere] text-muted">
             Serve it at {proof.wellKnownUrl}, without a redirect to another host.
           </p>
-          <CodeBlock code={proof.text} label="content of the file" />
+          <CodeBlock code={proof.text} label="content of the file" wrap />
         </div>
         <OneButtonForm action={verify.verifyIdentityAction} fields={{ id }}>
           Look for the proof now

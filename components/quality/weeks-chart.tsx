@@ -2,7 +2,7 @@ import { ColumnChart } from "#components/charts/column-chart.tsx";
 import type { WeekOfDecisions } from "#lib/reviews/get-decision-quality.ts";
 import { Nothing } from "./nothing.tsx";
 
-const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 export function WeeksChart({ weeks }: { weeks: readonly WeekOfDecisions[] }) {
   const any = weeks.some((week) => week.approve + week.reject + week.requestChanges > 0);

@@ -85,7 +85,12 @@ function DataOwners({ dataOwners }: Pick<Policy, "dataOwners">) {
 
 function LeastTrust({ trust }: Pick<Policy["rules"], "trust">) {
   const asking = CLASSES.filter((data) => trust.minimum[data] > 0);
-  if (asking.length === 0) return null;
+  if (asking.length === 0)
+    return (
+      <p className="border-t border-line px-3 py-2 text-sm text-muted">
+        No trust level is asked for, whatever the data.
+      </p>
+    );
   return (
     <div className="flex flex-col gap-1 border-t border-line px-3 py-2 text-sm">
       <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-2 xl:grid-cols-4">

@@ -21,7 +21,9 @@ export function ChangeView({ change }: { change: Change }) {
     <li className="flex flex-col gap-2 px-4 py-2.5" title={change.path}>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Badge {...look}>{label}</Badge>
-        <span className="font-medium break-words">{showHidden(change.title)}</span>
+        <span className="min-w-0 font-medium [overflow-wrap:anywhere]">
+          {showHidden(change.title)}
+        </span>
         {isShort && <Inline before={before} after={after} />}
         {change.weight === "high" && (
           <Badge

@@ -88,8 +88,9 @@ export function ServerHeader({ server, campaign, trust, publisher, now, children
   );
 }
 
-function RequestListing({ server: { name, lifecycle } }: { server: ServerView }) {
-  if (lifecycle !== "candidate") return null;
+/** What is revoked is not to be used: nobody is invited to ask for it. */
+function RequestListing({ server: { name, lifecycle, revocation } }: { server: ServerView }) {
+  if (lifecycle !== "candidate" || revocation) return null;
   const href = `/requests/new?kind=list_server&server=${encodeURIComponent(name)}`;
   return (
     <LinkButton href={href} variant="primary">
@@ -212,7 +213,7 @@ function Offered({ server }: { server: ServerView }) {
 /** Asserted is not called verified: the words of the tier say what it rests on. */
 function publisherWords({ publisher, tier }: ServerPublisher): ReactNode {
   const words = tier === null ? "nobody vouches for it" : TIER_WORDS[tier];
-  if (publisher === null) return <span className="text-subtle">not known; {words}</span>;
+  if (publisher === null) return <span className="text-subtle">Not known; {words}</span>;
   return (
     <>
       <TextLink href={publisherPath(publisher.id)}>{showHidden(publisher.name)}</TextLink>

@@ -6,7 +6,7 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 
 type Props = { token: string; expiresAt: Date; base: string };
 
-const DATE = new Intl.DateTimeFormat("en", { dateStyle: "long" });
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
 
 /** The one time a token can be read. */
 export function NewToken({ token, expiresAt, base }: Props) {

@@ -10,7 +10,7 @@ export function CodeBlock({ code, label, copy = true, wrap = false }: Props) {
         tabIndex={0}
         role="group"
         aria-label={label}
-        className={`max-h-96 overflow-auto p-3 text-sm ${copy ? "pr-12" : ""} ${wrap ? "break-words whitespace-pre-wrap" : ""}`}
+        className={`max-h-96 overflow-auto p-3 text-sm ${copy ? "pr-12" : ""} ${wrap ? "[overflow-wrap:anywhere] whitespace-pre-wrap" : ""}`}
       >
         <code>{code}</code>
       </pre>

@@ -113,7 +113,7 @@ export function CheckboxField(props: CheckboxFieldProps) {
           aria-invalid={errors.length > 0 || undefined}
           className="mt-0.5 size-4.5 shrink-0 accent-accent"
         />
-        <span className="font-medium">{label}</span>
+        <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{label}</span>
       </label>
       {hint && (
         <p id={`${id}-hint`} className="max-w-prose pl-6.5 text-sm text-subtle">

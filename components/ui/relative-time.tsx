@@ -15,7 +15,7 @@ function recentWords(at: Date, now: Date): string | null {
   return `${hours} hour${hours === 1 ? "" : "s"} ago`;
 }
 
-const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
 /** A date as such, "12 Mar 2026", with the exact time on hover. */
 export function ExactDate({ at }: { at: Date }) {

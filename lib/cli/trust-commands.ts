@@ -1,12 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Evaluation } from "#lib/trust/core/evaluate.ts";
 import { addTrustFeedCommands } from "./trust-feed-commands.ts";
 import { addTrustReport } from "./trust-report-command.ts";
 import { commandLine, plain, type Terminal } from "./terminal.ts";
 
 type ScanOptions = { json?: true; minLevel?: number; timeout: number };
-
-const [BELOW, OPEN] = [3, 4];
 
 /** Trust scores from the command line: scanning needs no running server and no database. */
 export function addTrustCommands(program: Command, terminal: Terminal): void {
@@ -18,7 +15,9 @@ export function addTrustCommands(program: Command, terminal: Terminal): void {
       `
 Exit status of scan: 0 scanned (and not below --min-level), 1 not scanned, 2 wrong usage, 3 below
 --min-level, 4 below it only because something could not be checked.
-An export can be computed again without this program: node scripts/verify-trust.mjs trust.json`,
+An export can be computed again without this program (--silent keeps npm's own lines out of the file):
+  npm run --silent gatehouse -- trust export com.acme/server 1.2.3 > trust.json
+  node scripts/verify-trust.mjs trust.json`,
     );
   addScan(trust, terminal);
   addExport(trust, terminal);
@@ -48,7 +47,7 @@ function addScan(trust: Command, terminal: Terminal): void {
       `
 Examples:
   npm run gatehouse -- trust scan npm:@modelcontextprotocol/server-filesystem
-  npm run gatehouse -- trust scan npm:some-server@1.2.3 --min-level 2 --json > trust.json
+  npm run --silent gatehouse -- trust scan npm:some-server@1.2.3 --min-level 2 --json > trust.json
   npm run gatehouse -- trust scan oci:ghcr.io/acme/server@sha256:…
   npm run gatehouse -- trust scan remote:https://mcp.acme.com/mcp`,
     )
@@ -78,7 +77,7 @@ async function scan(
   terminal: Terminal,
 ): Promise<void> {
   const { scanAlone } = await import("#lib/trust/scan-alone.ts");
-  const { reportLines } = await import("#lib/trust/core/scan-report.ts");
+  const { reportLines, verdictOf } = await import("#lib/trust/core/scan-report.ts");
   const scanned = await scanAlone(artifact, {
     timeoutMs: timeout * 1_000,
     onStep: (step) => terminal.note(step),
@@ -86,12 +85,10 @@ async function scan(
   terminal.note("");
   if (json) terminal.print(JSON.stringify(scanned.document, null, 2));
   else for (const line of reportLines(scanned.report)) terminal.print(plain(line));
-  if (minLevel !== undefined) terminal.setExit(statusOf(scanned.report.evaluation, minLevel));
-}
-
-function statusOf({ level, ceiling }: Evaluation, least: number): number {
-  if (level >= least) return 0;
-  return ceiling >= least ? OPEN : BELOW;
+  if (minLevel === undefined) return;
+  const { status, words } = verdictOf(scanned.report.evaluation, minLevel);
+  if (!json) terminal.print(`\n${words}`);
+  terminal.setExit(status);
 }
 
 function level(text: string): number {

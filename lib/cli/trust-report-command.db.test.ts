@@ -32,6 +32,6 @@ test("one document in MTF's form is printed, of the version and the way to insta
 test("what is not there, or was not evaluated, is a sentence and not an empty report", async () => {
   const { name } = await scannableServer();
   await expect(run(name, "9.9.9")).rejects.toThrow("There is no such version in the catalog.");
-  await expect(run(name, "1.0.0")).rejects.toThrow(/was not evaluated yet: ask for a scan/);
+  await expect(run(name, "1.0.0")).rejects.toThrow(/was not assessed yet: ask for a scan/);
   await expect(run(name, "1.0.0", "--option", "elsewhere")).rejects.toThrow();
 });

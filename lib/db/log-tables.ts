@@ -24,6 +24,8 @@ export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
   TrustEvidenceUse: [],
   Revocation: [],
   RevocationLift: [],
+  RevocationLiftProposal: [],
+  RevocationStep: [],
   PublisherCheck: [],
   TrustToolSet: [],
   TrustToolSnapshot: [],

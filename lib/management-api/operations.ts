@@ -13,6 +13,7 @@ import * as owning from "./operations/owning.ts";
 import * as people from "./operations/people.ts";
 import * as policy from "./operations/policy.ts";
 import * as requests from "./operations/requests.ts";
+import * as requestTrust from "./operations/request-trust.ts";
 import * as retiring from "./operations/retiring.ts";
 import * as reviewing from "./operations/reviewing.ts";
 import * as revocations from "./operations/revocations.ts";
@@ -20,6 +21,7 @@ import * as servers from "./operations/servers.ts";
 import * as trust from "./operations/trust.ts";
 import * as trustOverview from "./operations/trust-overview.ts";
 import * as trustWaivers from "./operations/trust-waivers.ts";
+import * as trustCredentials from "./operations/trust-credentials.ts";
 import * as trustTools from "./operations/trust-tools.ts";
 import * as trustDetails from "./operations/trust-details.ts";
 import * as using from "./operations/using.ts";
@@ -35,6 +37,7 @@ const rank = ({ tag, path, method }: Operation) => [
 /** Everything below /api/v1: what is described, and what the routes are held to. */
 export const OPERATIONS: readonly Operation[] = [
   ...Object.values(requests),
+  ...Object.values(requestTrust),
   ...Object.values(servers),
   ...Object.values(owning),
   ...Object.values(retiring),
@@ -48,6 +51,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(trustOverview),
   ...Object.values(trustWaivers),
   ...Object.values(trustTools),
+  ...Object.values(trustCredentials),
   ...Object.values(trustDetails),
   ...Object.values(revocations),
   ...Object.values(people),

@@ -37,7 +37,7 @@ test("the worker delivers what was written before it began, and what is written 
   const [early, late] = [await createPerson(), await createPerson()];
   await tell(early.id);
   const worker = await startWorker();
-  await expect.poll(() => post.to(early.email).length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => post.to(early.email).length, { timeout: 20_000 }).toBe(1);
 
   await tell(late.id);
   await expect.poll(() => post.to(late.email).length, { timeout: 2_000, interval: 20 }).toBe(1);
@@ -47,11 +47,11 @@ test("the worker delivers what was written before it began, and what is written 
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = ${`gatehouse-listen-${process.pid}`} AND datname = current_database()`;
   await tell(late.id);
-  await expect.poll(() => post.to(late.email).length, { timeout: 5_000 }).toBe(2);
+  await expect.poll(() => post.to(late.email).length, { timeout: 20_000 }).toBe(2);
 
   await db.delivery.updateMany({ where: { userId: early.id }, data: { state: "dead" } });
   const admin = await createPerson(["admin"]);
   await replayDeliveries(admin.ctx(), { all: true });
   await expect.poll(() => post.to(early.email).length, { timeout: 2_000 }).toBe(2);
   await worker.stop();
-});
+}, 60_000);

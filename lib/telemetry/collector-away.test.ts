@@ -74,7 +74,8 @@ test.each([
       if (n % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     expect((performance.now() - startedMs) / SPANS).toBeLessThan(MOST_MS_A_SPAN);
-    expect(slowestMs).toBeLessThan(500);
+    // Who waited for the collector would wait for the ten seconds that an export may take.
+    expect(slowestMs).toBeLessThan(3_000);
     expect((await used()) - before).toBeLessThan(MOST_KEPT_BYTES);
 
     const stopping = performance.now();

@@ -166,7 +166,7 @@ describe("the figures of the log", () => {
       .poll(
         async () =>
           valueOf(await scraped(), "gatehouse_audit_sink_lag_records", { sink: "behind" }),
-        { timeout: 5_000 },
+        { timeout: 20_000 },
       )
       .toBeUndefined();
   });

@@ -51,6 +51,8 @@ export const VERBS: Record<string, Row> = {
   // Revocations: by whom one is lifted, the verb asks.
   revokeArtifact: { may: "SA" },
   liftRevocation: { may: "SA" },
+  recordStep: { may: "SA" },
+  remindSteps: { may: "" },
   listRevocations: { may: "SAU" },
   listKnownArtifacts: { may: "" },
   recordFeedRevocations: { may: "" },
@@ -143,6 +145,9 @@ export const VERBS: Record<string, Row> = {
   watchRequest: { may: everyone, own: true },
   markViewed: { may: everyone, own: true },
   getRequest: { may: everyone, own: true },
+  getRequestTrust: { may: everyone, own: true },
+  scanRequest: { may: "ESA", own: true },
+  assessScanned: { may: "" },
   listRequests: { may: everyone, own: true },
   countQueues: { may: everyone, own: true },
   expireRequests: { may: "" },
@@ -181,6 +186,11 @@ export const VERBS: Record<string, Row> = {
   getMtfReport: { may: everyone },
   getEvidence: { may: everyone, own: true },
   requestScan: { may: "ESA", own: true },
+  // What scans show to a remote: for the owner team and security, and nobody reads it again.
+  keepScanCredential: { may: "ESA", own: true },
+  removeScanCredential: { may: "ESA", own: true },
+  listScanCredentials: { may: everyone },
+  findScanCredential: { may: "" },
   // Waivers are asked for by requests; who owns the version or security ends them early.
   listWaivers: { may: everyone },
   endWaiver: { may: "ESA", own: true },
@@ -195,6 +205,7 @@ export const VERBS: Record<string, Row> = {
   noteScanStep: { may: "" },
   finishScan: { may: "" },
   queueScans: { may: "" },
+  queueSubmitted: { may: "" },
   pruneEvidence: { may: "" },
   claimChecks: { may: "" },
   loadCheck: { may: "" },

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import pg from "pg";
+import type { TestProject } from "vitest/node";
 import { startEmbedded } from "#lib/db/embedded/start-embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 
@@ -11,11 +12,12 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
  * product does, by DATABASE_URL; what the product may not do goes by DATABASE_OWNER_URL
  * (lib/testing/as-owner.ts).
  */
-export default async function setup(): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Several projects of one run share it.
   if (process.env["DATABASE_URL"]?.includes(`/test_${process.pid}_`)) return async () => undefined;
   const server = await startEmbedded({
-    root: path.join(ROOT, ".data", "test-postgres"),
+    // `npm test` runs the projects side by side: neither starts or stops the other's server.
+    root: path.join(ROOT, ".data", project.name === "db" ? "test-postgres" : "test-postgres-apart"),
     database: "postgres",
     durable: false,
   });

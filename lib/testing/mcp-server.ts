@@ -27,6 +27,8 @@ export async function startMcpServer(certificate?: Certificate) {
     answers: "json" as "json" | "events",
     /** Lets strangers say hello, and asks them to sign in for this method. */
     signInFor: null as string | null,
+    /** Lets in whoever sends this as Authorization, and nobody else. */
+    signIn: null as string | null,
   };
   const handlers = new Map<string, Handler>();
   const seen: { method: string; path: string; headers: http.IncomingHttpHeaders; said: string }[] =
@@ -39,6 +41,8 @@ export async function startMcpServer(certificate?: Certificate) {
     seen.push(entry);
     const handler = handlers.get(path);
     if (handler) return handler(request, response);
+    if (state.signIn !== null && path === "/mcp" && request.headers.authorization !== state.signIn)
+      return void response.writeHead(401, { "www-authenticate": "Bearer" }).end();
     if (path === "/sse" && request.method === "GET") return openStream(request, response);
     if (path !== "/mcp" && path !== "/messages") return void response.writeHead(404).end();
     if (request.method !== "POST")

@@ -10,6 +10,8 @@ type Published = {
   files?: Record<string, string>;
   /** Where package.json says something else than what the registry was told. */
   packageJson?: Manifest;
+  /** In place of a packed archive: hostile ones cannot be packed. */
+  archive?: Buffer | null;
   /** Changes the registry's document of the version at the end. */
   change?: (document: Manifest & { dist: Manifest }) => void;
   at?: string;
@@ -36,11 +38,12 @@ export async function startNpmRegistry() {
     more: Published = {},
   ) {
     const packageJson = { name, version, ...(more.packageJson ?? manifest) };
-    const tarball = await tarballOf({
+    const packed = {
       "package.json": JSON.stringify(packageJson),
       "index.js": "module.exports = 1;\n",
       ...more.files,
-    });
+    };
+    const tarball = more.archive ?? (await tarballOf(packed));
     const path = encodeURIComponent(name).replace(/^%40/, "@");
     const file = `/npm/${path}/-/${encodeURIComponent(`${name}-${version}`)}.tgz`;
     const integrity = `sha512-${createHash("sha512").update(tarball).digest("base64")}`;

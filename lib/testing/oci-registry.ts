@@ -32,6 +32,10 @@ type Image = {
   inIndex?: boolean;
   /** Of BuildKit, in the index. */
   statement?: string;
+  /** The SPDX documents that BuildKit attaches. */
+  sboms?: readonly unknown[];
+  /** What the statements around them are about; the image, unless told otherwise. */
+  sbomSubject?: string;
 };
 
 /** A real container registry over HTTP that wants the token that it gives to anybody. */
@@ -89,7 +93,17 @@ export async function startOciRegistry() {
       return { digest, image: digest, manifest };
     }
     const { digest, size } = putManifest(repository, manifest);
-    const statements = image.statement ? [statementOf(repository, digest, image.statement)] : [];
+    const about = image.sbomSubject ?? digest;
+    const said = [
+      ...(image.statement ? [{ predicateType: image.statement }] : []),
+      ...(image.sboms ?? []).map((predicate) => ({
+        _type: "https://in-toto.io/Statement/v0.1",
+        predicateType: "https://spdx.dev/Document",
+        subject: [{ name: `pkg:docker/${repository}`, digest: { sha256: about.slice(7) } }],
+        predicate,
+      })),
+    ];
+    const statements = said.length > 0 ? [statementOf(repository, digest, said)] : [];
     const index = {
       schemaVersion: 2,
       mediaType: `${OCI}.index.v1+json`,
@@ -102,17 +116,18 @@ export async function startOciRegistry() {
     return { digest: putManifest(repository, index, tag).digest, image: digest, manifest };
   }
 
-  function statementOf(repository: string, image: string, predicateType: string) {
-    const layer = putBlob(repository, JSON.stringify({ predicateType }));
+  function statementOf(
+    repository: string,
+    image: string,
+    said: readonly { predicateType: string }[],
+  ) {
     const { digest, size } = putManifest(repository, {
       config: putBlob(repository, "{}"),
-      layers: [
-        {
-          mediaType: "application/vnd.in-toto+json",
-          ...layer,
-          annotations: { "in-toto.io/predicate-type": predicateType },
-        },
-      ],
+      layers: said.map((statement) => ({
+        mediaType: "application/vnd.in-toto+json",
+        ...putBlob(repository, JSON.stringify(statement)),
+        annotations: { "in-toto.io/predicate-type": statement.predicateType },
+      })),
     });
     return {
       digest,

@@ -48,7 +48,7 @@ const anyResult = (control: ControlId) =>
   fc
     .record({
       status: fc.constantFrom(...STATUSES.filter((status) => status !== "not_applicable")),
-      reason: fc.constantFrom<Reason>("unreachable", "scorecard_unavailable"),
+      reason: fc.constantFrom<Reason>("unreachable", "scorecard_unavailable", "not_implemented"),
       severity: fc.constantFrom("low", "medium", "high", "critical"),
       later: fc.boolean(),
     })

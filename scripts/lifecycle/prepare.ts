@@ -113,7 +113,7 @@ export function generateClient(): Promise<void> {
 export function build(): Promise<void> {
   const sources = [...SOURCES, ...CONFIGS];
   return whenChanged({ name: "build", sources, made: path.join(".next", "BUILD_ID") }, () =>
-    step("Building (under a minute)", () =>
+    step("Building (about a minute)", () =>
       run([path.join("node_modules", "next", "dist", "bin", "next"), "build"]),
     ),
   );

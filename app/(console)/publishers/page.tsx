@@ -7,6 +7,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { sessionContext } from "#lib/auth/context.ts";
 import { can } from "#lib/kernel/permissions.ts";
 import { listIdentities } from "#lib/publishers/list-identities.ts";
+import { listTeams } from "#lib/teams/list-teams.ts";
 import * as actions from "./actions.ts";
 
 export const metadata = { title: "Publishers" };
@@ -16,6 +17,7 @@ export default async function PublishersPage() {
   const mayManage = can(ctx.actor, "publisher.manage");
   return guarded(async () => {
     const { publishers, reserved } = await listIdentities(ctx, {});
+    const teams = mayManage ? await listTeams(ctx, {}) : [];
     return (
       <>
         <PageHeader
@@ -27,7 +29,7 @@ export default async function PublishersPage() {
           <div className="flex min-w-0 flex-col gap-4">
             {mayManage && (
               <CardSection title="New publisher">
-                <NewIdentityForm save={actions.createIdentityAction} />
+                <NewIdentityForm save={actions.createIdentityAction} teams={teams} />
               </CardSection>
             )}
             <ReservedNamespaces reserved={reserved} mayManage={mayManage} actions={actions} />

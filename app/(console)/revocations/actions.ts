@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { formAction, formFields, type FormState } from "#lib/actions/form-action.ts";
 import { liftRevocation } from "#lib/revocations/lift-revocation.ts";
+import { recordStep } from "#lib/revocations/record-step.ts";
 import { revokeArtifact } from "#lib/revocations/revoke-artifact.ts";
 
 export async function revokeArtifactAction(
@@ -26,10 +27,20 @@ export async function liftRevocationAction(
   form: FormData,
 ): Promise<FormState> {
   return formAction(async (ctx) => {
-    const { stillRevoked } = await liftRevocation(ctx, formFields(form));
+    const { state, stillRevoked } = await liftRevocation(ctx, formFields(form));
     revalidatePath("/", "layout");
+    if (state === "proposed")
+      return "Proposed. It stays revoked until somebody else of security or an administrator agrees, within seven days.";
     return stillRevoked.length === 0
       ? "Lifted. Clients get it again."
       : `Lifted. ${stillRevoked.length === 1 ? "One version stays" : `${stillRevoked.length} versions stay`} revoked for another reason.`;
+  });
+}
+
+export async function recordStepAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return formAction(async (ctx) => {
+    const { isLate } = await recordStep(ctx, formFields(form));
+    revalidatePath("/", "layout");
+    return isLate ? "On record, and later than it was due." : "On record.";
   });
 }

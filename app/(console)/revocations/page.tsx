@@ -45,6 +45,7 @@ export default async function RevocationsPage({ searchParams }: Props) {
               isFirst={cursor === undefined}
               now={ctx.now}
               lift={actions.liftRevocationAction}
+              record={can(ctx.actor, "revocation.manage") ? actions.recordStepAction : null}
             />
           </div>
           {can(ctx.actor, "revocation.manage") && (

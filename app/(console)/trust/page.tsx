@@ -19,12 +19,13 @@ export default async function TrustOverviewPage({ searchParams }: Props) {
   const { team, days } = ExpiringInput.parse({ ...(await searchParams) });
   const ctx = await sessionContext();
   return guarded(async () => {
-    const overview = await getTrustOverview(ctx, { team });
-    const [fixes, expiring, unreached, registry, teams] = await Promise.all([
+    // The quickest one first: it tells who may not see any of this.
+    const registry = await assessRegistry(ctx, {});
+    const [overview, fixes, expiring, unreached, teams] = await Promise.all([
+      getTrustOverview(ctx, { team }),
       listFixes(ctx, { team }),
       listExpiring(ctx, { team, days, limit: 5 }),
       listUnreached(ctx, { team, limit: 5 }),
-      assessRegistry(ctx, {}),
       listTeams(ctx, {}),
     ]);
     const shown = { overview, fixes, expiring, unreached, registry, teams };

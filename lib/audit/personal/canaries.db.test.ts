@@ -116,4 +116,4 @@ test("none of 120 secrets, put into every text that people write, is in any tabl
   expect(planted).toHaveLength(120);
   expect(outcomes.refused).toBeGreaterThan(80 * places.length);
   expect(outcomes.recorded).toBeGreaterThan(4 * places.length);
-}, 120_000);
+}, 300_000);

@@ -7,9 +7,8 @@ import {
   RISK_TIERS,
   URGENCIES,
 } from "#lib/requests/core/words.ts";
-import { ON_FALL } from "#lib/reviews/core/trust-rules.ts";
 import { time, anyObject, PersonAnswer, TeamAnswer } from "./common.ts";
-import { Standing } from "./trust.ts";
+import { ReviewTrust } from "./request-trust.ts";
 
 const key = {
   id: z.uuid(),
@@ -87,25 +86,10 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
       description:
         "Where the policy asks for the owner of the data. Without a team an administrator has to agree instead.",
     }),
-  trust: z
-    .object({
-      version: z.string().nullable(),
-      standing: Standing.nullable(),
-      rule: z.object({
-        data: z.string(),
-        minimum: z.number().int().min(0).max(4),
-        onFall: z.enum(ON_FALL),
-        exceptionDays: z.number().int(),
-      }),
-      isEnough: z.boolean(),
-      steps: z.array(anyObject),
-      stepsTo: z.number().int().nullable(),
-    })
-    .nullable()
-    .meta({
-      description:
-        "How far what would be approved is trusted, and what the policy asks. Null: it is not about a version.",
-    }),
+  trust: ReviewTrust.nullable().meta({
+    description:
+      "How far what would be approved is trusted, and what the policy asks. Null: it is not about a version.",
+  }),
   decisions: z.array(
     z.object({
       id: z.uuid(),

@@ -77,6 +77,9 @@ export const SbomAnswer = z.object({
           distance: count.meta({
             description: "1: a direct dependency; 0: nothing says who needs it.",
           }),
+          isDeclared: z.boolean().meta({
+            description: "Only its builder says that it is in there: nobody here has seen it.",
+          }),
           below: z.object({ components: count, advisories: count }),
           indent: count,
           isMatch: z.boolean().meta({ description: "False: it stands above one that matches." }),

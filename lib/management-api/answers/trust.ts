@@ -38,7 +38,7 @@ export const Standing = z.object({
     .meta({ description: "For 14 days after the rules changed: how it stood under those before." }),
 });
 
-const Scan = z.object({
+export const Scan = z.object({
   id: z.uuid(),
   state: z.enum(["queued", "running", "done", "failed"]),
   trigger: z.enum(TRIGGERS),

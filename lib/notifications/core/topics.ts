@@ -12,6 +12,7 @@ export const TOPICS = {
   "request.expiring": { label: "Requests about to expire", mail: "digest" },
   "server.quarantined": { label: "A server is quarantined", mail: "instant" },
   "server.revoked": { label: "A version you use is revoked", mail: "instant" },
+  "revocation.due": { label: "Steps after a compromise that are nearly due", mail: "instant" },
   "server.released": { label: "A server may be used again", mail: "instant" },
   "server.lapsed": { label: "The approval of a server you use has run out", mail: "instant" },
   "server.notice": { label: "Maintenance and incidents", mail: "instant" },

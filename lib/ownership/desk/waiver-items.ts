@@ -69,7 +69,7 @@ function itemOf({ name, title }: Named, waiver: Ending, again: number | null): D
     };
   return {
     ...about,
-    text: `${what} of version ${version} fails again then. Mend what it found, or ask for another waiver.`,
+    text: `${what} of version ${version} fails again then. Fix what it found, or ask for another waiver.`,
     link: { href: waiverLink(name, { version, option, control }), label: "Ask again" },
   };
 }

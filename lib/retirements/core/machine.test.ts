@@ -120,6 +120,6 @@ test("time only moves a campaign forward, one neighbouring phase at a time, howe
         expect(state).toBe(goal);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });

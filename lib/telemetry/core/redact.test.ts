@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { canaries, leaked } from "#lib/testing/canaries.ts";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { isSecretName, redact } from "./redact.ts";
 
 const AROUND: Record<string, (text: string) => string> = {
@@ -90,10 +91,8 @@ test.each([
   "Bearer ",
   "\\",
   "%40",
-])("a text of 16,384 characters made of %j does not hold up the process", (piece) => {
+])("a text of 16,384 characters made of %j does not hold up the process", async (piece) => {
   const text = piece.repeat(Math.ceil(16_384 / piece.length)).slice(0, 16_384);
   redact(text.slice(0, 100));
-  const started = performance.now();
-  redact(text);
-  expect(performance.now() - started).toBeLessThan(250);
+  expect(await cpuMsOf(() => redact(text))).toBeLessThan(250);
 });

@@ -7,6 +7,7 @@ import { PUBLISHERS_PATH } from "#lib/publishers/core/paths.ts";
 import { KIND_LABELS } from "#lib/publishers/core/words.ts";
 import { getIdentity } from "#lib/publishers/get-identity.ts";
 import { IdentityRef } from "#lib/publishers/schemas.ts";
+import { listTeams } from "#lib/teams/list-teams.ts";
 import * as actions from "../actions.ts";
 
 export const metadata = { title: "Publisher" };
@@ -19,6 +20,7 @@ export default async function PublisherPage({ params }: Props) {
   return guarded(async () => {
     const publisher = ref.success ? await getIdentity(ctx, ref.data) : null;
     if (publisher === null) notFound();
+    const teams = publisher.mayManage ? await listTeams(ctx, {}) : [];
     return (
       <>
         <PageHeader
@@ -26,7 +28,7 @@ export default async function PublisherPage({ params }: Props) {
           description={`${KIND_LABELS[publisher.kind].label} ${publisher.identity}`}
           breadcrumb={[{ href: PUBLISHERS_PATH, label: "Publishers" }]}
         />
-        <IdentityPage publisher={publisher} now={ctx.now} actions={actions} />
+        <IdentityPage publisher={publisher} teams={teams} now={ctx.now} actions={actions} />
       </>
     );
   });

@@ -12,7 +12,8 @@ import { Notices } from "./notices.tsx";
 type Props = { params: ServerParams; children: ReactNode };
 
 export async function generateMetadata({ params }: Props) {
-  return { title: await titleOf(params) };
+  // A plain title would take the name of the product from those of the tabs.
+  return { title: { default: await titleOf(params), template: "%s · Gatehouse" } };
 }
 
 export default async function ServerLayout({ params, children }: Props) {

@@ -17,6 +17,7 @@ const HEADER = [
   "needed_by",
   "install_script",
   "optional",
+  "only_declared",
   "integrity",
   "advisories",
   "worst",
@@ -34,7 +35,7 @@ export const GET = defineRoute<Params>(async (ctx, request, params) => {
   const { version, option, q, only, under } = searchParams(request);
   const asked = { name, version, option, q, only, under, page: 1, size: 50_000 };
   const { sbom, ...about } = found(await getSbom(ctx, asked), "version");
-  if (sbom === null) throw new AppError("not_found", "No bill of materials is kept for it.");
+  if (sbom === null) throw new AppError("not_found", "No list of components is kept for it.");
   const title = `${name}-${about.version}`.replaceAll(/[^\w.-]+/g, "-");
   const rows = sbom.rows.filter(({ isMatch }) => isMatch);
   return new Response(csvLine(HEADER) + rows.map(lineOf).join(""), {
@@ -63,6 +64,7 @@ function lineOf(row: ComponentView): string {
     row.neededBy,
     yes(row.hasInstallScript),
     yes(row.optional),
+    yes(row.isDeclared),
     row.integrity,
     ...advisoryCells(row.advisories),
     row.broughtBy.join("; "),
