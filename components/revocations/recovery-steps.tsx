@@ -1,10 +1,12 @@
 import { Check, Clock } from "lucide-react";
 import type { FormState } from "#lib/actions/form-action.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { spanWords } from "#lib/requests/core/clock-words.ts";
 import { STEP_WORDS, type RecoveryView } from "#lib/revocations/core/recovery.ts";
 import { ActionForm, FormTextarea } from "#components/admin/action-form.tsx";
 import { Disclosure } from "#components/admin/disclosure.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { LocalTime } from "#components/ui/local-time.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 
 type Props = {
@@ -14,6 +16,12 @@ type Props = {
   /** Null: nothing is written down here. */
   record: ((previous: FormState, form: FormData) => Promise<FormState>) | null;
 };
+
+/** The deadlines are of hours, so that "today" would say too little. */
+function dueIn(at: Date, now: Date): string {
+  const left = at.getTime() - now.getTime();
+  return left < 0 ? `overdue by ${spanWords(-left)}` : `due in ${spanWords(left)}`;
+}
 
 /** What has to be done after a compromise, with its deadlines (MTF PK-03). */
 export function RecoverySteps({ id, recovery: { steps, next }, now, record }: Props) {
@@ -34,7 +42,7 @@ export function RecoverySteps({ id, recovery: { steps, next }, now, record }: Pr
                 <StepState step={one} />
                 {one.done === null && (
                   <span className="text-sm text-muted">
-                    due <RelativeTime at={one.dueAt} now={now} />
+                    <LocalTime iso={one.dueAt.toISOString()}>{dueIn(one.dueAt, now)}</LocalTime>
                   </span>
                 )}
               </div>

@@ -1,3 +1,5 @@
+import { everyone, TRUST_VERBS, type Row } from "./authorization-trust.ts";
+
 /**
  * Who may call which verb: the written matrix, one row each. It is the specification, so it is
  * never derived from lib/kernel/permissions.ts; a test holds the two against each other.
@@ -5,11 +7,9 @@
  * processes. Where a row says `own`, the verb's query narrows it further to the caller's own
  * objects or to servers that a team of theirs owns; that is tested beside the verb.
  */
-type Row = { may: string; own?: true };
-
-const everyone = "ESAU";
-
 export const VERBS: Record<string, Row> = {
+  ...TRUST_VERBS,
+
   // The official registry API: anonymous readers get the exposed servers only.
   getRegistryAudience: { may: `x${everyone}` },
   getRegistryVersion: { may: `x${everyone}` },
@@ -175,44 +175,6 @@ export const VERBS: Record<string, Row> = {
   listUpstreamDue: { may: "" },
   saveUpstream: { may: "" },
 
-  // Trust: who may see a version may see its trust; what was read is for reviewers and owners.
-  getTrust: { may: everyone },
-  getTrustSummary: { may: everyone },
-  exportTrust: { may: everyone },
-  getSbom: { may: everyone },
-  getSbomFile: { may: everyone },
-  listFindings: { may: everyone },
-  compareTrust: { may: everyone },
-  getMtfReport: { may: everyone },
-  getEvidence: { may: everyone, own: true },
-  requestScan: { may: "ESA", own: true },
-  // What scans show to a remote: for the owner team and security, and nobody reads it again.
-  keepScanCredential: { may: "ESA", own: true },
-  removeScanCredential: { may: "ESA", own: true },
-  listScanCredentials: { may: everyone },
-  findScanCredential: { may: "" },
-  // Waivers are asked for by requests; who owns the version or security ends them early.
-  listWaivers: { may: everyone },
-  endWaiver: { may: "ESA", own: true },
-  expireWaiver: { may: "" },
-  remindWaivers: { may: "" },
-  getToolDrift: { may: everyone },
-  decideTools: { may: "S" },
-  loadEntryFacts: { may: "" },
-  recordEvaluation: { may: "" },
-  listOtherTools: { may: "" },
-  startScan: { may: "" },
-  noteScanStep: { may: "" },
-  finishScan: { may: "" },
-  queueScans: { may: "" },
-  queueSubmitted: { may: "" },
-  pruneEvidence: { may: "" },
-  claimChecks: { may: "" },
-  loadCheck: { may: "" },
-  recordCheck: { may: "" },
-  listUnsettled: { may: "" },
-  reevaluateTrust: { may: "" },
-
   // The review policy under four eyes, and how well reviews are done.
   listPolicies: { may: everyone },
   getPolicy: { may: everyone },
@@ -220,15 +182,6 @@ export const VERBS: Record<string, Row> = {
   publishPolicy: { may: "A" },
   discardPolicy: { may: "A" },
   getDecisionQuality: { may: "SAU" },
-
-  // Trust of everything on offer.
-  getTrustOverview: { may: "SAU" },
-  listExpiring: { may: "SAU" },
-  listFixes: { may: "SAU" },
-  listOpenFindings: { may: "SAU" },
-  listRaised: { may: "SAU" },
-  listUnreached: { may: "SAU" },
-  assessRegistry: { may: "SAU" },
 
   // Retirement campaigns: only the consumer answers, only the owner team and security decide.
   answerRetirement: { may: "ESA", own: true },

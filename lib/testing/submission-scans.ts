@@ -47,6 +47,7 @@ export async function listingCast(
 ) {
   const people = await reviewCast();
   const named = serverDocument(undefined, document);
+  // Its optional fields are absent or JSON, which the type of a document does not say.
   const server = named as unknown as JsonObject;
   const listing = { ...people.listing, server, ...more };
   const { id: requestId, number } = await createRequest(people.requester.ctx(), listing);

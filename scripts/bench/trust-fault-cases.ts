@@ -6,6 +6,7 @@ import { OTHER_KIND_FAULTS } from "./trust-faults-kinds.ts";
 import { REGISTRY_FAULTS } from "./trust-faults-registry.ts";
 import { SUPPLY_FAULTS } from "./trust-faults-supply.ts";
 import { TOOL_FAULTS } from "./trust-faults-tools.ts";
+import { UPKEEP_FAULTS } from "./trust-faults-upkeep.ts";
 import type { Fault } from "./trust-fault.ts";
 export { CLEAN } from "./trust-fault-clean.ts";
 
@@ -16,5 +17,6 @@ export const FAULTS: readonly Fault[] = [
   ...TOOL_FAULTS,
   ...DECLARED_FAULTS,
   ...REGISTRY_FAULTS,
+  ...UPKEEP_FAULTS,
   ...OTHER_KIND_FAULTS,
 ];

@@ -161,3 +161,9 @@ export function toolOf({ tools }: Draft): Tool {
   if (tool === undefined) throw new Error("The draft has no tool.");
   return tool;
 }
+
+/** Under another name, which its package claims as well. */
+export const rename = (draft: Draft, serverName: string): void => {
+  draft.serverName = serverName;
+  draft.manifest["mcpName"] = serverName;
+};

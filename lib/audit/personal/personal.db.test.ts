@@ -51,6 +51,7 @@ test("personal facts are sealed beside a record that holds their commitment only
   expect(proof.facts).toEqual({ after: { name: "Eve Example" } });
   expect(commitmentOf(proof.salt, proof.text)).toEqual(row?.commitment);
   const fields = { ...row, at: row?.at.toISOString(), commitment: row?.commitment.toString("hex") };
+  // The row has more than the hash is over, and its outcome and kinds are plain texts to Prisma.
   expect(entryHash(fields as unknown as EntryFields)).toEqual(row?.hash);
 });
 
