@@ -51,19 +51,29 @@ const LANTERNS = `
     sha256(n::text::bytea), sha256(n::text::bytea)
   FROM generate_series(1, 2600) n`;
 
+/** 300 records of 60 actions: more groups than are merged with segments, and all of them without. */
+const PLANS = `
+  INSERT INTO "AuditEvent" ("writer","epoch","seq","id","at","kind","action","outcome","actorKind","actorId",
+    "actorName","targetKind","targetId","requestId","after","prev","hash")
+  SELECT 'web-2', 1, 2600 + n, gen_random_uuid(), timestamptz '2025-05-01' - n * interval '1 minute', 'command',
+    'plan.step-' || n % 60, 'success', 'user', '${DARK}', '', 'hold', 'hold-' || n % 3, '',
+    json_build_object('reason', 'common words'), sha256(n::text::bytea), sha256(n::text::bytea)
+  FROM generate_series(1, 300) n`;
+
 /** All but the last have places in the tree, in the order in which they were written: not that of time. */
 const PLACES = `
   INSERT INTO "AuditEpoch" ("writer","epoch","process","openedAt","leaseUntil","sequenced")
-  VALUES ('web-1', 1, 'test', now(), now(), 23900), ('web-2', 1, 'test', now(), now(), 2600);
+  VALUES ('web-1', 1, 'test', now(), now(), 23900), ('web-2', 1, 'test', now(), now(), 2900);
   INSERT INTO "AuditBatch" ("firstLeaf","writer","epoch","firstSeq","count")
   SELECT n, 'web-1', 1, n + 1, least(700, 23900 - n) FROM generate_series(0, 23899, 700) n;
-  INSERT INTO "AuditBatch" VALUES (23900, 'web-2', 1, 1, 2600);
-  UPDATE "AuditTree" SET "size" = 26500`;
+  INSERT INTO "AuditBatch" VALUES (23900, 'web-2', 1, 1, 2900);
+  UPDATE "AuditTree" SET "size" = 26800`;
 
 beforeAll(async () => {
   await asOwner(async (client) => {
     await client.query(FILL);
     await client.query(LANTERNS);
+    await client.query(PLANS);
     await client.query(PLACES);
     await client.query(`ANALYZE "AuditEvent"`);
   });
@@ -78,6 +88,8 @@ const FILTERS: readonly { given: Filter; sql: string }[] = [
   { given: { actorKind: "user" }, sql: `"actorKind" = 'user'` },
   { given: { action: "request.comment" }, sql: `"action" = 'request.comment'` },
   { given: { action: "server." }, sql: `starts_with("action", 'server.')` },
+  { given: { action: "plan." }, sql: `starts_with("action", 'plan.')` },
+  { given: { targetKind: "hold" }, sql: `"targetKind" = 'hold'` },
   { given: { targetKind: "request" }, sql: `"targetKind" = 'request'` },
   { given: { targetKind: "server" }, sql: `"targetKind" = 'server'` },
   { given: { targetId: "thing-1" }, sql: `"targetId" = 'thing-1'` },
@@ -183,7 +195,7 @@ describe("with segments", () => {
       [],
     );
     expect(rows).toEqual([
-      { count: 512, n: 3 },
+      { count: 512, n: 4 },
       { count: 4_096, n: 6 },
     ]);
   });

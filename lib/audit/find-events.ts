@@ -23,15 +23,12 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
   if (filter.words !== null && !isIndexed) return [];
   const asked = { filter, ...wanted };
   const tokens = tokensOf(filter);
-  const source = await auditSource(sql, filter, FEW_GROUPS);
-  if (source !== null && source.groups.length <= FEW_GROUPS)
-    return newestOfGroups(sql, source, asked);
-  const ownIndex = () =>
-    source === null ? searchWords(sql, asked, tokens) : newestOfGroups(sql, source, asked);
-  if (filter.needed === null) return ownIndex();
+  const source = await fewGroups(sql, filter);
+  if (source !== null) return newestOfGroups(sql, source, asked);
+  if (filter.needed === null) return searchIndexes(sql, asked, tokens);
   const tail = await findTail(sql);
   // Segments are still to be made, as after an update.
-  if (tail.isLong) return ownIndex();
+  if (tail.isLong) return searchIndexes(sql, asked, tokens);
   const needed = [...filter.needed, ...tokens.map(lexemesOf)];
   const found = await readTail(sql, tail, asked);
   return searchSegments(sql, { ...asked, needed, found });
@@ -39,6 +36,29 @@ export async function findEvents(sql: Sql, filter: ResolvedFilter, wanted: Wante
 
 /** The newest of so many groups are merged faster than segments are read. */
 const FEW_GROUPS = 40;
+/** Filters that have more, as hardly a group ever goes; the oldest is forgotten first. */
+const manyGroups = new Set<string>();
+const MOST_KNOWN = 1_000;
+
+/** The groups of a filter, if it has few. */
+async function fewGroups(sql: Sql, filter: ResolvedFilter): Promise<AuditSource | null> {
+  const { actors, target, targetKind, action, kinds, outcomes, actorKinds, words } = filter;
+  if (words !== null) return null;
+  const key = JSON.stringify([actors, target, targetKind, action, kinds, outcomes, actorKinds]);
+  if (manyGroups.has(key)) return null;
+  const source = await auditSource(sql, filter, FEW_GROUPS);
+  if (source === null || source.groups.length <= FEW_GROUPS) return source;
+  const [oldest] = manyGroups;
+  if (manyGroups.size === MOST_KNOWN && oldest !== undefined) manyGroups.delete(oldest);
+  manyGroups.add(key);
+  return null;
+}
+
+/** Without segments. */
+async function searchIndexes(sql: Sql, asked: Asked, tokens: readonly Token[]): Promise<Hit[]> {
+  const source = await auditSource(sql, asked.filter);
+  return source === null ? searchWords(sql, asked, tokens) : newestOfGroups(sql, source, asked);
+}
 
 async function searchWords(sql: Sql, asked: Asked, tokens: readonly Token[]): Promise<Hit[]> {
   const { filter, limit } = asked;

@@ -32,11 +32,14 @@ export class StoredLists {
     this.#sql = sql;
   }
 
+  has(segments: readonly Segment[], words: Words): boolean {
+    const known = this.#read.get(words);
+    return segments.every((segment) => known?.has(segment) === true);
+  }
+
   /** In the order of the segments. */
   async of(segments: readonly Segment[], words: Words): Promise<Uint8Array[][]> {
-    const known = this.#read.get(words);
-    if (segments.some((segment) => known?.has(segment) !== true))
-      await this.read(segments, [words]);
+    if (!this.has(segments, words)) await this.read(segments, [words]);
     return segments.map((segment) => this.#read.get(words)?.get(segment) ?? []);
   }
 
@@ -81,8 +84,8 @@ export async function beginWith(
 }
 
 /**
- * Those that have one of the words of each list, too. A list is not asked where it costs less to read
- * the records that it would leave out.
+ * Those that have one of the words of each list, too. A list that was not read yet is not asked where it
+ * costs less to read the records that it would leave out.
  */
 export async function narrow(
   stored: StoredLists,
@@ -92,8 +95,9 @@ export async function narrow(
   let left = candidates.filter(hasAny);
   for (const { words, share } of lists) {
     const total = left.reduce((sum, { ranks }) => sum + ranks.length, 0);
-    if (total * (1 - share) <= ASKING * left.length * words.length) continue;
     const segments = left.map(({ segment }) => segment);
+    const isDear = total * (1 - share) <= ASKING * left.length * words.length;
+    if (isDear && !stored.has(segments, words)) continue;
     const read = await stored.of(segments, words);
     left = left
       .map(({ segment, ranks }, at) => ({
@@ -124,5 +128,16 @@ const hasAny = ({ ranks }: Candidates) => ranks.length > 0;
 function within({ marks }: Segment, ranks: Ranks, moments: Moments): Ranks {
   if (marks === null) return ranks;
   const { first, end } = ranksBetween(marks, moments);
-  return ranks.filter((rank) => rank >= first && rank < end);
+  return ranks.subarray(countBelow(ranks, first), countBelow(ranks, end));
+}
+
+/** How many of them, which ascend, are less than that. */
+function countBelow(ranks: Ranks, limit: number): number {
+  let [low, high] = [0, ranks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranks[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

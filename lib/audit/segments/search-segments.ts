@@ -68,7 +68,9 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
     );
     if (hits.isFull(next[0]?.maxAt)) break;
     const begun = await beginWith(stored, next, { words, moments });
-    const found = (await narrow(stored, begun, others)).map((one) => unread(one, moments));
+    // Of the first ones all lists were read.
+    const closer = at === 0 ? [...others, ...frequent] : others;
+    const found = (await narrow(stored, begun, closer)).map((one) => unread(one, moments));
     candidates.push(...found);
     seen += countOf(found);
     at += next.length;
