@@ -20,8 +20,16 @@ export type Candidates = { segment: Segment; ranks: Ranks };
 /** A list, and what part of the records it holds, from 0 to 1. */
 export type Shared = { words: Words; share: number };
 
-/** To ask a segment costs as much as to read so many records. */
+/** To ask a segment costs as much as to read so many records, and one more for so many bytes of a list. */
 const ASKING = 1.5;
+const BYTES_A_RECORD = 2_500;
+
+/** What it costs to ask these segments for lists of such a share. */
+function costOf(segments: readonly Segment[], { words, share }: Shared): number {
+  // A bit for each record of the segment, or a byte for each that has a word, whichever is shorter.
+  const bytes = Math.min(words.length / 8, share) * recordsOf(segments);
+  return ASKING * segments.length * words.length + bytes / BYTES_A_RECORD;
+}
 
 /** Reads lists, and keeps what it has read: for each segment the lists of those words that it has. */
 export class StoredLists {
@@ -83,6 +91,12 @@ export async function beginWith(
     .filter(hasAny);
 }
 
+type Narrowing = {
+  lists: readonly Shared[];
+  /** So many records are wanted. */
+  wanted: number;
+};
+
 /**
  * Those that have one of the words of each list, too. A list that was not read yet is not asked where it
  * costs less to read the records that it would leave out.
@@ -90,13 +104,15 @@ export async function beginWith(
 export async function narrow(
   stored: StoredLists,
   candidates: readonly Candidates[],
-  lists: readonly Shared[],
+  { lists, wanted }: Narrowing,
 ): Promise<Candidates[]> {
   let left = candidates.filter(hasAny);
-  for (const { words, share } of lists) {
-    const total = left.reduce((sum, { ranks }) => sum + ranks.length, 0);
+  for (const list of lists) {
+    const { words, share } = list;
     const segments = left.map(({ segment }) => segment);
-    const isDear = total * (1 - share) <= ASKING * left.length * words.length;
+    const total = left.reduce((sum, { ranks }) => sum + ranks.length, 0);
+    const readWithout = Math.min(total, wanted / share);
+    const isDear = readWithout * (1 - share) <= costOf(segments, list);
     if (isDear && !stored.has(segments, words)) continue;
     const read = await stored.of(segments, words);
     left = left

@@ -69,8 +69,9 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
     if (hits.isFull(next[0]?.maxAt)) break;
     const begun = await beginWith(stored, next, { words, moments });
     // Of the first ones all lists were read.
-    const closer = at === 0 ? [...others, ...frequent] : others;
-    const found = (await narrow(stored, begun, closer)).map((one) => unread(one, moments));
+    const lists = at === 0 ? [...others, ...frequent] : others;
+    const left = await narrow(stored, begun, { lists, wanted: asked.limit });
+    const found = left.map((one) => unread(one, moments));
     candidates.push(...found);
     seen += countOf(found);
     at += next.length;
@@ -199,7 +200,7 @@ async function readCandidates(
     if (rest.length === 0) return;
     if (!isNarrow && read >= POOR.read && admitted < POOR.share * read) {
       isNarrow = true;
-      rest = await narrowRest(stored, rest, frequent);
+      rest = await narrowRest(stored, rest, { lists: frequent, wanted: asked.limit });
     }
     const places = take(rest, most);
     const rows = await readRanks(sql, places, asked);
@@ -216,14 +217,14 @@ async function readCandidates(
 async function narrowRest(
   stored: StoredLists,
   rest: readonly Unread[],
-  frequent: readonly Shared[],
+  narrowing: Parameters<typeof narrow>[2],
 ): Promise<Unread[]> {
   const newest = new Map(rest.map((one) => [one.segment, one.newest]));
   const open = rest.map(({ segment, ranks, left }) => ({
     segment,
     ranks: ranks.subarray(0, left),
   }));
-  const left = await narrow(stored, open, frequent);
+  const left = await narrow(stored, open, narrowing);
   return left.map((one) =>
     unread(one, { from: -Infinity, to: newest.get(one.segment) ?? Infinity }),
   );
