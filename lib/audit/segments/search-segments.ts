@@ -149,10 +149,18 @@ class Newest {
     this.add(found);
   }
 
-  /** Whether nothing that is as old as this can be among them any more. */
+  /** How many more there is room for. */
+  get missing(): number {
+    return this.#limit - this.list.length;
+  }
+
+  /** Nothing that is older can be among them any more. */
+  get since(): number {
+    return this.list[this.#limit - 1]?.at.getTime() ?? -Infinity;
+  }
+
   isFull(newest = -Infinity): boolean {
-    const last = this.list[this.#limit - 1];
-    return last !== undefined && newest < last.at.getTime();
+    return newest < this.since;
   }
 
   /** A record may be found twice: it may come into a segment while it is searched. */
@@ -181,6 +189,9 @@ const unread = (candidates: Candidates, { to }: Moments): Unread => ({
 /** Of so many records that were read, less than one in five was a hit: others are asked more closely. */
 const POOR = { read: 200, share: 0.2 };
 
+/** More than seem to be new enough, of each segment; in every round so many times as many. */
+const FEW = 4;
+
 /** Reads candidates, the newest first, until no other can be among the hits. */
 async function readCandidates(
   sql: Sql,
@@ -195,14 +206,20 @@ async function readCandidates(
   let [read, admitted] = [0, 0];
   let rest = candidates;
   let isNarrow = frequent.length === 0;
-  for (let most = Math.max(LEAST_READ, asked.limit); ; most *= 2) {
+  // As many as seem to hold what is missing, by those that were read; not too few, and at most twice as many.
+  const nextRead = (before: number): number => {
+    const likely = (SPARE * hits.missing * read) / Math.max(admitted, 0.5);
+    return Math.min(2 * before, Math.max(LEAST_READ, Math.ceil(likely)));
+  };
+  let few = FEW;
+  for (let most = Math.max(LEAST_READ, asked.limit); ; most = nextRead(most), few *= FEW) {
     rest = rest.filter(({ left, newest }) => left > 0 && !hits.isFull(newest));
     if (rest.length === 0) return;
     if (!isNarrow && read >= POOR.read && admitted < POOR.share * read) {
       isNarrow = true;
       rest = await narrowRest(stored, rest, { lists: frequent, wanted: asked.limit });
     }
-    const places = take(rest, most);
+    const places = take(rest, { most, since: hits.since, few });
     const rows = await readRanks(sql, places, asked);
     hits.add(rows.map(({ id, at }) => ({ id, at })));
     read += places.length;
@@ -231,14 +248,18 @@ async function narrowRest(
 }
 
 /**
- * So many in all, the newest of each segment, as far back in time as so many seem to be: as if the
- * records of a segment were even in time. What that takes too few of is read in the next round.
+ * So many in all, the newest of each segment, as far back in time as so many seem to be, and no further
+ * than a moment: as if the records of a segment were even in time. What that takes too few of is read in
+ * the next round.
  */
-function take(rest: readonly Unread[], most: number) {
-  const since = momentOf(rest, most);
+function take(
+  rest: readonly Unread[],
+  { most, since, few }: { most: number; since: number; few: number },
+) {
+  const earliest = Math.max(momentOf(rest, most), since);
   const taken: { segment: Segment; rank: number; from: Unread }[] = [];
   for (const from of rest) {
-    const start = from.left - Math.ceil(countSince(from, since));
+    const start = Math.max(0, from.left - Math.ceil(countSince(from, earliest)) - few);
     for (const rank of from.ranks.subarray(start, from.left))
       taken.push({ segment: from.segment, rank, from });
     from.left = start;
