@@ -189,7 +189,7 @@ const unread = (candidates: Candidates, { to }: Moments): Unread => ({
 /** Of so many records that were read, less than one in five was a hit: others are asked more closely. */
 const POOR = { read: 200, share: 0.2 };
 
-/** More than seem to be new enough, of each segment; in every round so many times as many. */
+/** More of each segment than seem to be as new as what is found; in every round so many times as many. */
 const FEW = 4;
 
 /** Reads candidates, the newest first, until no other can be among the hits. */
@@ -257,9 +257,10 @@ function take(
   { most, since, few }: { most: number; since: number; few: number },
 ) {
   const earliest = Math.max(momentOf(rest, most), since);
+  const more = since === -Infinity ? 0 : few;
   const taken: { segment: Segment; rank: number; from: Unread }[] = [];
   for (const from of rest) {
-    const start = Math.max(0, from.left - Math.ceil(countSince(from, earliest)) - few);
+    const start = Math.max(0, from.left - Math.ceil(countSince(from, earliest)) - more);
     for (const rank of from.ranks.subarray(start, from.left))
       taken.push({ segment: from.segment, rank, from });
     from.left = start;
