@@ -14,6 +14,7 @@ import { RESULT_SELECT, resultOf } from "#lib/trust/evaluation-rows.ts";
 import { artifactsOf } from "#lib/trust/install-options.ts";
 import { newestEvaluations } from "#lib/trust/project-trust.ts";
 import { scanOf, type ScanView, type Standing } from "#lib/trust/trust-parts.ts";
+import { whyDangerous } from "./core/least-trust.ts";
 import { worstFindings, type FoundThere } from "./core/worst-findings.ts";
 import type { RequestKind } from "./core/words.ts";
 import { requestData } from "./load-review-rules.ts";
@@ -37,6 +38,8 @@ export type RequestTrust = {
   isEnough: boolean;
   /** What nobody may approve: malware, a revocation, bytes that are others now. In words. */
   dangers: readonly string[];
+  /** Why nobody may approve it, whatever their role; null: it may be approved as far as these go. */
+  barred: string | null;
   /** What fails or could not be checked on the way to the level that is asked for, else to the next. */
   steps: readonly Step[];
   /** The level that `steps` lead to; null: it has the highest that there is. */
@@ -76,6 +79,7 @@ export async function requestTrust(db: Db, asked: Asked, now: Date): Promise<Req
   const to = isEnough ? nextOf(standing) : rule.minimum;
   const [evaluated, scan] = await Promise.all([evaluatedOf(db, version), scanOf(db, version.id)]);
   const results = evaluated.flatMap((one) => one.results);
+  const dangers = [...new Set(evaluated.flatMap((one) => newDangers(one.results, NO_PAST)))];
   return {
     version: version.version,
     isListed: version.isListed,
@@ -84,12 +88,17 @@ export async function requestTrust(db: Db, asked: Asked, now: Date): Promise<Req
     scan,
     rule,
     isEnough,
-    dangers: [...new Set(evaluated.flatMap((one) => newDangers(one.results, NO_PAST)))],
+    dangers,
+    barred: isOffered(asked) ? null : whyDangerous(dangers),
     steps: to === null ? [] : stepsOf(evaluated, to),
     stepsTo: standing === null ? null : to,
     findings: worstFindings(results),
   };
 }
+
+/** What is on offer already is renewed, or comes out of quarantine, after somebody decided that knowingly. */
+const isOffered = ({ kind, document }: Asked): boolean =>
+  kind === "lift_quarantine" || document === null;
 
 const NOTHING = {
   version: null,
@@ -98,6 +107,7 @@ const NOTHING = {
   standing: null,
   scan: null,
   dangers: [],
+  barred: null,
   steps: [],
   stepsTo: null,
   findings: { worst: [], total: 0 },

@@ -2,7 +2,7 @@ import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { Conditions } from "./core/approvals.ts";
-import { isException, whyDangerous, whyNotTrusted, type LeastTrust } from "./core/least-trust.ts";
+import { isException, whyNotTrusted, type LeastTrust } from "./core/least-trust.ts";
 import type { Capacity } from "./core/words.ts";
 import type { LockedRequest } from "./lock-request.ts";
 import { requestTrust, type RequestTrust } from "./request-trust.ts";
@@ -25,11 +25,9 @@ export async function requireTrust(tx: Tx, ctx: Context, approval: Approval): Pr
   const { request, capacity, conditions } = approval;
   // Two people of security end a quarantine knowingly: the trust is shown to them, and they decide.
   if (request.kind === "lift_quarantine") return null;
-  const { found, document } = await trustOf(tx, ctx, request);
+  const found = await trustOf(tx, ctx, request);
   if (found === null) return null;
-  // What is on offer already is renewed after somebody lifted its quarantine knowingly.
-  const danger = document === null ? null : whyDangerous(found.dangers);
-  if (danger !== null) throw new AppError("conflict", danger);
+  if (found.barred !== null) throw new AppError("conflict", found.barred);
   if (found.isEnough) return null;
   const trust = leastTrust(found);
   const approving = {
@@ -48,8 +46,7 @@ async function trustOf(tx: Tx, ctx: Context, request: LockedRequest) {
     where: { requestId_revision: { requestId: request.id, revision: request.revision } },
     select: { payload: true, document: true },
   });
-  const found = await requestTrust(tx, { ...request, ...revision }, ctx.now);
-  return { found, document: revision.document };
+  return requestTrust(tx, { ...request, ...revision }, ctx.now);
 }
 
 const leastTrust = ({ rule, steps, standing, scan }: RequestTrust): LeastTrust => ({

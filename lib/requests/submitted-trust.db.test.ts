@@ -103,6 +103,7 @@ describe("a reviewer", () => {
       steps: [{ control: "SC-02", status: "fail" }],
       stepsTo: 2,
       dangers: [],
+      barred: null,
       findings: { worst: [{ control: "SC-02", severity: "high", title: "Something" }], total: 1 },
     });
     const trust = await getRequestTrust(all.first.ctx(), { id: all.number });
@@ -273,6 +274,8 @@ describe("what nobody may approve", () => {
     await expect(approve(all, { expiresAt })).rejects.toThrow(words);
     const seen = await getRequest(all.first.ctx(), { id: all.requestId });
     expect(seen?.trust?.dangers).toEqual([expect.stringMatching(words)]);
+    // The page offers no approval then, and says why.
+    expect(seen?.trust?.barred).toMatch(words);
     await decideRequest(all.first.ctx(), {
       requestId: all.requestId,
       revision: 1,

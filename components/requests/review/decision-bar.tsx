@@ -62,12 +62,22 @@ function standingWords({ state, progress }: RequestView): string {
 }
 
 function WhyNot({ request, decided }: { request: RequestView; decided: boolean }) {
-  const { allowed, whyNot, state, needsFreshSignIn, isFresh } = request;
+  const { allowed, whyNot, state, needsFreshSignIn, isFresh, trust } = request;
   if (isEnded(state) || state === "draft" || decided) return null;
-  if (allowed.includes("decide"))
-    return needsFreshSignIn && !isFresh ? (
-      <Reason>A decision at this risk takes a sign-in of the last {FRESH_MINUTES} minutes.</Reason>
+  if (allowed.includes("decide")) {
+    if (needsFreshSignIn && !isFresh)
+      return (
+        <Reason>
+          A decision at this risk takes a sign-in of the last {FRESH_MINUTES} minutes.
+        </Reason>
+      );
+    return trust !== null && trust.barred !== null ? (
+      <Reason>
+        Nobody may approve it while its scan finds what stands under Trust: reject it, or request
+        changes and a version without it.
+      </Reason>
     ) : null;
+  }
   return whyNot ? <Reason>{whyNot}</Reason> : null;
 }
 

@@ -41,11 +41,13 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
-/** The three decisions. Each says what it will do before it is made, and asks for the reason. */
+/** The decisions that can be made: what is dangerous cannot be approved. Each says what it will do before it is made, and asks for the reason. */
 export function DecisionPanels({ request, actions }: ReviewProps) {
-  const { id, revision, kind, progress, capacities, change, checklist } = request;
+  const { id, revision, kind, progress, capacities, change, checklist, trust } = request;
   const capacity = capacityUsed(capacities, progress);
-  return PANELS.map(({ decision, label, submit, pending, hint, variant }) => (
+  const isBarred = trust !== null && trust.barred !== null;
+  const offered = PANELS.filter(({ decision }) => decision !== "approve" || !isBarred);
+  return offered.map(({ decision, label, submit, pending, hint, variant }) => (
     <UpwardPanel key={decision} label={label} variant={variant}>
       <div className="mb-4 flex flex-col gap-1">
         <p className="font-medium">{nextWords(decision, { kind, capacity, progress })}</p>

@@ -45,7 +45,7 @@ const option: OptionTrust = {
 const WAITING: RequestTrust = {
   ...{ version: "1.0.0", isListed: false, isScannable: true, standing: null, scan: null },
   rule: { data: "internal", minimum: 0, onFall: "review", exceptionDays: 30 },
-  ...{ isEnough: true, dangers: [], steps: [], stepsTo: null },
+  ...{ isEnough: true, dangers: [], barred: null, steps: [], stepsTo: null },
   findings: { worst: [], total: 0 },
 };
 const { level, flag, score, coverage, risk } = evaluation;

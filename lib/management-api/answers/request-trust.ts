@@ -21,6 +21,7 @@ export const ReviewTrust = z.object({
   dangers: z
     .array(z.string())
     .meta({ description: "What nobody may approve in a document: malware, other bytes." }),
+  barred: z.string().nullable().meta({ description: "Why nobody may approve this request." }),
   steps: z.array(anyObject),
   stepsTo: z.number().int().nullable(),
   findings: z.object({
