@@ -16,6 +16,7 @@ type Settings = {
   include: string;
   exclude?: string[];
   globalSetup?: string;
+  setupFiles?: string;
   testTimeout?: number;
   hookTimeout?: number;
 };
@@ -52,6 +53,7 @@ export default defineConfig({
       ...projects("db", {
         include: "{lib,app,scripts,prisma}/**/*.db.test.ts",
         globalSetup: "lib/testing/database.ts",
+        setupFiles: "lib/testing/one-at-a-time.ts",
         testTimeout: 30_000,
         hookTimeout: 120_000,
       }),

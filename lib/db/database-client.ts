@@ -20,6 +20,8 @@ type Watch = {
   client: pg.Client;
   /** Statements without an answer. */
   open: number;
+  /** Settles with the answer of the last of them. */
+  last: Promise<void>;
   /** When to ask the server about them (monotonic milliseconds). */
   askAt: number;
   /** Counts answers, to see whether one came while the server was asked. */
@@ -37,7 +39,7 @@ let impatientUntil = 0;
  * A connection that does not wait forever for a server that stands still, or for a network that
  * swallowed the answer: neither ends the connection, so nothing else would. A slow statement is
  * left alone, because a second connection asks whether the server is at work on it. What gets no
- * answer fails within 10 s.
+ * answer fails within 10 s. Statements that come at once are sent one after the other.
  */
 export class DatabaseClient extends pg.Client {
   constructor(config: pg.ClientConfig = {}) {
@@ -47,7 +49,8 @@ export class DatabaseClient extends pg.Client {
       keepAlive: true,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });
-    const watch: Watch = { client: this, open: 0, askAt: 0, answers: 0, seenIdle: 0 };
+    const last = Promise.resolve();
+    const watch: Watch = { client: this, open: 0, last, askAt: 0, answers: 0, seenIdle: 0 };
     const send = super.query.bind(this) as Send;
     this.query = ((...args: unknown[]) => observed(watch, send, args)) as typeof this.query;
     this.once("end", () => busy.delete(watch));
@@ -73,13 +76,17 @@ function observed(watch: Watch, send: Send, args: unknown[]): unknown {
     };
     return send(...args.slice(0, -1), callback);
   }
-  const result = send(...args);
-  if (result instanceof Promise) {
-    const answered = begin(watch);
-    result.then(answered, answered);
-  }
+  if (isStream(args[0])) return send(...args);
+  // Prisma asks for all relations of a row at once, also within a transaction; the next pg refuses that.
+  const wait = watch.open > 0 ? watch.last : null;
+  const result = (wait ? wait.then(() => send(...args)) : send(...args)) as Promise<unknown>;
+  const answered = begin(watch);
+  watch.last = result.then(answered, answered);
   return result;
 }
+
+const isStream = (query: unknown) =>
+  typeof query === "object" && query !== null && "submit" in query;
 
 function begin(watch: Watch): () => void {
   if (watch.open === 0) {

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { db, transact } from "./client.ts";
 import { sqlOf } from "./transaction-sql.ts";
@@ -65,4 +67,31 @@ test("a transaction that took too long writes nothing more, also not in plain SQ
   ).rejects.toThrow();
   expect(String(late)).toContain("has ended");
   expect(await db.team.count({ where: { id: { in: [one.id, other.id] } } })).toBe(0);
+});
+
+/** pg warns once per process, so a process of its own. */
+const AT_ONCE = `
+  const { pool, transact } = await import("#lib/db/client.ts");
+  const { sqlOf } = await import("#lib/db/transaction-sql.ts");
+  await transact(async (tx) => {
+    const answers = await Promise.allSettled([
+      ...[1, 2, 3].map((n) => sqlOf(tx)({ text: 'SELECT $1::int AS "n"' }, [n])),
+      tx.server.findMany({ take: 1, include: { versions: true, visibleTo: true, watches: true, trust: true } }),
+      tx.team.count(),
+    ]);
+    if (answers.some(({ status }) => status === "rejected")) throw answers;
+    console.log(JSON.stringify(answers.slice(0, 3).map(({ value }) => value[0].n)));
+  });
+  const client = await pool.connect();
+  const some = await Promise.allSettled(
+    ["SELECT 1", "SELECT 1 / 0", "SELECT 2", "SELECT 3"].map((text) => client.query(text)),
+  );
+  console.log(some.map(({ status }) => status).join(" "));
+  process.exit(0);
+`;
+
+test("statements that come at once are sent one after the other, in their order", async () => {
+  const argv = ["--throw-deprecation", "--input-type=module", "-e", AT_ONCE];
+  const { stdout } = await promisify(execFile)(process.execPath, argv);
+  expect(stdout.trim().split("\n")).toEqual(["[1,2,3]", "fulfilled rejected fulfilled fulfilled"]);
 });

@@ -2,6 +2,7 @@ import { defineQuery } from "#lib/verbs/define-query.ts";
 import {
   AGE_KEYS,
   FINDING_AGES,
+  OPEN_SEVERITIES,
   type FindingAge,
   type OpenSeverity,
 } from "../core/overview-words.ts";
@@ -28,9 +29,9 @@ export const getTrustOverview = defineQuery({
   input: TrustOverviewInput,
 
   async run({ sql }, ctx, { team = null }): Promise<TrustOverview> {
-    const [stands, findings] = await Promise.all([
+    const [stands, [cells = {}]] = await Promise.all([
       sql<StandRow>(STANDS, [team]),
-      sql<FindingRow>(FINDINGS, [team, ...beginsAt(ctx.now)]),
+      sql<CellRow>(FINDINGS, [team, ...beginsAt(ctx.now)]),
     ]);
     const sumOf = (rows: readonly StandRow[]) => rows.reduce((sum, { n }) => sum + n, 0);
     return {
@@ -43,8 +44,13 @@ export const getTrustOverview = defineQuery({
         risk,
         servers: sumOf(stands.filter((row) => row.risk === risk)),
       })),
-      findings: findings.flatMap(cellsOf),
-      severities: findings.map(({ severity, n, s }) => ({ severity, findings: n, servers: s })),
+      findings: OPEN_SEVERITIES.flatMap((severity) =>
+        AGE_KEYS.map((age, at) => ({ severity, age, ...figuresOf(cells, `${severity}${at}`) })),
+      ).filter(isNotEmpty),
+      severities: OPEN_SEVERITIES.map((severity) => ({
+        severity,
+        ...figuresOf(cells, severity),
+      })).filter(isNotEmpty),
     };
   },
 });
@@ -58,11 +64,8 @@ const STANDS = {
 
 const DAY_MS = 86_400_000;
 
-/** `n0` findings of the youngest age in `s0` servers, and so on. */
-type FindingRow = { severity: OpenSeverity; n: number; s: number } & Record<
-  `${"n" | "s"}${number}`,
-  number
->;
+/** `high` findings in `highServers` servers, `high0` of the youngest age in `high0Servers`, and so on. */
+type CellRow = Partial<Record<string, number>>;
 
 /** $2 and on: since when a finding is as old as the next age. */
 const isAge = (at: number) =>
@@ -70,27 +73,35 @@ const isAge = (at: number) =>
     ...(at > 0 ? [`f."since" <= $${at + 1}`] : []),
     ...(at < AGE_KEYS.length - 1 ? [`f."since" > $${at + 2}`] : []),
   ].join(" AND ");
-const perAge = (make: (at: number) => string) => AGE_KEYS.map((_, at) => make(at)).join(", ");
 
-/** First one row for each server and severity, of what is shown alone, so that few rows are counted apart. */
+const CELLS = OPEN_SEVERITIES.flatMap((severity) => [
+  { name: severity, found: `sum(f."${severity}")` },
+  ...AGE_KEYS.map((_, at) => ({
+    name: `${severity}${at}`,
+    found: `(sum(f."${severity}") FILTER (WHERE ${isAge(at)}))`,
+  })),
+]);
+const perCell = (make: (cell: (typeof CELLS)[number]) => string) =>
+  CELLS.map(make).join(",\n        ");
+
+/** First one row for each server, so that it counts once in a cell. */
 const FINDINGS = {
   name: "trust_overview_findings",
   text: `WITH each AS (
-      SELECT f."severity", f."versionId", count(*) AS "n", ${perAge((at) => `count(*) FILTER (WHERE ${isAge(at)}) AS "n${at}"`)}
-      FROM "TrustOpenFinding" f JOIN "Server" s ON s."currentVersionId" = f."versionId" WHERE ${ON_OFFER} GROUP BY 2, 1
+      SELECT ${perCell(({ name, found }) => `${found}::int AS "${name}"`)}
+      FROM "TrustOpenCount" f JOIN "Server" s ON s."currentVersionId" = f."versionId" WHERE ${ON_OFFER} GROUP BY f."versionId"
     )
-    SELECT f."severity", sum("n")::int AS "n", count(*)::int AS "s",
-      ${perAge((at) => `sum("n${at}")::int AS "n${at}", count(*) FILTER (WHERE "n${at}" > 0)::int AS "s${at}"`)}
-    FROM each f GROUP BY 1`,
+    SELECT ${perCell(({ name }) => `sum("${name}")::int AS "${name}", (count(*) FILTER (WHERE "${name}" > 0))::int AS "${name}Servers"`)}
+    FROM each`,
 };
 
 const beginsAt = (now: Date) =>
   AGE_KEYS.slice(1).map((age) => new Date(now.getTime() - FINDING_AGES[age].fromDays * DAY_MS));
 
-const cellsOf = (row: FindingRow): TrustOverview["findings"] =>
-  AGE_KEYS.map((age, at) => ({
-    severity: row.severity,
-    age,
-    findings: row[`n${at}`] ?? 0,
-    servers: row[`s${at}`] ?? 0,
-  })).filter(({ findings }) => findings > 0);
+type Figures = { findings: number; servers: number };
+
+const figuresOf = (cells: CellRow, name: string): Figures => ({
+  findings: cells[name] ?? 0,
+  servers: cells[`${name}Servers`] ?? 0,
+});
+const isNotEmpty = ({ findings }: Figures) => findings > 0;

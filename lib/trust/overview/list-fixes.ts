@@ -24,13 +24,28 @@ const NO_FIX = [
   ...["unreachable", "timeout", "dns", "tls", "rate_limited", "registry_5xx"],
 ] as const satisfies readonly Reason[];
 
+const IS_STEP = `o."isStep" AND NOT o."isRepeat"`;
+
+/**
+ * From the servers on, by the index "TrustOpenControl_steps" alone (OFFSET 0 keeps it so): versions that
+ * nobody is offered any more are not read. What is advised is of one of the versions that count.
+ */
 const FIXES = {
   name: "trust_overview_fixes",
-  text: `SELECT o."control", o."code", o."status", o."reason", min(o."remediation") AS "remediation",
-      count(*) FILTER (WHERE o."isSole")::int AS "raises", count(*)::int AS "blocks"
-    FROM "TrustOpenControl" o JOIN "Server" s ON s."currentVersionId" = o."versionId"
-    WHERE o."isStep" AND NOT o."isRepeat" AND coalesce(o."reason", '') <> ALL ($2::text[]) AND ${ON_OFFER}
-    GROUP BY 1, 2, 3, 4 ORDER BY "raises" DESC, "blocks" DESC, 1, 2 LIMIT ${MOST}`,
+  text: `WITH fix AS (
+      SELECT o."control", o."code", o."status", o."reason", (array_agg(o."versionId"))[1] AS "versionId",
+        count(*) FILTER (WHERE o."isSole")::int AS "raises", count(*)::int AS "blocks"
+      FROM "Server" s CROSS JOIN LATERAL (
+        SELECT * FROM "TrustOpenControl" o WHERE o."versionId" = s."currentVersionId" AND ${IS_STEP} OFFSET 0
+      ) o
+      WHERE (o."reason" IS NULL OR o."reason" <> ALL ($2::text[])) AND ${ON_OFFER}
+      GROUP BY 1, 2, 3, 4 ORDER BY "raises" DESC, "blocks" DESC, 1, 2 LIMIT ${MOST}
+    )
+    SELECT f."control", f."code", f."status", f."reason", f."raises", f."blocks", (
+      SELECT o."remediation" FROM "TrustOpenControl" o
+      WHERE o."versionId" = f."versionId" AND o."control" = f."control" AND o."code" = f."code" AND ${IS_STEP} LIMIT 1
+    ) AS "remediation"
+    FROM fix f ORDER BY f."raises" DESC, f."blocks" DESC, 1, 2`,
 };
 
 type Row = Omit<Fix, "title"> & { control: ControlId };

@@ -1,8 +1,14 @@
 import { z } from "zod";
+import type { Sql } from "#lib/db/client.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { CONTROLS } from "../core/controls.ts";
 import type { OpenFinding } from "../core/open-items.ts";
-import { FINDING_AGES, OPEN_SEVERITIES, type FindingAge } from "../core/overview-words.ts";
+import {
+  FINDING_AGES,
+  OPEN_SEVERITIES,
+  type FindingAge,
+  type OpenSeverity,
+} from "../core/overview-words.ts";
 import { listedServer, ON_OFFER, WHOSE, type ListedServer, type WhoseRow } from "./on-offer.ts";
 import { readCursor, writeCursor } from "./page-cursor.ts";
 import { OpenFindingsInput } from "./schemas.ts";
@@ -24,35 +30,69 @@ export type OpenFindingPage = {
 
 const DAY_MS = 86_400_000;
 
-/** $2 severity, $3 control, $4 and $5: first found after the one, not after the other. */
-const CHOSEN = `FROM "TrustOpenFinding" f JOIN "Server" s ON s."currentVersionId" = f."versionId"
-    LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
-    WHERE ${ON_OFFER} AND ($2::text IS NULL OR f."severity" = $2) AND ($3::text IS NULL OR f."control" = $3)
-      AND ($4::timestamptz IS NULL OR f."since" > $4) AND ($5::timestamptz IS NULL OR f."since" <= $5)`;
-const RANK = `array_position(ARRAY['critical', 'high', 'medium', 'low'], f."severity")`;
-const ORDER = `${RANK}, f."since", s."name", f."option", f."control", f."position"`;
+/** $2 and $3: first found after the one, not after the other; $4 control. */
+const ON_OFFER_SINCE = `${ON_OFFER} AND f."since" > $2 AND f."since" <= $3`;
+const OF_SHOWN = `JOIN "Server" s ON s."currentVersionId" = f."versionId"`;
+const OF_CONTROL = `($4::text IS NULL OR f."control" = $4)`;
 
-const TOTALS = {
-  name: "trust_open_finding_totals",
-  text: `SELECT count(*)::int AS "total", count(DISTINCT f."versionId")::int AS "servers" ${CHOSEN}`,
+const totalsOf = (count: string, from: string) => `
+  SELECT coalesce(sum("n"), 0)::int AS "total", count(*)::int AS "servers"
+  FROM (SELECT ${count}::int AS "n" ${from} GROUP BY f."versionId") each WHERE "n" > 0`;
+
+/** Of all controls, from what is counted already. */
+const totalsOfAll = (severities: readonly OpenSeverity[]) => ({
+  text: totalsOf(
+    `sum(${severities.map((severity) => `f."${severity}"`).join(" + ")})`,
+    `FROM "TrustOpenCount" f ${OF_SHOWN} WHERE ${ON_OFFER_SINCE}`,
+  ),
+});
+/** $5 severities. */
+const TOTALS_OF_CONTROL = {
+  text: totalsOf(
+    "count(*)",
+    `FROM "TrustOpenFinding" f ${OF_SHOWN} WHERE ${ON_OFFER_SINCE} AND ${OF_CONTROL} AND f."severity" = ANY ($5::text[])`,
+  ),
 };
+
+const PLACE = ["since", "versionId", "option", "control", "position"] as const;
+const placeOf = (table: string) => PLACE.map((column) => `${table}."${column}"`).join(", ");
+
+/**
+ * $5 severities, $6 to $11 where the page begins, $12 how many. Each severity is read by itself in the
+ * order of the index "TrustOpenFinding_order", and only until the page is full. Not prepared, since one
+ * plan for all filters would read everything.
+ */
 const PAGE = {
-  name: "trust_open_findings",
-  text: `SELECT ${WHOSE}, s."latestVersion" AS "version", f."option", f."control", f."position", f."code", f."severity",
-      f."title" AS "found", f."file", f."line", f."places", f."since"
-    ${CHOSEN} AND ($6::int IS NULL OR (${ORDER}) > ($6, $7::timestamptz, $8, $9, $10, $11::int))
-    ORDER BY ${ORDER} LIMIT $12`,
+  text: `SELECT p.*
+    FROM unnest(ARRAY[${OPEN_SEVERITIES.map((severity) => `'${severity}'`).join(", ")}]) WITH ORDINALITY r("severity", "rank")
+    CROSS JOIN LATERAL (
+      SELECT ${WHOSE}, s."latestVersion" AS "version", ${placeOf("f")}, f."code", f."severity",
+        f."title" AS "found", f."file", f."line", f."places"
+      FROM "TrustOpenFinding" f ${OF_SHOWN} LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
+      WHERE ${ON_OFFER_SINCE} AND ${OF_CONTROL} AND f."severity" = r."severity"
+        AND (${placeOf("f")}) > (CASE WHEN r."rank" = $6 THEN $7::timestamptz ELSE '-infinity' END, $8::uuid, $9, $10, $11::int)
+      ORDER BY ${placeOf("f")} LIMIT $12
+    ) p
+    WHERE r."severity" = ANY ($5::text[]) AND r."rank" >= $6::int
+    ORDER BY r."rank", ${placeOf("p")} LIMIT $12`,
 };
 
 type Row = WhoseRow &
-  Omit<ListedFinding, "server" | "controlTitle" | "title"> & { position: number; found: string };
+  Omit<ListedFinding, "server" | "controlTitle" | "title"> & {
+    versionId: string;
+    position: number;
+    found: string;
+  };
 
 const Cursor = z.tuple([
-  z.number().int().min(1).max(4),
+  z.number().int().min(1).max(OPEN_SEVERITIES.length),
   z.iso.datetime(),
-  ...[z.string().max(300), z.string().max(50), z.string().max(20)],
+  z.guid(),
+  ...[z.string().max(50), z.string().max(20)],
   z.number().int().min(0).max(100_000),
 ]);
+/** Before everything. */
+const START = [1, "-infinity", "00000000-0000-0000-0000-000000000000", "", "", -1] as const;
 
 /** What is open of everything on offer: the most severe first, of these the oldest. */
 export const listOpenFindings = defineQuery({
@@ -61,38 +101,45 @@ export const listOpenFindings = defineQuery({
   input: OpenFindingsInput,
 
   async run({ sql }, ctx, { cursor, limit, ...filters }) {
-    const chosen = chosenBy(filters, ctx.now);
-    const from = readCursor(Cursor, cursor) ?? [null, null, null, null, null, null];
-    const [[totals], rows] = await Promise.all([
-      sql<{ total: number; servers: number }>(TOTALS, chosen),
-      sql<Row>(PAGE, [...chosen, ...from, limit + 1]),
+    const asked = askedOf(filters, ctx.now);
+    const from = readCursor(Cursor, cursor) ?? START;
+    const [{ total, servers }, rows] = await Promise.all([
+      readTotals(sql, asked),
+      sql<Row>(PAGE, [...asked.within, asked.control, asked.severities, ...from, limit + 1]),
     ]);
     const last = rows[limit - 1];
     return {
       findings: rows.slice(0, limit).map(findingOf),
-      total: totals?.total ?? 0,
-      servers: totals?.servers ?? 0,
+      ...{ total, servers },
       nextCursor: rows.length > limit && last ? cursorOf(last) : null,
     } satisfies OpenFindingPage;
   },
 });
 
 type Filters = Omit<z.output<typeof OpenFindingsInput>, "cursor" | "limit">;
+type Asked = ReturnType<typeof askedOf>;
+type Totals = Pick<OpenFindingPage, "total" | "servers">;
 
-function chosenBy({ team, severity, control, age }: Filters, now: Date) {
-  const { after, until } = foundWithin(age, now);
-  return [...[team, severity, control].map((each) => each ?? null), after, until];
+const askedOf = ({ team, severity, control, age }: Filters, now: Date) => ({
+  within: [team ?? null, ...foundWithin(age, now)],
+  severities: severity === undefined ? OPEN_SEVERITIES : [severity],
+  control: control ?? null,
+});
+
+async function readTotals(sql: Sql, { within, severities, control }: Asked): Promise<Totals> {
+  const [totals] = await (control === null
+    ? sql<Totals>(totalsOfAll(severities), within)
+    : sql<Totals>(TOTALS_OF_CONTROL, [...within, control, severities]));
+  return totals ?? { total: 0, servers: 0 };
 }
 
-function foundWithin(age: FindingAge | undefined, now: Date) {
-  if (age === undefined) return { after: null, until: null };
-  const { fromDays, toDays } = FINDING_AGES[age];
+/** After the one, not after the other. */
+function foundWithin(age: FindingAge | undefined, now: Date): [Date | string, Date | string] {
+  const { fromDays, toDays } = age === undefined ? ALL_AGES : FINDING_AGES[age];
   const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
-  return {
-    after: toDays === null ? null : ago(toDays),
-    until: fromDays === 0 ? null : ago(fromDays),
-  };
+  return [toDays === null ? "-infinity" : ago(toDays), fromDays === 0 ? "infinity" : ago(fromDays)];
 }
+const ALL_AGES = { fromDays: 0, toDays: null };
 
 function findingOf(row: Row): ListedFinding {
   const { version, option, control, code, severity, file, line, places, since } = row;
@@ -101,9 +148,9 @@ function findingOf(row: Row): ListedFinding {
   return { server: listedServer(row), version, ...found, title: row.found, controlTitle };
 }
 
-const cursorOf = ({ severity, since, name, option, control, position }: Row) =>
+const cursorOf = ({ severity, since, versionId, option, control, position }: Row) =>
   writeCursor([
     OPEN_SEVERITIES.indexOf(severity) + 1,
     since.toISOString(),
-    ...[name, option, control, position],
+    ...[versionId, option, control, position],
   ]);

@@ -6,11 +6,12 @@ import { AT, days, failing, found, unknown, type Change } from "#lib/testing/tru
 import { recordScan, scannableServer } from "#lib/testing/trust-scans.ts";
 import { browseServers } from "#lib/catalog/browse-servers.ts";
 import type { ControlId } from "../core/controls.ts";
+import { OPEN_SEVERITIES, type OpenSeverity } from "../core/overview-words.ts";
 import { assessRegistry } from "./assess-registry.ts";
 import { getTrustOverview } from "./get-trust-overview.ts";
 import { listExpiring } from "./list-expiring.ts";
 import { listFixes } from "./list-fixes.ts";
-import { listOpenFindings } from "./list-open-findings.ts";
+import { listOpenFindings, type OpenFindingPage } from "./list-open-findings.ts";
 import { listRaised } from "./list-raised.ts";
 import { listUnreached } from "./list-unreached.ts";
 
@@ -38,6 +39,19 @@ async function teamWith(scans: readonly (Scan | null)[], lifecycle = "approved")
 }
 
 const noSource = { "PR-01": failing("PR-01") };
+
+/** Every page of a list, as its cursors lead. */
+async function pagesOf(asked: Record<string, unknown>) {
+  const pages: OpenFindingPage[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page: OpenFindingPage = await listOpenFindings(ctx, { ...asked, cursor });
+    pages.push(page);
+    cursor = page.nextCursor;
+  }
+  return pages;
+}
+type Open = { severity: string; control: string; since: Date };
+const byText = (one: string, other: string) => (one < other ? -1 : Number(one > other));
 
 describe("the distribution", () => {
   test("counts what the catalog shows with the same filter, unassessed servers apart", async () => {
@@ -97,22 +111,14 @@ describe("open findings", () => {
       { at: days(3), changes: { ...noSource, ...warned } },
       { at: days(9), changes: noSource },
     ]);
-    const seen: string[] = [];
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const page: Awaited<ReturnType<typeof listOpenFindings>> = await listOpenFindings(ctx, {
-        team,
-        cursor,
-        limit: 2,
-      });
-      expect(page).toMatchObject({ total: 5, servers: 3 });
-      seen.push(
-        ...page.findings.map(
-          ({ severity, since, server }) =>
-            `${severity} ${since.toISOString()} ${severity === "high" ? "" : server.name}`,
-        ),
-      );
-      cursor = page.nextCursor;
-    }
+    const pages = await pagesOf({ team, limit: 2 });
+    for (const page of pages) expect(page).toMatchObject({ total: 5, servers: 3 });
+    const seen = pages.flatMap((page) =>
+      page.findings.map(
+        ({ severity, since, server }) =>
+          `${severity} ${since.toISOString()} ${severity === "high" ? "" : server.name}`,
+      ),
+    );
     const { findings } = await listOpenFindings(ctx, { team });
     expect(seen).toHaveLength(5);
     expect(new Set(seen).size).toBe(5);
@@ -122,9 +128,67 @@ describe("open findings", () => {
     expect(findings[0]?.since).toEqual(new Date(days(3)));
   });
 
+  test("of the same severity and day come each once too, whatever is filtered and however pages are cut", async () => {
+    const several = {
+      ...noSource,
+      "SC-03": { ...failing("SC-03"), findings: [found("medium"), found("low"), found("high")] },
+      "CQ-03": { status: "warn" as const, findings: [found("high", "warn")] },
+    };
+    const { team, names } = await teamWith([
+      { at: days(3), changes: several },
+      { at: days(3), changes: several },
+      { at: days(12), changes: several },
+    ]);
+    const rows = await db.trustOpenFinding.findMany({
+      where: { serverVersion: { serverName: { in: names } } },
+    });
+    const placeOf = ({ severity, since, control }: Open) =>
+      [severity, since.toISOString(), control].join(" ");
+    const inOrder = [...rows].sort(
+      (one, other) =>
+        OPEN_SEVERITIES.indexOf(one.severity as OpenSeverity) -
+          OPEN_SEVERITIES.indexOf(other.severity as OpenSeverity) ||
+        one.since.getTime() - other.since.getTime() ||
+        byText(one.versionId, other.versionId) ||
+        byText(one.control, other.control) ||
+        one.position - other.position,
+    );
+    const [old, young] = [new Date(days(3)), new Date(days(12))];
+    const filters = [
+      { asked: {}, isIn: () => true },
+      { asked: { severity: "high" }, isIn: (row: Open) => row.severity === "high" },
+      { asked: { control: "SC-03" }, isIn: (row: Open) => row.control === "SC-03" },
+      { asked: { age: "30-90" }, isIn: (row: Open) => row.since.getTime() === old.getTime() },
+      {
+        asked: { age: "7-30", severity: "medium", control: "PR-01" },
+        isIn: (row: Open) =>
+          row.since.getTime() === young.getTime() &&
+          row.severity === "medium" &&
+          row.control === "PR-01",
+      },
+    ];
+    for (const { asked, isIn } of filters) {
+      const expected = inOrder.filter(isIn);
+      expect(expected).not.toEqual([]);
+      for (const limit of [1, 2, 3, 100]) {
+        const pages = await pagesOf({ team, ...asked, limit });
+        expect(pages.flatMap(({ findings }) => findings.map(placeOf))).toEqual(
+          expected.map(placeOf),
+        );
+        for (const page of pages)
+          expect(page).toMatchObject({
+            total: expected.length,
+            servers: new Set(expected.map(({ versionId }) => versionId)).size,
+          });
+      }
+    }
+  });
+
   test("a cursor that is not ours opens the first page", async () => {
     const { team } = await teamWith([{ changes: noSource }]);
-    for (const cursor of ["W10", "bm90IGpzb24", "W251bGxd"])
+    const withName = JSON.stringify([3, days(9), "zzz", "packages[0]", "PR-01", 0]);
+    const former = Buffer.from(withName).toString("base64url");
+    for (const cursor of ["W10", "bm90IGpzb24", "W251bGxd", former])
       expect((await listOpenFindings(ctx, { team, cursor })).findings).toHaveLength(1);
   });
 });
