@@ -41,6 +41,6 @@ export function readAuditOptions(args: string[]): AuditOptions {
     markdown: values.markdown,
     rounds: values.quick ? 3 : 5,
     roundMs: values.quick ? 700 : 2_500,
-    samples: values.quick ? 12 : 40,
+    samples: values.quick ? 12 : 100,
   };
 }
