@@ -31,6 +31,41 @@ export function declaredTools(entry: EntryFacts | null): Got<ToolsFacts> {
   };
 }
 
+/**
+ * What its server told, with what is declared beside it; where it was not asked or told nothing, what is
+ * declared, with the reason.
+ */
+export function comparedTools(
+  captured: Got<ToolsFacts>,
+  declared: Got<ToolsFacts>,
+  { isWhole }: { isWhole: boolean },
+): Got<ToolsFacts> {
+  if (!declared.ok) return captured;
+  const { value, evidence } = declared;
+  const why = whyUnseen(captured, value);
+  if (why !== null) return { ok: true, value: { ...value, uncaptured: why }, evidence };
+  if (!captured.ok || value.tools.length === 0) return captured;
+  return {
+    ok: true,
+    value: { ...captured.value, declared: { tools: value.tools, isWhole } },
+    evidence: [...new Set([...evidence, ...captured.evidence])],
+  };
+}
+
+/** A server that tells none of the tools that are declared has not shown what it does. */
+function whyUnseen(
+  captured: Got<ToolsFacts>,
+  declared: ToolsFacts,
+): NonNullable<ToolsFacts["uncaptured"]> | null {
+  if (!captured.ok) return { reason: captured.reason, detail: captured.detail };
+  return captured.value.tools.length === 0 && declared.tools.length > 0
+    ? { reason: "not_captured", detail: NONE_TOLD }
+    : null;
+}
+
+const NONE_TOLD =
+  "Its server told no tools in the sandbox, as some do without the settings of their users.";
+
 /** SHA-256 (hex) of `toolSetText`. */
 export const toolSetHash = (tools: readonly Tool[]): string => hashOf(toolSetText(tools));
 

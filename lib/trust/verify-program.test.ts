@@ -6,10 +6,12 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { anyCase, AT, days, failing, found, result, unknown } from "#lib/testing/trust-results.ts";
+import { cleanFacts, cleanTools, got } from "#lib/testing/trust-facts.ts";
 import { CONTROL_IDS, isApplicable } from "./core/controls.ts";
 import { evaluate, NO_PAST } from "./core/evaluate.ts";
 import { remember } from "./core/past.ts";
 import type { ControlResult } from "./core/result.ts";
+import { judge } from "./core/rules/judge.ts";
 import { RULE_SET } from "./core/words.ts";
 
 const PROGRAM = path.resolve(import.meta.dirname, "../../scripts/verify-trust.mjs");
@@ -130,6 +132,23 @@ describe("verify-trust.mjs", () => {
       expect(status).toBe(1);
       expect(out).toContain("level: the export says 4, it is 1");
     });
+  });
+
+  test("finds that an undeclared tool costs L2 and keeps L1, as the product does", () => {
+    const declared = { tools: [], isWhole: true };
+    const facts = cleanFacts("npm", { tools: got(cleanTools("npm", { declared })) });
+    const results = judge(facts, AT);
+    const given = { kind: "npm", subject: "entry", at: AT, results, past: NO_PAST } as const;
+    const evaluation = evaluate(given);
+    expect(evaluation.level).toBe(1);
+    const artifact = { kind: "npm", name: "some-server", version: "1.0.0", digest: null };
+    const evidence = [...new Set(results.flatMap((one) => one.evidence))].map((sha256) => ({
+      sha256,
+    }));
+    const option = { artifact, ...given, waivers: [], evidence, evaluation };
+    expect(run(exported([option]))).toMatchObject({ status: 0, error: "" });
+    const better = { ...evaluation, level: 2 };
+    expect(run(exported([{ ...option, evaluation: better }])).status).toBe(1);
   });
 
   test.each([

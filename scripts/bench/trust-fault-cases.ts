@@ -1,4 +1,5 @@
 /** All that is seeded, and all that has to stay without an alarm. */
+import { CAPTURE_FAULTS } from "./trust-faults-capture.ts";
 import { CODE_FAULTS } from "./trust-faults-code.ts";
 import { DECLARED_FAULTS } from "./trust-faults-declared.ts";
 import { INTEGRITY_FAULTS } from "./trust-faults-integrity.ts";
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
   ...SUPPLY_FAULTS,
   ...CODE_FAULTS,
   ...TOOL_FAULTS,
+  ...CAPTURE_FAULTS,
   ...DECLARED_FAULTS,
   ...REGISTRY_FAULTS,
   ...UPKEEP_FAULTS,

@@ -2,6 +2,7 @@
 import type { Clean } from "./trust-fault.ts";
 import type { Draft } from "./trust-fault-draft.ts";
 import { serverCode, toolOf } from "./trust-fault-draft.ts";
+import { declareTools, wantKey } from "./trust-faults-capture.ts";
 import { asRemote } from "./trust-faults-kinds.ts";
 import { addLock } from "./trust-faults-supply.ts";
 import { approveTools } from "./trust-faults-tools.ts";
@@ -51,6 +52,10 @@ export const CLEAN: readonly Clean[] = [
       )
       .replace("new Server(", "new mcp.Server(");
   }),
+  clean("that declares the tools that it has", (draft) => {
+    declareTools(draft, draft.tools);
+  }),
+  clean("that ends without a key, and names it", wantKey),
   code(
     "that runs git with a list of arguments, and declares it",
     `const { execFile } = require("node:child_process");

@@ -21,20 +21,29 @@ export type Hello = {
   offers: JsonObject;
 };
 
-export type Told = Pick<ToolsFacts, "tools" | "prompts" | "resources" | "instructions"> & {
-  /** As the server wrote it. */
-  protocolVersion: string;
+type Offered = Pick<ToolsFacts, "tools" | "prompts" | "resources"> & {
+  /** Lists other than that of its tools which it announced and did not tell. */
+  refused?: NonNullable<ToolsFacts["refused"]>;
 };
+
+export type Told = Offered &
+  Pick<ToolsFacts, "instructions"> & {
+    /** As the server wrote it. */
+    protocolVersion: string;
+  };
 
 /**
  * Greets a server and asks for all that it offers: MCP 2025-11-25, lifecycle and pagination.
  * @throws NotCaptured for an answer that is not as MCP has it, or for more than the limits.
  */
-export async function askTools(conversation: Talk): Promise<Told> {
+export async function askTools(conversation: Talk, asked: MayRefuse): Promise<Told> {
   const hello = await greet(conversation);
   const { protocolVersion, instructions } = hello;
-  return { ...(await askOffers(conversation, hello)), instructions, protocolVersion };
+  return { ...(await askOffers(conversation, hello, asked)), instructions, protocolVersion };
 }
+
+/** Whether it may keep its prompts and resources to itself. */
+type MayRefuse = { mayRefuse: boolean };
 
 /** @throws NotCaptured for an answer that is not as MCP has it. */
 export async function greet(conversation: Talk): Promise<Hello> {
@@ -60,14 +69,24 @@ const shortText = (object: JsonObject, key: string): string | null =>
 export async function askOffers(
   conversation: Talk,
   { offers }: Pick<Hello, "offers">,
-): Promise<Pick<Told, "tools" | "prompts" | "resources">> {
-  const list = (key: "tools" | "prompts" | "resources") =>
-    listAll(conversation, key, Object.hasOwn(offers, key));
+  { mayRefuse }: MayRefuse = { mayRefuse: false },
+): Promise<Offered> {
+  const refused: ("prompts" | "resources")[] = [];
+  const list = async (key: "prompts" | "resources") => {
+    try {
+      const all = await listAll(conversation, key, Object.hasOwn(offers, key));
+      return all.map((one) => listedIn(one, key));
+    } catch (error) {
+      if (!mayRefuse || !(error instanceof Refused)) throw error;
+      refused.push(key);
+      return [];
+    }
+  };
   // One after the other: some servers answer only one question at a time.
-  const tools = (await list("tools")).map(toolIn);
-  const prompts = (await list("prompts")).map((one) => listedIn(one, "prompts"));
-  const resources = (await list("resources")).map((one) => listedIn(one, "resources"));
-  return { tools, prompts, resources };
+  const tools = (await listAll(conversation, "tools", Object.hasOwn(offers, "tools"))).map(toolIn);
+  const prompts = await list("prompts");
+  const resources = await list("resources");
+  return { tools, prompts, resources, ...(refused.length > 0 && { refused }) };
 }
 
 const greeting = (): JsonObject => ({
@@ -117,7 +136,10 @@ function cursorIn(result: JsonObject, method: string): string | null {
 
 function resultOf(method: string, answer: Answer): JsonObject {
   if (answer.ok) return answer.result;
-  throw new NotCaptured("not_captured", `It refused ${method}: ${answer.message}.`);
+  throw new Refused("not_captured", `It refused ${method}: ${answer.message}.`);
 }
+
+/** It answered that it will not tell. */
+class Refused extends NotCaptured {}
 
 const malformed = (detail: string): NotCaptured => new NotCaptured("not_captured", detail);

@@ -57,7 +57,10 @@ async function capture(code: string, { change = {}, files = {}, runMs = 10_000 }
   return {
     reach,
     bundle,
-    got: await captureBundleTools(reach, bundle, { name: at, version: "1.0.0", runMs }),
+    got: await captureBundleTools(reach, bundle, {
+      ...{ name: at, version: "1.0.0", runMs },
+      ...{ entry: null, read: [] },
+    }),
   };
 }
 const toldBy = async (code: string, made?: Made) => {
@@ -128,6 +131,51 @@ describe("the server of a bundle of the type node", { timeout: 60_000 }, () => {
     ])
       expect([code, await said(code)]).toEqual([code, "ERR_ACCESS_DENIED"]);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("that ends without settings gets placeholders for those of its manifest, and none of Node", async (context) => {
+    needsCage(context);
+    const change = withServer(
+      {
+        command: "node",
+        args: ["server/index.js", "--key", "${user_config.key}", "--mode=${user_config.mode}"],
+        env: {
+          ...{ NODE_OPTIONS: "--allow-fs-read=*", LD_PRELOAD: "${__dirname}/x.so", PATH: "/x" },
+          ...{
+            ACME_TOKEN: "${user_config.key}",
+            ACME_MODE: "${user_config.mode}",
+            ACME_DATA: "${__dirname}/data",
+          },
+          ...{ ACME_OUT: "${__dirname}/../../etc", ACME_PLAIN: "one", ACME_NONE: "${HOME}" },
+        },
+      },
+      {
+        user_config: {
+          key: { type: "string", sensitive: true },
+          mode: { type: "string", default: "stdio" },
+        },
+      },
+    );
+    const before = `if (!process.env.ACME_TOKEN) { console.error("no token"); process.exit(1); }\n`;
+    const said = "JSON.stringify([process.argv.slice(2), process.env])";
+    const { got } = await capture(before + telling(said), { change });
+    if (!got.ok) throw new Error(got.detail);
+    const [argv, env] = JSON.parse(
+      (got.value.tools[0]?.description ?? "").replace(/\/[^"]*gatehouse-capture-\w+/g, ""),
+    ) as [string[], Record<string, string>];
+    expect(argv).toEqual(["--key", "gatehouse-placeholder"]);
+    expect(env).toEqual({
+      ...{ HOME: "", TMPDIR: "/tmp", NODE_ENV: "production" },
+      ...{ ACME_TOKEN: "gatehouse-placeholder", ACME_MODE: "stdio", ACME_DATA: "/bundle/data" },
+      ...{
+        ACME_OUT: "gatehouse-placeholder",
+        ACME_PLAIN: "one",
+        ACME_NONE: "gatehouse-placeholder",
+      },
+    });
+    expect(got.value.placeholders).toEqual([
+      ...["ACME_TOKEN", "ACME_MODE", "ACME_DATA", "ACME_OUT", "ACME_PLAIN", "ACME_NONE", "key"],
+    ]);
   });
 
   test.each([

@@ -13,8 +13,9 @@ import {
   type TestContext,
 } from "vitest";
 import { startNpmRegistry } from "#lib/testing/npm-registry.ts";
+import type { Reach } from "../collect/reach.ts";
 import { toolSetHash } from "../declared-tools.ts";
-import { collectNpm } from "../npm/collect-npm.ts";
+import { collectNpm, type NpmCollected } from "../npm/collect-npm.ts";
 import { captureNpmTools } from "./capture-npm-tools.ts";
 import { findCage } from "./cage.ts";
 
@@ -80,12 +81,15 @@ async function publish(code: string, manifest: Record<string, unknown> = {}): Pr
   return name;
 }
 
-async function capture(name: string, options: { runMs?: number } = {}) {
+type Options = Partial<Parameters<typeof captureNpmTools>[2]>;
+const captureOf = (reach: Reach, collected: NpmCollected, options: Options = {}) =>
+  captureNpmTools(reach, collected, { entry: null, read: [], ...options });
+async function capture(name: string, options: Options = {}) {
   const reach = registry.reach();
   const collected = await collectNpm(reach, { name, version: null });
-  return { got: await captureNpmTools(reach, collected, options), reach, collected };
+  return { got: await captureOf(reach, collected, options), reach, collected };
 }
-const captureCode = async (code: string, options: { runMs?: number } = {}) =>
+const captureCode = async (code: string, options: Options = {}) =>
   (await capture(await publish(code), options)).got;
 
 /** Nothing may be left: no folder, and no process that was started in one. */
@@ -411,6 +415,15 @@ describe("what a server may try with us", () => {
     expect(got.detail).not.toContain(folder);
   });
 
+  test("of a complaint it is the words that are told, and not the line of code that makes them", async () => {
+    const code = `console.error("Error at its start:");\nthrow new Error(["a key", "is missing"].join(" "));`;
+    const got = await captureCode(code);
+    expect(got).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining(`"Error: a key is missing"`) as unknown,
+    });
+  });
+
   test("hidden characters stay for the rules to find; what cannot be stored does not", async () => {
     const tool = `{ name: "a\\u0007\\u0000b", description: "x\\u200by\\ud800", inputSchema: { "\\u0000": "\\u0000" }, annotations: JSON.parse('{"__proto__":{"a":1}}') }`;
     const got = await captureCode(list(`{ tools: [${tool}] }`));
@@ -433,11 +446,11 @@ describe("what is not run", () => {
     const name = await publish(serverCode("{}"));
     const reach = registry.reach();
     const collected = await collectNpm(reach, { name, version: null });
-    expect(await captureNpmTools(reach, { ...collected, tarball: null })).toMatchObject({
+    expect(await captureOf(reach, { ...collected, tarball: null })).toMatchObject({
       ok: false,
     });
     expect(
-      await captureNpmTools(reach, {
+      await captureOf(reach, {
         ...collected,
         tree: { ok: false, reason: "timeout", detail: "x" },
       }),
@@ -461,7 +474,7 @@ describe("what is not run", () => {
     const reach = registry.reach();
     const collected = await collectNpm(reach, { name, version: null });
     const locations = collected.locations.map((one) => ({ ...one, ...change }));
-    const got = await captureNpmTools(reach, { ...collected, locations });
+    const got = await captureOf(reach, { ...collected, locations });
     expect(got).toMatchObject({ ok: false, reason, detail: expect.stringMatching(detail) });
     expectNothingLeft();
   });
@@ -477,7 +490,7 @@ describe("what is not run", () => {
     const collected = await collectNpm(reach, { name, version: null });
     expect(collected.locations).toMatchObject([{ name: "maybe", optional: true }]);
     const gone = collected.locations.map((one) => ({ ...one, version: "9.9.9" }));
-    expect(await captureNpmTools(reach, { ...collected, locations: gone })).toMatchObject({
+    expect(await captureOf(reach, { ...collected, locations: gone })).toMatchObject({
       ok: true,
     });
   });

@@ -1,12 +1,22 @@
 import type { Json } from "#lib/kernel/json.ts";
 import type { Reach } from "../collect/reach.ts";
-import type { Got, ToolsFacts } from "../core/facts.ts";
+import type { EntryFacts, Got, ToolsFacts } from "../core/facts.ts";
 import type { NpmCollected } from "../npm/collect-npm.ts";
 import { readPackageFiles } from "../npm/package-files.ts";
+import { declaredSettings } from "./declared-settings.ts";
 import { installPackages } from "./install-packages.ts";
 import { NotCaptured } from "./not-captured.ts";
+import { placeholders } from "./placeholders.ts";
 import { orReason, RUN_MS, runProgram, toldFacts } from "./run-program.ts";
 import { startFile } from "./start-file.ts";
+
+type Options = {
+  /** What its server.json declares; null: there is none. */
+  entry: EntryFacts | null;
+  /** Names of environment variables that its code reads. */
+  read: readonly string[];
+  runMs?: number;
+};
 
 /**
  * Runs a package's own server in a cage, without network, files, programs or rights, and asks it
@@ -15,11 +25,12 @@ import { startFile } from "./start-file.ts";
 export function captureNpmTools(
   reach: Reach,
   collected: NpmCollected,
-  { runMs = RUN_MS }: { runMs?: number } = {},
+  { entry, read, runMs = RUN_MS }: Options,
 ): Promise<Got<ToolsFacts>> {
   return orReason(async () => {
     const { name, version, digest, locations, bytes, tree } = collected;
     if (!tree.ok) throw new NotCaptured(tree.reason, tree.detail);
+    const wanted = { ...declaredSettings(entry, name), read };
     const told = await runProgram(
       reach,
       {
@@ -27,6 +38,7 @@ export function captureNpmTools(
         place: `node_modules/${name}`,
         start: await startOf(collected),
         given: [],
+        settings: (said, width) => placeholders(wanted, said, width),
       },
       runMs,
     );

@@ -3,6 +3,9 @@
  * are reached past it, and Node's permission model does not know them. Asking whether a file is
  * there must not throw: many servers look for one outside, and go on without it.
  */
+/** Names and values as JSON, of which the guard makes an environment once Node has read its own. */
+export const SETTINGS_VARIABLE = "GATEHOUSE_SETTINGS";
+
 export const GUARD_FILE = "gatehouse-guard.cjs";
 
 export const GUARD_CODE = `"use strict";
@@ -22,4 +25,7 @@ fs.existsSync = (path) => {
   }
 };
 require("node:module").syncBuiltinESMExports();
+const settings = process.env.${SETTINGS_VARIABLE};
+delete process.env.${SETTINGS_VARIABLE};
+if (settings !== undefined) Object.assign(process.env, JSON.parse(settings));
 `;

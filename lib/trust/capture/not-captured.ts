@@ -11,4 +11,12 @@ export class NotCaptured extends Error {
 }
 
 /** The server ended by itself before it had told everything: with other arguments it may not. */
-export class EndedEarly extends NotCaptured {}
+export class EndedEarly extends NotCaptured {
+  /** What it wrote, as it wrote it. */
+  readonly said: string;
+
+  constructor(detail: string, said: string) {
+    super("not_captured", detail);
+    this.said = said;
+  }
+}

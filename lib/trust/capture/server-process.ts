@@ -63,6 +63,8 @@ class ServerProcess implements Lines {
   #written = { out: 0, err: 0 };
   #lineCount = 0;
   #complaint = "";
+  /** Some complain where they should speak MCP. */
+  #greeting = "";
 
   constructor({ file, args, cwd, environment }: ServerCommand, limits: RunLimits) {
     this.#child = spawn(file, args, {
@@ -109,9 +111,10 @@ class ServerProcess implements Lines {
       this.#fail(new NotCaptured("tool_missing", "The sandbox could not start it.")),
     );
     this.#child.on("close", (code) => {
-      const said = complaintIn(this.#complaint);
+      const said = complaintIn(this.#complaint) || complaintIn(this.#greeting);
       const how = code === null ? "was stopped" : `ended with code ${code}`;
-      this.#fail(new EndedEarly("not_captured", `It ${how} before it told its tools${said}.`));
+      const whole = `${this.#complaint}\n${this.#greeting}`;
+      this.#fail(new EndedEarly(`It ${how} before it told its tools${said}.`, whole));
     });
   }
 
@@ -132,6 +135,7 @@ class ServerProcess implements Lines {
   }
 
   #take(chunk: Buffer): void {
+    if (this.#greeting.length < MAX_COMPLAINT) this.#greeting += chunk.toString("utf8");
     this.#count("out", chunk.length);
     if (this.#failure !== null) return;
     let from = 0;
@@ -166,7 +170,10 @@ function complaintIn(text: string): string {
     .replace(/\/[^\s'"()]*gatehouse-capture-\w+/g, ".")
     .split("\n")
     .map((line) => line.trim());
-  const telling = lines.find((line) => /error|require|missing|usage|must/i.test(line));
+  // Not the line of its code that Node repeats, nor a heading.
+  const telling = lines.find(
+    (line) => /error|require|missing|usage|must/i.test(line) && !/^throw\b|:$/.test(line),
+  );
   const line = telling ?? lines.find((one) => one !== "");
   return line === undefined ? "" : `: ${showName(line)}`;
 }

@@ -110,26 +110,25 @@ function membersOf(schema: JsonObject): JsonObject {
 
 /** `required` takes less the more it names; `enum` and `type` take more. */
 function listDrift({ before, after }: Sides, { name }: Spot): SchemaChange[] {
-  const [must, values, types] = (["required", "enum", "type"] as const).map((key) => ({
+  const listed = (key: "required" | "enum" | "type"): Lists => ({
     added: missingFrom(ownValue(after, key), ownValue(before, key)),
     gone: missingFrom(ownValue(before, key), ownValue(after, key)),
     was: ownValue(before, key),
     is: ownValue(after, key),
-  }));
+  });
+  const must = listed("required");
   return [
-    ...(must?.added.map((key) => less(`requires ${name}.${key}`)) ?? []),
-    ...(must?.gone.map((key) => more(`no longer requires ${name}.${key}`)) ?? []),
-    ...choiceDrift(values, `values of ${name}`),
-    ...choiceDrift(types, `types of ${name}`),
+    ...must.added.map((key) => less(`requires ${name}.${key}`)),
+    ...must.gone.map((key) => more(`no longer requires ${name}.${key}`)),
+    ...choiceDrift(listed("enum"), `values of ${name}`),
+    ...choiceDrift(listed("type"), `types of ${name}`),
   ];
 }
 
 type Lists = { added: string[]; gone: string[]; was: Value; is: Value };
 
 /** Without a list everything may be chosen. */
-function choiceDrift(lists: Lists | undefined, what: string): SchemaChange[] {
-  if (lists === undefined) return [];
-  const { added, gone, was, is } = lists;
+function choiceDrift({ added, gone, was, is }: Lists, what: string): SchemaChange[] {
   if (was === undefined) return added.length === 0 ? [] : [less(`limits the ${what}`)];
   if (is === undefined) return [more(`no longer limits the ${what}`)];
   return [
@@ -154,11 +153,8 @@ function boundDrift({ before, after }: Sides, { name }: Spot): SchemaChange[] {
   return Object.entries(BOUNDS).flatMap(([key, direction]) => {
     const [was, is] = [ownValue(before, key), ownValue(after, key)];
     if (isSame(was, is)) return [];
-    const [old, young] = [was, is].map((bound) =>
-      typeof bound === "number" ? bound * direction : Infinity,
-    );
-    const isLess = old !== undefined && young !== undefined && young < old;
-    return [isLess ? less(`limits ${name} more`) : more(`limits ${name} less`)];
+    const reach = (bound: Value) => (typeof bound === "number" ? bound * direction : Infinity);
+    return [reach(is) < reach(was) ? less(`limits ${name} more`) : more(`limits ${name} less`)];
   });
 }
 

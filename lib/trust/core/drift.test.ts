@@ -140,9 +140,43 @@ describe("tools that come and go", () => {
     ]);
   });
 
+  test("of another definition are not the old ones renamed", () => {
+    expect(classifyDrift([base], [other]).map(({ sentence }) => sentence)).toEqual([
+      "Tool write is new.",
+      "Tool read is gone.",
+    ]);
+  });
+
   test("under a name that looks alike are new", () => {
     const twin = { ...other, name: "rеad" };
     expect(kindsOf([base], [base, twin])).toEqual([["new_tool", true]]);
+  });
+
+  test("one that takes the names of two is one of them renamed, and the other is gone", () => {
+    const twins = [base, { ...base, name: "look" }];
+    const after = [{ ...base, name: "peek" }];
+    expect(classifyDrift(twins, after).map(({ sentence }) => sentence)).toEqual([
+      "Tool read is now called peek.",
+      "Tool look is gone.",
+    ]);
+  });
+
+  test("a second tool of a new name is new, though one that is gone was like it", () => {
+    const twins = [base, { ...base, name: "look" }];
+    const after = ["peek", "peek"].map((name) => ({ ...base, name }));
+    expect(classifyDrift(twins, after).map(({ sentence }) => sentence)).toEqual([
+      "Tool read is now called peek.",
+      "Tool peek is new.",
+      "Tool look is gone.",
+    ]);
+  });
+
+  test("one of a new name that is like no other does not keep the next from being renamed", () => {
+    const after = [other, base].map((one) => ({ ...one, name: "peek" }));
+    expect(classifyDrift([base], after).map(({ sentence }) => sentence)).toEqual([
+      "Tool peek is new.",
+      "Tool read is now called peek.",
+    ]);
   });
 
   test("of one name twice are counted", () => {

@@ -250,6 +250,14 @@ export type Advisory = {
 export type ToolsFacts = {
   /** `live`: from a running remote; `captured`: from running it in the sandbox; `declared`: from a manifest or server.json. */
   from: "live" | "captured" | "declared";
+  /** With `captured`: the names of settings that it was given placeholders for, as it ended without them. */
+  placeholders?: readonly string[];
+  /** With `placeholders`: what it offers and could not tell without settings of its own. */
+  refused?: readonly ("prompts" | "resources")[];
+  /** With `captured`: what is declared beside it. `isWhole`: as a list of all tools. */
+  declared?: { tools: readonly Tool[]; isWhole: boolean };
+  /** With `declared`: why its server was not seen telling them. */
+  uncaptured?: { reason: Reason; detail: string };
   tools: readonly Tool[];
   prompts: readonly { name: string; description: string | null }[];
   resources: readonly { name: string; description: string | null }[];

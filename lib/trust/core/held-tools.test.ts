@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { canonicalJson } from "#lib/kernel/json.ts";
 import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { cleanTool } from "#lib/testing/trust-facts.ts";
 import type { ApprovedTools, Tool } from "./facts.ts";
@@ -169,4 +170,56 @@ describe("whatever the tools", () => {
       { numRuns: 500 },
     );
   });
+});
+
+describe("of one tool", () => {
+  test("everything that changed is told under its name, the first sentence first", () => {
+    const [one] = [tool("read", { inputSchema: schema("a") })];
+    const after = [
+      { ...one, inputSchema: schema("a", "b"), description: "Other words." },
+    ] as Tool[];
+    expect(changesSince(pinned([one] as Tool[]), after)).toEqual([
+      {
+        tool: "read",
+        formerName: null,
+        kinds: ["widening", "cosmetic"],
+        sentences: ["Tool read has input.b as well.", "Tool read is described in other words."],
+        isHeld: true,
+      },
+    ]);
+  });
+
+  test("a kind that changed twice is told once, with both sentences", () => {
+    const after = [...BEFORE, tool("send"), tool("send", { title: "x" })];
+    expect(changesSince(pinned(BEFORE), after)).toMatchObject([
+      { tool: "send", kinds: ["new_tool"], sentences: ["Tool send is new.", "Tool send is new."] },
+    ]);
+  });
+
+  test("the definition is that of all tools of the name, in whatever order they came", () => {
+    const [one, two] = [tool("read", { title: "b" }), tool("read", { title: "a" })];
+    const text = definitionOf([one, tool("write"), two], "read");
+    expect(text).toBe(definitionOf([two, one], "read"));
+    expect(text).toBe([canonicalJson({ ...two }), canonicalJson({ ...one })].sort().join());
+    expect(definitionOf([one], "write")).toBe("");
+  });
+});
+
+test("without a pin what is accepted is all that there is", () => {
+  const changes = changesSince(pinned([]), BEFORE);
+  for (const state of ["none", "unreadable"] as const) {
+    expect(withAccepted({ state }, BEFORE, changes)).toEqual(BEFORE);
+    expect(withAccepted({ state }, BEFORE, [])).toEqual([]);
+  }
+});
+
+test("a tool that was renamed leaves the pin when that is accepted, and stays when it is not", () => {
+  const after = [{ ...tool("read"), name: "peek" }, ...BEFORE.slice(1)];
+  const changes = changesSince(pinned(BEFORE), after);
+  expect(withAccepted(pinned(BEFORE), after, changes).map(({ name }) => name)).toEqual([
+    "list",
+    "write",
+    "peek",
+  ]);
+  expect(withAccepted(pinned(BEFORE), after, [])).toEqual(BEFORE);
 });

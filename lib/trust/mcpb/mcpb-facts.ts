@@ -7,7 +7,7 @@ import type { Reach } from "../collect/reach.ts";
 import { startedBy } from "../code/reach.ts";
 import { rolesIn } from "../code/vendored.ts";
 import type { ArtifactFacts, EntryFacts, Got, ManifestFacts, ToolsFacts } from "../core/facts.ts";
-import { declaredTools, toolSetHash } from "../declared-tools.ts";
+import { comparedTools, declaredTools, toolSetHash } from "../declared-tools.ts";
 import { checkRepository } from "../npm/check-repository.ts";
 import type { ScanTools } from "../scan-tools.ts";
 import type { ScanReference } from "../scanned.ts";
@@ -161,8 +161,8 @@ function withUnreferenced(
 type Asked = Options & { name: string; version: string; code: ArtifactFacts["code"] };
 
 /**
- * What the manifest lists stands, else what the server.json lists, else what the server itself tells in
- * the sandbox (model §1.5: ask for a capture, else fail), unless it looks like malware.
+ * What its server tells in the sandbox, beside what the manifest lists, else the server.json (model §1.5:
+ * ask for a capture, else fail); where it is not run, what is listed alone.
  */
 async function toolsOf(bundle: McpbBundle, asked: Asked): Promise<Got<ToolsFacts>> {
   const { manifest, evidence } = bundle;
@@ -171,24 +171,24 @@ async function toolsOf(bundle: McpbBundle, asked: Asked): Promise<Got<ToolsFacts
   const tools = toolFacts(ownValue(manifest, "tools"));
   const isWhole = ownValue(manifest, "tools_generated") !== true;
   const listed: Got<ToolsFacts> = { ok: true, value: declaredBy(manifest, tools), evidence };
-  if (tools.length > 0 && isWhole) return listed;
-  if (told.ok) return told;
   const captured = await capturedOf(bundle, asked);
+  if (tools.length > 0 && isWhole) return comparedTools(captured, listed, { isWhole });
+  if (told.ok) return comparedTools(captured, told, { isWhole });
   // A manifest that lists none and does not make them while it runs has failed to declare them.
-  return captured.ok || !isWhole ? captured : listed;
+  return captured.ok || !isWhole ? captured : comparedTools(captured, listed, { isWhole });
 }
 
 async function capturedOf(
   bundle: McpbBundle,
-  { reach, tools, name, version, code }: Asked,
+  { reach, tools, entry, name, version, code }: Asked,
 ): Promise<Got<ToolsFacts>> {
   const missed = (detail: string) => ({ ok: false, reason: "not_captured", detail }) as const;
-  if (!tools.capture)
-    return missed("Its manifest lists no tools, and bundles are not run here (TRUST_CAPTURE).");
+  if (!tools.capture) return missed("Bundles are not run here (TRUST_CAPTURE).");
   if (code.ok && code.value.malware.some(({ blocks }) => blocks))
     return missed("It looks like malware and was not run.");
   reach.onStep("Asking it for its tools, in a sandbox");
-  return captureBundleTools(reach, bundle, { name, version });
+  const read = code.ok ? code.value.environment : [];
+  return captureBundleTools(reach, bundle, { name, version, entry, read });
 }
 
 const declaredBy = (manifest: JsonObject, tools: ToolsFacts["tools"]): ToolsFacts => ({

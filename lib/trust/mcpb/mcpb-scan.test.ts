@@ -130,7 +130,10 @@ describe("the manifest (AI-01)", SLOW, () => {
   });
 
   test("without tools fails CD-01; tools that come while it runs are not known", async () => {
-    expect((await scanOf({ tools: undefined })).codes("CD-01")).toEqual(["CD-01/no-tools"]);
+    expect((await scanOf({ tools: undefined })).codes("CD-01")).toEqual([
+      "CD-01/no-tools",
+      "CD-01/not-compared",
+    ]);
     expect((await scanOf({ tools: [], tools_generated: true })).said("CD-01")).toBe(
       "not_checkable: not_captured",
     );
@@ -155,6 +158,24 @@ process.stdin.on("data", (chunk) => {
     const { tools, said } = await scan(bytes, { capture: true });
     expect(tools).toMatchObject({ from: "captured", tools: [{ name: "read" }] });
     expect([said("CD-01"), said("CD-03")]).toEqual(["pass", "pass"]);
+  });
+
+  test("or lists fewer than it tells, fails CD-01 from L2 on, unless its manifest says that more come", async (context) => {
+    if ((await findCage()) === null) context.skip("This machine has no sandbox for servers.");
+    const files = { "server/index.js": server };
+    const listed = { tools: [{ name: "write", description: "Writes a page." }] };
+    const one = await scan(bundleOf(bundleManifest(listed), files), { capture: true });
+    expect(one.tools).toMatchObject({
+      from: "captured",
+      tools: [{ name: "read" }],
+      declared: { isWhole: true, tools: [{ name: "write" }] },
+    });
+    expect(one.of("CD-01")).toMatchObject({ status: "fail", failsFromLevel: 2 });
+    expect(one.codes("CD-01")).toEqual(
+      expect.arrayContaining(["CD-01/undeclared-tool", "CD-01/untold-tool"]),
+    );
+    const more = bundleManifest({ ...listed, tools_generated: true });
+    expect((await scan(bundleOf(more, files), { capture: true })).said("CD-01")).toBe("pass");
   });
 
   test("and looks like malware is not run", async () => {

@@ -2,7 +2,7 @@ import { captureNpmTools } from "../capture/capture-npm-tools.ts";
 import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import type { ArtifactFacts, EntryFacts, Got, ToolsFacts } from "../core/facts.ts";
-import { declaredTools } from "../declared-tools.ts";
+import { comparedTools, declaredTools } from "../declared-tools.ts";
 import type { Sandboxed } from "../sandbox/run-scanner.ts";
 import type { ScanTools } from "../scan-tools.ts";
 import type { ScanReference } from "../scanned.ts";
@@ -46,15 +46,23 @@ export async function npmFacts(
   };
 }
 
-/** What the server.json lists stands; else the server itself is asked, unless it looks like malware. */
+/** What its own server tells, beside what the server.json lists; where it is not run, that alone. */
 async function toolsOf(
+  collected: NpmCollected,
+  scanned: Sandboxed | null,
+  options: Options,
+): Promise<Got<ToolsFacts>> {
+  const captured = await capturedOf(collected, scanned, options);
+  return comparedTools(captured, declaredTools(options.entry), { isWhole: true });
+}
+
+async function capturedOf(
   collected: NpmCollected,
   scanned: Sandboxed | null,
   { reach, tools, entry }: Options,
 ): Promise<Got<ToolsFacts>> {
-  const declared = declaredTools(entry);
-  if (declared.ok) return declared;
-  if (scanned?.ok && scanned.value.code.malware.some(({ blocks }) => blocks))
+  const code = scanned?.ok ? scanned.value.code : null;
+  if (code?.malware.some(({ blocks }) => blocks))
     return { ok: false, reason: "not_captured", detail: "It looks like malware and was not run." };
   if (!tools.capture)
     return {
@@ -63,5 +71,5 @@ async function toolsOf(
       detail: "Packages are not run here (TRUST_CAPTURE).",
     };
   reach.onStep("Asking it for its tools, in a sandbox");
-  return captureNpmTools(reach, collected);
+  return captureNpmTools(reach, collected, { entry, read: code?.environment ?? [] });
 }

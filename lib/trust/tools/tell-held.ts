@@ -22,7 +22,7 @@ export async function tellHeld(tx: Tx, ctx: Context, held: Held): Promise<void> 
   await writeEvent(tx, ctx, {
     topic: "trust.drifted",
     subject: { kind: "server", id: server.id },
-    title: `${server.title ?? server.name} has tools that changed since they were approved`,
+    title: `${server.title ?? server.name} has tools that are not as they were approved`,
     body: storableText(
       `Version ${version}: ${sentences.slice(0, 5).join(" ")} Until security has decided, ${listed(names)} should not be used; its other tools stay approved.`,
     ),

@@ -517,6 +517,35 @@ describe("with an approval", () => {
     expect(await heldOf(server)).toHaveLength(2);
   });
 
+  test("a package whose declared tools were pinned is held for what its server tells beside them alone, and security can settle it", async () => {
+    const people = await reviewCast();
+    const document = serverDocument();
+    await approve({ server: document, tools: shownTools }, people);
+    const { id: versionId } = await db.serverVersion.findFirstOrThrow({
+      where: { serverName: document.name },
+    });
+    const server = { ...(await scannableOf(versionId)), versionId };
+    const declared = { tools: TOOLS, from: "declared" } as const;
+    await recordToolScan(server, { at: AT, ...declared });
+    expect(await pinning(server)).toMatchObject({ status: "not_checkable" });
+    // The same set from another source is no drift.
+    await recordToolScan(server, { at: days(1), tools: TOOLS });
+    expect(await pinning(server)).toMatchObject({ status: "pass", codes: [] });
+    expect(await heldOf(server)).toEqual([]);
+    const more = [...TOOLS, cleanTool({ name: "send_mail" })];
+    await recordToolScan(server, { at: days(2), tools: more });
+    expect(await heldOf(server)).toEqual(["send_mail new_tool"]);
+    // A capture that fails frees nothing and holds nothing more.
+    await recordToolScan(server, { at: days(3), ...declared });
+    expect(await heldOf(server)).toEqual(["send_mail new_tool"]);
+    await decideTools((await createPerson(["security"])).ctx(), decision(server, more));
+    expect(await heldOf(server)).toEqual([]);
+    await recordToolScan(server, { at: days(4), tools: more });
+    expect(await pinning(server)).toMatchObject({ status: "pass", codes: [] });
+    await recordToolScan(server, { at: days(5), ...declared });
+    expect([await heldOf(server), (await pinning(server)).status]).toEqual([[], "not_checkable"]);
+  });
+
   test("a list that was written by hand is nothing to compare a server with", async () => {
     const people = await reviewCast();
     const document = serverDocument(undefined, { packages: [], remotes: [LOCATION] });

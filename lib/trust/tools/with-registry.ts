@@ -1,5 +1,6 @@
 import type { ArtifactFacts, ToolsFacts } from "../core/facts.ts";
 import { namesLike } from "../core/name-words.ts";
+import { untoldTools } from "../core/rules/declared.ts";
 import { mentionsIn } from "../core/rules/definition-text.ts";
 import { toolSetHash } from "../declared-tools.ts";
 import type { FindOtherTools } from "../scanned.ts";
@@ -35,10 +36,11 @@ type Shared = Pick<ToolsFacts, "shadowing" | "crossReferences">;
 const NOTHING: Shared = { shadowing: [], crossReferences: [] };
 
 async function sharedBy(
-  { tools }: ToolsFacts,
+  facts: ToolsFacts,
   serverName: string,
   others: FindOtherTools,
 ): Promise<Shared> {
+  const tools = [...facts.tools, ...untoldTools(facts)];
   const own = new Set(
     [serverName, ...tools.map(({ name }) => name)].map((name) => name.toLowerCase()),
   );

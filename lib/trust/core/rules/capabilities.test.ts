@@ -85,3 +85,29 @@ describe("CD-02", () => {
     expect(judged("CD-02", silent, kind)).toBe(expected);
   });
 });
+
+test.each([
+  ["ACME_KEY", true],
+  ["KEY", true],
+  ["key_file", true],
+  ["ACME_APIKEY", true],
+  ["ACME_API_KEY_ID", true],
+  ["ACME_TOKEN_FILE", true],
+  ["ACME_SECRET", true],
+  ["DB_PASSWORD", true],
+  ["DB_PASSWD", true],
+  ["ACME_CREDENTIAL", true],
+  ["ACME_CREDENTIALS", true],
+  ["ACME_AUTH", true],
+  ["ACME_AUTHOR", false],
+  ["KEYBOARD", false],
+  ["MONKEY_HOME", false],
+  ["TOKENS_MOST", false],
+  [`${"A".repeat(197)}_KEY`, false],
+  [`${"A".repeat(196)}_KEY`, true],
+])("%s is the name of a secret: %j", (name, isSecret) => {
+  const declared = manifest({ permissions: NONE });
+  expect(judged("CD-02", { ...declared, ...code({ environment: [name] }) })).toBe(
+    isSecret ? "fail 2 CD-02/undeclared-secret-variable" : "pass",
+  );
+});

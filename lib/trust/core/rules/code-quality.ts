@@ -111,7 +111,7 @@ function wholeArchive(bytes: Got<ByteFacts>): Got<unknown> {
   const cut = bytes.ok ? bytes.value.refused.find(({ code }) => CUT.has(code)) : undefined;
   return cut === undefined
     ? bytes
-    : missing("too_large", `Not all of the archive was read: ${named(cut.detail)}`);
+    : missing("too_large", `Not all of the archive was read: ${named(cut.detail)}.`);
 }
 
 const SEVERE: ReadonlySet<string> = new Set(["critical", "high"]);

@@ -18,6 +18,14 @@ import "./registry.test.ts";
 import "./remote.test.ts";
 import "./supply-chain.test.ts";
 import "./upkeep.test.ts";
+import "./told-code.test.ts";
+import "./told-declared.test.ts";
+import "./told-definitions.test.ts";
+import "./told-integrity.test.ts";
+import "./told-provenance.test.ts";
+import "./told-registry.test.ts";
+import "./told-remote.test.ts";
+import "./told-supply-chain.test.ts";
 import "./vulnerabilities.test.ts";
 
 type Need = "passing" | "failing" | "not checkable";

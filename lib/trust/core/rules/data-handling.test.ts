@@ -68,6 +68,24 @@ describe("what tools show", () => {
       "warn XR-DH-02/asserted",
     );
   });
+
+  test.each([
+    ["inbox", "mail"],
+    ["folder", "files"],
+    ["invoice", "payment"],
+    ["password", "credentials"],
+    ["calendar", "personal"],
+  ])("speaks of %s is about %s", (word, name) => {
+    const tools = got(
+      cleanTools("npm", { tools: [cleanTool({ description: `Shows a ${word}.` })] }),
+    );
+    expect(judged("XR-DH-02", { tools, ...says({ dataClasses: [name] }) })).toBe(
+      "warn XR-DH-02/asserted",
+    );
+    expect(judged("XR-DH-02", { tools, ...says({ dataClasses: ["other"] }) })).toBe(
+      "warn XR-DH-02/unsaid XR-DH-02/asserted",
+    );
+  });
 });
 
 test("what is only asserted of a remote is never more than a warning", () => {

@@ -1,7 +1,7 @@
 /** What is said about an artifact beside its own manifest: by its server.json and its publisher. */
 import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
-import type { ArtifactFacts, EntryFacts, Got, ToolsFacts, TrustMeta } from "../facts.ts";
+import type { ArtifactFacts, EntryFacts, Got, Tool, ToolsFacts, TrustMeta } from "../facts.ts";
 import { missing } from "./verdict.ts";
 
 /** What opens a server that speaks only to those who sign in. */
@@ -24,6 +24,15 @@ export function toolsAsServed({ kind, tools }: ArtifactFacts): Got<ToolsFacts> {
   return kind === "remote" && tools.ok && tools.value.from === "declared"
     ? missing("auth_required", "It tells its tools only to those who sign in: these are declared.")
     : tools;
+}
+
+/**
+ * Tools that it declares and that its server did not tell in the sandbox. It may offer them only with
+ * settings of its own, so what is declared still speaks against it.
+ */
+export function untoldTools({ tools, declared }: ToolsFacts): Tool[] {
+  const told = new Set(tools.map(({ name }) => name));
+  return (declared?.tools ?? []).filter(({ name }) => !told.has(name));
 }
 
 /** The publisher's declarations; not said only where a server.json was seen that is silent. */

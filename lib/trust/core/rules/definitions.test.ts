@@ -3,7 +3,7 @@ import type { JsonObject } from "#lib/kernel/json.ts";
 import { cleanFacts, cleanTool, cleanTools, got, JUDGED_AT } from "#lib/testing/trust-facts.ts";
 import { judged } from "#lib/testing/trust-judged.ts";
 import type { Tool, ToolsFacts } from "../facts.ts";
-import { judge, type JudgedId } from "./judge.ts";
+import { judge, judgeOne, type JudgedId } from "./judge.ts";
 import { labelsOf, type ToolLabel } from "./tool-labels.ts";
 
 const facts = (change: Partial<ToolsFacts>) => ({ tools: got(cleanTools("npm", change)) });
@@ -79,7 +79,13 @@ describe("XR-TD-02 reads every string of a definition", () => {
 
   test("and says so where there are too many", () => {
     const inputSchema = { enum: Array.from({ length: 30_000 }, () => "x") };
-    expect(judged("XR-TD-02", tool({ inputSchema }))).toBe("not_checkable too_large");
+    expect(judgeOne("XR-TD-02", cleanFacts("npm", tool({ inputSchema })), JUDGED_AT)).toMatchObject(
+      {
+        status: "not_checkable",
+        reason: "too_large",
+        detail: "It has too many texts to read them all.",
+      },
+    );
   });
 
   test("and names the place", () => {
@@ -104,6 +110,16 @@ describe("labels", () => {
     ["constructor", "__proto__", null, []],
     ["convert", "Never reads files, and no password is needed.", null, []],
     ["no_mail", "Never forgets to read mail.", null, ["untrusted", "sensitive"]],
+    ["sort", "Never mind. It reads the inbox.", null, ["untrusted", "sensitive"]],
+    ["sort", "Inbox. It never sorts it.", null, ["untrusted", "sensitive"]],
+    ["sort", "Without asking the inbox.", null, ["untrusted", "sensitive"]],
+    ["sort", "Without the inbox.", null, []],
+    ["sort", `${"x ".repeat(1_000)}inbox`, null, []],
+    ["sort", `${"x ".repeat(990)}inbox`, null, ["untrusted", "sensitive"]],
+    [`${"x_".repeat(100)}inbox`, null, null, []],
+    ["sort", null, { readOnlyHint: true, destructiveHint: true }, []],
+    ["sort", null, { destructiveHint: false }, []],
+    ["purge", null, { destructiveHint: false }, ["destructive"]],
   ])("%s (%j, %j): %j", (name, description, annotations, expected) => {
     expect(labelsOf(cleanTool({ name, description, annotations }))).toEqual(expected);
   });

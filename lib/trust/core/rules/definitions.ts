@@ -1,9 +1,10 @@
 /** What agents read of it: tools, prompts, resources and instructions (MTF §3.5, RT-02, RT-03). */
 import { isJsonObject, ownValue, type Json } from "#lib/kernel/json.ts";
-import type { ArtifactFacts, Tool, ToolsFacts } from "../facts.ts";
-import { entryOf, GIVE_CREDENTIAL, toolsAsServed } from "./declared.ts";
+import type { ArtifactFacts, Got, Tool, ToolsFacts } from "../facts.ts";
+import { entryOf, toolsAsServed, untoldTools } from "./declared.ts";
 import { signsIn, type SignKind } from "./definition-text.ts";
 import { wordsOf } from "./definition-words.ts";
+import { titleOf, unseen } from "./tool-declaration.ts";
 import { labelsOf, TOOL_LABELS, type ToolLabel } from "./tool-labels.ts";
 import {
   blocks,
@@ -17,91 +18,9 @@ import {
   type Verdict,
 } from "./verdict.ts";
 
-const toolsOf = ({ tools }: ArtifactFacts): readonly Tool[] => (tools.ok ? tools.value.tools : []);
-const titleOf = ({ name }: Tool): string => `Tool ${named(name || "without a name")}`;
-
-/**
- * CD-01: it says which tools it has, and what they do. A remote that tells them only to those who sign
- * in is taken at its word, which is a warning; what holds it below L2 is XR-TD-01.
- */
-export function toolDeclaration(facts: ArtifactFacts): Verdict {
-  const { tools } = facts;
-  const isAtItsWord = tools.ok && !toolsAsServed(facts).ok;
-  const count = tools.ok ? tools.value.tools.length : 0;
-  return conclude("CD-01", {
-    needs: [tools],
-    found: [
-      ...(tools.ok ? declarationFindings(tools.value) : []),
-      ...(isAtItsWord ? [DECLARED_ONLY] : []),
-    ],
-    fine: `It has ${count} tools, all with a name and a description.`,
-  });
-}
-
-const DECLARED_ONLY = warns({
-  code: "CD-01/declared-only",
-  severity: "low",
-  title: "Its server.json declares its tools, but it tells them only to those who sign in",
-  remediation: GIVE_CREDENTIAL,
-});
-
-function declarationFindings({ from, tools, prompts, resources }: ToolsFacts): Found[] {
-  // A running server with prompts or resources alone is whole; a manifest has to speak of tools.
-  const isWhole =
-    tools.length > 0 || (from !== "declared" && prompts.length + resources.length > 0);
-  const none = blocks(1, {
-    code: "CD-01/no-tools",
-    severity: "medium",
-    title: "It declares no tools",
-    remediation: "Declare each tool with a name and a description.",
-  });
-  return [...(isWhole ? [] : [none]), ...tools.flatMap(shapeFindings), ...repeated(tools)];
-}
-
-function shapeFindings(tool: Tool): Found[] {
-  const found: Found[] = [];
-  if (tool.name.trim() === "")
-    found.push(
-      blocks(1, {
-        code: "CD-01/no-name",
-        severity: "medium",
-        title: "A tool has no name",
-        remediation: "Give each tool a name.",
-      }),
-    );
-  if ((tool.description ?? "").trim() === "")
-    found.push(
-      blocks(2, {
-        code: "CD-01/no-description",
-        severity: "medium",
-        title: `${titleOf(tool)} has no description`,
-        remediation: "Say in a sentence what the tool does.",
-      }),
-    );
-  if (tool.inputSchema === null)
-    found.push(
-      informs({
-        code: "CD-01/no-schema",
-        title: `${titleOf(tool)} does not say what it takes`,
-        remediation: "Give the tool an inputSchema.",
-      }),
-    );
-  return found;
-}
-
-function repeated(tools: readonly Tool[]): Found[] {
-  const names = tools.map(({ name }) => name);
-  const seen = new Set<string>();
-  const twice = new Set(names.filter((name) => seen.size === seen.add(name).size));
-  return [...twice].map((name) =>
-    warns({
-      code: "CD-01/name-twice",
-      severity: "medium",
-      title: `More than one tool is called ${named(name)}`,
-      remediation: "Give each tool a name of its own.",
-    }),
-  );
-}
+/** What agents get, with what is declared to be there with other settings. */
+const toolsOf = ({ tools }: ArtifactFacts): readonly Tool[] =>
+  tools.ok ? [...tools.value.tools, ...untoldTools(tools.value)] : [];
 
 /** CD-03: descriptions describe, and do not command, hide or lie. */
 export function descriptionSafety(facts: ArtifactFacts): Verdict {
@@ -112,7 +31,7 @@ export function descriptionSafety(facts: ArtifactFacts): Verdict {
   return conclude("CD-03", {
     needs: [facts.tools, toolsAsServed(facts)],
     found,
-    fine: "The descriptions of its tools only describe.",
+    fine: `The descriptions of its tools only describe.${unseen(facts)}`,
   });
 }
 
@@ -166,18 +85,26 @@ export function fullDefinitionScan(facts: ArtifactFacts): Verdict {
   const isWhole = texts.length <= MOST_STRINGS;
   return conclude("XR-TD-02", {
     needs: isWhole
-      ? [tools, toolsAsServed(facts)]
+      ? [tools, toolsAsServed(facts), ...untoldLists(tools)]
       : [missing("too_large", "It has too many texts to read them all.")],
     found: texts
       .slice(0, MOST_STRINGS)
       .flatMap(({ where, text }) => textFindings("XR-TD-02", where, text)),
-    fine: "Nothing in schemas, prompts, resources or instructions commands or hides.",
+    fine: `Nothing in schemas, prompts, resources or instructions commands or hides.${unseen(facts)}`,
   });
+}
+
+function untoldLists(tools: ArtifactFacts["tools"]): Got<unknown>[] {
+  const refused = (tools.ok ? tools.value.refused : undefined) ?? [];
+  return refused.map((list) =>
+    missing("not_captured", `It did not tell its ${list} without settings of its users.`),
+  );
 }
 
 type Text = { where: string; text: string };
 
-function otherTexts({ tools, prompts, resources, instructions }: ToolsFacts): Text[] {
+function otherTexts(facts: ToolsFacts): Text[] {
+  const { prompts, resources, instructions } = facts;
   const item = (kind: string) => (one: { name: string; description: string | null }) => ({
     where: `${kind} ${named(one.name)}`,
     text: `${one.name}\n${one.description ?? ""}`,
@@ -186,7 +113,7 @@ function otherTexts({ tools, prompts, resources, instructions }: ToolsFacts): Te
     ...(instructions === null ? [] : [{ where: "Its instructions", text: instructions }]),
     ...prompts.map(item("Prompt")),
     ...resources.map(item("Resource")),
-    ...tools.flatMap((tool) =>
+    ...[...facts.tools, ...untoldTools(facts)].flatMap((tool) =>
       (["inputSchema", "outputSchema", "annotations"] as const).flatMap((part) =>
         stringsIn(tool[part]).map(({ path, text }) => ({
           where: `${titleOf(tool)}, ${named([part, ...path].join("."))},`,

@@ -6,6 +6,7 @@ import {
   cleanProvenance,
   cleanRemote,
   got,
+  JUDGED_AT,
 } from "#lib/testing/trust-facts.ts";
 import { judged } from "#lib/testing/trust-judged.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
   SignatureFacts,
 } from "../facts.ts";
 import type { ArtifactKind } from "../words.ts";
+import { judgeOne } from "./judge.ts";
 
 const KINDS: readonly ArtifactKind[] = ["npm", "pypi", "oci", "mcpb"];
 
@@ -118,4 +120,35 @@ test.each<[string, boolean, string]>([
   const { bytes } = cleanFacts("mcpb");
   const value = bytes.ok ? { ...bytes.value, unreferenced: [{ path, executable }] } : null;
   expect(value && judged("AI-05", { bytes: got(value) }, "mcpb")).toBe(expected);
+});
+
+test.each([
+  ["bin/a.sh", "critical"],
+  ["a.BASH", "critical"],
+  ["a.zsh", "critical"],
+  ["a.exe", "critical"],
+  ["a.dll", "critical"],
+  ["a.so", "critical"],
+  ["a.dylib", "critical"],
+  ["scripts/preinstall.js", "critical"],
+  ["postinstall", "critical"],
+  ["a.so.txt", "high"],
+  ["ash", "high"],
+  ["xpostinstall", "high"],
+  ["install.js", "high"],
+  ["postinstall/run.js", "high"],
+])("AI-05: %s, which can run, is %s", (path, severity) => {
+  const { bytes } = cleanFacts("mcpb");
+  const value = bytes.ok ? { ...bytes.value, unreferenced: [{ path, executable: true }] } : null;
+  const facts = cleanFacts("mcpb", value === null ? {} : { bytes: got(value) });
+  expect(judgeOne("AI-05", facts, JUDGED_AT).findings).toMatchObject([{ severity, file: path }]);
+});
+
+test("AI-01 tells the first twenty complaints of the manifest and of the schema", () => {
+  const issues = Array.from({ length: 21 }, (_, at) => `field ${at}`);
+  const facts = cleanFacts("npm", {
+    manifest: got(cleanManifest("npm", { issues })),
+    entry: cleanEntry("npm", { schemaIssues: issues }),
+  });
+  expect(judgeOne("AI-01", facts, JUDGED_AT).findings).toHaveLength(40);
 });

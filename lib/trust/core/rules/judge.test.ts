@@ -19,7 +19,7 @@ import {
   JUDGED_AT,
 } from "#lib/testing/trust-facts.ts";
 import { countCase } from "#lib/testing/trust-case-count.ts";
-import { CONTROLS, isApplicable, type ControlId } from "../controls.ts";
+import { CONTROLS, isApplicable } from "../controls.ts";
 import { evaluate, NO_PAST } from "../evaluate.ts";
 import type { ArtifactFacts, Got } from "../facts.ts";
 import { remember } from "../past.ts";
@@ -32,7 +32,7 @@ import {
   type Reason,
   type Status,
 } from "../words.ts";
-import { judge, JUDGED_IDS, type JudgedId } from "./judge.ts";
+import { judge, judgeOne, JUDGED_IDS, type JudgedId } from "./judge.ts";
 
 type Change = Partial<ArtifactFacts>;
 type Case = {
@@ -494,11 +494,7 @@ const ROWS: Readonly<Record<JudgedId, Row>> = {
   },
 };
 
-const resultOf = (id: ControlId, facts: ArtifactFacts) => {
-  const found = judge(facts, JUDGED_AT).find(({ control }) => control === id);
-  if (!found) throw new Error(`No result of ${id}`);
-  return found;
-};
+const resultOf = (id: JudgedId, facts: ArtifactFacts) => judgeOne(id, facts, JUDGED_AT);
 const factsOf = ({ kind = "npm", change = {} }: Case) => cleanFacts(kind, change);
 
 const CASES = (Object.entries(ROWS) as [JudgedId, Row][]).flatMap(([id, row]) =>
@@ -545,6 +541,25 @@ describe("every control", () => {
     expect(results.map(({ control }) => control)).toEqual(JUDGED_IDS);
     for (const { control, status } of results)
       if (!isApplicable(control, kind)) expect(status).toBe("not_applicable");
+  });
+
+  test.each<[JudgedId, ArtifactKind, string]>([
+    ["AI-05", "npm", "It does not apply to npm packages."],
+    ["AI-05", "pypi", "It does not apply to Python packages."],
+    ["AI-05", "oci", "It does not apply to container images."],
+    ["XR-RM-01", "mcpb", "It does not apply to bundles."],
+    ["AI-05", "remote", "It does not apply to a server that somebody else runs."],
+  ])("%s means nothing for %s: %s", (id, kind, detail) => {
+    expect(resultOf(id, cleanFacts(kind))).toEqual({
+      control: id,
+      status: "not_applicable",
+      reason: null,
+      failsFromLevel: null,
+      findings: [],
+      evidence: [],
+      detail,
+      checkedAt: JUDGED_AT,
+    });
   });
 
   test("names what it found, and says what to do, in whole sentences", () => {
@@ -683,7 +698,7 @@ describe("judged and evaluated", () => {
   });
 
   test("only what is dangerous is called so", () => {
-    const risk = (change: Change, id: ControlId) => riskOf(resultOf(id, cleanFacts("npm", change)));
+    const risk = (change: Change, id: JudgedId) => riskOf(resultOf(id, cleanFacts("npm", change)));
     expect(risk(signature({ registry: "absent" }), "AI-03")).toBe("medium");
     expect(risk(signature({ registry: "invalid" }), "AI-03")).toBe("critical");
     expect(risk(withMeta({ permissions: null }), "CD-02")).toBe("medium");
@@ -771,7 +786,12 @@ describe("whatever the facts", { timeout: 60_000 }, () => {
     const broken = cleanFacts("npm", {
       scorecard: { ok: true, value: {}, evidence: [] } as never,
     });
-    expect(resultOf("PR-05", broken)).toMatchObject({ status: "error", findings: [] });
+    expect(resultOf("PR-05", broken)).toMatchObject({
+      status: "error",
+      reason: null,
+      detail: "This check failed on Gatehouse's side (TypeError).",
+      findings: [],
+    });
     expect(resultOf("CQ-01", broken).status).toBe("pass");
   });
 });

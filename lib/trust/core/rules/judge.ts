@@ -14,6 +14,7 @@ import * as registry from "./registry.ts";
 import * as remote from "./remote.ts";
 import { repositoryHealth } from "./repository-health.ts";
 import * as supply from "./supply-chain.ts";
+import { toolDeclaration } from "./tool-declaration.ts";
 import * as updates from "./updates.ts";
 import * as upkeep from "./upkeep.ts";
 import { notApplicable, type Rule, type Verdict } from "./verdict.ts";
@@ -40,7 +41,7 @@ const RULES: Readonly<Record<JudgedId, Rule>> = {
   "CQ-04": quality.inputValidation,
   "CQ-05": quality.safeExecution,
   "CQ-06": quality.behavioralAnalysis,
-  "CD-01": definitions.toolDeclaration,
+  "CD-01": toolDeclaration,
   "CD-02": permissionCorrelation,
   "CD-03": definitions.descriptionSafety,
   "CD-04": credentialScopes,
@@ -82,11 +83,12 @@ export const JUDGED_IDS: readonly JudgedId[] = CONTROL_IDS.filter(isJudged);
 
 /** One result for each control of scope A, E or X. `now` is RFC 3339, UTC. */
 export function judge(facts: ArtifactFacts, now: string): ControlResult[] {
-  return JUDGED_IDS.map((control) => ({
-    control,
-    ...verdictOn(control, facts, now),
-    checkedAt: now,
-  }));
+  return JUDGED_IDS.map((control) => judgeOne(control, facts, now));
+}
+
+/** One control's result, as `judge` gives it among all others. */
+export function judgeOne(control: JudgedId, facts: ArtifactFacts, now: string): ControlResult {
+  return { control, ...verdictOn(control, facts, now), checkedAt: now };
 }
 
 function verdictOn(control: JudgedId, facts: ArtifactFacts, now: string): Verdict {

@@ -31,9 +31,12 @@ export function definitionsPinned(facts: ArtifactFacts): Verdict {
 }
 
 function seenRunning(tools: Got<ToolsFacts>): Got<unknown> {
-  return tools.ok && tools.value.from === "declared"
-    ? missing("not_captured", "Its tools are only declared: nobody saw what it answers.")
-    : tools;
+  if (!tools.ok || tools.value.from !== "declared") return tools;
+  const { reason, detail } = tools.value.uncaptured ?? { reason: "not_captured", detail: "" };
+  return missing(
+    reason,
+    `Its tools are only declared: nobody saw what it answers. ${detail}`.trimEnd(),
+  );
 }
 
 function pinFindings(facts: ToolsFacts, approved: ApprovedTools): Found[] {
@@ -51,11 +54,14 @@ function pinFindings(facts: ToolsFacts, approved: ApprovedTools): Found[] {
   if (setHash === pinnedHash) return [];
   if (pinnedHash === null) return [NOT_PINNED];
   const changes = approved.state === "pinned" ? classifyDrift(approved.tools, tools) : [];
+  const pinned = { approved, remediation: remedyFor(facts, approved) };
   // Another hash whose reason cannot be told is drift all the same.
-  return changes.length === 0
-    ? [UNTOLD]
-    : changes.map((change) => finding(change, facts, approved));
+  return changes.length === 0 ? [UNTOLD] : changes.map((change) => finding(change, facts, pinned));
 }
+
+/** Approved before anybody had seen its server: then the difference lies in where they come from. */
+const DECLARED_ALONE =
+  "What was approved is what it declares; its server tells it so. Security looks at it on the Tools tab and accepts it, or refuses it and asks the publisher to declare what it has.";
 
 const NOT_PINNED = warns({
   code: "XR-TD-01/not-pinned",
@@ -70,7 +76,9 @@ const UNTOLD = blocks(2, {
   remediation: REMEDIATION,
 });
 
-function finding(change: Drift, { tools }: ToolsFacts, approved: ApprovedTools): Found {
+type Pinned = { approved: ApprovedTools; remediation: string };
+
+function finding(change: Drift, { tools }: ToolsFacts, { approved, remediation }: Pinned): Found {
   const { kind, tool, formerName, sentence, isHeld } = change;
   const before = approved.state === "pinned" ? textOf(approved.tools, formerName ?? tool) : "";
   const after = textOf(tools, tool);
@@ -80,8 +88,16 @@ function finding(change: Drift, { tools }: ToolsFacts, approved: ApprovedTools):
       : ` Approved: "${named(before)}". Now: "${named(after)}"`;
   const told = { code: `XR-TD-01/${kind.replaceAll("_", "-")}`, title: `${sentence}${words}` };
   return isHeld
-    ? blocks(2, { ...told, severity: "high", remediation: REMEDIATION })
+    ? blocks(2, { ...told, severity: "high", remediation })
     : informs({ ...told, remediation: "Nothing has to be done: it is noted, not held." });
+}
+
+function remedyFor({ declared }: ToolsFacts, approved: ApprovedTools): string {
+  const isAsDeclared =
+    declared !== undefined &&
+    approved.state === "pinned" &&
+    classifyDrift(approved.tools, declared.tools).length === 0;
+  return isAsDeclared ? DECLARED_ALONE : REMEDIATION;
 }
 
 const textOf = (tools: readonly Tool[], name: string): string =>

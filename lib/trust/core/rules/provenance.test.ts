@@ -78,6 +78,18 @@ describe("PR-03", () => {
       "fail 3 PR-03/unknown-builder",
     ],
     [{ builderId: "https://gitlab.com/acme/files/-/runners/123" }, "pass"],
+    [{ builderId: "https://gitlab.com/acme/files/-/runners/123x" }, "fail 3 PR-03/unknown-builder"],
+    [{ builderId: "https://cloudbuild.googleapis.com/GoogleHostedWorker" }, "pass"],
+    ...[
+      "https://github.com/actions/runner/github-hosted",
+      "https://github.com/slsa-framework/slsa-github-generator/x",
+      "https://gitlab.com/acme/files/-/runners/123",
+      "https://cloudbuild.googleapis.com/GoogleHostedWorker",
+      "https://github.com/acme/files/.github/workflows/release.yml",
+    ].map((builder): [Partial<ProvenanceFacts>, string] => [
+      { builderId: `https://evil.example/?${builder}` },
+      "fail 3 PR-03/unknown-builder",
+    ]),
     [
       {
         builderId:

@@ -186,7 +186,7 @@ function transferFindings({ transferredDaysAgo }: EntryFacts): Found[] {
 }
 
 function dormancy({ publishedAt, maintainers }: ManifestFacts, now: string): Found[] {
-  const ageMs = publishedAt === null ? 0 : Date.parse(now) - Date.parse(publishedAt);
+  const ageMs = Date.parse(now) - Date.parse(publishedAt ?? "");
   if (!(ageMs > DORMANT_DAYS * DAY_MS)) return [];
   const names = maintainers.map(({ name }) => name);
   return [

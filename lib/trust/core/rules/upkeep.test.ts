@@ -36,13 +36,42 @@ test.each([
   ["()", false],
   ["", false],
   ["MIT/ISC", false],
+  ["MIT) OR (MIT", false],
+  ["Author", true],
+  ["Orange-1 OR Without", true],
+  ["MIT and ISC or X11 with Y", true],
+  ["MIT+", true],
+  ["+MIT", false],
+  ["-MIT", false],
+  ["MIT:1", false],
+  ["DocumentRef-a.b:LicenseRef-c", true],
+  ["DocumentRef-a.b:MIT", false],
+  ["xLicenseRef-c", true],
+  ["LicenseRef-c_d", false],
+  [" MIT   OR\tISC ", true],
+  [`MIT${"0".repeat(497)}`, true],
+  [`MIT${"0".repeat(498)}`, false],
   [`MIT${" OR MIT".repeat(100)}`, false],
 ])("%j has the form of an expression: %j", (text, expected) => {
   expect(isLicenceExpression(text)).toBe(expected);
 });
 
-test("one licence that nobody knows makes the whole unknown", () => {
-  expect(isKnownLicence("MIT OR Beerware-9")).toBe(false);
+test.each([
+  ["MIT OR Beerware-9", false],
+  ["Beerware-9 OR MIT", false],
+  ["MIT WITH Beerware-9", true],
+  ["MIT with Beerware-9", true],
+  ["MIT AND", false],
+  ["mit+", true],
+  ["DocumentRef-a:LicenseRef-b", true],
+  ["xLicenseRef-b", false],
+  // One of each line of the list.
+  ["0BSD AND Artistic-2.0 AND BlueOak-1.0.0 AND BSD-3-Clause-Clear", true],
+  ["BSD-4-Clause AND ECL-2.0 AND Elastic-2.0 AND GPL-3.0", true],
+  ["GPL-3.0-only AND LGPL-2.1-only AND LGPL-2.1-or-later AND MS-PL", true],
+  ["MulanPSL-2.0 AND PSF-2.0 AND Python-2.0 AND Zlib", true],
+])("of %j every licence is known: %j", (text, expected) => {
+  expect(isKnownLicence(text)).toBe(expected);
 });
 
 test.each<[string | null, string | null, string]>([

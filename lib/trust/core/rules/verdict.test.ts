@@ -9,6 +9,7 @@ import {
   listed,
   missing,
   named,
+  notApplicable,
   warns,
   type Found,
 } from "./verdict.ts";
@@ -57,7 +58,9 @@ describe("words from outside", () => {
   test.each([
     ["plain", "plain"],
     ["a\u202eb\nc", "a⟨U+202E⟩b c"],
-    ["x".repeat(130), `${"x".repeat(120)}…`],
+    ["x".repeat(120), "x".repeat(120)],
+    ["x".repeat(121), `${"x".repeat(120)}…`],
+    ["a\t\tb\r\nc", "a  b  c"],
     ["git+https://me:hunter2@git.example/a", "git+https://git.example/a"],
     [`https://me:${"s".repeat(500)}@git.example/a`, "https://git.example/a"],
   ])("%j are told as %j", (text, shown) => {
@@ -73,4 +76,52 @@ describe("words from outside", () => {
     expect(codeIn("CQ-02", "malware/miner")).toBe("CQ-02/malware/miner");
     expect(codeIn("CQ-02", "CQ-02/miner")).toBe("CQ-02/miner");
   });
+});
+
+test("what means nothing for an artifact rests on evidence all the same", () => {
+  expect(notApplicable("It takes none.", [known, unknown, known])).toEqual({
+    status: "not_applicable",
+    reason: null,
+    failsFromLevel: null,
+    findings: [],
+    evidence: ["b", "a"],
+    detail: "It takes none.",
+  });
+  expect(notApplicable("It takes none.").evidence).toEqual([]);
+});
+
+test("what is unknown is no evidence", () => {
+  expect(conclude("SC-02", { needs: [unknown], found: [], fine: "" }).evidence).toEqual([]);
+});
+
+test("keeps the two hundred worst of its findings, what blocks before what warns", () => {
+  const mild = Array.from({ length: 200 }, () => warning);
+  const severe = warns({ ...told, code: "Y", severity: "critical" });
+  const found = [...mild, severe, block(2)];
+  const { findings } = conclude("SC-02", { needs: [known], found, fine: "" });
+  expect(findings).toHaveLength(200);
+  expect(findings.slice(0, 3).map(({ action, severity }) => `${action} ${severity}`)).toEqual([
+    "block high",
+    "warn critical",
+    "warn low",
+  ]);
+});
+
+test("a finding says where it is, as far as that is known, and its level stays inside", () => {
+  const here = (place?: { file: string; line: number | null }) =>
+    conclude("SC-02", {
+      needs: [known],
+      found: [blocks(3, { ...told, severity: "high", place })],
+      fine: "",
+    }).findings;
+  const base = {
+    code: "X",
+    severity: "high",
+    action: "block",
+    title: "Something",
+    remediation: "Mend it.",
+  };
+  expect(here()).toEqual([{ ...base, file: null, line: null }]);
+  expect(here({ file: "a.js", line: null })).toEqual([{ ...base, file: "a.js", line: null }]);
+  expect(here({ file: "a.js", line: 7 })).toEqual([{ ...base, file: "a.js", line: 7 }]);
 });

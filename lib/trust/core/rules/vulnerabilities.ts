@@ -114,7 +114,7 @@ function highFinding(
 ): Found {
   if (epss === null && isEpssThere)
     return blocks(2, { ...told, code: "SC-02/high-unrated", severity: "high" });
-  return epss !== null && epss > LIKELY_EPSS
+  return (epss ?? 0) > LIKELY_EPSS
     ? blocks(2, { ...told, code: "SC-02/high-likely", severity: "high" })
     : warns({ ...told, code: "SC-02/high", severity: "high" });
 }
