@@ -86,7 +86,7 @@ function Who({ actor: { kind, id, name } }: Pick<AuditEventView, "actor">) {
   return (
     <span className="inline-flex items-baseline gap-1.5" title={id}>
       <Icon aria-hidden className="size-4 shrink-0 self-center text-subtle" />
-      <span className="wrap-anywhere">{showHidden(name)}</span>
+      <span className="min-w-24 wrap-anywhere">{showHidden(name)}</span>
     </span>
   );
 }

@@ -43,7 +43,9 @@ export function OverviewList(props: Props) {
           title="Nothing here"
           actions={<LinkButton href={overviewPage("")}>Back to the overview</LinkButton>}
         >
-          {filters.length > 0 ? "No row has all of these filters." : "There is nothing to do."}
+          {filters.length > 0
+            ? "No row has all of these filters."
+            : "Scans told nothing for this list. What was never scanned is not in it: the overview counts it as not assessed."}
         </EmptyState>
       ) : (
         <>

@@ -45,6 +45,14 @@ describe("the trust overview", () => {
       expect(text).toContain(words);
   });
 
+  test("claims nothing of servers that nobody has looked at", () => {
+    const text = markup({
+      overview: { ...NOTHING.overview, servers: 3, levels: [{ level: null, servers: 3 }] },
+    });
+    expect(text.match(/Not known: no server on offer was assessed yet/g)).toHaveLength(2);
+    expect(text).not.toContain("Everything that was asked for was answered");
+  });
+
   test("opens the servers behind a level, a cell and a fix, with the team that is chosen", () => {
     const text = markup({
       scope: { team: "data", days: 30 },

@@ -30,6 +30,11 @@ type Props = {
   now: Date;
 };
 
+/** Where nothing was looked at, nothing is known to be fine either. */
+const NOT_KNOWN = "Not known: no server on offer was assessed yet.";
+const isKnown = ({ servers, levels }: TrustOverview): boolean =>
+  servers === 0 || levels.some((one) => one.level !== null && one.servers > 0);
+
 /** How far everything on offer is trusted, what is open, and what to do first. */
 export function OverviewView(props: Props) {
   const { scope, teams, overview, fixes, registry } = props;
@@ -71,7 +76,11 @@ export function OverviewView(props: Props) {
         actions={<CsvLink href={overviewCsv("fixes", { team })} of="fixes" />}
       >
         {fixes.length === 0 ? (
-          <Nothing>Nothing that somebody could fix keeps a server from its next level.</Nothing>
+          <Nothing>
+            {isKnown(overview)
+              ? "Nothing that somebody could fix keeps a server from its next level."
+              : NOT_KNOWN}
+          </Nothing>
         ) : (
           <FixesTable fixes={fixes} team={team} />
         )}
@@ -119,7 +128,7 @@ function Expiring({ expiring, scope: { team, days }, now }: Props) {
   );
 }
 
-function Unreached({ unreached, scope: { team }, now }: Props) {
+function Unreached({ overview, unreached, scope: { team }, now }: Props) {
   return (
     <CardSection
       flush
@@ -128,7 +137,9 @@ function Unreached({ unreached, scope: { team }, now }: Props) {
       actions={<CsvLink href={overviewCsv("unreached", { team })} of="unreached evidence" />}
     >
       {unreached.total === 0 ? (
-        <Nothing>Everything that was asked for was answered.</Nothing>
+        <Nothing>
+          {isKnown(overview) ? "Everything that was asked for was answered." : NOT_KNOWN}
+        </Nothing>
       ) : (
         <UnreachedTable servers={unreached.servers} now={now} />
       )}
