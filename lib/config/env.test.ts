@@ -134,6 +134,7 @@ describe("where trust scores get their evidence", () => {
       scans: true,
       capture: true,
       dnsServers: [],
+      analyser: null,
       feedDir: "/data/feeds",
       sigstoreTrustRoot: null,
     });
@@ -147,6 +148,19 @@ describe("where trust scores get their evidence", () => {
       "[::1]:53",
     ]);
     expect(() => servers("dns.corp.example")).toThrow(/TRUST_DNS_SERVERS must be addresses/);
+  });
+
+  test("analysers are asked only where an address is given, and a token is no word", () => {
+    const ANALYSER_URL = "http://analysers:8090/";
+    const ANALYSER_TOKEN = "0123456789abcdef";
+    expect(readEnv({ ANALYSER_TOKEN }).trust.analyser).toBeNull();
+    expect(readEnv({ ANALYSER_URL }).trust.analyser).toEqual({
+      url: "http://analysers:8090",
+      token: null,
+    });
+    expect(readEnv({ ANALYSER_URL, ANALYSER_TOKEN }).trust.analyser?.token).toBe(ANALYSER_TOKEN);
+    expect(() => readEnv({ ANALYSER_URL: "analysers:8090" })).toThrow(/ANALYSER_URL must be/);
+    expect(() => readEnv({ ANALYSER_TOKEN: "short" })).toThrow(/ANALYSER_TOKEN must have/);
   });
 
   test.each(["docker.io", "docker.io=mirror", "=https://mirror.corp.example"])(

@@ -59,6 +59,16 @@ export const TRUST_SETTINGS = {
       (servers) => servers.every((one) => /^(?:[\d.]+|\[[\da-f:]+\])(?::\d+)?$/i.test(one)),
       "must be addresses such as 10.0.0.53 or 10.0.0.53:5353",
     ),
+  /** Where `scripts/sidecar/analyse.py` answers, and the token that it wants. */
+  ANALYSER_URL: z
+    .string()
+    .refine(isWebUrl, "must be an http or https address")
+    .transform(base)
+    .optional(),
+  ANALYSER_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, "must have at least 16 characters, without spaces")
+    .optional(),
   TRUST_FEED_DIR: z.string().min(1, "must not be empty").optional(),
 };
 
@@ -82,6 +92,10 @@ export function readTrust(given: Given) {
     scans: given.TRUST_SCANS,
     capture: given.TRUST_CAPTURE,
     dnsServers: given.TRUST_DNS_SERVERS,
+    analyser:
+      given.ANALYSER_URL === undefined
+        ? null
+        : { url: given.ANALYSER_URL, token: given.ANALYSER_TOKEN ?? null },
     feedDir: absolute(given.TRUST_FEED_DIR ?? path.join(given.DATA_DIR, "feeds")),
     sigstoreTrustRoot:
       given.SIGSTORE_TRUST_ROOT === undefined ? null : absolute(given.SIGSTORE_TRUST_ROOT),

@@ -24,6 +24,8 @@ export type TrustSources = {
   ociMirrors?: Readonly<Record<string, string>>;
   /** A file with Sigstore's trusted_root.json; null or not set: signatures cannot be verified. */
   sigstoreTrustRoot?: string | null;
+  /** The sidecar of Bandit and GuardDog; null or not set: there is none. `timeoutMs`: tests do not wait. */
+  analyser?: { url: string; token: string | null; timeoutMs?: number } | null;
   /** Hosts inside the company that may be fetched besides. */
   allowedHosts: readonly string[];
   /** For one request. */

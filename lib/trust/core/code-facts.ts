@@ -1,5 +1,5 @@
 /** What the scanner of code saw: plain data, which the rules judge. */
-import type { Severity } from "./words.ts";
+import type { Reason, Severity } from "./words.ts";
 
 /** Where in the artifact, with `/`, without the archive's first folder. */
 export type Place = { file: string; line: number | null };
@@ -7,6 +7,28 @@ export type Place = { file: string; line: number | null };
 /** Powers of code that MTF CD-02 wants declared. */
 export type Power =
   "subprocess" | "native" | "network" | "environment" | "filesystem" | "sensitive_path";
+
+/** What an analyser beside Gatehouse (Bandit, GuardDog) said of the code. */
+export type AnalyserReport = {
+  /** As it says it itself. */
+  version: string;
+  findings: readonly {
+    /** `B602`, `threat-network-exfiltration`. */
+    rule: string;
+    /** Null: it does not say. */
+    severity: "low" | "medium" | "high" | null;
+    confidence: "low" | "medium" | "high" | null;
+    title: string;
+    /** Null: it is about the whole. */
+    place: Place | null;
+    /** Whose code it is in. */
+    role: "own" | "aside" | "vendored";
+  }[];
+  /** Files of the package's own code that it could not parse. */
+  unread: readonly string[];
+  /** Why it is not all that there is to say; null: it is. */
+  incomplete: { reason: Reason; detail: string } | null;
+};
 
 export type CodeFacts = {
   /** `full`: all code was read; `partial`: some was cut, minified or in another language; `opaque`: none. */

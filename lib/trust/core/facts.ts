@@ -1,9 +1,6 @@
-/**
- * What collectors bring and rules judge: plain data about one artifact. Collectors say what they
- * saw; only the rules say what that means (`lib/trust/core/rules`).
- */
+/** What collectors saw of one artifact; only rules say what it means (`lib/trust/core/rules`). */
 import type { Json, JsonObject } from "#lib/kernel/json.ts";
-import type { CodeFacts } from "./code-facts.ts";
+import type { AnalyserReport, CodeFacts } from "./code-facts.ts";
 import type { RemoteFacts } from "./remote-facts.ts";
 import type { ArtifactKind, Reason } from "./words.ts";
 
@@ -34,6 +31,8 @@ export type ArtifactFacts = {
   tree: Got<TreeFacts>;
   advisories: Got<AdvisoryFacts>;
   code: Got<CodeFacts>;
+  /** Not set: no sidecar is configured; null: it does not have this one, or was not asked for it. */
+  analysers?: Readonly<Record<"bandit" | "guarddog", Got<AnalyserReport> | null>>;
   tools: Got<ToolsFacts>;
   repository: Got<RepositoryFacts>;
   scorecard: Got<ScorecardFacts>;

@@ -1,6 +1,7 @@
-import { objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
+import { objectIn, objectsIn, textIn } from "#lib/catalog/core/json-fields.ts";
 import { toolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
+import { askAnalysers } from "../analysers/ask-analysers.ts";
 import { captureBundleTools } from "../capture/capture-bundle-tools.ts";
 import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
@@ -37,11 +38,12 @@ export async function mcpbFacts(
   const version = wanted ?? (manifest.ok ? manifest.value.version : null) ?? "";
   const tree = treeOf(reach, bundle, { name: url, version, code });
   const attested = await attestationOf(reach, bundle, manifest);
-  const [repository, advisories, scorecard, told] = await Promise.all([
+  const [repository, advisories, scorecard, told, analysers] = await Promise.all([
     repositoryOf(reach, manifest, attested),
     packages.advisoriesOf(tree, null, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
     toolsOf(bundle, { reach, tools, entry, name: url, version, code }),
+    analysersOf(reach, bundle),
   ]);
   return {
     kind: "mcpb",
@@ -50,10 +52,23 @@ export async function mcpbFacts(
     bytes: withUnreferenced(packages.bytesOf(bytes, scanned), bundle),
     signature: archive === null ? unread(bundle) : bundleSignature(archive, bundle.files, attested),
     provenance: provenanceOf(attested, bundle),
+    ...(analysers && { analysers }),
     repository,
     tools: told,
     remote: { ok: false, reason: "not_implemented", detail: "A bundle has no remote." },
   };
+}
+
+/** By the type of its server; of programs the analysers know nothing. */
+async function analysersOf(
+  reach: Reach,
+  { archive, manifest, files }: McpbBundle,
+): Promise<ArtifactFacts["analysers"]> {
+  const type = manifest === null ? "" : textIn(objectIn(manifest, "server"), "type");
+  const kind = type === "python" || type === "uv" ? "pypi" : type === "node" ? "npm" : null;
+  if (manifest === null || kind === null) return undefined;
+  const roleOf = rolesIn(files, startedBy(manifest));
+  return askAnalysers(reach, { archive, format: "zip", kind, roleOf });
 }
 
 type Unread = Extract<Got<never>, { ok: false }>;

@@ -1,3 +1,4 @@
+import { askAnalysers } from "../analysers/ask-analysers.ts";
 import { captureNpmTools } from "../capture/capture-npm-tools.ts";
 import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
@@ -21,10 +22,11 @@ export async function npmFacts(
   const { tarball, bytes, manifest } = collected;
   const scanned = await packages.readCode(tarball, "tgz", { reach, tools });
   const own = { purl: npmPurl(name, version), name, version };
-  const [advisories, scorecard, known] = await Promise.all([
+  const [advisories, scorecard, known, analysers] = await Promise.all([
     packages.advisoriesOf(tree, own, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
     toolsOf(collected, scanned, { reach, tools, entry }),
+    askAnalysers(reach, { archive: tarball, format: "tgz", kind: "npm" }),
   ]);
   return {
     kind: "npm",
@@ -39,6 +41,7 @@ export async function npmFacts(
     tree,
     advisories,
     code: packages.codeOf(bytes, scanned),
+    ...(analysers && { analysers }),
     tools: known,
     repository,
     scorecard,

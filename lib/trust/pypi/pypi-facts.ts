@@ -1,3 +1,4 @@
+import { askAnalysers } from "../analysers/ask-analysers.ts";
 import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import type { ArtifactFacts, EntryFacts, Got, ToolsFacts } from "../core/facts.ts";
@@ -25,9 +26,10 @@ export async function pypiFacts(
   const { name, version, digest, archive, format, manifest, bytes, tree } = collected;
   const scanned = await packages.readCode(archive, format, { reach, tools });
   const own = { purl: pypiPurl(name, version), name, version };
-  const [advisories, scorecard] = await Promise.all([
+  const [advisories, scorecard, analysers] = await Promise.all([
     packages.advisoriesOf(tree, own, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
+    askAnalysers(reach, { archive, format, kind: "pypi" }),
   ]);
   return {
     kind: "pypi",
@@ -35,6 +37,7 @@ export async function pypiFacts(
     manifest: packages.manifestOf(manifest, entry),
     bytes: packages.bytesOf(bytes, scanned),
     code: packages.codeOf(bytes, scanned),
+    ...(analysers && { analysers }),
     signature: collected.signature,
     provenance: collected.provenance,
     repository: collected.repository,

@@ -1,6 +1,7 @@
 /** Code quality (MTF §3.4). */
 import type { ArtifactFacts, ByteFacts, Got } from "../facts.ts";
 import type { CodeFacts, Place } from "../code-facts.ts";
+import { banditSays, guarddogSays } from "./analysers.ts";
 import { codeReadBut, minifiedCode } from "./read-code.ts";
 import {
   blocks,
@@ -62,14 +63,16 @@ export function malwarePatterns(facts: ArtifactFacts): Verdict {
     }),
   );
   const archive = bytes.ok ? bytes.value.refused.map(refusedFinding) : [];
+  const guarddog = guarddogSays(facts);
   return conclude("CQ-02", {
     needs: [
       codeReadBut(facts, ["too_large", "language", "syntax"]),
       manifest,
       bytes,
       wholeArchive(bytes),
+      ...guarddog.needs,
     ],
-    found: [...patterns, ...hooks, ...archive, ...minifiedCode("CQ-02", facts)],
+    found: [...patterns, ...hooks, ...archive, ...guarddog.found, ...minifiedCode("CQ-02", facts)],
     fine: "No patterns of malware and no install scripts were found.",
   });
 }
@@ -116,7 +119,7 @@ function wholeArchive(bytes: Got<ByteFacts>): Got<unknown> {
 
 const SEVERE: ReadonlySet<string> = new Set(["critical", "high"]);
 
-/** CQ-03: what static analysis is sure of blocks. Minified code is not analysed. */
+/** CQ-03: what static analysis is sure of blocks. Minified code is not analysed; Python is by Bandit alone. */
 export function staticAnalysis(facts: ArtifactFacts): Verdict {
   const found = (codeOf(facts)?.staticFindings ?? []).map(
     ({ code, title, severity, confidence, file, line }) => {
@@ -133,9 +136,14 @@ export function staticAnalysis(facts: ArtifactFacts): Verdict {
       return severity === "medium" ? warns({ ...told, severity }) : informs(told);
     },
   );
+  const bandit = banditSays(facts);
+  const unread = ["too_large", "language", "syntax", "minified"] as const;
   return conclude("CQ-03", {
-    needs: [codeReadBut(facts, ["too_large", "language", "syntax", "minified", "analyser"])],
-    found: [...found, ...suppressed("CQ-03", facts)],
+    needs: [
+      codeReadBut(facts, bandit === null ? [...unread, "analyser"] : unread),
+      ...(bandit?.needs ?? []),
+    ],
+    found: [...found, ...(bandit?.found ?? []), ...suppressed("CQ-03", facts)],
     fine: "Static analysis found nothing severe.",
   });
 }
