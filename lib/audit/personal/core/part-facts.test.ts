@@ -88,6 +88,20 @@ test("a secret that stood there before does not keep anybody from taking it out"
   expect(partFacts({ before: { note: TOKEN }, after: { note: "clean" } }).secret).toBeNull();
 });
 
+test.each([
+  ["without a digit", "NRAK-QWMZKLPXVBTRHNGYDFCJSAEUIOQ", "an API key"],
+  ["of small letters alone", `oy2${"qzjxkvwpmbgh".repeat(3)}qzjxkvw`, "an API key"],
+  ["that ends with a line", `123456789:${"aB-_".repeat(8)}aB-`, "a key of a bot"],
+  [
+    "whose letters seldom change",
+    `${"aB".repeat(7)}.atlasv1.${"aaaaBBBB1111".repeat(5)}aaaa`,
+    "an API key",
+  ],
+])("a key %s is one all the same", (_what, key, looksLike) => {
+  const parted = partFacts({ before: null, after: { note: `use ${key}` } });
+  expect(parted.secret).toEqual({ place: "note", looksLike });
+});
+
 test("of 120 shapes of secrets, fifty of each, none gets into a record in any place of a text", () => {
   const through = new Set<string>();
   for (let run = 0; run < 50; run += 1)
