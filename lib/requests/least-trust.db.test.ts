@@ -1,10 +1,8 @@
 import "#lib/testing/alone.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { draftPolicy } from "#lib/reviews/draft-policy.ts";
-import { loadPolicy } from "#lib/reviews/load-policy.ts";
-import { publishPolicy } from "#lib/reviews/publish-policy.ts";
-import { createPerson, reviewCast } from "#lib/testing/factories.ts";
+import { reviewCast } from "#lib/testing/factories.ts";
+import { publishTrustPolicy } from "#lib/testing/trust-policy.ts";
 import { failing, unknown } from "#lib/testing/trust-results.ts";
 import { recordScan, scannableServer } from "#lib/testing/trust-scans.ts";
 import { createRequest } from "./create-request.ts";
@@ -12,35 +10,7 @@ import { decideRequest } from "./decide-request.ts";
 import { getRequest } from "./get-request.ts";
 
 // The policy in force is one for all: these have a database to themselves.
-beforeAll(async () => {
-  const [author, publisher] = await Promise.all([createPerson(["admin"]), createPerson(["admin"])]);
-  const { rules } = await loadPolicy(db);
-  const easy = { securityApprovals: 1, ownerTeam: false, admin: false, dataOwner: false };
-  const tier = { ...rules.tiers.low, ...easy };
-  const { version } = await draftPolicy(author.ctx(), {
-    note: "What confidential data needs.",
-    rules: {
-      ...rules,
-      tiers: {
-        low: tier,
-        medium: tier,
-        high: { ...tier, securityApprovals: 2 },
-        critical: { ...tier, securityApprovals: 2 },
-      },
-      trust: {
-        minimum: { public: 0, internal: 0, confidential: 2, restricted: 2 },
-        onFall: {
-          public: "review",
-          internal: "review",
-          confidential: "review",
-          restricted: "quarantine",
-        },
-        exceptionDays: 30,
-      },
-    },
-  });
-  await publishPolicy(publisher.ctx(), { version });
-});
+beforeAll(() => publishTrustPolicy({ restricted: 2 }));
 
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();

@@ -14,6 +14,7 @@ import {
   scanSubmission,
   submissionOf,
 } from "#lib/testing/submission-scans.ts";
+import { publishTrustPolicy } from "#lib/testing/trust-policy.ts";
 import { failing, found, unknown } from "#lib/testing/trust-results.ts";
 import { scannableServer } from "#lib/testing/trust-scans.ts";
 import { createRequest } from "./create-request.ts";
@@ -25,35 +26,7 @@ import { getRequestTrust } from "./get-request-trust.ts";
 import { scanRequest } from "./scan-request.ts";
 
 // The policy in force is one for all: these have a database to themselves.
-beforeAll(async () => {
-  const [author, publisher] = await Promise.all([createPerson(["admin"]), createPerson(["admin"])]);
-  const { rules } = await loadPolicy(db);
-  const easy = { securityApprovals: 1, ownerTeam: false, admin: false, dataOwner: false };
-  const tier = { ...rules.tiers.low, ...easy };
-  const { version } = await draftPolicy(author.ctx(), {
-    note: "What confidential data needs.",
-    rules: {
-      ...rules,
-      tiers: {
-        low: tier,
-        medium: tier,
-        high: { ...tier, securityApprovals: 2 },
-        critical: { ...tier, securityApprovals: 2 },
-      },
-      trust: {
-        minimum: { public: 0, internal: 0, confidential: 2, restricted: 3 },
-        onFall: {
-          public: "review",
-          internal: "review",
-          confidential: "review",
-          restricted: "quarantine",
-        },
-        exceptionDays: 30,
-      },
-    },
-  });
-  await publishPolicy(publisher.ctx(), { version });
-});
+beforeAll(() => publishTrustPolicy({ restricted: 3 }));
 
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();

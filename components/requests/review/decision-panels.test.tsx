@@ -17,6 +17,7 @@ function offered(trust: Pick<RequestTrust, "barred"> | null): string[] {
     change: { tools: [] },
   };
   const decideAction = () => Promise.resolve({ status: "idle" });
+  // What the panels do not read is left out.
   const props = { request, actions: { decideAction } } as unknown as ReviewProps;
   const page = renderToStaticMarkup(<DecisionPanels {...props} />);
   return [...page.matchAll(/<summary[^>]*>([^<]+)</g)].map(([, label = ""]) => label);

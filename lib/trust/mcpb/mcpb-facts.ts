@@ -3,6 +3,7 @@ import { toolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import { askAnalysers } from "../analysers/ask-analysers.ts";
 import { captureBundleTools } from "../capture/capture-bundle-tools.ts";
+import { whyNotRun } from "../capture/why-not-run.ts";
 import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import { startedBy } from "../code/reach.ts";
@@ -38,12 +39,13 @@ export async function mcpbFacts(
   const version = wanted ?? (manifest.ok ? manifest.value.version : null) ?? "";
   const tree = treeOf(reach, bundle, { name: url, version, code });
   const attested = await attestationOf(reach, bundle, manifest);
-  const [repository, advisories, scorecard, told, analysers] = await Promise.all([
+  // What they take for malware is not run.
+  const analysers = await analysersOf(reach, bundle);
+  const [repository, advisories, scorecard, told] = await Promise.all([
     repositoryOf(reach, manifest, attested),
     packages.advisoriesOf(tree, null, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
-    toolsOf(bundle, { reach, tools, entry, name: url, version, code }),
-    analysersOf(reach, bundle),
+    toolsOf(bundle, { reach, tools, entry, name: url, version, code, analysers }),
   ]);
   return {
     kind: "mcpb",
@@ -173,7 +175,12 @@ function withUnreferenced(
   };
 }
 
-type Asked = Options & { name: string; version: string; code: ArtifactFacts["code"] };
+type Asked = Options & {
+  name: string;
+  version: string;
+  code: ArtifactFacts["code"];
+  analysers: ArtifactFacts["analysers"];
+};
 
 /**
  * What its server tells in the sandbox, beside what the manifest lists, else the server.json (model §1.5:
@@ -195,15 +202,14 @@ async function toolsOf(bundle: McpbBundle, asked: Asked): Promise<Got<ToolsFacts
 
 async function capturedOf(
   bundle: McpbBundle,
-  { reach, tools, entry, name, version, code }: Asked,
+  { reach, tools, entry, name, version, code: read, analysers }: Asked,
 ): Promise<Got<ToolsFacts>> {
-  const missed = (detail: string) => ({ ok: false, reason: "not_captured", detail }) as const;
-  if (!tools.capture) return missed("Bundles are not run here (TRUST_CAPTURE).");
-  if (code.ok && code.value.malware.some(({ blocks }) => blocks))
-    return missed("It looks like malware and was not run.");
+  const code = read.ok ? read.value : null;
+  const why = whyNotRun({ code, analysers }, tools);
+  if (why !== null) return why;
   reach.onStep("Asking it for its tools, in a sandbox");
-  const read = code.ok ? code.value.environment : [];
-  return captureBundleTools(reach, bundle, { name, version, entry, read });
+  const settings = { entry, read: code?.environment ?? [] };
+  return captureBundleTools(reach, bundle, { name, version, ...settings });
 }
 
 const declaredBy = (manifest: JsonObject, tools: ToolsFacts["tools"]): ToolsFacts => ({

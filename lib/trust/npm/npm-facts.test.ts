@@ -94,7 +94,7 @@ test("where packages are not run, what is listed counts and says so", async () =
   expect(got).toMatchObject({
     value: {
       from: "declared",
-      uncaptured: { detail: "Packages are not run here (TRUST_CAPTURE)." },
+      uncaptured: { detail: "Packages and bundles are not run here (TRUST_CAPTURE)." },
     },
   });
   expect(asked).toBe(false);

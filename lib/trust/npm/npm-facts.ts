@@ -1,10 +1,10 @@
 import { askAnalysers } from "../analysers/ask-analysers.ts";
 import { captureNpmTools } from "../capture/capture-npm-tools.ts";
+import { whyNotRun } from "../capture/why-not-run.ts";
 import * as packages from "../collect/package-facts.ts";
 import type { Reach } from "../collect/reach.ts";
 import type { ArtifactFacts, EntryFacts, Got, ToolsFacts } from "../core/facts.ts";
 import { comparedTools, declaredTools } from "../declared-tools.ts";
-import type { Sandboxed } from "../sandbox/run-scanner.ts";
 import type { ScanTools } from "../scan-tools.ts";
 import type { ScanReference } from "../scanned.ts";
 import { collectNpm, type NpmCollected } from "./collect-npm.ts";
@@ -22,11 +22,13 @@ export async function npmFacts(
   const { tarball, bytes, manifest } = collected;
   const scanned = await packages.readCode(tarball, "tgz", { reach, tools });
   const own = { purl: npmPurl(name, version), name, version };
-  const [advisories, scorecard, known, analysers] = await Promise.all([
+  // What they take for malware is not run.
+  const analysers = await askAnalysers(reach, { archive: tarball, format: "tgz", kind: "npm" });
+  const code = scanned?.ok ? scanned.value.code : null;
+  const [advisories, scorecard, known] = await Promise.all([
     packages.advisoriesOf(tree, own, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
-    toolsOf(collected, scanned, { reach, tools, entry }),
-    askAnalysers(reach, { archive: tarball, format: "tgz", kind: "npm" }),
+    toolsOf(collected, { code, analysers }, { reach, tools, entry }),
   ]);
   return {
     kind: "npm",
@@ -49,30 +51,19 @@ export async function npmFacts(
   };
 }
 
+type Seen = Parameters<typeof whyNotRun>[0];
+
 /** What its own server tells, beside what the server.json lists; where it is not run, that alone. */
 async function toolsOf(
   collected: NpmCollected,
-  scanned: Sandboxed | null,
-  options: Options,
-): Promise<Got<ToolsFacts>> {
-  const captured = await capturedOf(collected, scanned, options);
-  return comparedTools(captured, declaredTools(options.entry), { isWhole: true });
-}
-
-async function capturedOf(
-  collected: NpmCollected,
-  scanned: Sandboxed | null,
+  seen: Seen,
   { reach, tools, entry }: Options,
 ): Promise<Got<ToolsFacts>> {
-  const code = scanned?.ok ? scanned.value.code : null;
-  if (code?.malware.some(({ blocks }) => blocks))
-    return { ok: false, reason: "not_captured", detail: "It looks like malware and was not run." };
-  if (!tools.capture)
-    return {
-      ok: false,
-      reason: "not_captured",
-      detail: "Packages are not run here (TRUST_CAPTURE).",
-    };
+  const declared = declaredTools(entry);
+  const why = whyNotRun(seen, tools);
+  if (why !== null) return comparedTools(why, declared, { isWhole: true });
   reach.onStep("Asking it for its tools, in a sandbox");
-  return captureNpmTools(reach, collected, { entry, read: code?.environment ?? [] });
+  const read = seen.code?.environment ?? [];
+  const captured = await captureNpmTools(reach, collected, { entry, read });
+  return comparedTools(captured, declared, { isWhole: true });
 }

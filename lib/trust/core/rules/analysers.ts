@@ -7,6 +7,7 @@ type Analysed = {
   needs: readonly Got<unknown>[];
   found: readonly Found[];
 };
+type Analysers = ArtifactFacts["analysers"];
 type Reported = AnalyserReport["findings"][number];
 
 /** Null: there is no Bandit, so that Python stays unread (MTF CQ-03). */
@@ -38,7 +39,7 @@ function banditFinding({ rule, title, severity, confidence, place, role }: Repor
 }
 
 /** Nothing where there is no GuardDog: then our own patterns stand alone (MTF CQ-02). */
-export function guarddogSays({ analysers }: ArtifactFacts): Analysed {
+export function guarddogSays({ analysers }: { analysers?: Analysers }): Analysed {
   const got = analysers?.guarddog ?? null;
   if (got === null) return { needs: [], found: [] };
   return {
@@ -46,6 +47,10 @@ export function guarddogSays({ analysers }: ArtifactFacts): Analysed {
     found: got.ok ? got.value.findings.map(guarddogFinding) : [],
   };
 }
+
+/** Whether it names what must not even be run in a sandbox. */
+export const guarddogBlocks = (analysers: Analysers): boolean =>
+  guarddogSays({ analysers }).found.some(({ action }) => action === "block");
 
 /**
  * Exfiltration, reverse shells, miners, obfuscated execution and hooks that run commands: what MTF
