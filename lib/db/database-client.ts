@@ -39,7 +39,8 @@ let impatientUntil = 0;
  * A connection that does not wait forever for a server that stands still, or for a network that
  * swallowed the answer: neither ends the connection, so nothing else would. A slow statement is
  * left alone, because a second connection asks whether the server is at work on it. What gets no
- * answer fails within 10 s. Statements that come at once are sent one after the other.
+ * answer fails within 10 s. Statements that come at once are sent one after the other; those that
+ * answer a callback or a stream do not wait for them.
  */
 export class DatabaseClient extends pg.Client {
   constructor(config: pg.ClientConfig = {}) {

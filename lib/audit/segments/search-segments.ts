@@ -77,7 +77,7 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
     at += next.length;
     // Too few are read together with those of the next batch.
     if (at < segments.length && hits.list.length + countOf(candidates) < asked.limit) continue;
-    await readCandidates(sql, candidates, { asked, hits, frequent, stored });
+    await readCandidates(sql, candidates, { asked, hits, lists: [...others, ...frequent], stored });
     candidates = [];
   }
   return hits.list;
@@ -199,13 +199,13 @@ async function readCandidates(
   {
     asked,
     hits,
-    frequent,
+    lists,
     stored,
-  }: { asked: Asked; hits: Newest; frequent: readonly Shared[]; stored: StoredLists },
+  }: { asked: Asked; hits: Newest; lists: readonly Shared[]; stored: StoredLists },
 ): Promise<void> {
   let [read, admitted] = [0, 0];
   let rest = candidates;
-  let isNarrow = frequent.length === 0;
+  let isNarrow = lists.length === 0;
   // As many as seem to hold what is missing, by those that were read; not too few, and at most twice as many.
   const nextRead = (before: number): number => {
     const likely = (SPARE * hits.missing * read) / Math.max(admitted, 0.5);
@@ -217,7 +217,8 @@ async function readCandidates(
     if (rest.length === 0) return;
     if (!isNarrow && read >= POOR.read && admitted < POOR.share * read) {
       isNarrow = true;
-      rest = await narrowRest(stored, rest, { lists: frequent, wanted: asked.limit });
+      // What was estimated was wrong: words that are frequent each may hardly ever meet.
+      rest = await narrowRest(stored, rest, { lists, wanted: Infinity });
     }
     const places = take(rest, { most, since: hits.since, few });
     const rows = await readRanks(sql, places, asked);

@@ -33,7 +33,7 @@ const IS_STEP = `o."isStep" AND NOT o."isRepeat"`;
 const FIXES = {
   name: "trust_overview_fixes",
   text: `WITH fix AS (
-      SELECT o."control", o."code", o."status", o."reason", (array_agg(o."versionId"))[1] AS "versionId",
+      SELECT o."control", o."code", o."status", o."reason", min(o."versionId"::text)::uuid AS "versionId",
         count(*) FILTER (WHERE o."isSole")::int AS "raises", count(*)::int AS "blocks"
       FROM "Server" s CROSS JOIN LATERAL (
         SELECT * FROM "TrustOpenControl" o WHERE o."versionId" = s."currentVersionId" AND ${IS_STEP} OFFSET 0

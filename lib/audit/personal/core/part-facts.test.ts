@@ -91,6 +91,7 @@ test("a secret that stood there before does not keep anybody from taking it out"
 test.each([
   ["without a digit", "NRAK-QWMZKLPXVBTRHNGYDFCJSAEUIOQ", "an API key"],
   ["of small letters alone", `oy2${"qzjxkvwpmbgh".repeat(3)}qzjxkvw`, "an API key"],
+  ["before a line", `123456789:${"aaaaBBBB1111".repeat(3).slice(0, 35)}-`, "a key of a bot"],
   ["that ends with a line", `123456789:${"aB-_".repeat(8)}aB-`, "a key of a bot"],
   [
     "whose letters seldom change",
@@ -101,6 +102,13 @@ test.each([
   const parted = partFacts({ before: null, after: { note: `use ${key}` } });
   expect(parted.secret).toEqual({ place: "note", looksLike });
 });
+
+test.each(["BOT RESPONSIBILITIES", "Auth: SUPERADMINISTRATOR", "secret = INTERNATIONALIZATION"])(
+  "words in capitals are no secret: %s",
+  (note) => {
+    expect(partFacts({ before: null, after: { note } }).secret).toBeNull();
+  },
+);
 
 test("of 120 shapes of secrets, fifty of each, none gets into a record in any place of a text", () => {
   const through = new Set<string>();

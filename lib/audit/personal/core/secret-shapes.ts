@@ -43,10 +43,10 @@ const SHAPES: readonly Shape[] = [
     pattern:
       /hooks\.slack\.com\/(?:services|workflows|triggers)\/\S{8,}|discord(?:app)?\.com\/api\/webhooks\/\S{8,}|webhook\.office\.com\/webhookb2\/\S{8,}/gi,
   },
-  { name: "a key of a bot", pattern: /\b\d{8,10}:[A-Za-z0-9_-]{35}(?![\w-])/g },
+  { name: "a key of a bot", pattern: /\b\d{8,10}:[A-Za-z0-9_-]{35}(?!\w)/g },
   {
     name: "a key of a bot",
-    pattern: /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}(?![\w-])/g,
+    pattern: /\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}(?!\w)/g,
   },
   { name: "an API key", pattern: /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{40,100}/g },
   { name: "an API key", pattern: /\b(?:[0-9a-f]{32}-us\d{1,2}|SK[0-9a-f]{32})\b/g },
@@ -86,7 +86,7 @@ function fits({ pattern, value = false }: Shape, text: string): boolean {
 
 /** No id of ours, and no word: a digit in it, capitals within, or more letters in a row than words have. */
 const isMadeUp = (value: string) =>
-  !ID.test(value) && /\d|[a-z][A-Z]|[A-Z]{16}|[a-z]{40}/.test(value);
+  !ID.test(value) && /\d|[a-z][A-Z]|[A-Z]{24}|[a-z]{40}/.test(value);
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 function looksRandom(word: string): boolean {
