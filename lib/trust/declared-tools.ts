@@ -41,30 +41,26 @@ export function comparedTools(
   { isWhole }: { isWhole: boolean },
 ): Got<ToolsFacts> {
   if (!declared.ok) return captured;
-  const { value, evidence } = declared;
-  const why = whyUnseen(captured, value);
-  if (why !== null) return { ok: true, value: { ...value, uncaptured: why }, evidence };
-  if (!captured.ok || value.tools.length === 0) return captured;
-  return {
-    ok: true,
-    value: { ...captured.value, declared: { tools: value.tools, isWhole } },
-    evidence: [...new Set([...evidence, ...captured.evidence])],
-  };
+  const { tools } = declared.value;
+  if (!captured.ok) {
+    const { reason, detail } = captured;
+    return { ...declared, value: { ...declared.value, uncaptured: { reason, detail } } };
+  }
+  if (tools.length === 0) return captured;
+  const evidence = [...new Set([...declared.evidence, ...captured.evidence])];
+  if (captured.value.tools.length > 0)
+    return { ok: true, value: { ...captured.value, declared: { tools, isWhole } }, evidence };
+  // It has not shown what it does. What else it told, agents read all the same.
+  const { prompts, resources, instructions } = captured.value;
+  const told = { prompts, resources, instructions, uncaptured: NONE_TOLD };
+  return { ok: true, value: { ...declared.value, ...told }, evidence };
 }
 
-/** A server that tells none of the tools that are declared has not shown what it does. */
-function whyUnseen(
-  captured: Got<ToolsFacts>,
-  declared: ToolsFacts,
-): NonNullable<ToolsFacts["uncaptured"]> | null {
-  if (!captured.ok) return { reason: captured.reason, detail: captured.detail };
-  return captured.value.tools.length === 0 && declared.tools.length > 0
-    ? { reason: "not_captured", detail: NONE_TOLD }
-    : null;
-}
-
-const NONE_TOLD =
-  "Its server told no tools in the sandbox, as some do without the settings of their users.";
+const NONE_TOLD: NonNullable<ToolsFacts["uncaptured"]> = {
+  reason: "not_captured",
+  detail:
+    "Its server told no tools in the sandbox, as some do without the settings of their users.",
+};
 
 /** SHA-256 (hex) of `toolSetText`. */
 export const toolSetHash = (tools: readonly Tool[]): string => hashOf(toolSetText(tools));

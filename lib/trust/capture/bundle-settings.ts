@@ -8,6 +8,8 @@ import type { Word } from "./words.ts";
 
 const MAX_ARGUMENTS = 50;
 const MAX_VARIABLES = 200;
+/** Characters of an argument or a value. */
+const MAX_WORD = 1_024;
 const SETTING = /^\$\{user_config\.([\w.-]{1,200})\}$/;
 
 /** What a client would put behind the file that starts it; a setting that nobody has made is left out. */
@@ -45,12 +47,13 @@ function argument(manifest: JsonObject, text: string): Word | null {
   const [, key] = SETTING.exec(text) ?? [];
   if (key !== undefined) return setting(settingCalled(manifest, key));
   if (text.startsWith("${__dirname}")) return ownPath(text);
-  return text.includes("${") ? null : { text };
+  return text.includes("${") || text.length > MAX_WORD ? null : { text };
 }
 
 function ownPath(text: string): Word | null {
   const own = plainPath(text);
-  return own.includes("${") || own.split("/").includes("..") ? null : { own };
+  const isOwn = own.length <= MAX_WORD && !own.includes("${") && !own.split("/").includes("..");
+  return isOwn ? { own } : null;
 }
 
 const settingCalled = (manifest: JsonObject, key: string): JsonObject =>
@@ -62,7 +65,7 @@ function setting(declared: JsonObject): Word | null {
   const isPlain =
     typeof given === "string" || typeof given === "number" || typeof given === "boolean";
   const text = isPlain ? String(given) : "";
-  return text === "" || text.includes("${") ? null : { text };
+  return text === "" || text.includes("${") || text.length > MAX_WORD ? null : { text };
 }
 
 const madeUp = (manifest: JsonObject, key: string): Word =>

@@ -173,9 +173,39 @@ describe("the server of a bundle of the type node", { timeout: 60_000 }, () => {
         ACME_NONE: "gatehouse-placeholder",
       },
     });
-    expect(got.value.placeholders).toEqual([
-      ...["ACME_TOKEN", "ACME_MODE", "ACME_DATA", "ACME_OUT", "ACME_PLAIN", "ACME_NONE", "key"],
-    ]);
+    // What the manifest itself gives is not made up.
+    expect(got.value.placeholders).toEqual(["ACME_TOKEN", "ACME_OUT", "ACME_NONE", "key"]);
+  });
+
+  test.each([
+    ["a zero byte", ["server/index.js", "a\0b"], {}],
+    [
+      "more than a program can be given",
+      ["server/index.js"],
+      { ACME_KEY: `\${__dirname}/${"a".repeat(200_000)}` },
+    ],
+    [
+      "arguments of a megabyte",
+      ["server/index.js", ...Array.from({ length: 50 }, () => "a".repeat(20_000))],
+      {},
+    ],
+  ])(
+    "whose manifest wants to give it %s is a reason or does without, and never a fault of ours",
+    async (_, args, env) => {
+      if (!isCaged) return;
+      const change = withServer({ command: "node", args, env });
+      const code = `if (!process.env.ACME_KEY) { console.error("ACME_KEY is required"); process.exit(1); }`;
+      const { got } = await capture(code, { change });
+      expect(got).toMatchObject({ ok: false, reason: "not_captured" });
+    },
+  );
+
+  test("that complains with a hundred thousand slashes does not hold us up", async () => {
+    if (!isCaged) return;
+    const code = `process.stderr.write("error " + "/".repeat(100_000), () => process.exit(1));`;
+    const began = performance.now();
+    expect((await capture(code)).got).toMatchObject({ ok: false, reason: "not_captured" });
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   test.each([

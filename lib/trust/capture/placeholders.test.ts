@@ -287,6 +287,20 @@ describe("what is given", () => {
     });
   });
 
+  test("is only named where it was made up and given", () => {
+    const wanted: Wanted = {
+      ...NOTHING,
+      variables: [
+        { name: "ACME_MODE", isRequired: true, word: { text: "stdio" }, format: "string" },
+        { name: "ACME_TOKEN", isRequired: true, word: null, format: "string" },
+      ],
+      given: Array.from({ length: 19 }, () => ({ text: "word" })),
+    };
+    const made = given(wanted, "Error: --api-key is required");
+    expect(made.names).toEqual(["ACME_TOKEN"]);
+    expect(made.given).toHaveLength(19);
+  });
+
   test("is at first what is required or demanded, then all that may be missing", () => {
     const install = {
       environmentVariables: [variable("ACME_URL"), variable("ACME_A", { isRequired: true })],

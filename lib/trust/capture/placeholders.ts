@@ -55,15 +55,23 @@ export function placeholders(
   const address = named.some(({ wantsAddress }) => wantsAddress)
     ? [{ text: placeholderAddress(said.join("\n").toUpperCase()) }]
     : [];
-  const given = [...wanted.given, ...address, ...asked.flatMap((flag) => flagWords(flag, said))];
+  const given = [...wanted.given, ...address];
+  const flagged: string[] = [];
+  for (const flag of asked) {
+    const words = flagWords(flag, said);
+    if (given.length + words.length > MAX_ARGUMENTS) break;
+    given.push(...words);
+    flagged.push(flag.flag);
+  }
+  const declared = new Set(wanted.variables.flatMap(({ name, word }) => (word ? [name] : [])));
   return {
     variables,
     given: given.slice(0, MAX_ARGUMENTS),
     names: [
-      ...variables.keys(),
+      ...[...variables.keys()].filter((name) => !declared.has(name)),
       ...wanted.givenFor,
       ...address.map(() => "an address"),
-      ...asked.map(({ flag }) => flag),
+      ...flagged,
     ],
   };
 }

@@ -52,6 +52,25 @@ export async function withServer<Result>(
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
+/** @throws NotCaptured for what no program can be given, such as a zero byte or too much. */
+function started({ file, args, cwd, environment }: ServerCommand): Child {
+  try {
+    return spawn(file, args, {
+      cwd,
+      // Next declares NODE_ENV as always there; here is what is given and nothing else.
+      env: { ...environment } as NodeJS.ProcessEnv,
+      detached: true,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    throw new NotCaptured(
+      "not_captured",
+      `It cannot be started with what it is to be given${why}.`,
+    );
+  }
+}
+
 class ServerProcess implements Lines {
   readonly #child: Child;
   readonly #ended: Promise<unknown>;
@@ -67,13 +86,7 @@ class ServerProcess implements Lines {
   #greeting = "";
 
   constructor({ file, args, cwd, environment }: ServerCommand, limits: RunLimits) {
-    this.#child = spawn(file, args, {
-      cwd,
-      // Next declares NODE_ENV as always there; here is what is given and nothing else.
-      env: { ...environment } as NodeJS.ProcessEnv,
-      detached: true,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
+    this.#child = started({ file, args, cwd, environment });
     this.#ended = once(this.#child, "close").catch(() => undefined);
     this.#listen();
     this.#watch(limits);
@@ -104,7 +117,7 @@ class ServerProcess implements Lines {
     stdin.on("error", () => stdin.destroy());
     stdout.on("data", (chunk: Buffer) => this.#take(chunk));
     stderr.on("data", (chunk: Buffer) => {
-      if (this.#complaint.length < MAX_COMPLAINT) this.#complaint += chunk.toString("utf8");
+      this.#complaint = withMore(this.#complaint, chunk);
       this.#count("err", chunk.length);
     });
     this.#child.on("error", () =>
@@ -135,7 +148,7 @@ class ServerProcess implements Lines {
   }
 
   #take(chunk: Buffer): void {
-    if (this.#greeting.length < MAX_COMPLAINT) this.#greeting += chunk.toString("utf8");
+    this.#greeting = withMore(this.#greeting, chunk);
     this.#count("out", chunk.length);
     if (this.#failure !== null) return;
     let from = 0;
@@ -164,10 +177,14 @@ class ServerProcess implements Lines {
   }
 }
 
+const withMore = (text: string, chunk: Buffer): string =>
+  text.length < MAX_COMPLAINT ? (text + chunk.toString("utf8")).slice(0, MAX_COMPLAINT) : text;
+
 /** The line that says most about why it ended, as text of a stranger. */
 function complaintIn(text: string): string {
   const lines = text
-    .replace(/\/[^\s'"()]*gatehouse-capture-\w+/g, ".")
+    // Bounded: each of a stranger's slashes may begin our path.
+    .replace(/\/[^\s'"()]{0,200}gatehouse-capture-\w+/g, ".")
     .split("\n")
     .map((line) => line.trim());
   // Not the line of its code that Node repeats, nor a heading.

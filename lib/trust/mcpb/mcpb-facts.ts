@@ -194,7 +194,8 @@ async function toolsOf(bundle: McpbBundle, asked: Asked): Promise<Got<ToolsFacts
   const isWhole = ownValue(manifest, "tools_generated") !== true;
   const listed: Got<ToolsFacts> = { ok: true, value: declaredBy(manifest, tools), evidence };
   const captured = await capturedOf(bundle, asked);
-  if (tools.length > 0 && isWhole) return comparedTools(captured, listed, { isWhole });
+  if (tools.length > 0 && (isWhole || captured.ok))
+    return comparedTools(captured, listed, { isWhole });
   if (told.ok) return comparedTools(captured, told, { isWhole });
   // A manifest that lists none and does not make them while it runs has failed to declare them.
   return captured.ok || !isWhole ? captured : comparedTools(captured, listed, { isWhole });
