@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import os from "node:os";
 import type { Command } from "commander";
 import type pg from "pg";
 import type { Problem } from "#lib/audit/verify/problem.ts";
@@ -10,11 +11,13 @@ import { addReconcileCommand } from "./audit-reconcile-command.ts";
 import { addWitnessCommand } from "./audit-witness-command.ts";
 import { collect, plain, type Terminal } from "./terminal.ts";
 
-type VerifyOptions = { key: string[]; checkpoint: string[]; json?: true };
+type VerifyOptions = { key: string[]; checkpoint: string[]; threads: string; json?: true };
 type OutOptions = { out: string; json?: true };
 
 const WHOLE = 0;
 const TAMPERED = 1;
+/** More keep the database from its other work. */
+const MOST_THREADS = 8;
 
 /** What an auditor does with the log. */
 export function addAuditCommands(program: Command, terminal: Terminal): void {
@@ -50,6 +53,11 @@ function addVerify(audit: Command, terminal: Terminal): void {
         "checkpoint that was kept outside: the log must continue it (repeatable)",
         collect,
         [],
+      )
+      .option(
+        "--threads <n>",
+        "how many read at once, each on a connection of its own; 1 is gentle",
+        String(Math.min(MOST_THREADS, os.availableParallelism())),
       )
       .option("--json", "print one line of JSON");
   options(audit.command("verify"))
@@ -124,7 +132,9 @@ async function verify(
   terminal: Terminal,
   more: (client: pg.Client) => Promise<Problem[]>,
 ): Promise<void> {
-  const { inSnapshot, verifyLog } = await import("#lib/audit/verify/verify-log.ts");
+  const { env } = await import("#lib/config/env.ts");
+  const { inSnapshot } = await import("#lib/audit/verify/in-snapshot.ts");
+  const { verifyLog } = await import("#lib/audit/verify/verify-log.ts");
   const keys = await verifyingKeys(given.key);
   const outside = given.checkpoint.map((file) => ({ name: plain(file), note: readText(file) }));
   const started = Date.now();
@@ -133,8 +143,9 @@ async function verify(
       const log = await verifyLog(client, {
         keys,
         outside,
-        onProgress: (leaf, size) =>
-          terminal.note(`${leaf} of ${size} records, ${rate(leaf, started)} a second`),
+        threads: { url: env.databaseUrl ?? "", most: threadsOf(given.threads) },
+        onProgress: (records, size) =>
+          terminal.note(`${records} of ${size} records, ${rate(records, started)} a second`),
       });
       return { ...log, problems: [...log.problems, ...(await more(client))] };
     }),
@@ -143,6 +154,12 @@ async function verify(
   terminal.setExit(found.problems.length === 0 ? WHOLE : TAMPERED);
   const ms = Date.now() - started;
   terminal.print(given.json ? JSON.stringify({ ...found, ms }) : told(found, started));
+}
+
+function threadsOf(given: string): number {
+  if (!/^[1-9]\d?$/.test(given))
+    throw new AppError("invalid", "--threads is a number from 1 to 99: how many read at once.");
+  return Number(given);
 }
 
 const rate = (records: number, since: number) =>
@@ -162,7 +179,7 @@ function told({ problems, ...log }: Verification, started: number): string {
 
 async function exportTo({ out, from, json }: OutOptions & { from: string }, terminal: Terminal) {
   const { exportLog } = await import("#lib/audit/verify/export-log.ts");
-  const { inSnapshot } = await import("#lib/audit/verify/verify-log.ts");
+  const { inSnapshot } = await import("#lib/audit/verify/in-snapshot.ts");
   const firstLeaf = Number(from);
   if (!/^\d{1,15}$/.test(from))
     throw new AppError("invalid", "--from is a place in the tree: 0, 1, 2, …");

@@ -5,8 +5,9 @@ import pg from "pg";
 import { chainRecords } from "#lib/audit/chain/chain-records.ts";
 import { verifierOf } from "#lib/audit/tree/signer.ts";
 import { exportLog } from "#lib/audit/verify/export-log.ts";
-import { readSequenced } from "#lib/audit/verify/read-entries.ts";
-import { inSnapshot, verifyLog } from "#lib/audit/verify/verify-log.ts";
+import { FIELD, readSequenced } from "#lib/audit/verify/read-entries.ts";
+import { inSnapshot } from "#lib/audit/verify/in-snapshot.ts";
+import { verifyLog } from "#lib/audit/verify/verify-log.ts";
 import { connected } from "#lib/db/connect.ts";
 import { recordMaker } from "./audit-records.ts";
 import { benchKey } from "./audit-seed.ts";
@@ -16,21 +17,31 @@ import { watchMemory } from "./memory.ts";
 serveParent({ verify, readSlow, hashAlone, chainAlone, exportTail });
 
 export type Rate = { records: number; seconds: number };
-export type Verified = Rate & { growthMb: number; peakMb: number; problems: string[] };
+export type Verified = Rate & {
+  threads: number;
+  growthMb: number;
+  peakMb: number;
+  problems: string[];
+};
 
 /** The whole log, as `gatehouse audit verify` does it. */
-async function verify(url: string): Promise<Verified> {
+async function verify({ url, threads }: { url: string; threads: number }): Promise<Verified> {
   const memory = watchMemory();
   const started = performance.now();
   const { size, unsequenced, problems } = await connected(url, (client) =>
     inSnapshot(client, () =>
-      verifyLog(client, { keys: [verifierOf(benchKey().signer)], outside: [] }),
+      verifyLog(client, {
+        keys: [verifierOf(benchKey().signer)],
+        outside: [],
+        threads: { url, most: threads },
+      }),
     ),
   );
   const seconds = (performance.now() - started) / 1_000;
   return {
     records: size + unsequenced,
     seconds,
+    threads,
     ...memory.stop(),
     problems: problems.map((problem) => JSON.stringify(problem)),
   };
@@ -44,7 +55,7 @@ async function readSlow({ url, from, to }: Range): Promise<Rate> {
   let records = 0;
   await connected(url, (client) =>
     readSequenced(client, { from, to }, (entry) => {
-      if (!hash("sha256", entry.hashed, "buffer").equals(entry.hash))
+      if (hash("sha256", entry.hashed, "binary") !== entry.latin1(FIELD.hash))
         throw new Error(`Record ${entry.leaf} has another hash.`);
       records += 1;
     }),
@@ -54,16 +65,16 @@ async function readSlow({ url, from, to }: Range): Promise<Rate> {
 
 /** The same bytes from memory: no verifier in this process can be faster. */
 async function hashAlone({ url, from, to }: Range): Promise<Rate> {
-  const entries: { hashed: Buffer; hash: Buffer }[] = [];
+  const entries: { hashed: Buffer; stored: string }[] = [];
   await connected(url, (client) =>
-    readSequenced(client, { from, to }, ({ hashed, hash: stored }) =>
-      entries.push({ hashed: Buffer.from(hashed), hash: Buffer.from(stored) }),
+    readSequenced(client, { from, to }, (entry) =>
+      entries.push({ hashed: Buffer.from(entry.hashed), stored: entry.latin1(FIELD.hash) }),
     ),
   );
   const run = () => {
     const started = performance.now();
     for (const entry of entries)
-      if (!hash("sha256", entry.hashed, "buffer").equals(entry.hash))
+      if (hash("sha256", entry.hashed, "binary") !== entry.stored)
         throw new Error("A record has another hash.");
     return (performance.now() - started) / 1_000;
   };

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { publicKeyPem } from "#lib/audit/tree/verifier-key.ts";
 import { verifierOf } from "#lib/audit/tree/signer.ts";
@@ -13,7 +14,9 @@ const MOST_EXPORTED = 1_000_000;
 const MOST_IN_MEMORY = 200_000;
 
 export type Verification = {
+  /** By as many threads as the command line takes here, and by one. */
   whole: Verified;
+  single: Verified;
   slow: Rate;
   hashing: Rate;
   chaining: Rate;
@@ -27,17 +30,15 @@ export async function measureVerification(log: SeededLog): Promise<Verification>
   const child = await startChild("audit-verify", { core: 0, env: { DATABASE_URL: log.url } });
   try {
     const { url, records } = log;
-    const whole = await child.call<Verified>("verify", url);
-    if (whole.problems.length > 0 || whole.records < records)
-      throw new Error(
-        `The bench's log of ${records} records is not whole (${whole.records} verified): ${whole.problems[0] ?? "no problem named"}`,
-      );
+    const whole = await verifyWhole(log, os.availableParallelism());
+    const single = await verifyWhole(log, 1);
     const from = Math.ceil(records * SLOW_FROM) + 1;
     const slow = { url, from, to: Math.min(records, from + MOST_IN_MEMORY) };
     const file = path.join(folder, "log.jsonl");
     const firstLeaf = Math.max(0, records - MOST_EXPORTED);
     return {
       whole,
+      single,
       slow: await child.call<Rate>("readSlow", slow),
       hashing: await child.call<Rate>("hashAlone", { url, from: 0, to: MOST_IN_MEMORY }),
       chaining: await child.call<Rate>("chainAlone", MOST_IN_MEMORY),
@@ -50,6 +51,21 @@ export async function measureVerification(log: SeededLog): Promise<Verification>
   } finally {
     await child.stop();
     fs.rmSync(path.join(folder, "log.jsonl"), { force: true });
+  }
+}
+
+/** The threads and the database share all cores, as they do where somebody verifies a log. */
+async function verifyWhole({ url, records }: SeededLog, threads: number): Promise<Verified> {
+  const child = await startChild("audit-verify", { core: null, env: { DATABASE_URL: url } });
+  try {
+    const found = await child.call<Verified>("verify", { url, threads });
+    if (found.problems.length > 0 || found.records < records)
+      throw new Error(
+        `The bench's log of ${records} records is not whole (${found.records} verified): ${found.problems[0] ?? "no problem named"}`,
+      );
+    return found;
+  } finally {
+    await child.stop();
   }
 }
 

@@ -151,7 +151,8 @@ async function fillWal(url: string): Promise<boolean> {
 
 function lookForDamage(url: string, { done, refused, otherwise }: Said): Promise<Finding[]> {
   return connected(url, async (client) => {
-    const { inSnapshot, verifyLog } = await import("#lib/audit/verify/verify-log.ts");
+    const { inSnapshot } = await import("#lib/audit/verify/in-snapshot.ts");
+    const { verifyLog } = await import("#lib/audit/verify/verify-log.ts");
     const { rows } = await client.query<{ slug: string; records: number }>(`
       SELECT t."slug", (SELECT count(*)::int FROM "AuditEvent" a
         WHERE a."targetId" = t."id"::text AND a."action" = 'team.create') AS "records" FROM "Team" t`);

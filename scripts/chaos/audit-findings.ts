@@ -7,7 +7,8 @@ import { verifierOf } from "#lib/audit/tree/signer.ts";
 import { publicKeyPem } from "#lib/audit/tree/verifier-key.ts";
 import { checkUpkeep } from "#lib/audit/verify/check-upkeep.ts";
 import { exportLog } from "#lib/audit/verify/export-log.ts";
-import { inSnapshot, verifyLog } from "#lib/audit/verify/verify-log.ts";
+import { inSnapshot } from "#lib/audit/verify/in-snapshot.ts";
+import { verifyLog } from "#lib/audit/verify/verify-log.ts";
 import type { Told } from "./audit-notebook.ts";
 import type { Finding } from "./findings.ts";
 

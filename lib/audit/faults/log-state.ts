@@ -2,7 +2,8 @@ import type pg from "pg";
 import { expect } from "vitest";
 import { env } from "#lib/config/env.ts";
 import { connected } from "#lib/db/connect.ts";
-import { inSnapshot, verifyLog } from "../verify/verify-log.ts";
+import { inSnapshot } from "../verify/in-snapshot.ts";
+import { verifyLog } from "../verify/verify-log.ts";
 
 /** What is stored of a team that a test made: rows, and records. Past proxies and pools. */
 export function storedOf(slug: string): Promise<{ rows: number; records: number }> {

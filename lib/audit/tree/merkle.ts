@@ -14,6 +14,7 @@ export const HASH_BYTES = 32;
 export const EMPTY_TREE: TreeState = { size: 0, hashes: [] };
 const EMPTY_ROOT = hash("sha256", "", "buffer");
 
+// As text of one byte a character: Node makes a buffer from a hash in twice the time.
 const scratch = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 
 /** SHA-256(0x01 ‖ left ‖ right). */
@@ -22,11 +23,8 @@ export function nodeHash(left: Buffer, right: Buffer): Buffer {
     throw new RangeError("a hash of the tree has 32 bytes");
   left.copy(scratch, 1);
   right.copy(scratch, 1 + HASH_BYTES);
-  return Buffer.from(hashOfScratch(), "latin1");
+  return Buffer.from(hash("sha256", scratch, "binary"), "latin1");
 }
-
-/** As text of one byte a character: Node makes a buffer from a hash in twice the time. */
-const hashOfScratch = (): string => hash("sha256", scratch, "binary");
 
 export function emptyRoot(): Buffer {
   return Buffer.from(EMPTY_ROOT);
@@ -34,12 +32,20 @@ export function emptyRoot(): Buffer {
 
 /** The tree with more leaves: about one hash for each. */
 export function appendLeaves(state: TreeState, leaves: readonly Buffer[]): TreeState {
+  if (leaves.some(({ length }) => length !== HASH_BYTES))
+    throw new RangeError("a hash of the tree has 32 bytes");
+  return appendPacked(state, Buffer.concat(leaves));
+}
+
+/** The same with the leaves as bytes, one hash after the other. */
+export function appendPacked(state: TreeState, leaves: Buffer): TreeState {
   assertState(state);
+  if (leaves.length % HASH_BYTES !== 0) throw new RangeError("a hash of the tree has 32 bytes");
   const hashes = [...state.hashes];
   let { size } = state;
   for (let at = 0; at < leaves.length;) {
-    const count = fullSubtree(size, leaves.length - at);
-    let joined = subtreeHash(leaves, at, count);
+    const count = fullSubtree(size, (leaves.length - at) / HASH_BYTES);
+    let joined = subtreeHash(leaves.subarray(at, at + count * HASH_BYTES));
     // Every 1 bit at the end of the size is a full subtree as large as what we hold.
     for (let rest = size / count; rest % 2 === 1; rest = (rest - 1) / 2) {
       const left = hashes.pop();
@@ -47,7 +53,7 @@ export function appendLeaves(state: TreeState, leaves: readonly Buffer[]): TreeS
     }
     hashes.push(joined);
     size += count;
-    at += count;
+    at += count * HASH_BYTES;
   }
   return { size, hashes };
 }
@@ -60,22 +66,27 @@ function fullSubtree(size: number, most: number): number {
 }
 
 const LARGEST = 4_096;
-const level = Buffer.alloc(LARGEST * HASH_BYTES);
+const NODE_BYTES = 1 + 2 * HASH_BYTES;
+// Inner nodes as they are hashed: 0x01 and the two hashes below. A level is written over the one
+// that it was made of, because a node lies at or before those it joins.
+const level = Buffer.alloc((LARGEST / 2) * NODE_BYTES, 1);
+const nodes = Array.from({ length: LARGEST / 2 }, (_, at) =>
+  level.subarray(at * NODE_BYTES, (at + 1) * NODE_BYTES),
+);
 
-/** The hash over a power of two of leaves, which lie one after the other and are joined in their place. */
-function subtreeHash(leaves: readonly Buffer[], from: number, count: number): Buffer {
-  for (let at = 0; at < count; at += 1) {
-    const leaf = leaves[from + at];
-    if (leaf?.length !== HASH_BYTES) throw new RangeError("a hash of the tree has 32 bytes");
-    leaf.copy(level, at * HASH_BYTES);
-  }
-  for (let left = count; left > 1; left /= 2)
-    for (let at = 0; at < left; at += 2) {
-      level.copy(scratch, 1, at * HASH_BYTES, (at + 2) * HASH_BYTES);
-      level.write(hashOfScratch(), (at / 2) * HASH_BYTES, "latin1");
-    }
-  return Buffer.from(level.subarray(0, HASH_BYTES));
+/** The hash over a power of two of leaves. */
+function subtreeHash(leaves: Buffer): Buffer {
+  if (leaves.length === HASH_BYTES) return Buffer.from(leaves);
+  let count = leaves.length / (2 * HASH_BYTES);
+  for (let at = 0; at < count; at += 1)
+    leaves.copy(level, at * NODE_BYTES + 1, at * 2 * HASH_BYTES, (at + 1) * 2 * HASH_BYTES);
+  for (; count > 1; count /= 2)
+    for (let at = 0; at < count; at += 1)
+      level.write(nodeText(at), (at >>> 1) * NODE_BYTES + 1 + (at & 1) * HASH_BYTES, "latin1");
+  return Buffer.from(nodeText(0), "latin1");
 }
+
+const nodeText = (at: number): string => hash("sha256", nodes[at] ?? level, "binary");
 
 export function rootOf(state: TreeState): Buffer {
   assertState(state);

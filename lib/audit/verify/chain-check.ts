@@ -1,15 +1,33 @@
 import { hash as digest } from "node:crypto";
 import { parseJsonExact, isJsonObject } from "#lib/kernel/json.ts";
 import type { PrunedEntry } from "../retention/pruned-entries.ts";
-import { PrunedCheck, pruneFactsOf } from "./pruned-check.ts";
+import { addLeaf, pruneFactsOf, type PruneFacts, type Range } from "./pruned-check.ts";
 import type { Place, Problem } from "./problem.ts";
 import { FIELD, type RawEntry } from "./read-entries.ts";
 
 export type ListedHead = { writer: string; epoch: number; seq: number; hash: string };
 
-type Head = { epoch: number; seq: number; hash: Buffer };
+/** Its hash is text of one byte a character, as Node makes one in half the time of a buffer. */
+export type Head = { epoch: number; seq: number; hash: string };
 
-const NONE = Buffer.alloc(32);
+/** What is known after some records: plain data, which threads can hand to each other. */
+export type ChainState = {
+  heads: Map<string, Head>;
+  /** Heads that a heartbeat lists and that were not the head of their chain then. */
+  listed: ListedHead[];
+  /** Leaves whose bodies are missing, and what records say about that. */
+  pruned: Range[];
+  said: PruneFacts[];
+  records: number;
+  epochs: number;
+};
+
+export const NOTHING_READ = (heads = new Map<string, Head>()): ChainState => ({
+  ...{ heads, listed: [], pruned: [], said: [] },
+  ...{ records: 0, epochs: 0 },
+});
+
+const NONE: Head = { epoch: 0, seq: 0, hash: "\0".repeat(32) };
 /** Few records are the log's own: the others are told from them without reading their action. */
 const OWN_ACTION_LENGTHS = new Set(
   ["log.heartbeat", "log.prune", "writer.open"].map(({ length }) => length),
@@ -21,65 +39,65 @@ const OWN_ACTION_LENGTHS = new Set(
  * may have its place in the tree after the heartbeat that names it.
  */
 export class ChainCheck {
-  readonly heads = new Map<string, Head>();
-  /** Heads that a heartbeat lists and that are not the present head of their chain. */
-  readonly listed: ListedHead[] = [];
-  readonly pruned = new PrunedCheck();
-  records = 0;
-  epochs = 0;
+  readonly state: ChainState;
   #lastWriter = { bytes: Buffer.alloc(0), name: "" };
   readonly #report: (problem: Problem) => void;
 
-  constructor(report: (problem: Problem) => void) {
+  constructor(report: (problem: Problem) => void, state = NOTHING_READ()) {
     this.#report = report;
+    this.state = state;
   }
 
-  /** The hash that is stored with it: a copy, which outlives the entry. */
-  take(entry: RawEntry): Buffer {
-    this.records += 1;
+  /** The hash that is stored with it, as text of one byte a character. */
+  take(entry: RawEntry): string {
+    this.state.records += 1;
     const writer = this.#writerOf(entry);
-    const head = this.heads.get(writer) ?? { epoch: 0, seq: 0, hash: NONE };
-    const [epoch, seq] = [entry.number(FIELD.epoch), entry.number(FIELD.seq)];
-    const hash = Buffer.from(entry.hash);
-    // As text of one byte a character: Node makes a buffer from a hash in twice the time.
-    const genuine = digest("sha256", entry.hashed, "binary") === hash.toString("latin1");
-    const wrong = genuine
-      ? linkProblem(head, { epoch, seq, prev: entry.field(FIELD.prev) })
-      : "its content does not have the hash that is stored with it";
+    const head = this.state.heads.get(writer) ?? NONE;
+    const next = {
+      epoch: entry.number(FIELD.epoch),
+      seq: entry.number(FIELD.seq),
+      hash: entry.latin1(FIELD.hash),
+    };
+    const wrong =
+      digest("sha256", entry.hashed, "binary") === next.hash
+        ? linkProblem(head, next, entry.latin1(FIELD.prev))
+        : "its content does not have the hash that is stored with it";
     if (wrong !== null) this.#report({ ...placeOf(entry), what: wrong });
-    this.heads.set(writer, { epoch, seq, hash });
-    if (epoch !== head.epoch) this.epochs += 1;
+    this.state.heads.set(writer, next);
+    if (next.epoch !== head.epoch) this.state.epochs += 1;
     this.#takeFacts(entry, head);
-    return hash;
+    return next.hash;
   }
 
   /** Records of one writer stand together: its name is read once for all of them. */
   #writerOf(entry: RawEntry): string {
-    const bytes = entry.field(FIELD.writer);
-    if (!bytes.equals(this.#lastWriter.bytes))
-      this.#lastWriter = { bytes: Buffer.from(bytes), name: bytes.toString("utf8") };
+    if (!entry.has(FIELD.writer, this.#lastWriter.bytes)) {
+      const bytes = Buffer.from(entry.field(FIELD.writer));
+      this.#lastWriter = { bytes, name: bytes.toString("utf8") };
+    }
     return this.#lastWriter.name;
   }
 
   /** A record of which only its hash is left: the chain goes on through it. */
   takePruned(entry: PrunedEntry): void {
-    this.records += 1;
-    const { writer, epoch, seq, hash } = entry;
-    const head = this.heads.get(writer) ?? { epoch: 0, seq: 0, hash: NONE };
-    const wrong = linkProblem(head, { epoch, seq, prev: head.hash });
+    this.state.records += 1;
+    const { writer, epoch, seq } = entry;
+    const head = this.state.heads.get(writer) ?? NONE;
+    const next = { epoch, seq, hash: entry.hash.toString("latin1") };
+    const wrong = linkProblem(head, next, head.hash);
     if (wrong !== null) this.#report({ leaf: entry.leaf, writer, epoch, seq, what: wrong });
-    this.heads.set(writer, { epoch, seq, hash: Buffer.from(hash) });
-    this.pruned.take(entry);
+    this.state.heads.set(writer, next);
+    addLeaf(this.state.pruned, entry);
   }
 
   #takeFacts(entry: RawEntry, before: Head): void {
-    const bytes = entry.field(FIELD.action);
-    if (!OWN_ACTION_LENGTHS.has(bytes.length)) return;
-    const action = bytes.toString("utf8");
+    if (!OWN_ACTION_LENGTHS.has(entry.length(FIELD.action))) return;
+    const action = text(entry, FIELD.action);
     if (action === "log.heartbeat") {
-      for (const listed of listedHeads(entry)) if (!this.#isHead(listed)) this.listed.push(listed);
+      for (const listed of listedHeads(entry))
+        if (!this.#isHead(listed)) this.state.listed.push(listed);
     } else if (action === "log.prune")
-      this.pruned.said(pruneFactsOf(entry.leaf, text(entry, FIELD.after)));
+      this.state.said.push(pruneFactsOf(entry.leaf, text(entry, FIELD.after)));
     else if (action === "writer.open") this.#takeOpening(entry, before);
   }
 
@@ -93,19 +111,18 @@ export class ChainCheck {
   }
 
   #isHead({ writer, epoch, seq, hash }: ListedHead): boolean {
-    const head = this.heads.get(writer);
-    return head?.epoch === epoch && head.seq === seq && head.hash.toString("hex") === hash;
+    const head = this.state.heads.get(writer);
+    return head?.epoch === epoch && head.seq === seq && inHex(head.hash) === hash;
   }
 }
 
-function linkProblem(
-  head: Head,
-  { epoch, seq, prev }: { epoch: number; seq: number; prev: Buffer },
-): string | null {
+const inHex = (latin1: string): string => Buffer.from(latin1, "latin1").toString("hex");
+
+function linkProblem(head: Head, { epoch, seq }: Head, prev: string): string | null {
   const next = epoch === head.epoch ? seq === head.seq + 1 : epoch > head.epoch && seq === 1;
   if (!next)
     return `it follows record ${head.seq} of epoch ${head.epoch}: what belongs between them is missing, or out of order`;
-  return prev.equals(head.hash) ? null : "it is not linked to the record before it";
+  return prev === head.hash ? null : "it is not linked to the record before it";
 }
 
 export function placeOf(entry: RawEntry): Place {

@@ -6,7 +6,8 @@ import { raiseLogAlarm } from "../raise-log-alarm.ts";
 import { auditSigner } from "../sequencer/audit-key.ts";
 import { verifierOf } from "../tree/signer.ts";
 import { checkUpkeep } from "./check-upkeep.ts";
-import { inSnapshot, verifyLog } from "./verify-log.ts";
+import { inSnapshot } from "./in-snapshot.ts";
+import { verifyLog } from "./verify-log.ts";
 
 /** Nightly: the whole log is computed again. What does not fit raises the alarm. */
 export async function checkLog(ctx: Context): Promise<void> {

@@ -1,12 +1,9 @@
 import type pg from "pg";
 import { withCosignatures } from "../tree/cosignature.ts";
-import { subtreesOf } from "../tree/proofs.ts";
 import { parseCheckpoint } from "../tree/checkpoint.ts";
 import { parseNote } from "../tree/note.ts";
-import { readTile } from "../sequencer/read-tiles.ts";
-import { tileSource } from "../tree/tiles.ts";
-import { sqlOfClient } from "./client-sql.ts";
-import type { RawEntry } from "./read-entries.ts";
+import { claimedStart } from "./claimed-start.ts";
+import { FIELD, type RawEntry } from "./read-entries.ts";
 import { readRange } from "./read-range.ts";
 
 const RANGE = 50_000;
@@ -55,19 +52,7 @@ export async function exportLog(
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
 async function header(client: pg.Client, firstLeaf: number) {
-  const prefix = await subtreesOf(firstLeaf, tileSource(readTile(sqlOfClient(client))));
-  const { rows: priors } = await client.query<object>(
-    // From the tile: the body of a chain's last record may have been pruned.
-    `SELECT b."writer", b."epoch", b."seq",
-      encode(substring(t."hashes" FROM (32 * (b."leaf" % 256) + 1)::int FOR 32), 'hex') AS "hash"
-    FROM (SELECT DISTINCT ON ("writer") "writer", "epoch",
-        "firstSeq" + least("count", $1 - "firstLeaf")::int - 1 AS "seq",
-        "firstLeaf" + least("count", $1 - "firstLeaf") - 1 AS "leaf"
-      FROM "AuditBatch" WHERE "firstLeaf" < $1 ORDER BY "writer", "firstLeaf" DESC) b
-    JOIN "AuditTile" t ON t."level" = 0 AND t."index" = b."leaf" / 256
-    ORDER BY b."writer"`,
-    [firstLeaf],
-  );
+  const { prefix, priors } = await claimedStart(client, firstLeaf);
   return {
     format: "gatehouse-audit-export/1",
     firstLeaf,
@@ -128,7 +113,7 @@ function recordLine(entry: RawEntry): string {
   let text = `{"type":"record","leaf":${entry.leaf}`;
   for (const [at, name] of NAMES.entries())
     text += `,"${name}":${valueOf(name, entry.field(at + 1))}`;
-  return `${text},"hash":"${entry.hash.toString("hex")}"}\n`;
+  return `${text},"hash":"${entry.field(FIELD.hash).toString("hex")}"}\n`;
 }
 
 function valueOf(name: string, bytes: Buffer): string {

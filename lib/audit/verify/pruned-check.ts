@@ -4,7 +4,7 @@ import type { Sql } from "#lib/db/transaction-sql.ts";
 import { readPruned, type PrunedEntry } from "../retention/pruned-entries.ts";
 import type { Problem } from "./problem.ts";
 
-type Range = readonly [from: number, to: number];
+export type Range = readonly [from: number, to: number];
 
 /** What a `log.prune` record says: the leaves whose bodies were removed, both ends included. */
 export type PruneFacts = { leaf: number; leaves: readonly Range[]; digest: string };
@@ -21,43 +21,39 @@ export function pruneFactsOf(leaf: number, after: string): PruneFacts {
   return { leaf, leaves: ranges, digest: typeof digest === "string" ? digest : "" };
 }
 
+/** Adds a leaf whose body is missing to the ranges of such leaves before it. */
+export function addLeaf(ranges: Range[], { leaf }: PrunedEntry): void {
+  const last = ranges.at(-1);
+  if (last?.[1] === leaf - 1) ranges[ranges.length - 1] = [last[0], leaf];
+  else ranges.push([leaf, leaf]);
+}
+
 /**
  * A body may be missing only when a later record says that retention removed it, and that record
  * carries the digest of all hashes that it left behind.
  */
-export class PrunedCheck {
-  readonly #pruned: Range[] = [];
-  readonly #said: PruneFacts[] = [];
-
-  take({ leaf }: PrunedEntry): void {
-    const last = this.#pruned.at(-1);
-    if (last?.[1] === leaf - 1) this.#pruned[this.#pruned.length - 1] = [last[0], leaf];
-    else this.#pruned.push([leaf, leaf]);
+export async function prunedProblems(
+  sql: Sql,
+  pruned: readonly Range[],
+  said: readonly PruneFacts[],
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const facts of said)
+    if ((await digestOf(sql, facts)) !== facts.digest)
+      problems.push({
+        leaf: facts.leaf,
+        what: "it names records that retention removed, and others are missing than it names",
+      });
+  const covered = joined(said.flatMap(({ leaves }) => leaves));
+  for (const [from, to] of pruned) {
+    const cover = covered.find((range) => range[0] <= from && from <= range[1]);
+    if (!cover || cover[1] < to)
+      problems.push({
+        leaf: cover ? cover[1] + 1 : from,
+        what: "its body is missing, and no record says that retention removed it",
+      });
   }
-
-  said(facts: PruneFacts): void {
-    this.#said.push(facts);
-  }
-
-  async end(sql: Sql): Promise<Problem[]> {
-    const problems: Problem[] = [];
-    for (const facts of this.#said)
-      if ((await digestOf(sql, facts)) !== facts.digest)
-        problems.push({
-          leaf: facts.leaf,
-          what: "it names records that retention removed, and others are missing than it names",
-        });
-    const covered = joined(this.#said.flatMap(({ leaves }) => leaves));
-    for (const [from, to] of this.#pruned) {
-      const cover = covered.find((range) => range[0] <= from && from <= range[1]);
-      if (!cover || cover[1] < to)
-        problems.push({
-          leaf: cover ? cover[1] + 1 : from,
-          what: "its body is missing, and no record says that retention removed it",
-        });
-    }
-    return problems;
-  }
+  return problems;
 }
 
 async function digestOf(sql: Sql, { leaves }: PruneFacts): Promise<string> {

@@ -12,9 +12,14 @@ export type RawEntry = {
   readonly leaf: number;
   /** 0x00 and the entry bytes: what SHA-256 is taken of. */
   readonly hashed: Buffer;
-  readonly hash: Buffer;
-  /** In the order of the format: 0 is the format's name, 20 the commitment. */
+  /** In the order of the format: 0 is the format's name, 20 the commitment, 21 the stored hash. */
   field(at: number): Buffer;
+  /** A field as text of one byte a character: hashes are compared as such, without a buffer for each. */
+  latin1(at: number): string;
+  /** How many bytes a field has. */
+  length(at: number): number;
+  /** Whether a field is these bytes. */
+  has(at: number, bytes: Buffer): boolean;
   /** A field of digits; NaN: it is none. */
   number(at: number): number;
 };
@@ -30,6 +35,7 @@ export const FIELD = {
   kind: 7,
   action: 8,
   after: 19,
+  hash: 21,
 } as const;
 
 /** Text of a timestamp as JavaScript's toISOString writes it. */
@@ -163,10 +169,6 @@ class Row implements RawEntry {
     return this.#bytes.readInt32BE(from) * 2 ** 32 + this.#bytes.readUInt32BE(from + 4);
   }
 
-  get hash(): Buffer {
-    return this.field(FIELDS);
-  }
-
   get hashed(): Buffer {
     // The leaf prefix of RFC 6962 takes the place of the count's last byte.
     this.#bytes[this.#start + 1] = 0;
@@ -176,6 +178,23 @@ class Row implements RawEntry {
   field(at: number): Buffer {
     const from = this.#from(at);
     return this.#bytes.subarray(from, from + this.#bytes.readInt32BE(from - 4));
+  }
+
+  latin1(at: number): string {
+    const from = this.#from(at);
+    return this.#bytes.toString("latin1", from, from + this.#bytes.readInt32BE(from - 4));
+  }
+
+  length(at: number): number {
+    return this.#bytes.readInt32BE(this.#from(at) - 4);
+  }
+
+  has(at: number, bytes: Buffer): boolean {
+    if (this.length(at) !== bytes.length) return false;
+    const from = this.#from(at);
+    for (let place = 0; place < bytes.length; place += 1)
+      if (this.#bytes[from + place] !== bytes[place]) return false;
+    return true;
   }
 
   number(at: number): number {

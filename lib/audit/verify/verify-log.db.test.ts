@@ -11,7 +11,9 @@ import { startHeartbeat } from "../chain/heartbeat.ts";
 import { sequenceRound } from "../sequencer/sequence-round.ts";
 import { writeCheckpoint } from "../sequencer/write-checkpoint.ts";
 import { createKey, signerFromJson, verifierOf } from "../tree/signer.ts";
-import { inSnapshot, verifyLog } from "./verify-log.ts";
+import { inSnapshot } from "./in-snapshot.ts";
+import { verifyInParts } from "./verify-in-parts.ts";
+import { verifyLog } from "./verify-log.ts";
 
 const signer = signerFromJson(createKey("test.example/log"));
 const keys = [verifierOf(signer)];
@@ -130,4 +132,75 @@ test("the owner of the database has to be named: the product itself cannot do an
   await expect(
     asOwner((as) => as.query(`DELETE FROM "AuditEvent" WHERE "targetId" = 'first-200'`)),
   ).rejects.toThrow(/cannot be changed or removed/);
+});
+
+const url = env.databaseUrl ?? "";
+const threads = { url, most: 3, least: 100 };
+const verified = (given?: typeof threads) =>
+  inSnapshot(client, () =>
+    verifyLog(client, { keys, outside: [], ...(given && { threads: given }) }),
+  );
+
+/** The tree's size, and how many records the threads have read of it; null: they found no whole log. */
+const inParts = (given = threads) =>
+  inSnapshot(client, async () => {
+    const { rows } = await client.query<{ size: number }>(
+      `SELECT "size"::float8 AS "size" FROM "AuditTree"`,
+    );
+    const size = rows[0]?.size ?? 0;
+    const told: number[] = [];
+    const onProgress = (records: number) => void told.push(records);
+    const found = await verifyInParts(client, { size, checkpoints: [] }, { ...given, onProgress });
+    return { size, records: found?.chains.records ?? null, told: told.at(-1) };
+  });
+
+test("threads that each read a part find what one finds that reads it all", async () => {
+  const { size, ...read } = await inParts();
+  expect(read).toEqual({ records: size, told: size });
+  expect(await verified(threads)).toEqual(await verified());
+});
+
+/** Changes that are there for all connections, and are taken back. */
+async function whileChanged<Result>(
+  change: string,
+  back: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const write = (statement: string) =>
+    owner.query(`BEGIN; SET LOCAL session_replication_role = replica; ${statement}; COMMIT`);
+  await write(change);
+  try {
+    return await work();
+  } finally {
+    await write(back);
+  }
+}
+
+test.each([
+  ["first-200", 201],
+  ["second-290", 693],
+])("a record that was changed is named by threads too: %s", async (target, leaf) => {
+  const set = (action: string) =>
+    `UPDATE "AuditEvent" SET "action" = '${action}' WHERE "targetId" = '${target}'`;
+  const found = await whileChanged(set("server.other"), set("server.describe"), async () => ({
+    parts: (await inParts()).records,
+    problems: (await verified(threads)).problems,
+    one: (await verified()).problems,
+  }));
+  expect(found.parts).toBeNull();
+  expect(found.problems[0]).toMatchObject({ leaf });
+  expect(found.problems).toEqual(found.one);
+});
+
+test("what a part was told wrongly of all before it proves nothing", async () => {
+  const statement = `UPDATE "AuditTile" SET "hashes" = set_byte("hashes", 0, get_byte("hashes", 0) # 1)
+    WHERE "level" = 0 AND "index" = 0`;
+  const records = () => inParts().then((found) => found.records);
+  expect(await whileChanged(statement, statement, records)).toBeNull();
+});
+
+test("where threads cannot connect, one reads it all", async () => {
+  const nowhere = { ...threads, url: "postgresql://nobody@127.0.0.1:1/none" };
+  expect((await inParts(nowhere)).records).toBeNull();
+  expect(await verified(nowhere)).toEqual(await verified());
 });

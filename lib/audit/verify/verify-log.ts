@@ -1,15 +1,16 @@
 import type pg from "pg";
 import { openCheckpoint } from "../tree/checkpoint.ts";
-import { appendLeaves, EMPTY_TREE, rootOf, stateBytes, type TreeState } from "../tree/merkle.ts";
 import type { VerifierKey } from "../tree/verifier-key.ts";
-import { readPruned, type PrunedEntry } from "../retention/pruned-entries.ts";
-import { ChainCheck, placeOf, type ListedHead } from "./chain-check.ts";
-import type { Place, Problem } from "./problem.ts";
+import { readPruned } from "../retention/pruned-entries.ts";
+import { ChainCheck, type ListedHead } from "./chain-check.ts";
 import { sqlOfClient } from "./client-sql.ts";
+import type { Problem } from "./problem.ts";
+import { prunedProblems } from "./pruned-check.ts";
 import { readUnsequenced } from "./read-entries.ts";
-import { readRange } from "./read-range.ts";
+import { TreeCheck, type Checkpoint } from "./tree-check.ts";
+import { verifyInParts } from "./verify-in-parts.ts";
+import { verifyPart } from "./verify-part.ts";
 
-const RANGE = 200_000;
 const MOST_PROBLEMS = 100;
 
 export type Verification = {
@@ -27,23 +28,10 @@ type Options = {
   keys: readonly VerifierKey[];
   /** Notes that were kept outside: they must continue into the same tree. */
   outside: readonly { name: string; note: string }[];
-  onProgress?: (leaf: number, size: number) => void;
+  onProgress?: (records: number, size: number) => void;
+  /** Threads that may read at the same time, each on a connection of its own to this address. */
+  threads?: { url: string; most: number; least?: number };
 };
-
-type Checkpoint = { size: number; root: Buffer; name: string };
-
-/** One moment of the log, for as long as `work` takes. */
-export async function inSnapshot<Result>(
-  client: pg.Client,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  await client.query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  try {
-    return await work();
-  } finally {
-    await client.query("ROLLBACK");
-  }
-}
 
 /**
  * Reads the whole log and computes everything again: hashes, chains, the tree at every checkpoint,
@@ -54,39 +42,26 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
   const report = (problem: Problem) => {
     if (problems.length < MOST_PROBLEMS) problems.push(problem);
   };
-  const chains = new ChainCheck(report);
   const stored = await storedTree(client);
   const checkpoints = await signedCheckpoints(client, options, report);
-  const tree = new TreeCheck(checkpoints, report);
-  for (let from = 0; from < stored.size; from += RANGE) {
-    const to = Math.min(from + RANGE, stored.size);
-    await readRange(
-      client,
-      { from, to },
-      {
-        entry: (entry) => {
-          tree.expect(entry.leaf, () => placeOf(entry));
-          tree.take(chains.take(entry));
-        },
-        pruned: (entry) => {
-          tree.expect(entry.leaf, () => entry);
-          chains.takePruned(entry);
-          tree.take(Buffer.from(entry.hash));
-        },
-      },
-    );
-    options.onProgress?.(to, stored.size);
-  }
+  const log = { size: stored.size, checkpoints };
+  const onProgress = (records: number) => options.onProgress?.(records, stored.size);
+  const whole = await verifyInParts(client, log, { ...options.threads, onProgress });
+  const chains = new ChainCheck(report, whole?.chains);
+  const tree = new TreeCheck(checkpoints, report, whole?.tree);
+  if (!whole) await verifyPart(client, { from: 0, to: stored.size }, { chains, tree, onProgress });
   tree.end(stored);
-  const sequenced = chains.records;
-  for (const problem of await chains.pruned.end(sqlOfClient(client))) report(problem);
+  const { state } = chains;
+  const sequenced = state.records;
+  for (const problem of await prunedProblems(sqlOfClient(client), state.pruned, state.said))
+    report(problem);
   await readUnsequenced(client, (entry) => chains.take(entry));
-  await checkListedHeads(client, chains.listed, report);
+  await checkListedHeads(client, state.listed, report);
   return {
     size: stored.size,
-    unsequenced: chains.records - sequenced,
-    writers: chains.heads.size,
-    epochs: chains.epochs,
+    unsequenced: state.records - sequenced,
+    writers: state.heads.size,
+    epochs: state.epochs,
     checkpoints: checkpoints.length,
     problems,
   };
@@ -130,69 +105,6 @@ async function signedCheckpoints(
     return opened === null ? [] : [{ ...opened, name }];
   });
   return [...stored, ...kept].sort((a, b) => a.size - b.size);
-}
-
-/** Builds the tree again, and compares its root wherever somebody signed one. */
-class TreeCheck {
-  #state: TreeState = EMPTY_TREE;
-  #waiting: Buffer[] = [];
-  #at = 0;
-  #whole = true;
-  readonly #checkpoints: readonly Checkpoint[];
-  readonly #report: Report;
-
-  constructor(checkpoints: readonly Checkpoint[], report: Report) {
-    this.#checkpoints = checkpoints;
-    this.#report = report;
-  }
-
-  get next(): number {
-    return this.#state.size + this.#waiting.length;
-  }
-
-  take(hash: Buffer): void {
-    this.#waiting.push(hash);
-    const due = this.#checkpoints[this.#at]?.size;
-    if (this.next === due || this.#waiting.length >= 4_096) this.#settle();
-  }
-
-  expect(leaf: number, place: () => Place | PrunedEntry): void {
-    if (leaf === this.next) return;
-    const { writer, epoch, seq } = place();
-    const what = `it stands where record ${this.next} of the tree is expected`;
-    this.#report({ leaf, writer, epoch, seq, what });
-    this.skipTo(leaf);
-  }
-
-  /** With a leaf missing no root can be computed any more; the places after it still can be told. */
-  skipTo(leaf: number): void {
-    this.#settle();
-    this.#whole = false;
-    this.#state = { ...this.#state, size: leaf };
-  }
-
-  #settle(): void {
-    if (this.#whole) this.#state = appendLeaves(this.#state, this.#waiting);
-    else this.#state = { ...this.#state, size: this.#state.size + this.#waiting.length };
-    this.#waiting = [];
-    for (;;) {
-      const due = this.#checkpoints[this.#at];
-      if (!due || due.size > this.#state.size) return;
-      this.#at += 1;
-      if (this.#whole && due.size === this.#state.size && !rootOf(this.#state).equals(due.root))
-        this.#report({ what: `${due.name} has another root than these records` });
-    }
-  }
-
-  end(stored: { size: number; hashes: Buffer }): void {
-    this.#settle();
-    if (this.#whole && this.next < stored.size)
-      this.#report({ what: `the tree has ${stored.size} records, and ${this.next} are there` });
-    else if (this.#whole && !stateBytes(this.#state).equals(stored.hashes))
-      this.#report({ what: "the stored tree has another root than these records" });
-    for (const { name, size } of this.#checkpoints.slice(this.#at))
-      this.#report({ what: `${name} covers ${size} records, and only ${this.next} are there` });
-  }
 }
 
 async function checkListedHeads(

@@ -1,0 +1,17 @@
+import type pg from "pg";
+
+/** One moment of the log, for as long as `work` takes; with a name that another connection exported, the same one. */
+export async function inSnapshot<Result>(
+  client: pg.Client,
+  work: () => Promise<Result>,
+  exported?: string,
+): Promise<Result> {
+  await client.query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  try {
+    if (exported !== undefined)
+      await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(exported)}`);
+    return await work();
+  } finally {
+    await client.query("ROLLBACK");
+  }
+}
