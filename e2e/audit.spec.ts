@@ -42,6 +42,26 @@ test("an auditor filters the log, opens a record and sees it proven by the brows
   await expect(proof(page).getByLabel("Checked", { exact: true })).toHaveCount(5);
 });
 
+test("an object is found by what it is called, and a name that nothing has is told as such", async ({
+  page,
+  signIn,
+  expectAccessible,
+}) => {
+  await signIn("auditor");
+  await page.goto("/audit?targetKind=request");
+  const records = page.getByRole("table", { name: "Records of the log" });
+  const number = await records.getByRole("link", { name: /^R-\d+$/ }).first().innerText(); // prettier-ignore
+  const object = page.getByLabel("Object", { exact: true });
+  const show = page.getByRole("button", { name: "Show", exact: true });
+  await page.goto("/audit?targetId=no-team");
+  await expect(page.getByText("Nothing is called “no-team” now")).toBeVisible();
+  await expectAccessible();
+
+  await object.fill(number.toLowerCase());
+  await show.click();
+  await expect(records.getByRole("link", { name: number, exact: true }).first()).toBeVisible();
+});
+
 test("one changed field in the browser's data is found, and so is another key", async ({
   page,
   signIn,

@@ -25,6 +25,9 @@ const options = <Value extends string>(
   ...values.map((value) => ({ value, label: label(value) })),
 ];
 
+/** There is one on a page. */
+const WORDS_HINT = "audit-words-hint";
+
 const MORE = ["actorKind", "targetKind", "targetId", "outcome", "kind", "from", "to"] as const;
 
 /** Filters in the address: a plain GET form, so that a link shares what one sees. */
@@ -51,6 +54,10 @@ export function AuditFilters({ filters, errors }: Props) {
           Show
         </Button>
       </div>
+      <p id={WORDS_HINT} className="max-w-prose text-sm text-subtle">
+        Words are looked for in what a record itself holds: its action, ids, reasons and facts. Not
+        in what servers, teams and people are called now: for a name, use Object under More filters.
+      </p>
       <Disclosure label="More filters" wide open={open}>
         <MoreFilters filters={filters} errors={errors} />
       </Disclosure>
@@ -81,6 +88,7 @@ function MoreFilters({ filters, errors }: Props) {
         autoComplete="off"
         placeholder="com.notion/mcp, R-12, an id"
         errors={errors["targetId"]}
+        hint="What it is called now: a server's or team's name, R-12, a person's address. Or an id."
       />
       <SelectField
         label="Outcome"
@@ -127,6 +135,7 @@ function WordsField({ value }: { value: string }) {
           name="q"
           data-page-search
           aria-keyshortcuts="/"
+          aria-describedby={WORDS_HINT}
           defaultValue={value}
           maxLength={300}
           autoComplete="off"

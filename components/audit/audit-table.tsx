@@ -6,37 +6,56 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import { actionSentence } from "#lib/audit/core/action-words.ts";
-import type { AuditEventView } from "#lib/audit/list-events.ts";
+import { queryOf, type FilterTexts } from "#lib/audit/core/filter-query.ts";
+import type { AuditEventView, AuditPage } from "#lib/audit/list-events.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { recordHref } from "./audit-href.ts";
 import { OUTCOME_LABELS, targetLabel } from "./filter-labels.ts";
+import { NoObject } from "./objects-note.tsx";
 import { TargetLink } from "./target-link.tsx";
 
-type Props = { events: readonly AuditEventView[]; filtered: boolean; now: Date };
+type Props = {
+  page: Pick<AuditPage, "events" | "objects">;
+  filters: FilterTexts;
+  now: Date;
+};
 
 /** Records, the newest first: when, who, what, to what, with which outcome. */
-export function AuditTable({ events, filtered, now }: Props) {
+export function AuditTable({ page, filters, now }: Props) {
   return (
     <Table
       caption="Records of the log"
       columns={columns(now)}
-      rows={events}
+      rows={page.events}
       rowKey={({ id }) => id}
-      empty={<Empty filtered={filtered} />}
+      empty={<Empty objects={page.objects} filters={filters} />}
     />
   );
 }
 
-function Empty({ filtered }: { filtered: boolean }) {
+function Empty({ objects, filters }: Pick<AuditPage, "objects"> & Pick<Props, "filters">) {
+  const filtered = queryOf(filters) !== "";
   return (
     <EmptyState
       title={filtered ? "No record matches" : "Nothing is on record yet"}
       icon={ScrollText}
       actions={filtered && <LinkButton href="/audit">Clear the filters</LinkButton>}
     >
-      {filtered
-        ? "No record has all of these. Take a filter away, or look at more time."
-        : "What people and the product do from now on appears here."}
+      <div className="flex flex-col gap-2">
+        <p>
+          {filtered
+            ? "No record has all of these. Take a filter away, or look at more time."
+            : "What people and the product do from now on appears here."}
+        </p>
+        <NoObject objects={objects} filters={filters} />
+        {filters.q !== undefined && (
+          <p>
+            This does not prove that nothing happened: words are looked for in what a record itself
+            holds, not in what servers, teams and people are called now. For a name, use Object
+            under More filters.
+          </p>
+        )}
+      </div>
     </EmptyState>
   );
 }

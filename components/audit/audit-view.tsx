@@ -13,6 +13,7 @@ import { AuditChips } from "./audit-chips.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { auditHref } from "./audit-href.ts";
 import { AuditTable } from "./audit-table.tsx";
+import { ObjectsNote } from "./objects-note.tsx";
 
 type Action = (previous: FormState, form: FormData) => Promise<FormState>;
 type Props = {
@@ -65,9 +66,10 @@ export function AuditView(props: Props) {
         />
       </div>
       <AuditChips filters={filters} known={knownNames(page, filters)} />
+      <ObjectsNote objects={page.objects} filters={filters} />
       <Suspense fallback={<div className="h-70" />}>{chart}</Suspense>
       <Card className="overflow-hidden">
-        <AuditTable events={page.events} filtered={queryOf(filters) !== ""} now={now} />
+        <AuditTable page={page} filters={filters} now={now} />
       </Card>
       {(page.nextCursor !== null || !isFirst) && (
         <Pagination

@@ -53,7 +53,7 @@ function EventItem({ event, now }: { event: ActivityEvent; now: Date }) {
       </span>
       <p>
         <span className="font-medium">{showHidden(actorName)}</span>{" "}
-        {activitySentence(action, before, after)}{" "}
+        <span title={action}>{activitySentence(action, before, after)}</span>{" "}
         <span className="text-sm text-subtle">
           <RelativeTime at={at} now={now} />
         </span>

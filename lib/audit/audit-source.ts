@@ -24,12 +24,12 @@ export async function auditSource(
   filter: ResolvedFilter,
   most: number | null = null,
 ): Promise<AuditSource | null> {
-  const { actors, target, action, targetKind, words } = filter;
+  const { actors, targets, action, targetKind, words } = filter;
   if (words !== null) return null;
-  if (actors !== null && target !== null) return ofBoth(filter, actors, target);
+  if (actors !== null && targets !== null) return ofBoth(filter, actors, targets);
   const asked = { filter, limit: most === null ? null : most + 1 };
   if (actors !== null) return found(sql, asked, { column: "actorId", values: actors });
-  if (target !== null) return found(sql, asked, { column: "targetId", values: [target] });
+  if (targets !== null) return found(sql, asked, { column: "targetId", values: targets });
   if (action !== "" || targetKind !== null) return found(sql, asked);
   return byTime(filter);
 }
@@ -38,10 +38,10 @@ export async function auditSource(
 function ofBoth(
   { action, targetKind, given }: ResolvedFilter,
   actors: readonly string[],
-  target: string,
+  targets: readonly string[],
 ): AuditSource | null {
   if (action !== "" || targetKind !== null || Object.values(given).includes(true)) return null;
-  const groups = actors.map((actor) => [actor, target]);
+  const groups = actors.flatMap((actor) => targets.map((target) => [actor, target]));
   return { by: ["actorId", "targetId"], columns: [], groups };
 }
 

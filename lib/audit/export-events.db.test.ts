@@ -4,6 +4,7 @@ import { createPerson, createServer } from "#lib/testing/factories.ts";
 import { describeServer } from "#lib/catalog/describe-server.ts";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
 import { exportAuditEvents } from "./export-events.ts";
+import { getAuditCounts } from "./get-counts.ts";
 
 async function stage() {
   const person = await createPerson(["security"]);
@@ -26,6 +27,14 @@ async function textOf(
   for await (const chunk of chunks) parts.push(chunk);
   return { ...file, text: Buffer.concat(parts).toString("utf8") };
 }
+
+test("an export and the count find what the filter of the page finds: an object by its name", async () => {
+  const { person, name, id } = await stage();
+  const { text } = await textOf(person.ctx(), { format: "jsonl", targetId: name });
+  expect(text).toContain(id);
+  const { count } = await getAuditCounts(person.ctx(), { targetId: name });
+  expect(count).toBeGreaterThan(0);
+});
 
 /** RFC 4180, strictly: quoted cells, CRLF. */
 function parseCsv(text: string): string[][] {

@@ -23,9 +23,9 @@ export const exportAuditEvents = defineQuery({
   permission: "audit.export",
   input: ExportAuditInput,
 
-  async run({ db, sql: _ }, ctx, { format, ...input }): Promise<AuditExport> {
+  async run({ db, sql }, ctx, { format, ...input }): Promise<AuditExport> {
     const [filter, people] = await Promise.all([
-      resolveFilter({ db }, input, ctx.now),
+      resolveFilter(sql, input, ctx.now),
       format === "ocsf" ? peopleOf(db) : new Map(),
     ]);
     const { extension, mediaType } = EXPORT_FILES[format];

@@ -42,9 +42,9 @@ const MOST_KNOWN = 1_000;
 
 /** The groups of a filter, if it has few. */
 async function fewGroups(sql: Sql, filter: ResolvedFilter): Promise<AuditSource | null> {
-  const { actors, target, targetKind, action, kinds, outcomes, actorKinds, words } = filter;
+  const { actors, targets, targetKind, action, kinds, outcomes, actorKinds, words } = filter;
   if (words !== null) return null;
-  const key = JSON.stringify([actors, target, targetKind, action, kinds, outcomes, actorKinds]);
+  const key = JSON.stringify([actors, targets, targetKind, action, kinds, outcomes, actorKinds]);
   if (manyGroups.has(key)) return null;
   const source = await auditSource(sql, filter, FEW_GROUPS);
   if (source === null || source.groups.length <= FEW_GROUPS) return source;
@@ -87,12 +87,12 @@ function newestOfGroups(
 
 /** Those that few records have come first. */
 function tokensOf(filter: ResolvedFilter): Token[] {
-  const { actors, target, targetKind, action, given } = filter;
+  const { actors, targets, targetKind, action, given } = filter;
   const noun = action.endsWith(".");
   const when = (letter: Token["letter"], wanted: boolean, list: readonly string[]): Token[] =>
     wanted ? [{ letter, values: list }] : [];
   return [
-    ...when("t", target !== null, [target ?? ""]),
+    ...when("t", targets !== null, targets ?? []),
     ...when("u", actors !== null, actors ?? []),
     ...when("a", action !== "" && !noun, [action]),
     ...when("n", noun, [action.slice(0, -1)]),

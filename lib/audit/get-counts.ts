@@ -32,9 +32,9 @@ export const getAuditCounts = defineQuery({
   permission: "audit.read",
   input: AuditFilterInput,
 
-  async run({ db, sql }, { now }, input): Promise<AuditCounts> {
+  async run({ sql }, { now }, input): Promise<AuditCounts> {
     const [filter, days] = await Promise.all([
-      resolveFilter({ db }, input, now),
+      resolveFilter(sql, input, now),
       daysOf(sql, input, now),
     ]);
     const { period, from, to, action, outcome: _, ...rest } = input;

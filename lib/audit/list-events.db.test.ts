@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
+import { setRoles } from "#lib/people/set-roles.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
+import { changeTeam } from "#lib/teams/change-team.ts";
+import { createTeam } from "#lib/teams/create-team.ts";
 import { createPerson, createServer, reviewCast } from "#lib/testing/factories.ts";
 import { listAuditEvents } from "./list-events.ts";
 
@@ -50,6 +53,72 @@ test("the log is read by what it was done to, by id, name or number", async () =
     targetId: `R-${number}`,
   });
   expect(ofRequest.events.map(({ target }) => target.id)).toEqual([id]);
+});
+
+const foundBy = async (filter: { targetId: string; targetKind?: string }) => {
+  const auditor = await createPerson(["auditor"]);
+  const { events, objects } = await listAuditEvents(auditor.ctx(), filter);
+  return { ids: [...new Set(events.map(({ target }) => target.id))], objects };
+};
+const teamOf = (name: string) => ({
+  slug: `team-${randomUUID().slice(0, 12)}`,
+  ...{ name, description: "" },
+});
+
+test("without a kind, what people call it finds a request, a server, a team or a person", async () => {
+  const admin = await createPerson(["admin"]);
+  const { requester, listing } = await reviewCast();
+  const { reviewer, servers } = await stage();
+  const { id, number } = await createRequest(requester.ctx(), listing);
+  const team = teamOf(`Payments ${randomUUID()}`);
+  await createTeam(admin.ctx(), team);
+  await setRoles(admin.ctx(), { email: reviewer.email, add: ["auditor"] });
+  const found = async (targetId: string) => (await foundBy({ targetId })).ids;
+  const [server] = servers;
+  const ofTeam = await found(team.slug);
+  expect(ofTeam).toHaveLength(1);
+  expect(await found(`R-${number}`)).toEqual([id]);
+  expect(await found(`r-${number}`)).toEqual([id]);
+  expect(await found(server?.name ?? "")).toEqual([server?.id]);
+  expect(await found(team.name.toUpperCase())).toEqual(ofTeam);
+  expect(await found(reviewer.email.toUpperCase())).toEqual([reviewer.id]);
+  expect(await found(ofTeam[0] ?? "")).toEqual(ofTeam);
+});
+
+test("of several things of one name all are found and told, and a kind says which is meant", async () => {
+  const admin = await createPerson(["admin"]);
+  const { servers } = await stage();
+  const name = servers[0]?.name ?? "";
+  const [one, other] = [teamOf(name), teamOf(name.toUpperCase())];
+  await createTeam(admin.ctx(), one);
+  await createTeam(admin.ctx(), other);
+  const all = await foundBy({ targetId: name });
+  expect(all.ids).toHaveLength(3);
+  expect(all.objects?.map(({ kind, key }) => `${kind} ${key}`).sort()).toEqual(
+    [`server ${name}`, `team ${one.slug}`, `team ${other.slug}`].sort(),
+  );
+  expect(new Set(all.objects?.map(({ id }) => id))).toEqual(new Set(all.ids));
+  const server = await foundBy({ targetId: name, targetKind: "server" });
+  expect(server.ids).toEqual([servers[0]?.id]);
+  expect(server.objects).toHaveLength(1);
+});
+
+test("a name that is no more finds nothing, and that is told; only a whole name counts", async () => {
+  const admin = await createPerson(["admin"]);
+  const team = teamOf(`Before ${randomUUID()}`);
+  const name = `After ${randomUUID()}`;
+  await createTeam(admin.ctx(), team);
+  await changeTeam(admin.ctx(), { ...team, name });
+  expect(await foundBy({ targetId: team.name })).toEqual({ ids: [], objects: [] });
+  expect((await foundBy({ targetId: name })).ids).toHaveLength(1);
+  expect(await foundBy({ targetId: `${name.slice(0, -1)}_` })).toEqual({ ids: [], objects: [] });
+  const { events } = await listAuditEvents(admin.ctx(), { actor: "Tes%" });
+  expect(events).toEqual([]);
+});
+
+test("what is an id already, or of a kind without names, is not looked up", async () => {
+  expect((await foundBy({ targetId: randomUUID() })).objects).toBeNull();
+  expect((await foundBy({ targetId: "audit", targetKind: "export" })).objects).toBeNull();
 });
 
 test("the log is read page by page without gaps or repeats, and between two times", async () => {

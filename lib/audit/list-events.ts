@@ -4,6 +4,7 @@ import { actorNames } from "./actor-names.ts";
 import type { Outcome, RecordKind } from "./core/record.ts";
 import { findEvents } from "./find-events.ts";
 import { readableFacts } from "./personal/readable-facts.ts";
+import type { NamedObject } from "./named-objects.ts";
 import { NEWEST, type Place } from "./place.ts";
 import { readEvents } from "./read-events.ts";
 import { resolveFilter } from "./resolve-filter.ts";
@@ -24,7 +25,12 @@ export type AuditEventView = {
   requestId: string;
 };
 
-export type AuditPage = { events: AuditEventView[]; nextCursor: string | null };
+export type AuditPage = {
+  events: AuditEventView[];
+  nextCursor: string | null;
+  /** What is called as `targetId` says now; null: it is an id, or was not asked for. */
+  objects: readonly NamedObject[] | null;
+};
 
 /** The log of everything, the newest first. Heartbeats and epochs only when they are asked for. */
 export const listAuditEvents = defineQuery({
@@ -33,7 +39,7 @@ export const listAuditEvents = defineQuery({
   input: ListAuditEventsInput,
 
   async run({ db, sql }, { now }, input): Promise<AuditPage> {
-    const filter = await resolveFilter({ db }, input, now);
+    const filter = await resolveFilter(sql, input, now);
     const after = input.cursor === undefined ? NEWEST : placeOf(input.cursor);
     const found = await findEvents(sql, filter, { after, limit: input.limit + 1 });
     const page = await readEvents(
@@ -59,6 +65,7 @@ export const listAuditEvents = defineQuery({
         after: factsOf(row, "after"),
         requestId: row.requestId,
       })),
+      objects: filter.objects,
       nextCursor: found.length > input.limit && last ? `${last.at.toISOString()}_${last.id}` : null,
     };
   },

@@ -1,8 +1,10 @@
-import type { Readers } from "#lib/verbs/define-query.ts";
+import type { Sql } from "#lib/db/client.ts";
 import { isOwnAction } from "./core/action-words.ts";
 import { neededWords, wordsQuery } from "./core/audit-words.ts";
+import { isId, isNamedKind } from "./core/named-kinds.ts";
 import { periodStart } from "./core/periods.ts";
 import { OUTCOMES, RECORD_KINDS } from "./core/record.ts";
+import { namedObjects, namedPeople, type NamedObject } from "./named-objects.ts";
 import { ACTOR_KINDS, type AuditFilter } from "./schemas.ts";
 
 /** Filters in the words of the log: ids, and every value that is meant. */
@@ -13,7 +15,10 @@ export type ResolvedFilter = {
   /** An action, a noun with its dot, or "" for all. */
   action: string;
   targetKind: string | null;
-  target: string | null;
+  /** Null: anything. */
+  targets: readonly string[] | null;
+  /** What the object asked for was taken for, to be told; null: it is an id, or was not asked for. */
+  objects: readonly NamedObject[] | null;
   outcomes: readonly string[];
   kinds: readonly string[];
   /** Included; "-infinity" when open. */
@@ -34,21 +39,22 @@ const DAY_MS = 86_400_000;
 
 /** Step of the queries over the log: names become ids, times become moments. */
 export async function resolveFilter(
-  { db }: Pick<Readers, "db">,
+  sql: Sql,
   input: AuditFilter,
   now: Date,
 ): Promise<ResolvedFilter> {
   const { actor, actorKind, action, targetKind, targetId, outcome, kind, q } = input;
-  const [actors, target] = await Promise.all([
-    actor === "" ? null : actorIds(db, actor),
-    targetId === "" ? null : targetOf(db, targetKind, targetId),
+  const [actors, objects] = await Promise.all([
+    actor === "" ? null : actorIds(sql, actor),
+    objectsOf(sql, input),
   ]);
   return {
     actors,
     actorKinds: actorKind === undefined ? ACTOR_KINDS : [actorKind],
     action,
     targetKind: targetKind ?? null,
-    target,
+    targets: targetsOf(targetId, objects),
+    objects,
     outcomes: outcome === undefined ? OUTCOMES : [outcome],
     kinds: kind !== undefined ? [kind] : asksForOwn(input) ? RECORD_KINDS : SHOWN_KINDS,
     ...spanOf(input, now),
@@ -77,44 +83,26 @@ function spanOf({ period, from, to }: AuditFilter, now: Date): { from: string; t
 
 const nextDay = (day: string) => new Date(Date.parse(day) + DAY_MS).toISOString();
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const MOST_OF_A_NAME = 5;
-
 /** Of an address, a name, or an id, which is what the records hold. */
-async function actorIds(db: Readers["db"], given: string): Promise<string[]> {
-  if (UUID.test(given)) return [given.toLowerCase()];
-  const people = await db.user.findMany({
-    where: given.includes("@")
-      ? { email: given.toLowerCase() }
-      : { name: { equals: given, mode: "insensitive" } },
-    orderBy: { createdAt: "asc" },
-    take: MOST_OF_A_NAME,
-    select: { id: true },
-  });
-  return [...new Set([...people.map(({ id }) => id), given, given.toLowerCase()])];
+async function actorIds(sql: Sql, given: string): Promise<string[]> {
+  if (isId(given)) return [given.toLowerCase()];
+  return [...new Set([...(await namedPeople(sql, given)), given, given.toLowerCase()])];
 }
 
-type Look = (db: Readers["db"], given: string) => Promise<{ id: string } | null>;
-const select = { id: true };
+/** Null: nothing of a name was asked for, or of a kind that has no names here. */
+async function objectsOf(
+  sql: Sql,
+  { targetId, targetKind }: AuditFilter,
+): Promise<NamedObject[] | null> {
+  if (targetId === "" || isId(targetId)) return null;
+  if (targetKind !== undefined && !isNamedKind(targetKind)) return null;
+  const named = await namedObjects(sql, targetId);
+  return named.filter(({ kind }) => targetKind === undefined || kind === targetKind);
+}
 
-const LOOK_UP: Readonly<Partial<Record<NonNullable<AuditFilter["targetKind"]>, Look>>> = {
-  server: (db, name) => db.server.findUnique({ where: { name }, select }),
-  person: (db, given) => db.user.findUnique({ where: { email: given.toLowerCase() }, select }),
-  team: (db, slug) => db.team.findUnique({ where: { slug }, select }),
-  request: async (db, given) => {
-    const number = /^R-(\d{1,9})$/i.exec(given)?.[1];
-    if (number === undefined) return null;
-    return db.request.findUnique({ where: { number: Number(number) }, select });
-  },
-};
-
-/** What people call it, as the log knows it. */
-async function targetOf(
-  db: Readers["db"],
-  kind: AuditFilter["targetKind"],
-  given: string,
-): Promise<string> {
-  if (UUID.test(given)) return given.toLowerCase();
-  const look = kind === undefined ? undefined : LOOK_UP[kind];
-  return (await look?.(db, given))?.id ?? given;
+/** Everything that is called so, and what has it as its id: not every id is a uuid. */
+function targetsOf(given: string, objects: readonly NamedObject[] | null): string[] | null {
+  if (given === "") return null;
+  const id = isId(given) ? given.toLowerCase() : given;
+  return [...new Set([...(objects ?? []).map((object) => object.id), id])];
 }

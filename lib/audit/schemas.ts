@@ -31,7 +31,7 @@ export const AuditFilterInput = z.object({
     )
     .default(""),
   targetKind: unlessEmpty(z.enum(TARGET_KINDS, `One of ${TARGET_KINDS.join(", ")}.`)),
-  /** An id; of servers also the official name, of requests the number (R-12), of people the address. */
+  /** An id, or what is called so now: a request's number (R-12), a server's official name, a team's slug or name, a person's address. Of `targetKind` if it is given, else all that are called so. */
   targetId: words,
   outcome: unlessEmpty(z.enum(OUTCOMES, `One of ${OUTCOMES.join(", ")}.`)),
   /** Without it: all but heartbeats and epochs. */

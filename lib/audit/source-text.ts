@@ -68,14 +68,14 @@ export const placeText = (params: Values, { at, id }: Place, record: string): st
 
 /** Every filter, of the records `e`; written so that no index is chosen for it. */
 export function restText(params: Values, filter: ResolvedFilter): string {
-  const { actors, target, targetKind, action, words } = filter;
+  const { actors, targets, targetKind, action, words } = filter;
   const noun = action.endsWith(".") || action === "";
   return [
     `(e."kind" || '') = ANY(${params.add(filter.kinds, "text[]")})`,
     `(e."outcome" || '') = ANY(${params.add(filter.outcomes, "text[]")})`,
     `(e."actorKind" || '') = ANY(${params.add(filter.actorKinds, "text[]")})`,
     orAny(params.add(actors, "text[]"), (list) => `(e."actorId" || '') = ANY(${list})`),
-    orAny(params.add(target, "text"), (one) => `(e."targetId" || '') = ${one}`),
+    orAny(params.add(targets, "text[]"), (list) => `(e."targetId" || '') = ANY(${list})`),
     orAny(params.add(targetKind, "text"), (one) => `(e."targetKind" || '') = ${one}`),
     `starts_with(e."action", ${params.add(noun ? action : "", "text")})`,
     orAny(params.add(noun ? null : action, "text"), (one) => `(e."action" || '') = ${one}`),

@@ -4,7 +4,7 @@ import { userContext } from "#lib/testing/context.ts";
 import { createServer, createTeam } from "#lib/testing/factories.ts";
 import { listActivity, type ActivityPage } from "./list-activity.ts";
 
-async function serverWithLog() {
+async function serverWithLog(more: readonly string[] = []) {
   const team = await createTeam();
   const server = await createServer({ ownerTeamId: team.id });
   const record = (action: string, at: string) => ({
@@ -23,6 +23,7 @@ async function serverWithLog() {
     record("server.classify", "2026-01-02T00:00:00Z"),
     record("server.describe", "2026-01-03T00:00:00Z"),
     record("server.assign_owner", "2026-01-03T00:00:00Z"),
+    ...more.map((action) => record(action, "2026-01-04T00:00:00Z")),
   ]);
   return { server, team };
 }
@@ -49,6 +50,14 @@ test("everyone else reads how its life went, without before and after", async ()
     events: [{ action: "server.import", before: null, after: null }],
     nextCursor: null,
   });
+});
+
+test("everyone reads of its listing and its versions, and of a quarantine also its end", async () => {
+  const life = ["server.list", "server.add_version", "server.quarantine", "server.lift_quarantine"];
+  const { server } = await serverWithLog(life);
+  const page = await listActivity(userContext("engineer"), server);
+  const seen = page?.events.map(({ action }) => action).sort();
+  expect(seen).toEqual([...life, "server.import"].sort());
 });
 
 test("pages follow each other without gaps or repeats, even within one instant", async () => {

@@ -91,7 +91,7 @@ function where(filter: ResolvedFilter): string {
 }
 
 /** The same once more, as the planner finds an index for it. */
-function indexable({ actors, target, action, words, ...filter }: ResolvedFilter): string[] {
+function indexable({ actors, targets, action, words, ...filter }: ResolvedFilter): string[] {
   const isAny = (column: string, list: readonly string[]) =>
     `e."${column}" = ANY(${LITERALS.add(list, "text[]")})`;
   return [
@@ -99,7 +99,7 @@ function indexable({ actors, target, action, words, ...filter }: ResolvedFilter)
     isAny("outcome", filter.outcomes),
     isAny("actorKind", filter.actorKinds),
     ...(actors === null ? [] : [isAny("actorId", actors)]),
-    ...(target === null ? [] : [isAny("targetId", [target])]),
+    ...(targets === null ? [] : [isAny("targetId", targets)]),
     ...(action === "" || action.endsWith(".") ? [] : [isAny("action", [action])]),
     ...(words === null ? [] : [`e."words" @@ ${LITERALS.add(words, "tsquery")}`]),
   ];

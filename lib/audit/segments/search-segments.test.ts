@@ -59,7 +59,7 @@ function logOf(lists: Lists) {
 
 const ALL: ResolvedFilter = {
   ...{ from: "-infinity", to: "infinity", words: null, needed: [], action: "" },
-  ...{ actors: null, target: null, targetKind: null },
+  ...{ actors: null, targets: null, objects: null, targetKind: null },
   ...{ kinds: [], outcomes: [], actorKinds: [] },
   given: { kind: false, outcome: false, actorKind: false },
 };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { actionGroups } from "#lib/audit/core/action-words.ts";
 import { activitySentence, changedFacts } from "./activity.ts";
 
 test("an action reads as the rest of a sentence", () => {
@@ -6,6 +7,18 @@ test("an action reads as the rest of a sentence", () => {
   expect(activitySentence("deployment.end", { environment: "staging" }, null)).toBe(
     "ended a deployment in staging",
   );
+});
+
+test("what a request or a trust scan did to a server is said in words, and so is every other action", () => {
+  expect(activitySentence("server.list", null, null)).toBe("listed it in the catalog");
+  expect(activitySentence("trust.carry_over", null, null)).toBe(
+    "took over what the review of a version had found out about it",
+  );
+  for (const action of actionGroups().flatMap(({ actions }) => actions))
+    expect([action, activitySentence(action, null, null)]).not.toEqual([
+      action,
+      action.replace(".", ": ").replaceAll("_", " "),
+    ]);
 });
 
 test("an action nobody has described yet is named as it is", () => {

@@ -1,4 +1,6 @@
 /** The log of one server as sentences: who did what, and how it looked before and after. */
+import { actionSentence } from "#lib/audit/core/action-words.ts";
+import type { AuditAction } from "#lib/audit/core/entry.ts";
 import {
   CLASSIFICATION_LABELS,
   DEPLOYMENT_MODEL_LABELS,
@@ -14,34 +16,41 @@ export type FactChange = { label: string; before: string | null; after: string |
  * What everyone who sees a server may read of its log: where it came from and how its life went.
  * Who owns, classifies, shows and deploys it, and with which contacts, is for those who answer for it.
  */
-const LIFE_OF_A_SERVER: ReadonlySet<string> = new Set([
+export const EVERYONES_ACTIONS: readonly AuditAction[] = [
   "server.import",
   "server.update",
-  "server.approve",
-  "server.reject",
+  "server.list",
+  "server.add_version",
   "server.deprecate",
   "server.retire",
   "server.quarantine",
-  "server.release",
+  "server.lift_quarantine",
   "server.revoke",
   "server.lift_revocation",
   "retirement.announce",
   "retirement.advance",
   "retirement.reschedule",
   "retirement.cancel",
-]);
+];
 
-export const EVERYONES_ACTIONS: readonly string[] = [...LIFE_OF_A_SERVER];
-
-const SENTENCES: Readonly<Record<string, string>> = {
+/** Where "it" says more than the words of the whole log. */
+const SENTENCES: Readonly<Partial<Record<AuditAction, string>>> = {
   "server.import": "brought the server into the catalog",
-  "server.update": "took over changes from upstream",
   "server.describe": "changed the description for our people",
   "server.classify": "classified the data it touches",
   "server.assign_owner": "named the owner",
   "server.expose": "put it into the anonymous feed",
   "server.conceal": "took it out of the anonymous feed",
   "server.set_visibility": "changed who sees it",
+  "server.list": "listed it in the catalog",
+  "server.add_version": "approved a version of it",
+  "server.change": "changed it",
+  "server.transfer": "handed it to another team",
+  "server.deprecate": "deprecated it",
+  "server.retire": "retired it",
+  "server.quarantine": "quarantined it",
+  "server.lift_quarantine": "lifted its quarantine",
+  "server.grant_exception": "granted it an exception",
   "server.attest": "confirmed that its team looks after it",
   "server.set_people": "named who answers for it",
   "server.start_attestation": "set the first date of its attestation",
@@ -49,33 +58,26 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "server.orphan": "found that nobody answers for it",
   "server.regain_owner": "found that somebody answers for it again",
   "server.expire_approval": "noted that an approval has run out",
-  "server.see_upstream": "saw something new upstream",
   "server.use": "connected a client to it",
   "server.revoke": "revoked what it installs",
   "server.lift_revocation": "lifted a revocation of what it installs",
-  "notice.announce": "announced a notice",
-  "notice.change": "changed a notice",
-  "notice.end": "ended a notice",
-  "deployment.record": "recorded a deployment",
-  "deployment.change": "changed a deployment",
-  "deployment.end": "ended a deployment",
   "retirement.announce": "announced its retirement",
   "retirement.advance": "took its retirement a step further",
   "retirement.reschedule": "moved the dates of its retirement",
   "retirement.cancel": "cancelled its retirement",
   "retirement.answer": "took an answer to its retirement",
-  "retirement.extend": "answered a request for more time",
   "retirement.add_consumer": "found who else uses it",
   "retirement.remind": "reminded people of its retirement",
 };
 
-/** Follows the name of whoever did it. An action this list does not know is named as it is. */
+/** Follows the name of whoever did it. An action that has no words yet is named as it is. */
 export function activitySentence(
   action: string,
   before: Facts | null,
   after: Facts | null,
 ): string {
-  const sentence = SENTENCES[action] ?? action.replace(".", ": ").replaceAll("_", " ");
+  const own = Object.hasOwn(SENTENCES, action) ? SENTENCES[action as AuditAction] : undefined;
+  const sentence = own ?? actionSentence(action);
   const about = action.startsWith("deployment.") ? (after ?? before)?.["environment"] : undefined;
   return typeof about === "string" && about !== "" ? `${sentence} in ${about}` : sentence;
 }

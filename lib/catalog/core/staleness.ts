@@ -14,15 +14,22 @@ const AGING_MONTHS = 6;
 /** From this age in months a server is stale. */
 const STALE_MONTHS = 12;
 
+/** What the time of a version is, where it is shown. */
+export const LISTED_WORDS =
+  "When a registry listed its newest version: the one that it was imported from, else this one. The package itself may be older.";
+
 const DAY_MS = 86_400_000;
 
-/** How well a server seems to be maintained, from its releases alone. */
+/**
+ * How well a server seems to be maintained, from its versions alone. Their time is that of the registry
+ * that listed them, upstream or this one: the package itself may have been released long before.
+ */
 export function maintenanceSignals(facts: MaintenanceFacts): MaintenanceSignals {
   const { lastReleaseAt, now, lifecycle, versionCount } = facts;
-  if (lastReleaseAt === null) return { level: "unknown", words: "No release date known" };
+  if (lastReleaseAt === null) return { level: "unknown", words: "No version listed" };
 
   const months = monthsBetween(lastReleaseAt, now);
-  const words = [`Last release ${ageWords(lastReleaseAt, now)}`];
+  const words = [`Newest version listed ${ageWords(lastReleaseAt, now)}`];
   if (versionCount === 1) words.push("the only one so far");
   if (lifecycle === "deprecated") words.push("no further releases are expected");
   if (lifecycle === "retired") words.push("out of service");

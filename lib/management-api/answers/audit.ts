@@ -20,6 +20,13 @@ export const AuditList = z.object({
       requestId: z.string(),
     }),
   ),
+  objects: z
+    .array(z.object({ kind: z.string(), id: z.uuid(), name: z.string(), key: z.string() }))
+    .nullable()
+    .meta({
+      description:
+        "What is called as `targetId` says now, all of which is looked for; null: it is an id, or was not given.",
+    }),
   nextCursor: z.string().nullable(),
 });
 

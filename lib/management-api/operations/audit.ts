@@ -35,7 +35,7 @@ export const LIST_AUDIT_EVENTS = defineOperation({
   tag,
   summary: "The log of everything, the newest first",
   notes:
-    "`actor`: an id, an e-mail address or a name. `action`: one, or all of a noun (`request.`). `targetId`: an id; with `targetKind=server` also a name, with `targetKind=request` also R-12. `q`: words of what changed; `word*` is a beginning. Heartbeats and epochs only with `kind`.",
+    "`actor`: an id, an e-mail address or a name. `action`: one, or all of a noun (`request.`). `targetId`: an id, or what people call it now: R-12, a server's name, a team's slug or name, a person's address; all that are called so are looked for and named in `objects`, of `targetKind` if it is given. `q`: words of what changed; `word*` is a beginning. Heartbeats and epochs only with `kind`.",
   permission: listAuditEvents.permission,
   query: ListAuditEventsInput.extend({ limit: pageSize(50) }),
   answer: { status: 200, schema: AuditList, description: "One page." },
