@@ -10,6 +10,7 @@ or newer alone. It unpacks what it is sent into a private folder, never runs it,
 SIDECAR_TOKEN: the bearer token that /analyse wants; needed on any address but loopback.
 """
 import argparse
+import errno
 import hashlib
 import hmac
 import ipaddress
@@ -45,6 +46,7 @@ RATIO_FROM = 16 * MEGABYTE
 MAX_NAME = 1_024
 MAX_PART = 200
 MAX_DEPTH = 64
+MAX_AHEAD = MEGABYTE
 MAX_OUTPUT = 64 * MEGABYTE
 # What is said of more than this is not whole, and is told as such.
 MAX_FINDINGS = 20_000
@@ -61,7 +63,13 @@ AT_ONCE = max(2, os.cpu_count() or 2)
 WAIT_SECONDS = 60
 CHUNK = 262_144
 
+# What `mcpb sign` hangs on the end of a bundle.
+SIGNATURE = (b"MCPB_SIG_V1", b"MCPB_SIG_END")
+
 LEVELS = ("low", "medium", "high")
+
+# GuardDog may run Semgrep, which takes this file in a package as a list of what not to read.
+SILENCES = ".semgrepignore"
 
 
 class Refused(Exception):
@@ -150,13 +158,15 @@ def write_entry(folder, parts, source, count=None):
     """Writes one file; what is already there is never opened again."""
     if not parts:
         raise Refused("a file outside of its folder")
+    if parts[-1] == SILENCES:
+        return
     parent = os.path.join(folder, *parts[:-1])
     try:
         os.makedirs(parent, mode=0o700, exist_ok=True)
         # Whichever of two entries was meant, a tool would see one of them only.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         handle = os.open(os.path.join(parent, parts[-1]), flags, 0o600)
-    except OSError:
+    except (FileExistsError, NotADirectoryError):
         raise Refused("two entries with the same name") from None
     with os.fdopen(handle, "wb") as target:
         while True:
@@ -168,25 +178,96 @@ def write_entry(folder, parts, source, count=None):
             target.write(chunk)
 
 
+class Header(tarfile.TarInfo):
+    """The library takes a broken header for the end, and reads long names as a whole."""
+
+    @classmethod
+    def fromtarfile(cls, tar, **_named):
+        block = tar.fileobj.read(tarfile.BLOCKSIZE)
+        # Other ways to write a number are read differently by others.
+        if not re.fullmatch(rb" *[0-7]*[ \0]*", block[124:136]):
+            raise Refused("a size that cannot be used")
+        try:
+            header = cls.frombuf(block, tar.encoding, tar.errors)
+        except tarfile.HeaderError:
+            if block.strip(b"\0"):
+                raise Refused("a header that is broken") from None
+            raise
+        header.offset = tar.fileobj.tell() - tarfile.BLOCKSIZE
+        return header._proc_member(tar)
+
+    def _proc_member(self, tar):
+        is_ahead, is_for_all = self.type in AHEAD, self.type == tarfile.XGLTYPE
+        # Which of two names or sizes counts is read differently by others.
+        if tar.ahead and (is_ahead or is_for_all):
+            raise Refused("two headers for one entry")
+        tar.ahead = is_ahead
+        if is_for_all:
+            tar.kept += self.size
+        if tar.kept > MAX_AHEAD or is_ahead and self.size > MAX_AHEAD:
+            raise Refused("names that are too long")
+        return super()._proc_member(tar)
+
+    def refuse_sparse(self, *_given, **_named):
+        raise Refused("an entry that is no ordinary file")
+
+    # Their maps would be read as a whole as well.
+    _proc_sparse = _proc_gnusparse_00 = _proc_gnusparse_01 = _proc_gnusparse_10 = refuse_sparse
+
+
+class Tarball(tarfile.TarFile):
+    """Knows whether a header told about the next entry, and how much holds for all."""
+
+    tarinfo = Header
+    ahead, kept = False, 0
+
+
+AHEAD = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE,
+         tarfile.SOLARIS_XHDTYPE)
+
+
 def unpack_tgz(archive, folder, budget):
     with open(archive, "rb") as file:
         try:
-            with tarfile.open(fileobj=Gunzip(file, budget), mode="r|", bufsize=20 * 512) as tar:
-                for member in tar:
+            with Tarball.open(fileobj=Gunzip(file, budget), mode="r|", bufsize=20 * 512) as tar:
+                while member := tar.next():
+                    # Each keeps what holds for all.
+                    tar.members.clear()
                     take_member(tar, member, folder, budget)
-        except (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError):
+                check_end(tar.fileobj)
+        except (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError, RecursionError):
             raise Refused("no tarball that can be read") from None
+
+
+def check_end(stream):
+    """Here a block of zeros is the end, and whatever follows is read by others."""
+    while chunk := stream.read(CHUNK):
+        if chunk.strip(b"\0"):
+            raise Refused("more after its end")
 
 
 def take_member(tar, member, folder, budget):
     budget.entry()
     if member.issym() or member.islnk():
         raise Refused("a link")
-    if not (member.isreg() or member.isdir()) or member.issparse():
+    if not (member.isreg() or member.isdir()):
         raise Refused("an entry that is no ordinary file")
+    check_agreed(tar, member)
     parts = safe_parts(member.name, drop_first=True)
     if member.isreg():
         write_entry(folder, parts, tar.extractfile(member))
+
+
+def check_agreed(tar, member):
+    """What is a folder to one reader and a file to another hides whatever follows it from one of them."""
+    told = member.pax_headers
+    size = told.get("size", "0")
+    if "path" in tar.pax_headers or "size" in tar.pax_headers or not re.fullmatch(r"[0-9]{1,12}", size):
+        raise Refused("a size or a name that others read differently")
+    if any(key.startswith("GNU.sparse") for key in told):
+        raise Refused("an entry that is no ordinary file")
+    if member.size if member.isdir() else told.get("path", member.name).endswith("/"):
+        raise Refused("a folder with content")
 
 
 def unpack_zip(archive, folder, budget):
@@ -196,7 +277,12 @@ def unpack_zip(archive, folder, budget):
             for info in packed.infolist():
                 take_info(packed, info, folder, budget)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError,
-            OverflowError, OSError):
+            OverflowError):
+        raise Refused("no zip that can be read") from None
+    except OSError as failure:
+        # A place that no file can have; all else says nothing about the archive.
+        if failure.errno != errno.EINVAL:
+            raise
         raise Refused("no zip that can be read") from None
 
 
@@ -204,13 +290,23 @@ def check_directory(archive):
     """The table of contents is read as a whole: its size is looked at first."""
     size = os.path.getsize(archive)
     with open(archive, "rb") as file:
-        file.seek(max(0, size - 65_536 - 22))
+        file.seek(max(0, size - 65_536 - 22 - 20))
         tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
     if at == -1 or len(tail) - at < 22:
         raise Refused("no zip that can be read")
-    if int.from_bytes(tail[at + 12:at + 16], "little") > MAX_DIRECTORY:
+    length, start = (int.from_bytes(tail[one:one + 4], "little") for one in (at + 12, at + 16))
+    if length > MAX_DIRECTORY:
         raise Refused("too many entries")
+    # Then it is the size of another table that counts, and 200 MB never need that.
+    if tail[max(0, at - 20):at].startswith(b"PK\x06\x07"):
+        raise Refused("a zip of 64 bits")
+    # The library takes the bytes before the end for the table, others those at the place that is told.
+    if start + length != size - len(tail) + at:
+        raise Refused("a table that others read elsewhere")
+    rest = tail[at + 22 + int.from_bytes(tail[at + 20:at + 22], "little"):]
+    if rest and not (rest.startswith(SIGNATURE[0]) and rest.endswith(SIGNATURE[1])):
+        raise Refused("more after its end")
 
 
 def take_info(packed, info, folder, budget):
@@ -218,7 +314,8 @@ def take_info(packed, info, folder, budget):
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
         raise Refused("a link")
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or info.flag_bits & 1:
+    is_plain = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or info.flag_bits & 1 or not is_plain:
         raise Refused("an entry that is no ordinary file")
     # The library cuts names at a zero byte.
     parts = safe_parts(info.orig_filename, drop_first=False)
@@ -455,7 +552,7 @@ def guarddog_severities(report):
 
 def split_location(folder, location):
     name, _colon, line = location.rpartition(":")
-    if not line.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", line):
         name, line = location, ""
     return inside(folder, name), int(line) if line else None
 
@@ -555,6 +652,10 @@ class Handler(BaseHTTPRequestHandler):
                 os.remove(archive)
                 tools = self.server.tools.analyse(kind, folder, work)
                 return {"sha256": digest, "tools": tools}
+        except (ConnectionError, TimeoutError):
+            raise
+        except OSError:
+            raise Problem(503, "There is no room to unpack it.") from None
         finally:
             self.server.slots.release()
 

@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { reachTo } from "#lib/testing/trust-services.ts";
+import { roleOf as roleByName } from "../code/source-file.ts";
 import { askAnalysers } from "./ask-analysers.ts";
 
 const TOKEN = "a-token-of-the-tests";
@@ -43,6 +44,7 @@ afterAll(() => {
 
 const reachOf = (change = {}) => reachTo({ analyser: { url, token: TOKEN, ...change } });
 const PYPI = { archive: ARCHIVE, format: "zip", kind: "pypi" } as const;
+const NPM = { archive: ARCHIVE, format: "tgz", kind: "npm" } as const;
 
 const found = (change = {}) => ({
   ...{ rule: "B602", severity: "high", confidence: "high", title: "A shell" },
@@ -105,30 +107,66 @@ test("a tool that it does not have is none, and Bandit is for Python alone", asy
   answers(null, null);
   expect(await askAnalysers(reachOf(), PYPI)).toEqual({ bandit: null, guarddog: null });
   answers(tool(), undefined);
-  expect(await askAnalysers(reachOf(), { ...PYPI, kind: "npm", format: "tgz" })).toEqual({
+  expect(await askAnalysers(reachOf(), NPM)).toEqual({
     bandit: null,
     guarddog: null,
   });
 });
 
+/** The role of each file to Bandit, and which of them it counts as unread. */
+async function rolesOf(files: readonly string[], change = {}) {
+  answers(tool({ findings: files.map((file) => found({ file })), unread: files }));
+  const got = await askAnalysers(reachOf(), { ...PYPI, ...change });
+  if (!got?.bandit?.ok) throw new Error("There is no report.");
+  const { findings, unread } = got.bandit.value;
+  return [...findings.map(({ role }) => role), ...unread];
+}
+
 test("whose code it is comes from its name, or from who knows better", async () => {
   const files = ["a.py", "tests/b.py", ".venv/c.py"];
-  const body = tool({ findings: files.map((file) => found({ file })), unread: files });
-  answers(body);
-  const rolesOf = async (roleOf = {}) => {
-    const got = await askAnalysers(reachOf(), { ...PYPI, ...roleOf });
-    if (!got?.bandit?.ok) throw new Error("There is no report.");
-    const { findings, unread } = got.bandit.value;
-    return [...findings.map(({ role }) => role), ...unread];
+  expect(await rolesOf(files)).toEqual(["own", "aside", "vendored", "a.py"]);
+  expect(await rolesOf(files, { roleOf: () => "vendored" })).toEqual(Array(3).fill("vendored"));
+});
+
+test("no folder inside a package hides what is imported at run time", async () => {
+  const inside = ["acme/examples/core.py", "src/acme/tests/run.py", "acme/docs/tool"];
+  const all = [...Array<string>(3).fill("own"), ...inside];
+  expect(await rolesOf(inside)).toEqual(all);
+  expect(await rolesOf(inside, { isWheel: true })).toEqual(all);
+});
+
+test("a folder of a package that is named like one of dependencies is its own, but in bundles", async () => {
+  const inside = ["acme/venv/core.py", "acme/node_modules/core.py"];
+  expect(await rolesOf(inside)).toEqual(["own", "own", ...inside]);
+  expect(await rolesOf([".venv/c.py"], { isWheel: true })).toEqual(["own", ".venv/c.py"]);
+  const bundle = { roleOf: roleByName, ownCode: new Set(["venv/server.py"]) };
+  expect(await rolesOf(["lib/venv/x.py", "venv/server.py"], bundle)).toEqual(["vendored", "own", "venv/server.py"]); // prettier-ignore
+});
+
+test("the same counts for GuardDog in Python, and names alone in packages of npm", async () => {
+  const files = ["acme/venv/core.py", "node_modules/a.js", "tests/a.js"];
+  answers(null, tool({ findings: files.map((file) => found({ file })) }));
+  const roles = async (asked: typeof PYPI | typeof NPM) => {
+    const got = await askAnalysers(reachOf(), asked);
+    return got?.guarddog?.ok ? got.guarddog.value.findings.map(({ role }) => role) : null;
   };
-  expect(await rolesOf()).toEqual(["own", "aside", "vendored", "a.py"]);
-  expect(await rolesOf({ roleOf: () => "vendored" })).toEqual(Array(3).fill("vendored"));
+  expect(await roles(PYPI)).toEqual(["own", "vendored", "aside"]);
+  expect(await roles(NPM)).toEqual(["vendored", "vendored", "aside"]);
+});
+
+test("folders beside the packages are aside, unless they are installed or imported", async () => {
+  const beside = ["tests/run.py", "examples/acme/core.py"];
+  expect(await rolesOf(beside)).toEqual(["aside", "aside"]);
+  expect(await rolesOf(beside, { isWheel: true })).toEqual(["own", "own", ...beside]);
+  const ownCode = new Set(["examples/acme/core.py"]);
+  expect(await rolesOf(beside, { ownCode })).toEqual(["aside", "own", "examples/acme/core.py"]);
 });
 
 const REPLIES: [string, () => void, string][] = [
   ["wants credentials", () => (next = { status: 401, body: {} }), "auth_required"],
   ["is busy", () => (next = { status: 429, body: {} }), "rate_limited"],
   ["breaks", () => (next = { status: 500, body: {} }), "registry_5xx"],
+  ["has no room", () => (next = { status: 503, body: {} }), "registry_5xx"],
   ["is something else", () => (next = { status: 404, body: {} }), "unreachable"],
   ["does not unpack it", () => (next = { status: 422, body: {} }), "opaque_artifact"],
   ["sends elsewhere", () => (next = { status: 302, body: "", headers: { location: "http://127.0.0.1:9/" } }), "unreachable"], // prettier-ignore

@@ -21,8 +21,12 @@ type Asked = {
   format: ArchiveFormat;
   /** Whose rules of GuardDog apply; Bandit is for Python alone. */
   kind: "pypi" | "npm";
-  /** Whose code each file is; by its name where nothing better is known. */
+  /** Whose code each file of a bundle is, which ships its dependencies; else by its name. */
   roleOf?: (path: string) => Role;
+  /** Files that are known to be the package's own code, wherever they stand. */
+  ownCode?: ReadonlySet<string>;
+  /** All that is in a wheel is installed, and may be imported. */
+  isWheel?: boolean;
 };
 
 /**
@@ -71,26 +75,40 @@ function refused(fetched: Extract<Fetched, { ok: false }>): Missed {
   if (fetched.status === 422)
     return missed(
       "opaque_artifact",
-      "They do not unpack it, as it holds links, names that lead out of it, or too much.",
+      "They do not unpack it: it holds links, names that lead out of it, too much, or what others would read differently.",
     );
   return missed(fetched.reason, fetched.detail);
 }
 
 const WRONG_FORM = missed("registry_5xx", "They answered in a form that they should not.");
 
-function reportsOf(
-  { answer, sha256 }: Extract<Fetched, { ok: true }>,
-  { archive, kind, roleOf = roleByName }: Asked,
-): Analysers {
+function reportsOf({ answer, sha256 }: Extract<Fetched, { ok: true }>, asked: Asked): Analysers {
+  const { archive, kind } = asked;
   const parsed = AnalyserAnswer.safeParse(jsonOrNull(answer.body));
   const sent = createHash("sha256").update(archive).digest("hex");
   if (!parsed.success || parsed.data.sha256 !== sent) return both(WRONG_FORM, kind);
   const { bandit, guarddog } = parsed.data.tools;
+  const roleOf = kind === "pypi" ? pythonRoles(asked) : (asked.roleOf ?? roleByName);
   const report = (tool: ToolAnswer | null | undefined, who: string) =>
     tool ? reportOf(tool, { who, roleOf, evidence: [sha256] }) : null;
   return {
     bandit: kind === "pypi" ? report(bandit, "Bandit") : null,
     guarddog: report(guarddog, "GuardDog"),
+  };
+}
+
+/**
+ * Whose code each file of Python is. Whatever lies inside of a package is installed with it, and who
+ * imports it cannot be told by looking: names of modules are often put together. Only folders beside
+ * the packages are what their names say, unless own code imports them; and of a bundle, which is no
+ * package, folders of dependencies are.
+ */
+function pythonRoles({ roleOf, ownCode, isWheel = false }: Asked): Reporting["roleOf"] {
+  return (file) => {
+    if (ownCode?.has(file)) return "own";
+    const role = (roleOf ?? roleByName)(file);
+    if (role === "vendored" && roleOf !== undefined) return role;
+    return isWheel || roleByName(`${file.split("/")[0]}/`) === "own" ? "own" : role;
   };
 }
 

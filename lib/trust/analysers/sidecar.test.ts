@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
+import { env } from "#lib/config/env.ts";
 import { bundleManifest, bundleOf } from "#lib/testing/mcpb-bundles.ts";
 import { sdistOf, sha256, startPypiRegistry, zipOf } from "#lib/testing/pypi-registry.ts";
 import { cleanEntry } from "#lib/testing/trust-facts.ts";
 import { feedFolder, reachTo } from "#lib/testing/trust-services.ts";
-import { npmPackage, tarEntry, tgz, zip } from "../archive/archive-builder.ts";
+import { endOfTar, npmPackage, paxHeader, tarEntry, tgz, zip } from "../archive/archive-builder.ts";
+import { readArchive } from "../archive/read-archive.ts";
 import { openFeeds } from "../feeds/feed-store.ts";
 import { findFence } from "../sandbox/fence.ts";
 import { scanArtifact } from "../scan-artifact.ts";
@@ -50,18 +52,36 @@ function programs(tools: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-type Options = { token?: string | null; args?: string[]; path?: string };
+type Options = {
+  token?: string | null;
+  args?: string[];
+  path?: string;
+  /** What it may write to one file, in bytes: a disk that is full before the archive is unpacked. */
+  room?: number;
+  unpackIn?: string;
+};
+
+const LIMITED = `
+import resource, runpy, sys
+room = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+del sys.argv[:2]
+runpy.run_path(sys.argv[0], run_name="__main__")
+`;
 
 /** Starts the real sidecar; the base address that it listens on. */
-async function start({ token = TOKEN, args = [], path: PATH = "" }: Options = {}) {
-  mkdirSync(temporary, { recursive: true });
+async function start(options: Options = {}) {
+  const { token = TOKEN, args = [], path: PATH = "", room, unpackIn = temporary } = options;
+  mkdirSync(unpackIn, { recursive: true });
   const env = {
     NODE_ENV: "test" as const,
     PATH,
-    TMPDIR: temporary,
+    TMPDIR: unpackIn,
     ...(token === null ? {} : { SIDECAR_TOKEN: token }),
   };
-  const child = spawn(python ?? "", [SCRIPT, "--port", "0", ...args], { env, stdio: "pipe" });
+  const limited = room === undefined ? [] : ["-c", LIMITED, String(room)];
+  const command = [...limited, SCRIPT, "--port", "0", ...args];
+  const child = spawn(python ?? "", command, { env, stdio: "pipe" });
   started.push(child);
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout.once("data", (text: Buffer) =>
@@ -131,6 +151,62 @@ describe("who may ask", SLOW, () => {
 
 const link = tarEntry({ name: "pkg/a.py", type: "2", linkName: "/etc/passwd" });
 const file = (name: string) => tarEntry({ name, content: "a = 1\n" });
+const MEGABYTE = 1_048_576;
+const zeros = (size: number) => Buffer.alloc(size);
+const long = (type: string, size: number) =>
+  tarEntry({ name: "long", type, content: Buffer.alloc(size, "a") });
+const sparse = paxHeader({ "GNU.sparse.realsize": "0" });
+const forAll = (values: Record<string, string>) =>
+  tarEntry({ name: "all", type: "g", content: paxHeader(values).subarray(512) });
+const plainZip = zip([{ name: "a.py", content: "a = 1\n" }]);
+const zip64 = Buffer.concat([plainZip.subarray(0, -22), Buffer.from("PK\u0006\u0007"), zeros(16), plainZip.subarray(-22)]); // prettier-ignore
+/** The same names beside each other: at the place that is told, and right before the end. */
+const twoTables = Buffer.concat([plainZip.subarray(0, -22), zip([{ name: "b.py", content: "b = 1\n" }]).subarray(0, -22), plainZip.subarray(-22)]); // prettier-ignore
+const signedTwice = Buffer.concat([plainZip, Buffer.from("MCPB_SIG_V1"), plainZip, Buffer.from("MCPB_SIG_END")]); // prettier-ignore
+/** Its one entry lies where no file ever reaches, as its own zip64 field tells. */
+const beyond = Buffer.concat([plainZip.subarray(0, -22), Buffer.from("0100080000ffffffffffff7f", "hex"), plainZip.subarray(-22)]); // prettier-ignore
+const table = beyond.indexOf("PK\u0001\u0002");
+beyond.writeUInt16LE(12, table + 30);
+beyond.writeUInt32LE(0xffffffff, table + 42);
+beyond.writeUInt32LE(beyond.length - 22 - table, beyond.length - 10);
+const comment = zeros(65_535);
+const zip64Far = Buffer.concat([zip64, comment]);
+zip64Far.writeUInt16LE(comment.length, zip64.length - 2);
+
+/** What other readers of an archive would read, and Python's would not, or not the same way. */
+const TWO_FACED: [string, string, Buffer, string?][] = [
+  ["goes on after a block of zeros", "more after its end", tgz(file("pkg/a.js"), zeros(512), file("pkg/evil.js"))], // prettier-ignore
+  ["goes on after its end", "more after its end", tgz(file("pkg/a.js"), endOfTar, file("pkg/evil.js"))], // prettier-ignore
+  ["goes on after a long padding", "more after its end", tgz(file("pkg/a.js"), zeros(700_000), file("pkg/evil.js"))], // prettier-ignore
+  ["goes on in another member of gzip", "more after its end", Buffer.concat([tgz(file("pkg/a.js")), tgz(file("pkg/evil.js"))])], // prettier-ignore
+  ["starts with zeros", "more after its end", tgz(zeros(512), file("pkg/evil.js"))],
+  ["has a broken header in its middle", "header that is broken", tgz(file("pkg/a.js"), tarEntry({ name: "pkg/b", spoilChecksum: true }), file("pkg/evil.js"))], // prettier-ignore
+  ["has a broken header at its end", "header that is broken", tgz(file("pkg/a.js"), tarEntry({ name: "pkg/b", spoilChecksum: true }))], // prettier-ignore
+  ["ends within a header", "header that is broken", gzipSync(file("pkg/a.js").subarray(0, 300))], // prettier-ignore
+  ["writes a size in binary", "size that cannot be used", tgz(tarEntry({ name: "pkg/a", size: 8 ** 11 }))], // prettier-ignore
+  ["has a folder with content", "folder with content", tgz(tarEntry({ name: "pkg/a", type: "5", content: file("pkg/evil.js") }))], // prettier-ignore
+  ["has a file that is named like a folder", "folder with content", tgz(tarEntry({ name: "pkg/a/", content: file("pkg/evil.js") }))], // prettier-ignore
+  ["names a file like a folder ahead", "folder with content", tgz(paxHeader({ path: "pkg/a/" }), tarEntry({ name: "pkg/a", content: file("pkg/evil.js") }))], // prettier-ignore
+  ["tells a size that is no number ahead", "read differently", tgz(paxHeader({ size: "1e3" }), file("pkg/a.js"))], // prettier-ignore
+  ["tells one size for all", "read differently", tgz(forAll({ size: "0" }), file("pkg/evil.js"))],
+  ["tells one name for all", "read differently", tgz(forAll({ path: "pkg/a" }), file("pkg/evil.js"))], // prettier-ignore
+  ["tells another real size", "no ordinary file", tgz(sparse, file("pkg/evil.js"))],
+  ["is a sparse file", "no ordinary file", tgz(tarEntry({ name: "pkg/a", type: "S" }))],
+  ["has a table of 64 bits", "64 bits", zip64, "zip"],
+  ["has a table of 64 bits before a long comment", "64 bits", zip64Far, "zip"],
+  ["has two tables of contents", "others read elsewhere", twoTables, "zip"],
+  ["has a second zip in its signature", "others read elsewhere", signedTwice, "zip"],
+  ["is a zip that goes on after its end", "more after its end", Buffer.concat([plainZip, Buffer.from("a = 1")]), "zip"], // prettier-ignore
+  ["has an entry beyond every end", "no zip", beyond, "zip"],
+  ["is packed in another way", "no ordinary file", zip([{ name: "a.py", content: "a", method: 14 }]), "zip"], // prettier-ignore
+  ...["L", "K", "x", "g"].map((type): [string, string, Buffer] => [`has a header ${type} of more than 1 MB`, "names that are too long", tgz(long(type, MEGABYTE + 1), file("pkg/a.js"))]), // prettier-ignore
+  ["has many headers for all", "names that are too long", tgz(...Array.from({ length: 5 }, () => long("g", MEGABYTE / 4)), file("pkg/a.js"))], // prettier-ignore
+  ["has endless headers for all", "no tarball", tgz(...Array.from({ length: 5_000 }, () => long("g", 0)), file("pkg/a.js"))], // prettier-ignore
+  ["names a file in two ways", "two headers", tgz(long("L", 5), paxHeader({ path: "pkg/a.txt" }), file("pkg/a.js"))], // prettier-ignore
+  ["names a file in two ways, the other way round", "two headers", tgz(paxHeader({ path: "pkg/a.txt" }), long("L", 5), file("pkg/a.js"))], // prettier-ignore
+  ["tells something for all between a name and its file", "two headers", tgz(paxHeader({ path: "pkg/a.txt" }), long("g", 0), file("pkg/a.js"))], // prettier-ignore
+];
+
 const HOSTILE: [string, string, Buffer, string?][] = [
   ["climbs out", "leads out", tgz(file("pkg/../../evil.py"))],
   ["starts at the root", "an absolute name", tgz(file("/pkg/evil.py"))],
@@ -138,6 +214,7 @@ const HOSTILE: [string, string, Buffer, string?][] = [
   ["holds a hard link", "a link", tgz(tarEntry({ name: "pkg/b", type: "1", linkName: "pkg/a" }))],
   ["holds a device", "no ordinary file", tgz(tarEntry({ name: "pkg/null", type: "3" }))],
   ["says one name twice", "same name", tgz(file("pkg/a.py"), file("other/a.py"))],
+  ["has a file below a file", "same name", tgz(file("pkg/a"), file("pkg/a/b/c.py"))],
   ["has a file outside of its folder", "outside of its folder", tgz(file("a.py"))],
   ["hides marks in a name", "not seen", tgz(file("pkg/a\u202e.py"))],
   ["expands too far", "expands too far", gzipSync(tarEntry({ name: "pkg/zero", content: Buffer.alloc(48 * 1_048_576) }))], // prettier-ignore
@@ -157,17 +234,131 @@ describe("hostile archives", SLOW, () => {
     if (python !== null) base = await start();
   });
 
-  test.for(HOSTILE)("one that %s is refused", async ([, why, archive, format = "tgz"], context) => {
-    needPython(context);
-    const { status, body } = await post(base, archive, { query: `kind=pypi&format=${format}` });
-    expect([status, body.error]).toEqual([422, expect.stringContaining(why)]);
-  });
+  test.for([...HOSTILE, ...TWO_FACED])(
+    "one that %s is refused",
+    async ([, why, archive, format = "tgz"], context) => {
+      needPython(context);
+      const { status, body } = await post(base, archive, { query: `kind=pypi&format=${format}` });
+      expect([status, body.error]).toEqual([422, expect.stringContaining(why)]);
+    },
+  );
 
   test("leave nothing behind, inside or outside", async (context) => {
     needPython(context);
     await post(base, tgz(file("pkg/a.py"), file("pkg/../../evil.py")));
     expect(readdirSync(temporary)).toEqual([]);
     expect(existsSync(path.join(root, "evil.py"))).toBe(false);
+  });
+});
+
+/** Tells which files it was given, in place of threats. */
+const LISTS = `
+if "--version" in sys.argv: print("guarddog, version 3.1.0"); sys.exit()
+folder = sys.argv[3]
+files = [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names]
+print(json.dumps({"errors": {}, "results": {"file": [{"location": one + ":1", "message": ""} for one in files]}}))
+`;
+
+describe("honest archives", SLOW, () => {
+  let base = "";
+  beforeAll(async () => {
+    if (python !== null) base = await start({ path: programs({ guarddog: LISTS }) });
+  });
+
+  async function filesIn(archive: Buffer, format = "tgz") {
+    const { status, body } = await post(base, archive, { query: `kind=npm&format=${format}` });
+    const findings = body.tools?.["guarddog"]?.findings ?? [];
+    return [status, ...findings.map((one) => one["file"]).sort()];
+  }
+
+  test("are read with every padding that tools put at their end", async (context) => {
+    needPython(context);
+    const entries = [file("pkg/a.js"), file("pkg/b.js")];
+    for (const padding of [0, 512, 1_024, 1_000, 8_192, 10_240, 300_000, 2 * MEGABYTE]) {
+      const archive = gzipSync(Buffer.concat([...entries, zeros(padding)]));
+      expect([padding, ...(await filesIn(archive))]).toEqual([padding, 200, "a.js", "b.js"]);
+    }
+    const later = [gzipSync(Buffer.concat(entries)), gzipSync(endOfTar), zeros(700)];
+    expect(await filesIn(Buffer.concat(later))).toEqual([200, "a.js", "b.js"]);
+  });
+
+  test.for(["gnu", "pax", "ustar", "v7"])(
+    "of tar in the form %s are read whole",
+    async (form, context) => {
+      needPython(context);
+      const folder = mkdtempSync(path.join(root, "tar-"));
+      const deep = form === "gnu" || form === "pax" ? `${"d".repeat(120)}/${"f".repeat(150)}.js` : "deep/f.js"; // prettier-ignore
+      for (const name of ["a.js", deep]) {
+        mkdirSync(path.dirname(path.join(folder, "pkg", name)), { recursive: true });
+        writeFileSync(path.join(folder, "pkg", name), "a");
+      }
+      const packed = spawnSync("tar", [`--format=${form}`, "-cz", "pkg"], { cwd: folder });
+      if (packed.status !== 0) return context.skip("There is no tar that makes this form.");
+      expect(await filesIn(packed.stdout)).toEqual([200, ...["a.js", deep].sort()]);
+    },
+  );
+
+  test("signed as bundles are, are read", async (context) => {
+    needPython(context);
+    const signed = Buffer.concat([plainZip, Buffer.from("MCPB_SIG_V1"), zeros(900), Buffer.from("MCPB_SIG_END")]); // prettier-ignore
+    expect(await filesIn(signed, "zip")).toEqual([200, "a.py"]);
+  });
+
+  test.for([
+    ["@modelcontextprotocol/server-filesystem", "2026.8.31"],
+    ["left-pad", "1.3.0"],
+    ["async", "0.2.10"],
+    ["request", "2.88.2"],
+  ] as const)("of the real registry are read whole: %s", async ([name, version], context) => {
+    needPython(context);
+    const address = `${env.intake.npm}/${name}/-/${path.posix.basename(name)}-${version}.tgz`;
+    const signal = AbortSignal.timeout(20_000);
+    const response = await fetch(address, { signal }).catch(() => null);
+    if (!response?.ok) return context.skip("The npm registry does not give it.");
+    const archive = Buffer.from(await response.arrayBuffer());
+    const ours = (await readArchive(archive, "tgz")).files.map((one) => one.path).sort();
+    expect(ours.length).toBeGreaterThan(2);
+    expect(await filesIn(archive)).toEqual([200, ...ours]);
+  });
+
+  test("cannot tell Semgrep what not to read, in any folder", async (context) => {
+    needPython(context);
+    const files = {
+      ".semgrepignore": "*\n",
+      "a.js": "1",
+      "lib/.semgrepignore": "*",
+      "lib/b.js": "1",
+    };
+    expect(await filesIn(npmPackage(files))).toEqual([200, "a.js", "lib/b.js"]);
+    expect(await filesIn(zipOf(files), "zip")).toEqual([200, "a.js", "lib/b.js"]);
+  });
+});
+
+describe("a sidecar without room", SLOW, () => {
+  const large = { "server.py": `# ${"a".repeat(200_000)}\n` };
+
+  test.for([
+    ["tgz", sdistOf("pkg-1.0", large)],
+    ["zip", zipOf(large)],
+  ] as const)("does not blame a %s for it", async ([format, archive], context) => {
+    needPython(context);
+    const base = await start({ room: 100_000 });
+    const { status } = await post(base, archive, { query: `kind=pypi&format=${format}` });
+    expect(status).toBe(503);
+    expect(readdirSync(temporary)).toEqual([]);
+    const reach = reachTo({ analyser: { url: base, token: TOKEN } });
+    const got = await askAnalysers(reach, { archive, format, kind: "pypi" });
+    expect(got?.bandit).toMatchObject({ ok: false, reason: "registry_5xx" });
+  });
+
+  test("does not take it for two entries of one name", async (context) => {
+    needPython(context);
+    const far = Array.from({ length: 16 }, () => "d".repeat(200));
+    const base = await start({ unpackIn: path.join(temporary, ...far) });
+    const deep = Array.from({ length: 5 }, (_, at) => `${at}`.repeat(190)).join("/");
+    const archive = tgz(paxHeader({ path: `pkg/${deep}` }), file("pkg/a.py"));
+    expect(await post(base, archive)).toMatchObject({ status: 503 });
+    rmSync(path.join(temporary, far[0] ?? ""), { recursive: true });
   });
 });
 
@@ -264,6 +455,18 @@ describe("tools", SLOW, () => {
     expect(body.tools?.["bandit"]).toMatchObject({ findings: [], reason: "error" });
   });
 
+  test("digits of other scripts are no line, and no reason to break off", async (context) => {
+    needPython(context);
+    const places = ["a.js:²", "b.js:٣", `c.js:${"9".repeat(5_000)}`, "d.js:7"];
+    const results = JSON.stringify({ rule: places.map((location) => ({ location, message: "" })) });
+    const code = `print(json.dumps({"errors": {}, "results": json.loads('${results}')}))`;
+    const base = await start({ path: programs({ guarddog: code }) });
+    const { status, body } = await post(base, SDIST);
+    expect(status).toBe(200);
+    const findings = body.tools?.["guarddog"]?.findings ?? [];
+    expect(findings.map(({ line }) => line)).toEqual([null, null, null, 7]);
+  });
+
   test("errors of GuardDog are no clean result, as it ends well with them", async (context) => {
     needPython(context);
     const code = `print(json.dumps({"issues": 0, "errors": {"rules-all": "failed"}, "results": {}}))`;
@@ -353,6 +556,24 @@ describe("a scan", SLOW, () => {
     const noted = evidence.find(({ kind }) => kind === "analysers");
     expect(result("CQ-03")?.evidence).toContain(noted?.sha256);
     expect(said("CQ-02")).toBe("pass null");
+  });
+
+  test("sees what own code imports from beside it, and what lies inside of a package", async (context) => {
+    needPython(context);
+    const code = BANDIT.replaceAll("/server.py", "/examples/core.py").replace("/bad.py", "/acme/tests/bad.py"); // prettier-ignore
+    const url = await start({ path: programs({ bandit: code }) });
+    const status = async (name: string, files: Record<string, string>) => {
+      registry.publish(name, "1.0", { wheel: null, sdist: files });
+      const { result } = await scan(name, url);
+      return [result("CQ-03")?.status, result("CQ-03")?.detail];
+    };
+    const files = { "acme/__init__.py": "a = 1\n", "examples/core.py": SHELL };
+    const importing = { ...files, "acme/__init__.py": "from examples import core\n" };
+    expect((await status("importing", importing))[0]).toBe("fail");
+    expect(await status("beside", files)).toEqual([
+      "not_checkable",
+      expect.stringContaining("acme/tests/bad.py is no Python"),
+    ]);
   });
 
   test("without the sidecar, or with one that refuses, passes nothing", async (context) => {

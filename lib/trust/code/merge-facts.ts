@@ -21,6 +21,8 @@ export type Gathered = {
 
 export type CodeScan = {
   facts: CodeFacts;
+  /** The package's own code, with what of its tests and examples it loads. */
+  own: ReadonlySet<string>;
   /** How many there are of each list, which itself is cut at 200. */
   totals: Readonly<Record<string, number>>;
 };
@@ -70,7 +72,7 @@ export function mergeFacts(
     hosts: hosts.size,
     telemetry: telemetry.length,
   };
-  return { facts, totals };
+  return { facts, own, totals };
 }
 
 /** One stands for all. */

@@ -40,6 +40,10 @@ export async function readCode(
   });
 }
 
+/** Files that are known to be the package's own code, wherever they stand. */
+export const ownCodeIn = (scanned: Sandboxed | null): ReadonlySet<string> =>
+  new Set(scanned?.ok ? scanned.value.files.filter(({ own }) => own).map(({ path }) => path) : []);
+
 export function bytesOf(bytes: PromisedBytes, scanned: Sandboxed | null): Got<ByteFacts> {
   if (!bytes.ok) return bytes;
   const { files = 0, refused = [] } = scanned?.ok ? scanned.value.bytes : {};

@@ -40,7 +40,7 @@ export async function mcpbFacts(
   const tree = treeOf(reach, bundle, { name: url, version, code });
   const attested = await attestationOf(reach, bundle, manifest);
   // What they take for malware is not run.
-  const analysers = await analysersOf(reach, bundle);
+  const analysers = await analysersOf(reach, bundle, packages.ownCodeIn(scanned));
   const [repository, advisories, scorecard, told] = await Promise.all([
     repositoryOf(reach, manifest, attested),
     packages.advisoriesOf(tree, null, { reach, tools }),
@@ -65,12 +65,13 @@ export async function mcpbFacts(
 async function analysersOf(
   reach: Reach,
   { archive, manifest, files }: McpbBundle,
+  ownCode: ReadonlySet<string>,
 ): Promise<ArtifactFacts["analysers"]> {
   const type = manifest === null ? "" : textIn(objectIn(manifest, "server"), "type");
   const kind = type === "python" || type === "uv" ? "pypi" : type === "node" ? "npm" : null;
   if (manifest === null || kind === null) return undefined;
   const roleOf = rolesIn(files, startedBy(manifest));
-  return askAnalysers(reach, { archive, format: "zip", kind, roleOf });
+  return askAnalysers(reach, { archive, format: "zip", kind, roleOf, ownCode });
 }
 
 type Unread = Extract<Got<never>, { ok: false }>;

@@ -29,7 +29,10 @@ export async function pypiFacts(
   const [advisories, scorecard, analysers] = await Promise.all([
     packages.advisoriesOf(tree, own, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
-    askAnalysers(reach, { archive, format, kind: "pypi" }),
+    askAnalysers(reach, {
+      ...{ archive, format, kind: "pypi", isWheel: format === "zip" },
+      ownCode: packages.ownCodeIn(scanned),
+    }),
   ]);
   return {
     kind: "pypi",

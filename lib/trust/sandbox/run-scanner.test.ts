@@ -33,6 +33,7 @@ describe("a scan in the sandbox", () => {
         "npm-shrinkwrap.json": `{"lockfileVersion":3}`,
         "index.js": `import { exec } from "child_process";\nexec(process.env.COMMAND);`,
         "index.ts": "const a: number = 1;",
+        "test/index.test.js": "1;",
       }),
     );
     if (!result.ok) throw new Error(result.detail);
@@ -40,8 +41,11 @@ describe("a scan in the sandbox", () => {
     expect(value.packageJson).toEqual(manifest);
     expect(value.shrinkwrap).toEqual({ lockfileVersion: 3 });
     expect(value.bundleManifest).toBeNull();
-    expect(value.files.map((file) => file.path)).toHaveLength(4);
-    expect(value.bytes).toMatchObject({ files: 4, refused: [] });
+    expect(value.files.filter(({ own }) => own).map(({ path: one }) => one)).toEqual([
+      "index.js",
+      "index.ts",
+    ]);
+    expect(value.bytes).toMatchObject({ files: 5, refused: [] });
     expect(value.code.environment).toEqual(["COMMAND"]);
     expect(value.code.staticFindings).toHaveLength(1);
     expect(value.code.isolation).toEqual((await findFence())?.isolation);

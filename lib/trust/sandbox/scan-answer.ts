@@ -92,6 +92,8 @@ export const SandboxAnswer = z.strictObject({
         sizeBytes: z.number().int(),
         kind: z.enum(["text", "binary", "executable", "archive"]),
         executable: z.boolean(),
+        /** Code of the package itself. */
+        own: z.boolean(),
       }),
     )
     .max(MAX_FILES),

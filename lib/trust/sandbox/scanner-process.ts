@@ -18,7 +18,7 @@ async function answer(): Promise<object> {
   const { header, archive } = await readInput(process.stdin);
   const contents = await readArchive(archive, header.format);
   const fingerprintKey = Buffer.from(header.fingerprintKey, "hex");
-  const { facts, totals } = await scanCode(contents, {
+  const { facts, own, totals } = await scanCode(contents, {
     fingerprintKey,
     isolation,
     // The rest is for reading the archive and writing the answer.
@@ -41,6 +41,7 @@ async function answer(): Promise<object> {
       sizeBytes,
       kind,
       executable,
+      own: own.has(path),
     })),
   };
 }

@@ -77,7 +77,10 @@ test.each<[string, Change]>([
     "not_checkable timeout: It did not answer in time.",
     { ...PYTHON, analysers: { bandit: away, guarddog: null } },
   ],
-  [FINE, { analysers: { bandit: away, guarddog: null } }],
+  [
+    "not_checkable timeout: It did not answer in time.",
+    { analysers: { bandit: away, guarddog: null } },
+  ],
   [
     "not_checkable unsupported_language: a.py (and 1 more) is no Python that Bandit could parse.",
     bandit({ unread: ["a.py", "b.py"] }),

@@ -11,12 +11,11 @@ type Analysers = ArtifactFacts["analysers"];
 type Reported = AnalyserReport["findings"][number];
 
 /** Null: there is no Bandit, so that Python stays unread (MTF CQ-03). */
-export function banditSays({ analysers, code }: ArtifactFacts): Analysed | null {
+export function banditSays({ analysers }: ArtifactFacts): Analysed | null {
   const got = analysers?.bandit ?? null;
   if (got === null) return null;
-  const hasPython = code.ok && code.value.unread.some(({ reason }) => reason === "analyser");
   return {
-    needs: hasPython ? wholeReport(got) : [],
+    needs: wholeReport(got),
     found: got.ok ? got.value.findings.flatMap(banditFinding) : [],
   };
 }
