@@ -78,6 +78,29 @@ async function decide(
   await expect(decision).toContainText(/You: (approved|rejected|requested changes)/);
 }
 
+/** A decision that is not made after all: its panel closes by Escape and by its button. */
+async function lookAndClose(page: Page, label: string): Promise<void> {
+  const opener = bar(page).locator("summary", { hasText: label });
+  const reason = bar(page).getByLabel("Reason").locator("visible=true");
+  const open = async () => {
+    await opener.press("Enter");
+    await expect(reason).toBeVisible();
+  };
+  await open();
+  await reason.fill("Not yet.");
+  // The page listens to keys once its script has come.
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await expect(reason).toHaveCount(0, { timeout: 1_000 });
+  }).toPass();
+  await expect(opener).toBeFocused();
+  await open();
+  await expect(reason).toHaveValue("Not yet.");
+  await bar(page).getByRole("button", { name: "Close" }).press("Enter");
+  await expect(reason).toHaveCount(0);
+  await expect(opener).toBeFocused();
+}
+
 test("an engineer asks for a real npm server, and two reviewers approve it", async ({
   page,
   be,
@@ -132,6 +155,7 @@ test("a reviewer asks for changes, and the next revision is approved", async ({ 
 
   await be("security-1");
   await page.goto(address);
+  for (const panel of ["Approve…", "Request changes…", "Reject…"]) await lookAndClose(page, panel);
   await decide(page, "Request changes…", "Say which repositories it will read.");
   await expect(bar(page)).toContainText("waits for its author");
 
@@ -151,7 +175,10 @@ test("a reviewer asks for changes, and the next revision is approved", async ({ 
     await decide(page, "Approve…", "Clear now.");
     await expect(bar(page)).toContainText(/1 of 2 approvals|Approved/);
   }
-  await expect(page.getByRole("link", { name: "Open the server" })).toBeVisible();
+  await expect(page.getByText("Decided by")).toBeVisible();
+  await page.getByRole("link", { name: "Open the server" }).click();
+  await page.getByRole("link", { name: "Activity" }).click();
+  await expect(page.getByText("listed it in the catalog")).toBeVisible();
 });
 
 test("a draft is kept half filled in, and what it lacks is named when it is submitted", async ({

@@ -1,14 +1,17 @@
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
+import { storableText } from "#lib/catalog/core/document-text.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject } from "#lib/kernel/json.ts";
+import { seenOptions } from "#lib/trust/submissions/reviewed-tools.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { tellOf } from "./announce.ts";
 import type { Risk } from "./core/risk.ts";
 import { isBelow, isEnded, requestNumber, TIER_WORDS } from "./core/words.ts";
 import { requestData } from "./load-review-rules.ts";
 import { lockRequest, tierOf, type LockedRequest } from "./lock-request.ts";
-import { storedDocument } from "./payload.ts";
+import { storedDocument, type ProposedDocument } from "./payload.ts";
+import { reviewedVersion } from "./reviewed-version.ts";
 import { reviewTerms, storedRisk } from "./revise.ts";
 import { riskOf } from "./risk-facts.ts";
 import { AssessScannedInput } from "./schemas.ts";
@@ -64,12 +67,60 @@ async function assess(tx: Tx, ctx: Context, { requestId, checksum }: Scanned) {
   const payload = isJsonObject(row.payload) ? row.payload : {};
   const proposal = { serverName, payload, document };
   const risk = await riskOf(tx, { kind, proposal, requestId, serverId, now: ctx.now });
-  if (isBelow(risk.tier, request.riskTier)) {
-    const decided = await tx.requestDecision.count({ where: { requestId, revision } });
-    if (decided > 0) return [];
-  }
+  const decided = await tx.requestDecision.count({ where: { requestId, revision } });
+  if (decided > 0) await tellIfOtherTools(tx, ctx, { request, document });
+  if (decided > 0 && isBelow(risk.tier, request.riskTier))
+    return explainKept(tx, ctx, { request, risk });
   return store(tx, ctx, { request, risk });
 }
+
+/** What was found is explained all the same. */
+async function explainKept(
+  tx: Tx,
+  ctx: Context,
+  { request, risk }: Assessed,
+): Promise<AuditEntry[]> {
+  const now = TIER_WORDS[risk.tier].label.toLowerCase();
+  const kept = {
+    rule: "tier_kept",
+    points: 0,
+    text: `By these points it would be ${now} now. It stays as it is: somebody has decided for the tier that they saw.`,
+  };
+  const reasons = [...risk.reasons, kept];
+  await tx.request.update({
+    where: { id: request.id },
+    data: { scannedRisk: storedRisk({ ...risk, reasons }), updatedAt: ctx.now },
+    select: { id: true },
+  });
+  return [];
+}
+
+/** Whoever has decided learns that a scan has just seen another list than the one they had. */
+async function tellIfOtherTools(
+  tx: Tx,
+  ctx: Context,
+  { request, document }: { request: LockedRequest; document: ProposedDocument },
+): Promise<void> {
+  const { id, serverId, number, title } = request;
+  const version = await reviewedVersion(tx, { id, serverId, document }, ctx.now);
+  const options = version === null ? [] : await seenOptions(tx, version);
+  const changed = options.flatMap(({ seen, earlier }) =>
+    seen !== null && earlier !== null && seen.at.getTime() === earlier.since.getTime()
+      ? earlier.changes.map(({ tool }) => tool)
+      : [],
+  );
+  if (changed.length === 0) return;
+  const named = [...new Set(changed)].slice(0, MOST_NAMED).map(storableText);
+  const more = changed.length > named.length ? ", …" : "";
+  await tellOf(tx, ctx, {
+    request,
+    topic: "request.commented",
+    title: `${requestNumber(number)}: its tools are others than in the scan before: ${title}`,
+    body: `Look at them again before more is decided: ${named.join(", ")}${more}.`,
+  });
+}
+
+const MOST_NAMED = 5;
 
 type Assessed = { request: LockedRequest; risk: Risk };
 

@@ -1,7 +1,6 @@
 import type { Context } from "#lib/kernel/context.ts";
-import { can } from "#lib/kernel/permissions.ts";
-import { mayOversee } from "#lib/ownership/core/owner-powers.ts";
 import { trustOptions, type OptionTrust } from "#lib/trust/get-trust.ts";
+import { mayAskForScan } from "#lib/trust/who-may-scan.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { isEnded, requestNumber, type RequestState } from "./core/words.ts";
 import { requestTrust, versionOf, type RequestTrust } from "./request-trust.ts";
@@ -64,7 +63,7 @@ type Asked = {
 function mayAsk({ actor }: Context, { state, ownerTeamId, server }: Asked): boolean {
   const isOpen = !isEnded(state) && state !== "draft";
   const owned = { ownerTeamId: server?.ownerTeamId ?? ownerTeamId };
-  return isOpen && can(actor, "server.own") && mayOversee(owned, actor);
+  return isOpen && mayAskForScan(owned, actor);
 }
 
 const SELECT = {

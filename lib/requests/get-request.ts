@@ -100,7 +100,7 @@ export const getRequest = defineQuery({
       loadMarks(db, ctx, row.id),
       loadReviewRules(db, row),
       loadHistory({ db, sql }, row.id),
-      loadChange(db, row, current),
+      loadChange(db, row, { current, now: ctx.now }),
       isWatching(db, ctx, row.id),
       requestTrust(db, { ...row, ...current }, ctx.now),
     ]);

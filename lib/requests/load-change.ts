@@ -5,7 +5,10 @@ import { documentOf } from "#lib/catalog/server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
 import type { Db } from "#lib/db/client.ts";
 import { isJsonObject, ownValue, type JsonObject } from "#lib/kernel/json.ts";
+import { asApproved } from "./judged-tools.ts";
 import { storedDocument } from "./payload.ts";
+import { versionOf } from "./request-trust.ts";
+import { toldTools, type ToolsTold } from "./told-tools.ts";
 
 export type RequestChange = {
   /** The proposed server.json, indented; null where the kind has none. */
@@ -17,7 +20,12 @@ export type RequestChange = {
   againstJson: string | null;
   /** Against the last approved version. */
   diff: VersionDiff | null;
+  /** As its server told them to a scan, then what is only declared. */
   tools: ToolFacts[];
+  /** Who told the tools; null where no document is proposed. */
+  told: ToolsTold | null;
+  /** By name: what a reader's tick of a tool that a scan saw is bound to. */
+  marks: ReadonlyMap<string, string>;
   /** The deployment that would change, as it is while nothing is decided; null: there is none. */
   deployment: JsonObject | null;
   /** Earlier revisions of this request: what they asked, and how the document changed since. */
@@ -26,6 +34,7 @@ export type RequestChange = {
 
 type RevisionRow = { revision: number; payload: unknown; document: string | null };
 type RequestRow = {
+  id: string;
   revision: number;
   serverId: string | null;
   decidedAt: Date | null;
@@ -37,7 +46,7 @@ type Side = { document: JsonObject; tools: ToolFacts[] };
 export async function loadChange(
   db: Db,
   request: RequestRow,
-  current: RevisionRow,
+  { current, now }: { current: RevisionRow; now: Date },
 ): Promise<RequestChange> {
   const proposed = sideOf(current);
   const sinceRevision = request.revisions
@@ -47,26 +56,42 @@ export async function loadChange(
   if (proposed === null) return { ...NO_DOCUMENT, deployment, sinceRevision };
   const version = textIn(proposed.document, "version");
   const known = { serverId: request.serverId ?? "", version };
-  const after = request.serverId === null ? proposed : await withStoredTools(db, proposed, known);
+  const { tools, told, marks } = await toolsOf(db, request, { current, proposed, known, now });
   const base =
     request.serverId === null
       ? null
-      : await lastApproved(db, { ...known, before: request.decidedAt });
+      : await lastApproved(db, { ...known, before: request.decidedAt, isSeen: told.by === "scan" });
   return {
-    json: JSON.stringify(after.document, null, 2),
+    json: JSON.stringify(proposed.document, null, 2),
     version,
     against: base?.version ?? null,
     againstJson: base ? JSON.stringify(base.side.document, null, 2) : null,
     diff: base
-      ? diffVersions(
-          base.side,
-          after.tools.length === 0 ? { ...after, tools: base.side.tools } : after,
-        )
+      ? diffVersions(base.side, {
+          document: proposed.document,
+          tools: tools.length === 0 ? base.side.tools : tools,
+        })
       : null,
-    tools: after.tools,
-    deployment,
-    sinceRevision,
+    ...{ tools, told, marks, deployment, sinceRevision },
   };
+}
+
+type Proposed = { current: RevisionRow; proposed: Side; known: Known; now: Date };
+
+async function toolsOf(
+  db: Db,
+  { id, serverId, decidedAt }: RequestRow,
+  { current, proposed, known, now }: Proposed,
+) {
+  const version = await versionOf(db, { id, serverId, document: current.document }, now);
+  const stored = serverId === null || proposed.tools.length > 0 ? [] : await storedTools(db, known);
+  return toldTools(db, {
+    version,
+    ...(stored.length > 0
+      ? { known: stored, by: "catalog" }
+      : { known: proposed.tools, by: "declaration" }),
+    until: decidedAt,
+  });
 }
 
 const NO_DOCUMENT = {
@@ -76,6 +101,8 @@ const NO_DOCUMENT = {
   againstJson: null,
   diff: null,
   tools: [],
+  told: null,
+  marks: new Map<string, string>(),
 };
 
 const earlierOf = ({ revision, payload }: RevisionRow) => ({
@@ -122,20 +149,25 @@ async function runningNow(
 type Known = { serverId: string; version: string };
 
 /** A candidate that a mirror brought may have its tools in the catalog, where its document has none. */
-async function withStoredTools(db: Db, side: Side, { serverId, version }: Known): Promise<Side> {
-  if (side.tools.length > 0) return side;
+async function storedTools(db: Db, { serverId, version }: Known): Promise<ToolFacts[]> {
   const tools = await db.tool.findMany({
     where: { serverVersion: { serverId, version } },
     orderBy: { name: "asc" },
     select: STORED_TOOL,
   });
-  return { ...side, tools: tools.map(toolFactsOf) };
+  return tools.map(toolFactsOf);
 }
+
+type Before = Known & {
+  before: Date | null;
+  /** What is proposed was seen by a scan: it is held against the tools that were approved as such. */
+  isSeen: boolean;
+};
 
 /** The one that was approved when this was decided, or is now: never the proposed one itself. */
 async function lastApproved(
   db: Db,
-  { serverId, version, before }: Known & { before: Date | null },
+  { serverId, version, before, isSeen }: Before,
 ): Promise<{ version: string; side: Side } | null> {
   const row = await db.serverVersion.findFirst({
     where: {
@@ -146,14 +178,14 @@ async function lastApproved(
     },
     orderBy: { orderKey: "desc" },
     select: {
+      id: true,
       version: true,
       document: true,
       tools: { select: STORED_TOOL, orderBy: { name: "asc" } },
     },
   });
   if (!row) return null;
-  return {
-    version: row.version,
-    side: { document: documentOf(row.document), tools: row.tools.map(toolFactsOf) },
-  };
+  const document = documentOf(row.document);
+  const side = { id: row.id, document, tools: row.tools.map(toolFactsOf) };
+  return { version: row.version, side: isSeen ? await asApproved(db, side) : side };
 }

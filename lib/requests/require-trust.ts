@@ -1,6 +1,7 @@
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { isAssessed } from "#lib/trust/core/assessed.ts";
 import type { Conditions } from "./core/approvals.ts";
 import { isException, whyNotTrusted, type LeastTrust } from "./core/least-trust.ts";
 import type { Capacity } from "./core/words.ts";
@@ -49,9 +50,11 @@ async function trustOf(tx: Tx, ctx: Context, request: LockedRequest) {
   return requestTrust(tx, { ...request, ...revision }, ctx.now);
 }
 
+const UNASSESSED = "level 0, as too little is known of it for a verdict";
+
 const leastTrust = ({ rule, steps, standing, scan }: RequestTrust): LeastTrust => ({
   isEnough: false,
-  label: standing?.label ?? null,
+  label: standing === null ? null : isAssessed(standing) ? standing.label : UNASSESSED,
   rule,
   steps,
   isBeingScanned: scan?.state === "queued" || scan?.state === "running",

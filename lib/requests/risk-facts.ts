@@ -2,16 +2,17 @@ import { toolChanges } from "#lib/catalog/core/diff-tools.ts";
 import { differences } from "#lib/catalog/core/document-walk.ts";
 import { lookAlike } from "#lib/catalog/core/look-alike.ts";
 import { lookAlikeSql } from "#lib/catalog/core/look-alike-sql.ts";
-import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
+import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { documentOf } from "#lib/catalog/server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
 import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/core/words.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
-import { standingOf } from "#lib/trust/trust-parts.ts";
-import { assessRisk, type Risk, type RiskFacts, type RiskTool } from "./core/risk.ts";
+import { standingOf, type Standing } from "#lib/trust/trust-parts.ts";
+import { assessRisk, type Risk, type RiskFacts } from "./core/risk.ts";
 import type { RequestKind } from "./core/words.ts";
+import { judgedTools, type Side } from "./judged-tools.ts";
 import { reviewedVersion } from "./reviewed-version.ts";
 import { storedDocument, type ProposedDocument, type Proposal } from "./payload.ts";
 
@@ -24,7 +25,11 @@ const SERVER = {
   _count: { select: { uses: true } },
 } as const;
 
-const BASE = { document: true, tools: { select: STORED_TOOL, orderBy: { name: "asc" } } } as const;
+const BASE = {
+  id: true,
+  document: true,
+  tools: { select: STORED_TOOL, orderBy: { name: "asc" } },
+} as const;
 
 type Assessed = {
   kind: RequestKind;
@@ -35,37 +40,38 @@ type Assessed = {
   now: Date;
 };
 
-/** A step: how risky the proposal is, from what it says and from what the catalog knows. */
+/** A step: how risky the proposal is, from what it says, what its scan saw and what the catalog knows. */
 export async function riskOf(tx: Tx, assessed: Assessed): Promise<Risk> {
-  const { kind, proposal, serverId } = assessed;
+  const { kind, proposal, requestId: id, serverId, now } = assessed;
   const known = serverId === null ? NOBODY : await knownFacts(tx, serverId);
-  const tools = proposedTools(proposal) ?? known.before?.tools ?? [];
+  const { document } = proposal;
+  const version = document && (await reviewedVersion(tx, { id, serverId, document }, now));
+  const tools = await judgedTools(tx, { version, proposal, before: known.before });
   return assessRisk({
     kind,
     ...placeOf(proposal, known),
     lookAlikes: kind === "list_server" ? await lookAlikesOf(tx, proposal.serverName) : [],
-    tools: tools.length > 0 ? tools.map(riskTool) : null,
+    tools: tools.risky.length > 0 ? tools.risky : null,
+    scan: tools.scan,
     runsCommand: runsCommand(proposal, known),
-    trustLevel: await trustLevelOf(tx, { ...assessed, current: known.currentVersionId }),
+    trustLevel: levelOf(
+      document === null ? await currentStanding(tx, known, now) : (version?.standing ?? null),
+    ),
     users: known.users,
-    changes: kind === "list_server" ? NOTHING : askedChanges(known.before, proposal, tools),
+    changes:
+      kind === "list_server" ? NOTHING : askedChanges(tools.before, proposal, tools.compared),
   });
 }
 
-type Judged = Assessed & { current: string | null };
+const currentStanding = async (tx: Tx, { currentVersionId }: Known, now: Date) =>
+  currentVersionId === null ? null : standingOf(tx, currentVersionId, now);
 
 /**
  * Of the very document that is proposed; without one, of the current version. Null: nobody has assessed
  * it, and what an earlier version was says nothing about it. What time has taken counts.
  */
-async function trustLevelOf(tx: Tx, judged: Judged): Promise<RiskFacts["trustLevel"]> {
-  const { proposal, requestId: id, serverId, current, now } = judged;
-  const standing =
-    proposal.document === null
-      ? current && (await standingOf(tx, current, now))
-      : (await reviewedVersion(tx, { id, serverId, document: proposal.document }, now))?.standing;
-  return standing && standing.score !== null ? standing.level : null;
-}
+const levelOf = (standing: Standing | null): RiskFacts["trustLevel"] =>
+  standing !== null && standing.score !== null ? standing.level : null;
 
 /** What the request says of data, place and maker, else what the catalog knows. */
 const placeOf = ({ payload }: Proposal, known: Known) => ({
@@ -113,6 +119,7 @@ async function knownFacts(tx: Tx, id: string): Promise<Known> {
     currentVersionId: server.currentVersionId,
     current: version?.document ?? null,
     before: version && {
+      id: version.id,
       document: documentOf(version.document),
       tools: version.tools.map(toolFactsOf),
     },
@@ -139,32 +146,9 @@ const NOTHING: RiskFacts["changes"] = {
   tools: [],
 };
 
-/** Tools that the request names, or that its document carries; null: it does not say. */
-export function proposedTools({ payload, document }: Proposal): ToolFacts[] | null {
-  const given = toolFacts(ownValue(payload, "tools"));
-  if (given.length > 0) return given;
-  return document && document.facts.tools.length > 0 ? document.facts.tools : null;
-}
-
 function word<Value extends string>(payload: JsonObject, field: string): Value | null {
   const value = ownValue(payload, field);
   return typeof value === "string" ? (value as Value) : null;
-}
-
-/** What a tool says about itself; a hint that is missing stays unknown, as the MCP specification asks. */
-function riskTool(tool: ToolFacts): RiskTool {
-  const said = (key: string): Json | undefined =>
-    tool.annotations === null ? undefined : ownValue(tool.annotations, key);
-  const effect =
-    said("readOnlyHint") === true
-      ? "read"
-      : said("destructiveHint") === true
-        ? "destructive"
-        : said("destructiveHint") === false
-          ? "write"
-          : null;
-  const open = said("openWorldHint");
-  return { name: tool.name, effect, openWorld: typeof open === "boolean" ? open : null };
 }
 
 /** An address of a deployment changes without a document. */
@@ -173,8 +157,6 @@ function askedChanges(before: Side | null, { document, payload }: Proposal, tool
   const endpoint = changes.endpoint || ["endpoint", "deployment"].some((key) => key in payload);
   return { ...changes, endpoint };
 }
-
-type Side = { document: JsonObject; tools: ToolFacts[] };
 
 function changesOf(
   before: Side | null,

@@ -21,11 +21,13 @@ export function scannedOf(
     changes = {},
     digest = "sha512-one",
     evidence = [],
+    tools = null,
   }: {
     at: string;
     changes?: Changes;
     digest?: string | null;
     evidence?: readonly EvidenceRecord[];
+    tools?: Scanned["tools"];
   },
 ): Scanned {
   const { kind, name, version } = reference;
@@ -35,7 +37,7 @@ export function scannedOf(
       result(id, { checkedAt: at, ...changes[id] }),
     ),
     evidence,
-    tools: null,
+    tools,
     startedAt: at,
     finishedAt: at,
   };

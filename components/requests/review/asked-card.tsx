@@ -11,12 +11,13 @@ import { stringifyJson, type JsonObject } from "#lib/kernel/json.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
 import { payloadWords } from "#lib/requests/core/payload-words.ts";
 import { KIND_WORDS, URGENCY_WORDS } from "#lib/requests/core/words.ts";
+import { teamNames } from "./team-names.ts";
 
 /** What is asked for, by whom, for what; in words. */
 export function AskedCard({ request }: { request: RequestView }) {
-  const { kind, justification, payload, evidence, serverName, change } = request;
+  const { kind, justification, evidence, serverName, change } = request;
   // Where there is no document, and of a change, what is asked stands in the middle of the page.
-  const facts = change.json === null || kind === "change_server" ? [] : asked(payload);
+  const facts = change.json === null || kind === "change_server" ? [] : asked(request);
   return (
     <CardSection title="What is asked" description={KIND_WORDS[kind].explanation}>
       <div className="flex flex-col gap-4">
@@ -59,8 +60,8 @@ function Found({ evidence }: { evidence: JsonObject }) {
   return <CodeBlock label="evidence" code={showHidden(pretty(stringifyJson(evidence)))} wrap />;
 }
 
-const asked = (payload: RequestView["payload"]): Definition[] =>
-  payloadWords(payload).map(({ field, term, values }) => ({
+const asked = ({ payload, ownerTeam }: RequestView): Definition[] =>
+  payloadWords(payload, teamNames(ownerTeam)).map(({ field, term, values }) => ({
     term: term === field ? showHidden(term) : term,
     value: values.map((value, at) => (
       <span key={at} className="block break-words whitespace-pre-line">

@@ -14,13 +14,15 @@ import type { JsonObject } from "#lib/kernel/json.ts";
 import { EFFECT_WORDS, payloadWords } from "#lib/requests/core/payload-words.ts";
 import { isEnded } from "#lib/requests/core/words.ts";
 import type { ReviewProps } from "./review-props.ts";
+import { teamNames } from "./team-names.ts";
 
 /** A change that needs no document: what is asked beside what is so now. */
 export function AskedChange({ request, server }: ReviewProps) {
-  const asked = payloadWords(request.payload);
+  const teams = teamNames(request.ownerTeam, server?.owner);
+  const asked = payloadWords(request.payload, teams);
   const running = request.change.deployment;
   const now = server
-    ? payloadWords({ ...currentFacts(server), ...(running && { deployment: running }) })
+    ? payloadWords({ ...currentFacts(server), ...(running && { deployment: running }) }, teams)
     : [];
   return (
     <>

@@ -1,6 +1,5 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import { Disclosure } from "#components/admin/disclosure.tsx";
-import { OneButtonForm } from "#components/admin/one-button-form.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
@@ -11,9 +10,8 @@ import type { RequestView } from "#lib/requests/get-request.ts";
 import { partOf } from "#lib/requests/core/approvals.ts";
 import { CAPACITIES, CAPACITY_WORDS, isEnded, type Capacity } from "#lib/requests/core/words.ts";
 import { POLICY_PATH } from "#lib/reviews/core/policy.ts";
-import { AssignForm } from "../assign-form.tsx";
-import { PersonOrYou } from "../person-or-you.tsx";
 import type { ReviewProps } from "./review-props.ts";
+import { reviewerFacts } from "./reviewer-facts.tsx";
 
 /** How far the approvals are, who reviews it, and who may not. */
 export function ProgressCard(props: ReviewProps) {
@@ -33,7 +31,7 @@ export function ProgressCard(props: ReviewProps) {
         <DataOwner request={request} />
         <DefinitionList
           items={[
-            { term: "Reviewer", value: <Assignee {...props} /> },
+            ...reviewerFacts(props),
             ...(isEnded(state) || request.decisionDueAt === null
               ? []
               : [{ term: "Decide by", value: <ExactDate at={request.decisionDueAt} /> }]),
@@ -94,33 +92,6 @@ function DataOwner({ request: { dataOwner, state } }: { request: RequestView }) 
       Nobody is named as the owner of {words}, so an administrator has to agree instead. Two
       administrators name one in the <TextLink href={POLICY_PATH}>review policy</TextLink>.
     </Callout>
-  );
-}
-
-function Assignee({ request, reviewers, me, actions }: ReviewProps) {
-  const { assignee } = request;
-  const mine = assignee?.id === me;
-  return (
-    <div className="flex flex-col items-start gap-1.5">
-      {assignee ? (
-        <PersonOrYou person={assignee} me={me} />
-      ) : (
-        <span className="text-subtle">Nobody yet</span>
-      )}
-      {request.allowed.includes("assign") && (
-        <span className="flex flex-wrap items-center gap-1.5">
-          {!mine && (
-            <OneButtonForm
-              action={actions.assignAction}
-              fields={{ requestId: request.id, assignee: "me" }}
-            >
-              Take it
-            </OneButtonForm>
-          )}
-          <AssignForm request={request} reviewers={reviewers} assign={actions.assignAction} />
-        </span>
-      )}
-    </div>
   );
 }
 

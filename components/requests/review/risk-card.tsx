@@ -19,6 +19,8 @@ const SCALE = `${[...THRESHOLDS]
 export function RiskCard({ request, actions }: ReviewProps) {
   const { riskReasons, riskPoints, computedTier, raised, tier } = request;
   const sorted = [...riskReasons].sort((a, b) => b.points - a.points);
+  // Fewer points once somebody has decided lower nothing.
+  const isKept = riskReasons.some(({ rule }) => rule === "tier_kept");
   const higher = RISK_TIERS.filter((one) => isBelow(tier, one));
   return (
     <CardSection
@@ -49,8 +51,8 @@ export function RiskCard({ request, actions }: ReviewProps) {
           ))}
         </ul>
         <p className="border-t border-line pt-2 text-sm text-muted">
-          {riskPoints === 1 ? "1 point" : `${riskPoints} points`}: computed{" "}
-          {TIER_WORDS[computedTier].label.toLowerCase()}. {SCALE}
+          {riskPoints === 1 ? "1 point" : `${riskPoints} points`}
+          {!isKept && `: computed ${TIER_WORDS[computedTier].label.toLowerCase()}`}. {SCALE}
         </p>
         {request.allowed.includes("raise_tier") && higher.length > 0 && (
           <Disclosure label="Raise the tier…">

@@ -4,13 +4,14 @@ import { CardSection } from "#components/ui/card.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { payloadChanges, type AskedChange } from "#lib/requests/core/payload-words.ts";
 import type { ReviewProps } from "./review-props.ts";
+import { teamNames } from "./team-names.ts";
 
 /** What is different since this reader last looked, so that nothing is read twice. */
 export function SinceCard({ request }: ReviewProps) {
-  const { lastSeenRevision, change, payload, revision } = request;
+  const { lastSeenRevision, change, payload, ownerTeam, revision } = request;
   const since = change.sinceRevision.find((one) => one.revision === lastSeenRevision);
   if (!since) return null;
-  const asked = payloadChanges(since.payload, payload);
+  const asked = payloadChanges(since.payload, payload, teamNames(ownerTeam));
   const changes = since.diff?.changes ?? [];
   if (asked.length + changes.length === 0)
     return (

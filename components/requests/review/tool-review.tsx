@@ -15,8 +15,11 @@ import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { hiddenCharacters, showHidden } from "#lib/catalog/core/look-alike.ts";
 import { toolKey, toolParts, type ToolPart } from "#lib/requests/core/tool-parts.ts";
+import type { RequestChange } from "#lib/requests/load-change.ts";
 import { ProgressLine } from "./progress-line.tsx";
 import type { ReviewProps } from "./review-props.ts";
+import { ToldBadges } from "./told-badges.tsx";
+import { ToolsTold } from "./tools-told.tsx";
 import { ViewedToggle } from "./viewed-toggle.tsx";
 
 const STATUS: Record<ToolPart["status"], { tone: Tone; icon: LucideIcon; label: string }> = {
@@ -29,21 +32,20 @@ const STATUS: Record<ToolPart["status"], { tone: Tone; icon: LucideIcon; label: 
 /** More tools than these stay folded until somebody opens them: the page has to stay readable. */
 const OPEN_AT_MOST = 8;
 
-/** Tool by tool, each with a tick of its own and the way through them. */
+/** Tool by tool, each with a tick of its own and the way through them; before that, who told them. */
 export function ToolReview(props: ReviewProps) {
   const { change, viewed } = props.request;
   const { parts, rest } = toolParts(change.tools, change.diff);
   const toLookAt = parts.filter(({ status }) => status !== "same");
   const same = parts.filter(({ status }) => status === "same");
-  const isViewed = (part: ToolPart) => viewed.includes(toolKey(part.name));
+  const isViewed = (part: ToolPart) => viewed.includes(keyOf(part, change));
   if (parts.length === 0 && rest.length === 0)
     return (
       <CardSection title="Tools">
-        <p className="text-muted">
-          {change.against === null
-            ? "Its tools are not known: nobody could list them. That counts as the worst; ask the author for the list."
-            : "The request names no tools. As far as is known they are those of the version approved last."}
-        </p>
+        <div className="flex flex-col gap-3">
+          <ToolsTold request={props.request} />
+          <p className="text-muted">{NONE_KNOWN[change.against === null ? "new" : "changed"]}</p>
+        </div>
       </CardSection>
     );
   return (
@@ -61,6 +63,9 @@ export function ToolReview(props: ReviewProps) {
         )
       }
     >
+      <div className="flex flex-col gap-3 border-b border-line px-4 py-3 empty:hidden">
+        <ToolsTold request={props.request} />
+      </div>
       <ul className="divide-y divide-line">
         {toLookAt.map((part, at) => (
           <Tool
@@ -79,6 +84,14 @@ export function ToolReview(props: ReviewProps) {
     </CardSection>
   );
 }
+
+const NONE_KNOWN = {
+  new: "Its tools are not known: nobody has told or declared them. That counts as the worst; ask the author for the list.",
+  changed:
+    "The request names no tools. As far as is known they are those of the version approved last.",
+};
+
+const keyOf = ({ name }: ToolPart, { marks }: RequestChange) => toolKey(name, marks.get(name));
 
 type ToolProps = ReviewProps & { part: ToolPart; isViewed: boolean; isOpen: boolean };
 
@@ -100,6 +113,7 @@ function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
               {hidden === 1 ? "1 hidden character" : `${hidden} hidden characters`}
             </Badge>
           )}
+          <ToldBadges name={name} told={request.change.told} />
         </summary>
         <ToolBody part={part} />
       </details>
@@ -107,7 +121,7 @@ function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
         <ViewedToggle
           requestId={request.id}
           revision={request.revision}
-          part={toolKey(name)}
+          part={keyOf(part, request.change)}
           label={name}
           viewed={isViewed}
           save={actions.viewedAction}

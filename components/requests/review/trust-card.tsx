@@ -5,20 +5,22 @@ import {
   RiskChip,
 } from "#components/trust/trust-chips.tsx";
 import { coverageOf } from "#components/trust/trust-glance.tsx";
-import { dateWords, flagWords, RISK_WORDS } from "#components/trust/trust-words.ts";
+import { dateWords, RISK_WORDS, standWords } from "#components/trust/trust-words.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
 import type { RequestTrust } from "#lib/requests/request-trust.ts";
 import { leastWords } from "#lib/reviews/core/trust-rules.ts";
 import type { Step } from "#lib/trust/core/next-level.ts";
+import { isRiskKnown } from "#lib/trust/core/assessed.ts";
+import { WHO_MAY_SCAN } from "#lib/trust/core/who-may-scan.ts";
 import { LEVEL_NAMES } from "#lib/trust/core/words.ts";
 import type { Standing } from "#lib/trust/trust-parts.ts";
 import { FoundList } from "./found-list.tsx";
 import { ScanProgress } from "./scan-progress.tsx";
+import { trustReport } from "./trust-report.ts";
 
 const MOST_STEPS = 5;
 
@@ -26,10 +28,10 @@ type Props = { request: Pick<RequestView, "trust" | "serverName" | "number"> };
 
 /** What a reviewer sees first: how far this is trusted, whether that is enough, and what is missing. */
 export function TrustCard({ request }: Props) {
-  const { trust, serverName, number } = request;
+  const { trust, number } = request;
   if (trust === null) return null;
   const { version, standing, scan, dangers } = trust;
-  const report = reportOf(trust, { serverName, number });
+  const report = trustReport(request);
   return (
     <CardSection
       title="Trust"
@@ -60,23 +62,6 @@ export function TrustCard({ request }: Props) {
   );
 }
 
-/** Where everything is shown: on the Trust tab once the catalog has the version, before that here. */
-function reportOf(
-  { version, isListed, standing }: RequestTrust,
-  { serverName, number }: { serverName: string; number: string },
-) {
-  if (version === null) return null;
-  if (isListed)
-    return {
-      href: `${serverPath(serverName, "trust")}?version=${encodeURIComponent(version)}`,
-      label: "All controls and evidence on the Trust tab",
-    };
-  return {
-    href: `/requests/${number}/trust`,
-    label: standing === null ? "More about its scan" : "All controls and findings of this scan",
-  };
-}
-
 function unknownWords({ version, scan, isScannable }: RequestTrust): string {
   if (version === null)
     return "Nothing was handed in yet. A request is scanned as soon as it is submitted, before anybody decides.";
@@ -84,10 +69,9 @@ function unknownWords({ version, scan, isScannable }: RequestTrust): string {
     return "It is installed in no way that Gatehouse can scan, which says nothing for or against it.";
   if (scan?.state === "queued" || scan?.state === "running")
     return "Its package, dependencies, code and publisher are looked at before anybody decides. The result appears here by itself.";
-  const who = "The owner team, security and administrators may ask for a scan.";
   return scan === null
-    ? `Nobody has looked yet, which says nothing for or against it. ${who}`
-    : `Nothing could be found out yet, which says nothing for or against it. ${who}`;
+    ? `Nobody has looked yet, which says nothing for or against it. ${WHO_MAY_SCAN}`
+    : `Nothing could be found out yet, which says nothing for or against it. ${WHO_MAY_SCAN}`;
 }
 
 function Unknown({ trust }: { trust: RequestTrust }) {
@@ -118,18 +102,19 @@ function Dangers({ dangers }: { dangers: readonly string[] }) {
 }
 
 function Stands({ standing }: { standing: Standing }) {
-  const { level, kind, flag, staleSince, risk, score, coverage, checkedAt, dropped } = standing;
+  const { level, kind, flag, risk, score, coverage, checkedAt, dropped } = standing;
   return (
     <>
       <div className="flex flex-wrap gap-1.5">
-        <LevelChip level={level} kind={kind} flag={flag} />
-        <RiskChip risk={risk} />
+        <LevelChip level={level} kind={kind} flag={flag} score={score} />
+        <RiskChip risk={isRiskKnown(standing) ? risk : null} />
       </div>
       <p className="text-sm text-muted">
-        {RISK_WORDS[risk]}{" "}
+        {isRiskKnown(standing) && `${RISK_WORDS[risk]} `}
         {score === null ? "Not enough could be checked for a score" : `Score ${score} of 100`},{" "}
         {coverageOf(coverage)} % of what counts was checked. Last looked at on{" "}
-        {dateWords(checkedAt)}.{flag !== "complete" && ` ${flagWords(flag, staleSince)}`}
+        {dateWords(checkedAt)}.
+        {(flag !== "complete" || score === null) && ` ${standWords(standing)}`}
       </p>
       {dropped !== null && (
         <p className="text-sm text-danger-text">

@@ -9,6 +9,7 @@ import {
 } from "#lib/requests/core/words.ts";
 import { time, anyObject, PersonAnswer, TeamAnswer } from "./common.ts";
 import { ReviewTrust } from "./request-trust.ts";
+import { ToolsToldAnswer } from "./told-tools.ts";
 
 const key = {
   id: z.uuid(),
@@ -76,7 +77,12 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
     version: z.string().nullable(),
     against: z.string().nullable().meta({ description: "The last approved version." }),
     differences: z.array(anyObject).nullable(),
-    tools: z.array(anyObject),
+    tools: z.array(anyObject).meta({
+      description: "As the server told them to Gatehouse's own scan, then what is only declared.",
+    }),
+    told: ToolsToldAnswer.nullable().meta({
+      description: "Who told the tools. Null: no document is proposed.",
+    }),
   }),
   progress: ProgressAnswer,
   dataOwner: z

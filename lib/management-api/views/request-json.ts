@@ -53,6 +53,7 @@ export function requestJson(request: RequestView) {
       against: change.against,
       differences: change.diff?.changes ?? null,
       tools: change.tools,
+      told: change.told,
     },
     progress: request.progress,
     dataOwner: request.dataOwner,

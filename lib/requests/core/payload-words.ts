@@ -15,23 +15,32 @@ import { waiverWords } from "./waiver-words.ts";
 import type { RequestKind } from "./words.ts";
 
 export type AskedFact = { field: string; term: string; values: string[] };
+/** Names by slug, as far as the page knows them. */
+type TeamNames = ReadonlyMap<string, string>;
+const NO_TEAMS: TeamNames = new Map();
 
 /** Facts of a payload in the order people read them. A field this list does not know comes last, as it is. */
-export function payloadWords(payload: JsonObject): AskedFact[] {
+export function payloadWords(payload: JsonObject, teams: TeamNames = NO_TEAMS): AskedFact[] {
   const known = Object.keys(TERMS).filter((field) => field in payload);
   const unknown = Object.keys(payload).filter((field) => !Object.hasOwn(TERMS, field));
   return [...known, ...unknown].flatMap((field) => {
     const value = ownValue(payload, field);
     if (value === undefined || value === null) return [];
-    return [{ field, term: TERMS[field] ?? field, values: (READERS[field] ?? plain)(value) }];
+    return [
+      { field, term: TERMS[field] ?? field, values: (READERS[field] ?? plain)(value, teams) },
+    ];
   });
 }
 
 export type AskedChange = { term: string; before: string[]; after: string[] };
 
 /** What differs between the payloads of two revisions; tools are compared one by one elsewhere. */
-export function payloadChanges(before: JsonObject, after: JsonObject): AskedChange[] {
-  const [old, young] = [payloadWords(before), payloadWords(after)];
+export function payloadChanges(
+  before: JsonObject,
+  after: JsonObject,
+  teams: TeamNames = NO_TEAMS,
+): AskedChange[] {
+  const [old, young] = [payloadWords(before, teams), payloadWords(after, teams)];
   const fields = new Set([...old, ...young].map(({ field }) => field));
   return [...fields].flatMap((field) => {
     const isSame = stringOf(ownValue(before, field)) === stringOf(ownValue(after, field));
@@ -87,7 +96,7 @@ const TERMS: Readonly<Record<string, string>> = {
   server: "server.json so far",
 };
 
-type Reader = (value: Json) => string[];
+type Reader = (value: Json, teams: TeamNames) => string[];
 
 const RULES: Readonly<Record<string, string>> = {
   deployment_rules: "Where data of a classification may run",
@@ -95,7 +104,8 @@ const RULES: Readonly<Record<string, string>> = {
   ownership_attestation: "The quarterly confirmation by its owner",
 };
 
-const plain: Reader = (value) => (Array.isArray(value) ? value.map(stringOf) : [stringOf(value)]);
+const plain = (value: Json): string[] =>
+  Array.isArray(value) ? value.map(stringOf) : [stringOf(value)];
 
 const label =
   (words: Readonly<Record<string, { label: string; explanation: string }>>): Reader =>
@@ -106,6 +116,7 @@ const label =
   };
 
 const READERS: Readonly<Record<string, Reader>> = {
+  ownerTeam: (value, teams) => [teams.get(stringOf(value)) ?? stringOf(value)],
   renew: () => ["The approval starts anew; nothing else changes."],
   rule: (value) => [RULES[stringOf(value)] ?? stringOf(value)],
   ...waiverWords,

@@ -10,6 +10,7 @@ const SAFE: RiskFacts = {
   deploymentModel: "self_hosted",
   origin: "internal",
   tools: [reader],
+  scan: null,
   runsCommand: false,
   trustLevel: null,
   lookAlikes: [],
@@ -62,6 +63,47 @@ describe("points of each rule", () => {
     ["a bad trust level", { trustLevel: 0 }, 2],
   ])("%s", (_name, more, expected) => {
     expect(points(more)).toBe(expected);
+  });
+
+  test("a way to install it whose tools nobody knows counts as destructive, beside what others told", () => {
+    const scan = { by: "scan" as const, unknown: ["packages[1]"] };
+    expect(points({ scan })).toBe(3);
+    expect(points({ scan: { ...scan, unknown: [] } })).toBe(0);
+    const [reason] = assessRisk({ ...SAFE, scan }).reasons.filter(
+      ({ rule }) => rule === "tool_effects",
+    );
+    expect(reason?.text).toContain("installed by packages[1]");
+    const many = { ...scan, unknown: ["a", "b", "c", "d"] };
+    expect(JSON.stringify(assessRisk({ ...SAFE, scan: many }).reasons)).toContain("by 4 ways");
+  });
+
+  test.each([
+    ["scan", "what its server told Gatehouse's scan"],
+    ["declaration", "only declared"],
+    ["version_before", "of the version before"],
+  ] as const)("the reason says whose word the tools are: %s", (by, words) => {
+    const told = { ...SAFE, scan: { by, unknown: [] } };
+    const { reasons } = assessRisk(told);
+    expect(reasons.find(({ rule }) => rule === "tool_effects")?.text).toContain(words);
+  });
+
+  test("a scan that could not see the tools says so, and lowers nothing", () => {
+    const unseen = { tools: null, scan: { by: "declaration" as const, unknown: [] } };
+    expect(points(unseen)).toBe(points({ tools: null }));
+    expect(JSON.stringify(assessRisk({ ...SAFE, ...unseen }).reasons)).toContain(
+      "its scan could not see them",
+    );
+  });
+
+  test("one tool is spoken of as one", () => {
+    const textOf = (tools: RiskFacts["tools"]) =>
+      JSON.stringify(assessRisk({ ...SAFE, tools }).reasons);
+    const silent = { name: "a", effect: null, openWorld: null };
+    expect(textOf([silent])).toContain("Tool a does not say what it does");
+    expect(textOf([silent])).toContain("Tool a does not say whether it reaches");
+    expect(textOf([silent, { ...silent, name: "b" }])).toContain("Tools a, b do not say what");
+    expect(textOf([{ ...silent, openWorld: true }])).toContain("Tool a reaches systems");
+    expect(textOf([reader])).toContain("Its one tool says that it only reads.");
   });
 
   test("every reason says why in a sentence", () => {

@@ -6,7 +6,7 @@ import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/c
 import { higherTier, RISK_TIERS, type RequestKind, type RiskTier } from "./words.ts";
 
 /** The rule set's name, kept with every result so that an old one can be explained. */
-export const RISK_RULES = "gatehouse-risk/1";
+export const RISK_RULES = "gatehouse-risk/2";
 
 export type ToolEffect = "read" | "write" | "destructive";
 export type RiskTool = {
@@ -16,6 +16,13 @@ export type RiskTool = {
   openWorld: boolean | null;
 };
 
+export type ScannedTools = {
+  /** Whose word `tools` is: the server's own to the scan, the declaration's, or that of the version before. */
+  by: "scan" | "declaration" | "version_before";
+  /** Ways to install it whose tools nobody has told or declared, such as `packages[1]`. */
+  unknown: readonly string[];
+};
+
 export type RiskFacts = {
   kind: RequestKind;
   classification: DataClassification | null;
@@ -23,6 +30,8 @@ export type RiskFacts = {
   origin: Origin | null;
   /** Null: the tools are not known. */
   tools: readonly RiskTool[] | null;
+  /** What its scan has to do with them; null: none has ended. */
+  scan: ScannedTools | null;
   /** A package runs as a program on people's machines; a remote does not. */
   runsCommand: boolean;
   /** MTF level once trust is scored; null: not scored. */
@@ -132,17 +141,44 @@ function name({ lookAlikes }: RiskFacts): RiskReason[] {
   return [{ rule: "look_alike", points: 3, text: `Its name looks like ${lookAlikes.join(", ")}.` }];
 }
 
-function tools({ tools: all }: RiskFacts): RiskReason[] {
-  if (all === null || all.length === 0)
-    return [
-      {
-        rule: "tool_effects",
-        points: 3,
-        text: "Its tools are not known: counted as destructive.",
-      },
-    ];
-  return [...worstEffect(all), ...openWorld(all)];
+function tools({ tools: all, scan }: RiskFacts): RiskReason[] {
+  if (all === null || all.length === 0) return [unknownTools(scan)];
+  return [...mostHarmful(all, scan), ...openWorld(all)];
 }
+
+function unknownTools(scan: ScannedTools | null): RiskReason {
+  const why = scan === null ? "" : ", and its scan could not see them";
+  return { ...UNKNOWN, text: `Its tools are not known${why}: counted as destructive.` };
+}
+
+const UNKNOWN = { rule: "tool_effects", points: 3 } as const;
+
+/** What nobody knows of one way to install it counts as much as the worst that is known of another. */
+function mostHarmful(all: readonly RiskTool[], scan: ScannedTools | null): RiskReason[] {
+  const known = worstEffect(all).map((reason) => ({
+    ...reason,
+    text: `${reason.text}${tellerWords(scan)}`,
+  }));
+  const unknown = scan?.unknown ?? [];
+  if (unknown.length === 0 || known.some(({ points }) => points >= UNKNOWN.points)) return known;
+  const where = unknown.length > 3 ? `${unknown.length} ways` : unknown.join(", ");
+  return [
+    {
+      ...UNKNOWN,
+      text: `Its tools are not known where it is installed by ${where}: counted as destructive.`,
+    },
+  ];
+}
+
+function tellerWords(scan: ScannedTools | null): string {
+  return scan === null ? "" : ` ${TELLERS[scan.by]}`;
+}
+
+const TELLERS: Record<ScannedTools["by"], string> = {
+  scan: "That is what its server told Gatehouse's scan.",
+  declaration: "That is only declared: its scan could not see the tools.",
+  version_before: "Those are of the version before: its scan could not see the tools.",
+};
 
 function worstEffect(all: readonly RiskTool[]): RiskReason[] {
   const silent = all.filter((tool) => tool.effect === null);
@@ -156,19 +192,28 @@ function worstEffect(all: readonly RiskTool[]): RiskReason[] {
       {
         rule,
         points: 3,
-        text: `${counted(silent)} do not say what they do: counted as destructive.`,
+        text: `${counted(silent)} ${silent.length === 1 ? "does not say what it does" : "do not say what they do"}: counted as destructive.`,
       },
     ];
   if (writing.length > 0) return [{ rule, points: 2, text: `${counted(writing)} can write.` }];
-  return [{ rule, points: 0, text: "All of its tools say that they only read." }];
+  return [{ rule, points: 0, text: onlyRead(all.length) }];
 }
+
+const onlyRead = (count: number): string =>
+  count === 1
+    ? "Its one tool says that it only reads."
+    : `All of its ${count} tools say that they only read.`;
 
 function openWorld(all: readonly RiskTool[]): RiskReason[] {
   const open = all.filter((tool) => tool.openWorld !== false);
   if (open.length === 0) return [];
-  const text = open.some((tool) => tool.openWorld === true)
-    ? `${counted(open.filter((tool) => tool.openWorld === true))} reach systems nobody here controls.`
-    : `${counted(open)} do not say whether they reach systems outside: counted as if they did.`;
+  const reaching = open.filter((tool) => tool.openWorld === true);
+  const text =
+    reaching.length > 0
+      ? `${counted(reaching)} ${reaching.length === 1 ? "reaches" : "reach"} systems nobody here controls.`
+      : open.length === 1
+        ? `${counted(open)} does not say whether it reaches systems outside: counted as if it did.`
+        : `${counted(open)} do not say whether they reach systems outside: counted as if they did.`;
   return [{ rule: "open_world", points: 1, text }];
 }
 

@@ -10,8 +10,9 @@ export type ToolPart = {
   changes: Change[];
 };
 
-/** The name under which a reader's tick of this tool is kept. */
-export const toolKey = (name: string) => `tool:${name}`;
+/** The name under which a reader's tick of this tool is kept; with a mark only of this definition. */
+export const toolKey = (name: string, mark?: string) =>
+  mark === undefined ? `tool:${name}` : `tool:${name}#${mark}`;
 
 /**
  * What needs a look first, then what stayed the same. `rest` holds changes that belong to no tool

@@ -10,9 +10,11 @@ import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { refuseRevoked } from "#lib/revocations/refuse-revoked.ts";
 import { carryOver, reservedIds } from "#lib/trust/submissions/carry-over.ts";
+import { factsOfTools, seenOptions } from "#lib/trust/submissions/reviewed-tools.ts";
 import { pinApproved } from "#lib/trust/tools/pin-approved.ts";
-import type { ProposedDocument } from "../payload.ts";
-import { proposedTools } from "../risk-facts.ts";
+import { mergedTools } from "../core/told-tools.ts";
+import type { ProposedDocument, Proposal } from "../payload.ts";
+import { proposedTools } from "../judged-tools.ts";
 import type { Granted } from "./effect.ts";
 import { textField } from "./payload-fields.ts";
 
@@ -80,7 +82,7 @@ type Inserted = { id: string; server: Server; document: ProposedDocument; payloa
 
 async function insertVersion(tx: Tx, ctx: Context, { id, server, document, payload }: Inserted) {
   const { facts, text, checksum } = document;
-  const tools = proposedTools({ serverName: server.name, payload, document }) ?? [];
+  const tools = await reviewedTools(tx, id, { serverName: server.name, payload, document });
   await tx.serverVersion.create({
     data: {
       id,
@@ -107,6 +109,21 @@ async function insertVersion(tx: Tx, ctx: Context, { id, server, document, paylo
       data: facts.packages.map((entry) => ({ versionId: id, ...entry })),
     });
   if (tools.length > 0) await tx.tool.createMany({ data: tools.map((tool) => toolRow(id, tool)) });
+}
+
+/**
+ * As the review showed them: what a scan saw before what is declared. Where nothing is declared the
+ * catalog lists by itself what scans see (`carryOver`).
+ */
+async function reviewedTools(
+  tx: Tx,
+  id: string,
+  proposal: Proposal & { document: ProposedDocument },
+): Promise<ToolFacts[]> {
+  const declared = proposedTools(proposal);
+  if (declared === null) return [];
+  const options = await seenOptions(tx, { id, document: proposal.document.value });
+  return mergedTools(factsOfTools(options.flatMap(({ seen }) => seen?.tools ?? [])), declared);
 }
 
 const columnsOf = (facts: DocumentFacts) => ({

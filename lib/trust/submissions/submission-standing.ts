@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
+import { standingLabel } from "../core/assessed.ts";
 import { lapseAt, type EntryLapse } from "../core/stand-now.ts";
-import { levelLabel } from "../core/words.ts";
 import { courseOf } from "../course-of.ts";
 import { entryTrust } from "../entry-trust.ts";
 import { standOf } from "../evaluation-rows.ts";
@@ -25,7 +25,7 @@ export async function submissionStanding(
   const next = lapses.find(({ at }) => Date.parse(at) > now.getTime());
   return {
     ...counts,
-    label: levelLabel(counts.level, counts.kind),
+    label: standingLabel(counts),
     checkedAt: counts.evaluatedAt,
     validUntil: next === undefined ? null : new Date(next.at),
     dropped: null,
