@@ -78,12 +78,20 @@ test("security looks over the trust of everything on offer, and opens what is be
     .first()
     .click();
   await expect(page).toHaveURL(/\/trust\/findings\?.*severity=critical/);
-  await page.goto("/trust/findings?severity=critical&control=SC-02");
+  const filters = page.getByRole("search", { name: "Findings" });
+  await expect(filters.getByLabel("Severity")).toHaveValue("critical");
+  await page.goto("/trust/findings");
+  await filters.getByLabel("Server").fill("VANTAGE r");
+  await filters.getByLabel("Control").selectOption("SC-02");
+  await filters.getByLabel("Severity").selectOption("critical");
+  await filters.getByRole("button", { name: "Show" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "1 finding in 1 server" })).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: FINDING.title });
   await expect(row).toContainText("Vantage risky");
   await expectAccessible();
-  await page.getByRole("link", { name: "Remove filter: Severity: critical" }).click();
-  await expect(page).toHaveURL(/\/trust\/findings\?control=SC-02$/);
+  await page.getByRole("link", { name: "Remove filter: Severity: Critical" }).click();
+  await expect(page).toHaveURL(/\/trust\/findings\?server=VANTAGE\+r&control=SC-02$/);
+  await expect(filters.getByLabel("Severity")).toHaveValue("");
 });
 
 test("a fix names the servers that it would raise; what was not reached says why", async ({

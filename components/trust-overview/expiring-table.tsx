@@ -1,11 +1,9 @@
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import { dateWords } from "#components/trust/trust-words.ts";
-import { LEVEL_NAMES, type Level } from "#lib/trust/core/words.ts";
 import type { ExpiringServer } from "#lib/trust/overview/list-expiring.ts";
-import { OwnerCell, ServerCell } from "./listed-server.tsx";
-
-const levelWords = (level: Level) => `L${level} ${LEVEL_NAMES[level]}`;
+import { levelWords } from "./fix-words.ts";
+import { OwnerCell, SERVER_CELL, ServerCell } from "./listed-server.tsx";
 
 export function ExpiringTable({ servers, now }: { servers: readonly ExpiringServer[]; now: Date }) {
   return (
@@ -23,7 +21,7 @@ const columnsAt = (now: Date): Column<ExpiringServer>[] => [
     key: "server",
     header: "Server",
     primary: true,
-    className: "max-w-64 min-w-40",
+    className: SERVER_CELL,
     cell: ({ server }) => <ServerCell server={server} />,
   },
   { key: "owner", header: "Owner", cell: ({ server }) => <OwnerCell server={server} /> },

@@ -2,7 +2,8 @@ import { SeverityChip } from "#components/trust/trust-chips.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import type { ListedFinding } from "#lib/trust/overview/list-open-findings.ts";
-import { OwnerCell, ServerCell } from "./listed-server.tsx";
+import { ControlCode } from "./control-code.tsx";
+import { OwnerCell, SERVER_CELL, ServerCell } from "./listed-server.tsx";
 
 type Props = { findings: readonly ListedFinding[]; now: Date };
 
@@ -35,7 +36,7 @@ const columnsAt = (now: Date): Column<ListedFinding>[] => [
   {
     key: "server",
     header: "Server",
-    className: "max-w-64 min-w-40",
+    className: SERVER_CELL,
     cell: ({ server, control }) => <ServerCell server={server} control={control} />,
   },
   { key: "owner", header: "Owner", cell: ({ server }) => <OwnerCell server={server} /> },
@@ -52,7 +53,7 @@ function Found({ finding }: { finding: ListedFinding }) {
     <>
       {title}
       <span className="block text-xs text-subtle">
-        {controlTitle} <span className="font-mono">{code}</span>
+        {controlTitle} <ControlCode code={code} />
       </span>
       {file !== null && (
         <span className="block font-mono text-xs text-subtle">

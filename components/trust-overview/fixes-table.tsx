@@ -1,19 +1,9 @@
-import { REASON_ADVICE } from "#components/trust/trust-words.ts";
 import { Link } from "#components/ui/link.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
-import { REASONS } from "#lib/trust/core/words.ts";
 import type { Fix } from "#lib/trust/overview/list-fixes.ts";
-import { count, servers } from "./count-words.ts";
+import { ControlCode } from "./control-code.tsx";
+import { inTheWay, movesOf, toDo } from "./fix-words.ts";
 import { overviewPage } from "./overview-address.ts";
-
-/** What is in the way, in a sentence. */
-const whyOf = ({ reason, status, code }: Fix): string => {
-  if (reason !== null) return `Could not be checked: ${REASONS[reason]}`;
-  return status === "error" ? "The check broke off." : `It fails: ${code}.`;
-};
-
-const adviceOf = ({ reason, remediation }: Fix): string =>
-  reason === null ? (remediation ?? "Ask for a scan again.") : REASON_ADVICE[reason];
 
 type Props = { fixes: readonly Fix[]; team: string | undefined };
 
@@ -31,36 +21,52 @@ export function FixesTable({ fixes, team }: Props) {
 
 const columnsFor = (team: string | undefined): Column<Fix>[] => [
   {
-    key: "control",
-    header: "Control",
+    key: "do",
+    header: "What to do",
     primary: true,
-    className: "min-w-44",
+    className: "min-w-44 max-w-96 wrap-anywhere",
+    cell: (fix) => <span className="font-medium">{toDo(fix)}</span>,
+  },
+  {
+    key: "why",
+    header: "In the way",
+    className: "min-w-44 max-w-96 wrap-anywhere",
     cell: (fix) => (
       <>
-        <span className="font-medium">{fix.title}</span>{" "}
-        <span className="font-mono text-xs text-subtle">{fix.control}</span>
-        <span className="block text-muted">{whyOf(fix)}</span>
+        {inTheWay(fix)}
+        <span className="block text-xs text-subtle">
+          {fix.title} <ControlCode code={fix.reason === null ? fix.code : fix.control} />
+        </span>
       </>
     ),
   },
-  { key: "advice", header: "What would fix it", className: "max-w-96", cell: adviceOf },
   {
-    key: "raises",
-    header: "Would raise",
-    numeric: true,
-    cell: ({ control, code, raises }) => (
-      <Link
-        href={overviewPage("fix", { team, control, code })}
-        className="inline-block min-h-6 font-medium hover:underline"
-      >
-        {servers(raises)}
-      </Link>
-    ),
-  },
-  {
-    key: "blocks",
-    header: "Stands in the way of",
-    numeric: true,
-    cell: ({ blocks }) => count(blocks),
+    key: "moves",
+    header: "It moves",
+    className: "min-w-40",
+    cell: (fix) => <Moves fix={fix} team={team} />,
   },
 ];
+
+function Moves({ fix, team }: { fix: Fix; team: string | undefined }) {
+  const { control, code } = fix;
+  return (
+    <ul>
+      {movesOf(fix).map(({ key, servers, words }, at) => (
+        <li key={key} className={at > 0 ? "text-subtle" : ""}>
+          {at > 0 ? (
+            servers
+          ) : (
+            <Link
+              href={overviewPage("fix", { team, control, code })}
+              className="font-medium hover:underline"
+            >
+              {servers}
+            </Link>
+          )}{" "}
+          {words}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -14,6 +14,8 @@ export type ListFilter = { label: string; withoutHref: string };
 type Props = {
   title: string;
   description: string;
+  /** Above the rows, whether or not there are any: a form. */
+  tools?: ReactNode;
   /** What narrows the list, each removable by itself. */
   filters: readonly ListFilter[];
   csvHref: string;
@@ -28,7 +30,8 @@ type Props = {
 
 /** One of the long tables of the overview: filters, rows, pages, and the same as a file. */
 export function OverviewList(props: Props) {
-  const { title, description, filters, csvHref, summary, isEmpty, firstHref, nextHref } = props;
+  const { title, description, tools, filters, csvHref, summary, isEmpty } = props;
+  const { firstHref, nextHref } = props;
   return (
     <>
       <PageHeader
@@ -37,6 +40,10 @@ export function OverviewList(props: Props) {
         breadcrumb={[{ href: overviewPage(""), label: "Trust" }]}
         actions={<CsvLink href={csvHref} of={title} />}
       />
+      {tools}
+      <p role="status" className="mb-3 text-muted tabular-nums">
+        {summary}
+      </p>
       <Filters filters={filters} />
       {isEmpty ? (
         <EmptyState
@@ -50,9 +57,11 @@ export function OverviewList(props: Props) {
       ) : (
         <>
           <Card>{props.children}</Card>
-          <Pagination summary={summary} previousHref={null} nextHref={nextHref} />
+          {nextHref !== null && (
+            <Pagination summary={summary} previousHref={null} nextHref={nextHref} />
+          )}
           {firstHref !== null && (
-            <p className="text-sm">
+            <p className="py-3 text-sm">
               <TextLink href={firstHref}>Back to the first page</TextLink>
             </p>
           )}
@@ -67,14 +76,14 @@ function Filters({ filters }: { filters: readonly ListFilter[] }) {
   return (
     <ul aria-label="Active filters" className="mb-4 flex flex-wrap items-center gap-2">
       {filters.map(({ label, withoutHref }) => (
-        <li key={label}>
+        <li key={label} className="min-w-0">
           <Link
             href={withoutHref}
-            className="flex h-7 items-center gap-1.5 rounded-full border border-accent-line bg-accent-soft pr-2 pl-3 text-sm text-accent-text hover:border-accent"
+            className="flex min-h-7 items-center gap-1.5 rounded-full border border-accent-line bg-accent-soft pr-2 pl-3 text-sm text-accent-text hover:border-accent"
           >
             <span className="sr-only">Remove filter: </span>
-            {label}
-            <X aria-hidden className="size-3.5" />
+            <span className="min-w-0 wrap-anywhere">{label}</span>
+            <X aria-hidden className="size-3.5 shrink-0" />
           </Link>
         </li>
       ))}

@@ -11,7 +11,10 @@ const results = assessRegistry({
   log: { alarm: null, checkpointAgeSeconds: 60, unsigned: 0 },
   keyAgeDays: 3,
   recovery: { open: 0, overdue: 0, lateSteps: 0 },
-  upstream: { owned: 1, looked: 1 },
+  upstream: {
+    ...{ owned: 1, tried: 1, looked: 1, waitsSeconds: 0, isFirst: false },
+    nextAt: "2026-11-27T10:37:00.000Z",
+  },
   offer: { servers: 1, assessed: 1, withEarlier: 0 },
 });
 const NOTHING = {
@@ -19,6 +22,7 @@ const NOTHING = {
   teams: [{ slug: "data", name: "Data" }],
   overview: {
     servers: 0,
+    quarantined: 0,
     levels: [],
     risks: [],
     findings: [],
@@ -30,6 +34,23 @@ const NOTHING = {
   registry: { isMet: false, results },
   now: NOW,
 };
+const UNDECLARED = {
+  ...({ status: "not_checkable", reason: "not_declared", code: "not_declared" } as const),
+  ...{ found: null, remediation: null, isExample: false },
+};
+const words = (text: string) =>
+  text
+    .replace(/<wbr\/?>/g, "")
+    .replace(/<\/?span[^>]*nowrap[^>]*>([^<]*)<\/span>/g, "$1")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+/** The words of each row of a table. */
+function rowsOf(text: string, caption: string): string[] {
+  const table = text.split("<table").find((one) => one.includes(`>${caption}</caption>`)) ?? "";
+  const [, ...rows] = (table.split("</table>")[0] ?? "").split("<tr").slice(1);
+  return rows.map((row) => words(`<tr${row}`));
+}
 type Props = Parameters<typeof OverviewView>[0];
 const markup = (props: Partial<Props> = {}) =>
   renderToStaticMarkup(<OverviewView {...NOTHING} {...props} />);
@@ -69,12 +90,10 @@ describe("the trust overview", () => {
         {
           control: "PR-01",
           title: "Source Repository",
-          status: "not_checkable",
-          reason: "not_declared",
-          code: "not_declared",
-          remediation: null,
+          ...UNDECLARED,
           raises: 2,
           blocks: 3,
+          levels: [{ level: 2, raises: 2, blocks: 3 }],
         },
       ],
     });
@@ -86,7 +105,54 @@ describe("the trust overview", () => {
       "/api/v1/trust/csv/fixes?team=data",
     ])
       expect(text).toContain(`href="${href}"`);
-    expect(text).toContain("The publisher declares it in the server.json");
+  });
+
+  test("says each fix in words: what to do, what stands in the way, how many servers it moves to which level", () => {
+    const text = markup({
+      fixes: [
+        {
+          ...{ control: "PR-02", title: "Author Identity", status: "fail", reason: null },
+          ...{ code: "PR-02/single-owner", found: "It has only one owner", isExample: false },
+          remediation: "Give it a second owner.",
+          ...{ raises: 1, blocks: 5 },
+          levels: [
+            { level: 1, raises: 0, blocks: 3 },
+            { level: 3, raises: 1, blocks: 2 },
+          ],
+        },
+        {
+          ...{ control: "PR-02", title: "Author Identity", ...UNDECLARED },
+          ...{ raises: 0, blocks: 1, levels: [{ level: 2, raises: 0, blocks: 1 }] },
+        },
+        {
+          ...{ control: "SC-02", title: "Vulnerability Scanning", status: "fail", reason: null },
+          ...{ code: "SC-02/kev", found: "left-pad is exploited", isExample: true },
+          remediation: "Update left-pad.",
+          ...{ raises: 2, blocks: 2, levels: [{ level: 2, raises: 2, blocks: 2 }] },
+        },
+      ],
+    });
+    const rows = rowsOf(text, "Fixes that would raise most servers");
+    expect(rows).toEqual([
+      "Give it a second owner. It has only one owner Author Identity PR-02/single-owner 3 servers to L1 Basic, but only with other fixes 1 server to L3 Verified 1 more to L3 Verified, but only with other fixes",
+      "Have the publisher say what “Author Identity” asks for, in the package or in the server.json. Could not be checked. Nobody has said it: neither the artifact nor its server.json. Author Identity PR-02 1 server to L2 Standard, but only with other fixes",
+      "For example: Update left-pad. Such as: left-pad is exploited Vulnerability Scanning SC-02/kev 2 servers to L2 Standard",
+    ]);
+  });
+
+  test("never tears the id of a control at its hyphen", () => {
+    expect(markup()).toContain('<span class="whitespace-nowrap">PK-03</span>');
+  });
+
+  test("says what is on offer, and how many servers in quarantine are left out", () => {
+    expect(markup()).toContain("approved or deprecated, and not in quarantine");
+    expect(markup()).not.toContain("in quarantine is");
+    const text = markup({
+      scope: { team: "data", days: 30 },
+      overview: { ...NOTHING.overview, quarantined: 1 },
+    });
+    expect(text).toContain('href="/servers?team=data&amp;quarantined=true"');
+    expect(words(text)).toContain("1 server in quarantine is left out");
   });
 
   test("shows the first rows of long lists, and the way to all of them", () => {

@@ -44,11 +44,12 @@ export function OverviewView(props: Props) {
       <div>
         <ScopeForm scope={scope} teams={teams} />
         <Figures figures={figuresOf(props)} />
+        <OnOffer overview={overview} team={team} />
       </div>
       <div className="grid grid-cols-1 gap-6 xl:grid-cols-2">
         <CardSection
           title="Trust levels"
-          description="What is proven of the version that clients get, from L0 None to L4 Attested."
+          description="What is proven of the version shown, from L0 None to L4 Attested."
           actions={<CsvLink href={overviewCsv("levels", { team })} of="trust levels" />}
         >
           <LevelChart overview={overview} team={team} />
@@ -72,7 +73,7 @@ export function OverviewView(props: Props) {
       <CardSection
         flush
         title="Fixes that would raise most servers"
-        description="If the control passed, these servers would reach their next level. What stands in the way together with something else is counted beside it."
+        description="What to do, and how many servers it alone would move to their next level; then those that need other fixes as well. A server may stand in several rows."
         actions={<CsvLink href={overviewCsv("fixes", { team })} of="fixes" />}
       >
         {fixes.length === 0 ? (
@@ -101,6 +102,29 @@ export function OverviewView(props: Props) {
         made.
       </p>
     </div>
+  );
+}
+
+/** What the numbers are of: the catalog lists more, and says so of each. */
+function OnOffer({
+  overview: { quarantined },
+  team,
+}: Pick<Props, "overview"> & Pick<Scope, "team">) {
+  return (
+    <p className="mt-3 max-w-prose text-sm text-subtle">
+      On offer are servers that are approved or deprecated, and not in quarantine. Only these count
+      on this page.
+      {quarantined > 0 && (
+        <>
+          {" "}
+          <TextLink href={catalogOf({ team, quarantined: "true" })}>
+            {servers(quarantined)} in quarantine
+          </TextLink>{" "}
+          {quarantined === 1 ? "is" : "are"} left out; the catalog shows{" "}
+          {quarantined === 1 ? "it" : "them"} among the others.
+        </>
+      )}
+    </p>
   );
 }
 

@@ -1,9 +1,9 @@
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import type { ControlId } from "#lib/trust/core/controls.ts";
-import { LEVEL_NAMES } from "#lib/trust/core/words.ts";
 import type { RaisedServer } from "#lib/trust/overview/list-raised.ts";
-import { OwnerCell, ServerCell } from "./listed-server.tsx";
+import { levelWords } from "./fix-words.ts";
+import { OwnerCell, SERVER_CELL, ServerCell } from "./listed-server.tsx";
 
 type Props = { servers: readonly RaisedServer[]; control: ControlId; now: Date };
 
@@ -23,14 +23,14 @@ const columnsFor = (control: ControlId, now: Date): Column<RaisedServer>[] => [
     key: "server",
     header: "Server",
     primary: true,
-    className: "max-w-64 min-w-40",
+    className: SERVER_CELL,
     cell: ({ server }) => <ServerCell server={server} control={control} />,
   },
   { key: "owner", header: "Owner", cell: ({ server }) => <OwnerCell server={server} /> },
   {
     key: "level",
     header: "Level now",
-    cell: ({ level }) => (level === null ? "Not assessed" : `L${level} ${LEVEL_NAMES[level]}`),
+    cell: ({ level }) => (level === null ? "Not assessed" : levelWords(level)),
   },
   {
     key: "sole",

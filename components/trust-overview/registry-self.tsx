@@ -2,6 +2,7 @@ import { CircleCheck, CircleDashed, CircleX, MonitorDown } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import type { SelfResult, SelfStatus } from "#lib/trust/core/registry-self.ts";
+import { ControlCode } from "./control-code.tsx";
 
 const LOOKS = {
   met: { label: "Met", tone: "success", icon: CircleCheck },
@@ -30,7 +31,7 @@ const COLUMNS: readonly Column<SelfResult>[] = [
     className: "min-w-44",
     cell: ({ title, control }) => (
       <>
-        {title} <span className="font-mono text-xs text-subtle">{control}</span>
+        {title} <ControlCode code={control} />
       </>
     ),
   },

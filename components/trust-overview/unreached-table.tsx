@@ -2,9 +2,10 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import { momentWords } from "#components/trust/trust-words.ts";
+import { CONTROLS, type ControlId } from "#lib/trust/core/controls.ts";
 import { REASONS } from "#lib/trust/core/words.ts";
 import type { UnreachedServer } from "#lib/trust/overview/list-unreached.ts";
-import { OwnerCell, ServerCell } from "./listed-server.tsx";
+import { OwnerCell, SERVER_CELL, ServerCell } from "./listed-server.tsx";
 
 type Props = { servers: readonly UnreachedServer[]; now: Date };
 
@@ -24,14 +25,14 @@ const columnsAt = (now: Date): Column<UnreachedServer>[] => [
     key: "server",
     header: "Server",
     primary: true,
-    className: "max-w-64 min-w-40",
+    className: SERVER_CELL,
     cell: ({ server }) => <ServerCell server={server} />,
   },
   { key: "owner", header: "Owner", cell: ({ server }) => <OwnerCell server={server} /> },
   {
     key: "why",
     header: "Why",
-    className: "max-w-96",
+    className: "min-w-44 max-w-96",
     cell: (row) => <Reasons row={row} />,
   },
   {
@@ -43,7 +44,7 @@ const columnsAt = (now: Date): Column<UnreachedServer>[] => [
 ];
 
 /** All of them stand on the server's own page. */
-const MOST_NAMED = 6;
+const MOST_NAMED = 2;
 
 function Reasons({ row: { reasons, scanError } }: { row: UnreachedServer }) {
   return (
@@ -51,17 +52,20 @@ function Reasons({ row: { reasons, scanError } }: { row: UnreachedServer }) {
       {scanError !== null && <li>The scan failed: {scanError}</li>}
       {reasons.map(({ reason, controls }) => (
         <li key={reason}>
-          {REASONS[reason]}{" "}
-          <span className="font-mono text-xs text-subtle" title={controls.join(", ")}>
-            {controls.slice(0, MOST_NAMED).join(", ")}
-          </span>
-          {controls.length > MOST_NAMED && (
-            <span className="text-xs text-subtle"> and {controls.length - MOST_NAMED} more</span>
-          )}
+          {REASONS[reason]}
+          <span className="block text-xs text-subtle">{concerned(controls)}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** "Concerns Index Integrity, Key Rotation and 7 more controls" */
+function concerned(controls: readonly ControlId[]): string {
+  const named = controls.slice(0, MOST_NAMED).map((control) => CONTROLS[control].title);
+  const more = controls.length - named.length;
+  const rest = more > 0 ? ` and ${more} more ${more === 1 ? "control" : "controls"}` : "";
+  return `Concerns ${named.join(more > 0 ? ", " : " and ")}${rest}`;
 }
 
 function NextTry({ row: { nextTryAt, isScanning } }: { row: UnreachedServer }) {

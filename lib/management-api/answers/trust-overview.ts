@@ -19,7 +19,8 @@ const version = z.string().nullable();
 const nextCursor = z.string().nullable();
 
 export const TrustOverviewAnswer = z.object({
-  servers: count,
+  servers: count.meta({ description: "On offer: approved or deprecated, not in quarantine." }),
+  quarantined: count.meta({ description: "In quarantine: they count nowhere else." }),
   levels: z.array(z.object({ level: assessed, servers: count })),
   risks: z.array(
     z.object({
@@ -51,9 +52,14 @@ export const FixList = z.object({
     z.object({
       ...{ control, title: z.string(), status: z.string(), code: z.string() },
       reason: reason.nullable(),
-      remediation: z.string().nullable(),
+      found: z.string().nullable().meta({ description: "What one of the findings says." }),
+      remediation: z.string().nullable().meta({ description: "What it advises." }),
+      isExample: z.boolean().meta({ description: "Findings of other servers say something else." }),
       raises: count.meta({ description: "Servers that it alone keeps from their next level." }),
       blocks: count.meta({ description: "Servers that it keeps from it, alone or with others." }),
+      levels: z
+        .array(z.object({ level: count.min(1).max(4), raises: count, blocks: count }))
+        .meta({ description: "The same two numbers by the level that is next." }),
     }),
   ),
 });

@@ -8,7 +8,7 @@ import { listFixes } from "#lib/trust/overview/list-fixes.ts";
 import { listOpenFindings } from "#lib/trust/overview/list-open-findings.ts";
 import { listRaised } from "#lib/trust/overview/list-raised.ts";
 import { listUnreached } from "#lib/trust/overview/list-unreached.ts";
-import { OVERVIEW_TABLES } from "#lib/trust/overview/schemas.ts";
+import { LEAST_OF_A_NAME, OVERVIEW_TABLES } from "#lib/trust/overview/schemas.ts";
 import * as answers from "../answers/trust-overview.ts";
 import { pageSize } from "../body-of.ts";
 import { defineOperation } from "../define-operation.ts";
@@ -30,7 +30,8 @@ export const GET_TRUST_OVERVIEW = defineOperation({
   path: "/api/v1/trust/overview",
   tag,
   summary: "How far everything on offer is trusted, and what is open, in numbers",
-  notes: "Of the version that is shown of each approved or deprecated server.",
+  notes:
+    "Of the version that is shown of each server on offer: approved or deprecated, and not in quarantine.",
   permission: getTrustOverview.permission,
   query: z.object({ team }),
   answer: { status: 200, schema: answers.TrustOverviewAnswer, description: "The numbers." },
@@ -44,6 +45,12 @@ export const LIST_OPEN_FINDINGS = defineOperation({
   permission: listOpenFindings.permission,
   query: z.object({
     team,
+    server: z
+      .string()
+      .min(LEAST_OF_A_NAME)
+      .max(200)
+      .optional()
+      .meta({ description: "Part of the server's name or title." }),
     severity: z.enum(OPEN_SEVERITIES).optional(),
     age: z.enum(AGE_KEYS).optional().meta({ description: "Days since it was first found." }),
     control: z.enum(CONTROL_IDS).optional(),

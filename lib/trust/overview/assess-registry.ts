@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RECOVERY_STEPS, STEP_WORDS } from "#lib/revocations/core/recovery.ts";
+import { nextLook } from "#lib/upstream/next-look.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import {
   assessRegistry as assess,
@@ -25,7 +26,10 @@ type Row = {
   overdue: number;
   lateSteps: number;
   owned: number;
+  tried: number;
   looked: number;
+  waitsSeconds: number | null;
+  isFirst: boolean;
   servers: number;
   assessed: number;
   withEarlier: number;
@@ -46,11 +50,15 @@ const FACTS = {
     SELECT floor(extract(epoch FROM $1::timestamptz - k."at") / 86400)::int AS "keyAgeDays" FROM "AuditKey" k WHERE k."keyId" = log."keyId"
   ) key ON true
   CROSS JOIN LATERAL (
-    SELECT count(*)::int AS "owned", count(w."serverId")::int AS "looked"
-    FROM "Server" s LEFT JOIN (
-      SELECT DISTINCT "serverId" FROM "UpstreamWatch" WHERE "checkedAt" > $1::timestamptz - make_interval(hours => $2)
+    SELECT count(s."id")::int AS "owned", count(w."serverId")::int AS "tried", count(*) FILTER (WHERE NOT w."failed")::int AS "looked",
+      extract(epoch FROM $1::timestamptz - coalesce(last."at", min(s."updatedAt")))::float8 AS "waitsSeconds", last."at" IS NULL AS "isFirst"
+    FROM (SELECT max("checkedAt") AS "at" FROM "UpstreamWatch") last
+    LEFT JOIN "Server" s ON s."lifecycle" = 'approved' AND s."ownerTeamId" IS NOT NULL
+    LEFT JOIN (
+      SELECT "serverId", bool_or("problem" IS NOT NULL) AS "failed" FROM "UpstreamWatch"
+      WHERE "checkedAt" > $1::timestamptz - make_interval(hours => $2) GROUP BY 1
     ) w ON w."serverId" = s."id"
-    WHERE s."lifecycle" = 'approved' AND s."ownerTeamId" IS NOT NULL
+    GROUP BY last."at"
   ) sources
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE r."isOpen" AND d."missing")::int AS "open",
@@ -70,7 +78,7 @@ const FACTS = {
   ) recovery
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS "servers", count(x."level")::int AS "assessed", count(*) FILTER (WHERE s."versionCount" > 1)::int AS "withEarlier"
-    FROM "Server" s JOIN "ServerTrust" x ON x."serverId" = s."id" WHERE s."lifecycle" IN ('approved', 'deprecated')
+    FROM "Server" s JOIN "ServerTrust" x ON x."serverId" = s."id" WHERE s."lifecycle" IN ('approved', 'deprecated') AND s."quarantinedAt" IS NULL
   ) offer`,
 };
 
@@ -88,20 +96,21 @@ export const assessRegistry = defineQuery({
       RECOVERY_STEPS.map((step) => STEP_WORDS[step].hours),
     ]);
     if (row === undefined) throw new TypeError("A statement without conditions found nothing.");
-    const results = assess(factsOf(row));
+    const results = assess(factsOf(row, ctx.now));
     return { isMet: isRegistryMet(results), results };
   },
 });
 
-function factsOf(row: Row): RegistryFacts {
+function factsOf(row: Row, now: Date): RegistryFacts {
   const { alarm, checkpointAgeSeconds, unsigned, keyAgeDays } = row;
-  const { open, overdue, lateSteps, owned, looked, servers, assessed, withEarlier } = row;
+  const { open, overdue, lateSteps, servers, assessed, withEarlier } = row;
+  const { owned, tried, looked, waitsSeconds, isFirst } = row;
   return {
     built: BUILT,
     log: { alarm, checkpointAgeSeconds, unsigned: unsigned ?? 0 },
     keyAgeDays,
     recovery: { open, overdue, lateSteps },
-    upstream: { owned, looked },
+    upstream: { owned, tried, looked, waitsSeconds, isFirst, nextAt: nextLook(now).toISOString() },
     offer: { servers, assessed, withEarlier },
   };
 }

@@ -4,7 +4,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { assessRegistry } from "./assess-registry.ts";
 import { getTrustOverview } from "./get-trust-overview.ts";
 import { listExpiring } from "./list-expiring.ts";
-import { listFixes } from "./list-fixes.ts";
+import { listFixes, type Fix } from "./list-fixes.ts";
 import { listOpenFindings } from "./list-open-findings.ts";
 import { listRaised } from "./list-raised.ts";
 import { listUnreached } from "./list-unreached.ts";
@@ -34,6 +34,13 @@ async function* allOf<Page extends { nextCursor: string | null }>(
     cursor = page.nextCursor;
   }
 }
+
+/** "L2: 5; L3: 1" */
+const raisedTo = ({ levels }: Fix): string =>
+  levels
+    .filter(({ raises }) => raises > 0)
+    .map(({ level, raises }) => `L${level}: ${raises}`)
+    .join("; ");
 
 type Table = { header: readonly string[]; rows: (asked: Asked) => Lines };
 
@@ -74,12 +81,15 @@ const TABLES: Readonly<Record<OverviewTable, Table>> = {
       ),
   },
   fixes: {
-    header: ["control", "title", "status", "code", "advice", "would_raise", "stands_in_the_way_of"],
+    header: [
+      ...["control", "title", "status", "code", "found", "advice"],
+      ...["would_raise", "to_levels", "stands_in_the_way_of"],
+    ],
     async *rows({ ctx, params }) {
       for (const fix of await listFixes(ctx, params))
         yield [
-          ...[fix.control, fix.title, fix.status, fix.code, fix.remediation],
-          ...[fix.raises, fix.blocks],
+          ...[fix.control, fix.title, fix.status, fix.code, fix.found, fix.remediation],
+          ...[fix.raises, raisedTo(fix), fix.blocks],
         ];
     },
   },

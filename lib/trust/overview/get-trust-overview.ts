@@ -7,12 +7,14 @@ import {
   type OpenSeverity,
 } from "../core/overview-words.ts";
 import type { Level, Risk } from "../core/words.ts";
-import { ON_OFFER } from "./on-offer.ts";
+import { LISTED, ON_OFFER } from "./on-offer.ts";
 import { TrustOverviewInput } from "./schemas.ts";
 
 export type TrustOverview = {
   /** Servers on offer; of the shown version of each, as everywhere below. */
   servers: number;
+  /** Servers that the catalog lists beside them, and that count nowhere else here. */
+  quarantined: number;
   /** Null: not assessed. */
   levels: { level: Level | null; servers: number }[];
   /** Null: too little was looked at to say. */
@@ -29,13 +31,15 @@ export const getTrustOverview = defineQuery({
   input: TrustOverviewInput,
 
   async run({ sql }, ctx, { team = null }): Promise<TrustOverview> {
-    const [stands, [cells = {}]] = await Promise.all([
+    const [listed, [cells = {}]] = await Promise.all([
       sql<StandRow>(STANDS, [team]),
       sql<CellRow>(FINDINGS, [team, ...beginsAt(ctx.now)]),
     ]);
     const sumOf = (rows: readonly StandRow[]) => rows.reduce((sum, { n }) => sum + n, 0);
+    const stands = listed.filter(({ isQuarantined }) => !isQuarantined);
     return {
       servers: sumOf(stands),
+      quarantined: sumOf(listed) - sumOf(stands),
       levels: ([4, 3, 2, 1, 0, null] as const).map((level) => ({
         level,
         servers: sumOf(stands.filter((row) => row.level === level)),
@@ -55,11 +59,11 @@ export const getTrustOverview = defineQuery({
   },
 });
 
-type StandRow = { level: Level | null; risk: Risk | null; n: number };
+type StandRow = { level: Level | null; risk: Risk | null; isQuarantined: boolean; n: number };
 const STANDS = {
   name: "trust_overview_stands",
-  text: `SELECT x."level", x."risk", count(*)::int AS "n"
-    FROM "Server" s JOIN "ServerTrust" x ON x."serverId" = s."id" WHERE ${ON_OFFER} GROUP BY 1, 2`,
+  text: `SELECT x."level", x."risk", s."quarantinedAt" IS NOT NULL AS "isQuarantined", count(*)::int AS "n"
+    FROM "Server" s JOIN "ServerTrust" x ON x."serverId" = s."id" WHERE ${LISTED} GROUP BY 1, 2, 3`,
 };
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { escapeLike } from "#lib/catalog/browse-where.ts";
 import type { Sql } from "#lib/db/client.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { CONTROLS } from "../core/controls.ts";
@@ -30,10 +31,24 @@ export type OpenFindingPage = {
 
 const DAY_MS = 86_400_000;
 
-/** $2 and $3: first found after the one, not after the other; $4 control. */
-const ON_OFFER_SINCE = `${ON_OFFER} AND f."since" > $2 AND f."since" <= $3`;
+/**
+ * $2: a part of the server's name or title. The index over words finds it first, which knows
+ * descriptions too.
+ */
+const NAMED = {
+  text: `SELECT s."currentVersionId" AS "id" FROM "Server" s
+    WHERE ${ON_OFFER} AND s."currentVersionId" IS NOT NULL
+      AND s."haystack" LIKE $2 AND (lower(s."name") LIKE $2 OR lower(s."title") LIKE $2)`,
+};
+
+/**
+ * $2 and $3: first found after the one, not after the other; $4 versions, so that the plan knows how many;
+ * $5 control.
+ */
+const ON_OFFER_SINCE = `${ON_OFFER} AND f."since" > $2 AND f."since" <= $3
+  AND ($4::uuid[] IS NULL OR f."versionId" = ANY ($4::uuid[]))`;
 const OF_SHOWN = `JOIN "Server" s ON s."currentVersionId" = f."versionId"`;
-const OF_CONTROL = `($4::text IS NULL OR f."control" = $4)`;
+const OF_CONTROL = `($5::text IS NULL OR f."control" = $5)`;
 
 const totalsOf = (count: string, from: string) => `
   SELECT coalesce(sum("n"), 0)::int AS "total", count(*)::int AS "servers"
@@ -46,11 +61,11 @@ const totalsOfAll = (severities: readonly OpenSeverity[]) => ({
     `FROM "TrustOpenCount" f ${OF_SHOWN} WHERE ${ON_OFFER_SINCE}`,
   ),
 });
-/** $5 severities. */
+/** $6 severities. */
 const TOTALS_OF_CONTROL = {
   text: totalsOf(
     "count(*)",
-    `FROM "TrustOpenFinding" f ${OF_SHOWN} WHERE ${ON_OFFER_SINCE} AND ${OF_CONTROL} AND f."severity" = ANY ($5::text[])`,
+    `FROM "TrustOpenFinding" f ${OF_SHOWN} WHERE ${ON_OFFER_SINCE} AND ${OF_CONTROL} AND f."severity" = ANY ($6::text[])`,
   ),
 };
 
@@ -58,9 +73,9 @@ const PLACE = ["since", "versionId", "option", "control", "position"] as const;
 const placeOf = (table: string) => PLACE.map((column) => `${table}."${column}"`).join(", ");
 
 /**
- * $5 severities, $6 to $11 where the page begins, $12 how many. Each severity is read by itself in the
- * order of the index "TrustOpenFinding_order", and only until the page is full. Not prepared, since one
- * plan for all filters would read everything.
+ * $6 severities, $7 to $12 where the page begins, $13 how many. Each severity is read by itself in the
+ * order of the index "TrustOpenFinding_order", for one control "TrustOpenFinding_of_control", and only
+ * until the page is full. Not prepared, since one plan for all filters would read everything.
  */
 const PAGE = {
   text: `SELECT p.*
@@ -70,11 +85,11 @@ const PAGE = {
         f."title" AS "found", f."file", f."line", f."places"
       FROM "TrustOpenFinding" f ${OF_SHOWN} LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
       WHERE ${ON_OFFER_SINCE} AND ${OF_CONTROL} AND f."severity" = r."severity"
-        AND (${placeOf("f")}) > (CASE WHEN r."rank" = $6 THEN $7::timestamptz ELSE '-infinity' END, $8::uuid, $9, $10, $11::int)
-      ORDER BY ${placeOf("f")} LIMIT $12
+        AND (${placeOf("f")}) > (CASE WHEN r."rank" = $7 THEN $8::timestamptz ELSE '-infinity' END, $9::uuid, $10, $11, $12::int)
+      ORDER BY ${placeOf("f")} LIMIT $13
     ) p
-    WHERE r."severity" = ANY ($5::text[]) AND r."rank" >= $6::int
-    ORDER BY r."rank", ${placeOf("p")} LIMIT $12`,
+    WHERE r."severity" = ANY ($6::text[]) AND r."rank" >= $7::int
+    ORDER BY r."rank", ${placeOf("p")} LIMIT $13`,
 };
 
 type Row = WhoseRow &
@@ -101,7 +116,8 @@ export const listOpenFindings = defineQuery({
   input: OpenFindingsInput,
 
   async run({ sql }, ctx, { cursor, limit, ...filters }) {
-    const asked = askedOf(filters, ctx.now);
+    const named = await namedVersions(sql, filters);
+    const asked = askedOf({ ...filters, named }, ctx.now);
     const from = readCursor(Cursor, cursor) ?? START;
     const [{ total, servers }, rows] = await Promise.all([
       readTotals(sql, asked),
@@ -117,11 +133,19 @@ export const listOpenFindings = defineQuery({
 });
 
 type Filters = Omit<z.output<typeof OpenFindingsInput>, "cursor" | "limit">;
+/** Null: of every name. */
+async function namedVersions(sql: Sql, { team, server }: Filters): Promise<string[] | null> {
+  if (server === undefined) return null;
+  const found = await sql<{ id: string }>(NAMED, [team ?? null, `%${escapeLike(server)}%`]);
+  return found.map(({ id }) => id);
+}
+
 type Asked = ReturnType<typeof askedOf>;
 type Totals = Pick<OpenFindingPage, "total" | "servers">;
 
-const askedOf = ({ team, severity, control, age }: Filters, now: Date) => ({
-  within: [team ?? null, ...foundWithin(age, now)],
+type Named = Filters & { named: string[] | null };
+const askedOf = ({ team, named, severity, control, age }: Named, now: Date) => ({
+  within: [team ?? null, ...foundWithin(age, now), named],
   severities: severity === undefined ? OPEN_SEVERITIES : [severity],
   control: control ?? null,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import type { Level } from "../core/words.ts";
+import { CODE } from "./list-fixes.ts";
 import { listedServer, ON_OFFER, WHOSE, type ListedServer, type WhoseRow } from "./on-offer.ts";
 import { readCursor, writeCursor } from "./page-cursor.ts";
 import { RaisedInput } from "./schemas.ts";
@@ -25,7 +26,7 @@ const RAISED = {
   text: `SELECT ${WHOSE}, s."latestVersion" AS "version", x."level", x."score", o."isSole", o."since"
     FROM (
       SELECT "versionId", bool_or("isSole") AS "isSole", min("since") AS "since" FROM "TrustOpenControl"
-      WHERE "isStep" AND "control" = $2 AND "code" = $3 GROUP BY 1
+      WHERE "isStep" AND "control" = $2 AND ${CODE} = $3 GROUP BY 1
     ) o
     JOIN "Server" s ON s."currentVersionId" = o."versionId" JOIN "ServerTrust" x ON x."serverId" = s."id" LEFT JOIN "Team" t ON t."id" = s."ownerTeamId"
     WHERE ${ON_OFFER} AND ($4::int IS NULL OR (CASE WHEN o."isSole" THEN 0 ELSE 1 END, s."name") > ($4, $5))

@@ -1,9 +1,9 @@
-/**
- * Servers `s` that people are offered, of one team ($1, its slug) or of all. The catalog shows the
- * same without a filter, so that what is counted here is found there.
- */
-export const ON_OFFER = `s."lifecycle" IN ('approved', 'deprecated')
+/** Servers `s` as the catalog lists them without a filter, of one team ($1, its slug) or of all. */
+export const LISTED = `s."lifecycle" IN ('approved', 'deprecated')
   AND ($1::text IS NULL OR s."ownerTeamId" = (SELECT "id" FROM "Team" WHERE "slug" = $1))`;
+
+/** Those of them that people are offered: what is in quarantine is listed, so that it is found. */
+export const ON_OFFER = `${LISTED} AND s."quarantinedAt" IS NULL`;
 
 /** Whose server it is, for a statement with `s` and, as `t`, its team. */
 export const WHOSE = `s."name", s."title", t."slug" AS "teamSlug", t."name" AS "teamName"`;

@@ -333,6 +333,28 @@ test("the registry judges itself from what is in this database", async () => {
   ]);
 });
 
+test("servers whose sources did not answer count as tried, and not as compared", async () => {
+  const of = async () => {
+    const { results } = await assessRegistry(ctx, {});
+    return results.find(({ control }) => control === "UP-01")?.reason ?? "";
+  };
+  const { names } = await teamWith([null, null]);
+  const compared = async () => Number(/: ([\d,]+) of/.exec(await of())?.[1]?.replaceAll(",", ""));
+  const tried = async () => Number(/For ([\d,]+)/.exec(await of())?.[1]?.replaceAll(",", "") ?? 0);
+  const before = [await compared(), await tried()];
+  for (const [at, name] of names.entries()) {
+    const { id } = await db.server.findUniqueOrThrow({ where: { name }, select: { id: true } });
+    const about = { serverId: id, checkedAt: ctx.now };
+    await db.upstreamWatch.createMany({
+      data: [
+        { ...about, registryType: "mirror", identifier: name },
+        { ...about, registryType: "npm", identifier: "a", problem: at === 0 ? "Away." : null },
+      ],
+    });
+  }
+  expect([await compared(), await tried()]).toEqual(before.map((count) => count + 1));
+});
+
 test("who may not oversee trust reads who may", async () => {
   const engineer = (await createPerson()).ctx();
   await expect(getTrustOverview(engineer, {})).rejects.toThrow(

@@ -32,8 +32,12 @@ export type OverviewTable = (typeof OVERVIEW_TABLES)[number];
 
 /** `team`: the slug of an owner team; only its servers count. */
 export const TrustOverviewInput = z.object({ team });
+/** Shorter parts of a name are not looked up in the index over words. */
+export const LEAST_OF_A_NAME = 3;
 export const OpenFindingsInput = z.object({
   team,
+  /** Part of the server's name or title, in any case. */
+  server: z.string().trim().min(LEAST_OF_A_NAME).max(200).optional().catch(undefined),
   severity: z.enum(OPEN_SEVERITIES).optional().catch(undefined),
   age: z.enum(AGE_KEYS).optional().catch(undefined),
   control: z.enum(CONTROL_IDS).optional().catch(undefined),
