@@ -134,7 +134,7 @@ test("the table is the same list, and its order can be chosen", async ({
 
   await table.getByRole("columnheader", { name: "Latest" }).getByRole("link").click();
   await expect.poll(async () => (await names(page)).join()).not.toBe(cards.join());
-  await page.getByRole("button", { name: /^Sorted by Newest release/ }).click();
+  await page.getByRole("button", { name: /^Sorted by Newest version/ }).click();
   await page.getByRole("list", { name: "Order" }).getByRole("link", { name: "Name" }).click();
   await expect.poll(() => names(page)).toEqual(cards);
 });

@@ -18,7 +18,7 @@ import { MenuLink } from "./menu-link.tsx";
 
 const SORT_LABELS: Record<BrowseSort, string> = {
   relevance: "Relevance",
-  released: "Newest release",
+  released: "Newest version",
   added: "Recently added",
   name: "Name",
   level: "Trust level",

@@ -8,13 +8,13 @@ import {
   RevokedChip,
   StatusChip,
 } from "#components/ui/chips.tsx";
-import { isSevere, LevelChip, RiskChip } from "#components/trust/trust-chips.tsx";
+import { isSevere, LevelChip, NotScannedChip, RiskChip } from "#components/trust/trust-chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { SearchMatch } from "#lib/catalog/core/search-words.ts";
-import { ageWords, maintenanceSignals } from "#lib/catalog/core/staleness.ts";
+import { ageWords, LISTED_WORDS, maintenanceSignals } from "#lib/catalog/core/staleness.ts";
 import { Highlight } from "#components/ui/highlight.tsx";
 import type { ServerCard } from "#lib/catalog/server-card.ts";
 
@@ -50,7 +50,7 @@ export function ServerChips({ server }: { server: ServerCard }) {
       {server.quarantined && <QuarantineChip note={server.quarantineNote} />}
       {server.revoked && <RevokedChip />}
       {server.approvalRanOut && <LapsedChip />}
-      {server.trust && <LevelChip {...server.trust} />}
+      {server.trust ? <LevelChip {...server.trust} /> : <NotScannedChip />}
       {server.trust && isSevere(server.trust.risk) && <RiskChip risk={server.trust.risk} />}
       {server.classification && <ClassificationChip classification={server.classification} />}
       {server.deploymentModel && <DeploymentChip model={server.deploymentModel} />}
@@ -62,19 +62,20 @@ export function Owner({ team }: { team: ServerCard["ownerTeam"] }) {
   return team ? <NameWithAvatar name={team.name} /> : <span className="text-subtle">No owner</span>;
 }
 
-/** The age of the newest release; the colour and the clock say when it is old. */
+/** Since when the newest version is listed; the colour and the clock say when that is long ago. */
 export function Release({ server, now }: { server: ServerCard; now: Date }) {
   const { level, words } = maintenanceSignals({ ...server, now });
   if (server.lastReleaseAt === null) return <span className="text-subtle">{words}</span>;
   return (
     <span
+      title={LISTED_WORDS}
       className={classNames(
         "inline-flex items-center gap-1",
         level === "stale" && "text-warning-text",
       )}
     >
       {level === "stale" && <Clock aria-hidden className="size-3.5" />}
-      <span className="sr-only">Last release </span>
+      <span className="sr-only">Newest version listed </span>
       <LocalTime iso={server.lastReleaseAt.toISOString()}>
         {ageWords(server.lastReleaseAt, now)}
       </LocalTime>

@@ -1,6 +1,7 @@
-import { LEVEL_WORDS, RISK_WORDS } from "#components/trust/trust-words.ts";
+import { LEVEL_WORDS, RISK_UNKNOWN_WORDS, RISK_WORDS } from "#components/trust/trust-words.ts";
 import { NONE, type RiskFilter, type TrustFilter } from "#lib/catalog/core/browse-state.ts";
 import type { Word } from "#lib/catalog/core/words.ts";
+import { NOT_ASSESSED } from "#lib/trust/core/assessed.ts";
 import { LEVEL_NAMES, type Level } from "#lib/trust/core/words.ts";
 
 const levelWord = (level: Level): Word => ({
@@ -16,8 +17,8 @@ export const TRUST_FACET_WORDS: Readonly<Record<TrustFilter, Word>> = {
   1: levelWord(1),
   0: levelWord(0),
   [NONE]: {
-    label: "Not assessed",
-    explanation: "Nobody has looked, or too little could be checked for a verdict.",
+    label: NOT_ASSESSED,
+    explanation: "Nobody has looked, or too little is known for a verdict.",
   },
 };
 
@@ -27,5 +28,5 @@ export const RISK_FACET_WORDS: Readonly<Record<RiskFilter, Word>> = {
   medium: { label: "Medium", explanation: RISK_WORDS.medium },
   low: { label: "Low", explanation: RISK_WORDS.low },
   none: { label: "None found", explanation: RISK_WORDS.none },
-  unknown: { label: "Not assessed", explanation: "Too little was looked at to say." },
+  unknown: { label: NOT_ASSESSED, explanation: RISK_UNKNOWN_WORDS },
 };

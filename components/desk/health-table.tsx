@@ -7,7 +7,7 @@ import { Table, type Column } from "#components/ui/table.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { HealthRow } from "#lib/ownership/core/desk.ts";
 
-/** How what one's teams own is doing: behind upstream, since the last release, in whose hands. */
+/** How what one's teams own is doing: behind upstream, since its newest version was listed, in whose hands. */
 export function HealthTable({ rows }: { rows: readonly HealthRow[] }) {
   if (rows.length === 0) return null;
   return (
@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<HealthRow>[] = [
   { key: "upstream", header: "Upstream", cell: (row) => <Upstream row={row} /> },
   {
     key: "release",
-    header: "Last release",
+    header: "Newest listed",
     cell: ({ daysSinceRelease: days }) =>
       days === null ? (
         <span className="text-subtle">Not known</span>

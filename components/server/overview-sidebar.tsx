@@ -173,11 +173,20 @@ function visibilityOf({ visibility, visibleTeams, exposed }: ServerView): Defini
   ];
 }
 
+function Listed({ at, now }: { at: Date; now: Date }) {
+  return (
+    <>
+      <RelativeTime at={at} now={now} />{" "}
+      <span className="text-subtle">by a registry: the package may be older</span>
+    </>
+  );
+}
+
 function releaseOf(server: ServerView, now: Date): Definition[] {
   const { current, origin, source, repositoryUrl, websiteUrl } = server;
   const definitions: (Definition | false | null)[] = [
     current && { term: "Version", value: <code>{showHidden(current.version)}</code> },
-    current && { term: "Published", value: <RelativeTime at={current.publishedAt} now={now} /> },
+    current && { term: "Listed", value: <Listed at={current.publishedAt} now={now} /> },
     current?.approvedAt ? { term: "Approved", value: <ExactDate at={current.approvedAt} /> } : null,
     { term: "Origin", value: ORIGIN_LABELS[origin].label },
     { term: "Source", value: source ?? "Recorded here" },

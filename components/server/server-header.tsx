@@ -18,7 +18,7 @@ import { ExactDate } from "#components/ui/relative-time.tsx";
 import { connectRefusalOf } from "#lib/catalog/core/connectable.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
-import { maintenanceSignals } from "#lib/catalog/core/staleness.ts";
+import { LISTED_WORDS, maintenanceSignals } from "#lib/catalog/core/staleness.ts";
 import type { ServerView } from "#lib/catalog/get-server.ts";
 import { publisherPath } from "#lib/publishers/core/paths.ts";
 import { TIER_WORDS } from "#lib/publishers/core/words.ts";
@@ -180,7 +180,7 @@ function Facts({ server, publisher, now }: Pick<Props, "server" | "publisher" | 
       <Fact term="Maintenance">
         {words}
         {lastReleaseAt && (
-          <span className="text-subtle">
+          <span className="text-subtle" title={LISTED_WORDS}>
             {" "}
             (<ExactDate at={lastReleaseAt} />)
           </span>

@@ -97,7 +97,7 @@ function VersionItem({ name, version, previous, now, mayRevoke }: ItemProps) {
           </Badge>
         )}
         <span className="ml-auto text-sm text-subtle">
-          Published <RelativeTime at={publishedAt} now={now} />
+          Listed <RelativeTime at={publishedAt} now={now} />
         </span>
       </div>
       {statusMessage && (

@@ -2,7 +2,6 @@ import { ArrowLeftRight, ShieldQuestion } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { SelectField } from "#components/ui/field.tsx";
-import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { ComparedSide, TrustComparison } from "#lib/trust/compare-trust.ts";
@@ -12,6 +11,8 @@ import { ComparedControls } from "./compared-controls.tsx";
 import { ComparedFigures } from "./compared-figures.tsx";
 import { ComparedFindings } from "./compared-findings.tsx";
 import { ComparedTools } from "./compared-tools.tsx";
+import { HowToScan } from "./how-to-scan.tsx";
+import { trustPage } from "./trust-address.ts";
 import { TrustSections } from "./trust-sections.tsx";
 import { momentWords } from "./trust-words.ts";
 
@@ -79,16 +80,17 @@ function Side({ side: { version, option, evaluated } }: { side: ComparedSide }) 
 
 function NotBoth({ name, sides }: { name: string; sides: readonly ComparedSide[] }) {
   const missing = sides.filter(({ evaluated }) => evaluated === null);
+  // The one that can be scanned, where there is one.
+  const one = missing.find(({ scan }) => scan !== "nobody") ?? missing[0];
   return (
     <EmptyState icon={ShieldQuestion} title="There is nothing to compare yet">
       {missing.map(({ version }) => showHidden(version)).join(" and ")}{" "}
-      {missing.length === 1 ? "was" : "were"} not assessed yet. A scan can be asked for on the{" "}
-      <TextLink
-        href={`${serverPath(name, "trust")}?version=${encodeURIComponent(missing[0]?.version ?? "")}`}
-      >
-        overview of {showHidden(missing[0]?.version ?? "")}
-      </TextLink>
-      .
+      {missing.length === 1 ? "was" : "were"} not assessed yet.{" "}
+      {one !== undefined && (
+        <HowToScan scan={one.scan} href={trustPage(name, "", { version: one.version })}>
+          {`Ask for a scan on the overview of ${showHidden(one.version)}`}
+        </HowToScan>
+      )}
     </EmptyState>
   );
 }

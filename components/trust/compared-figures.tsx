@@ -2,11 +2,12 @@ import type { ReactNode } from "react";
 import { CardSection } from "#components/ui/card.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { isAssessed, isRiskKnown, levelWords, NOT_ASSESSED } from "#lib/trust/core/assessed.ts";
 import type { ComparedSide } from "#lib/trust/compare-trust.ts";
-import { GROUPS, LEVEL_NAMES, RISKS, type Group } from "#lib/trust/core/words.ts";
+import { GROUPS, RISKS, type Group, type Risk } from "#lib/trust/core/words.ts";
 import { FlagChip, RiskChip } from "./trust-chips.tsx";
 import { coverageOf } from "./trust-glance.tsx";
-import { LEVEL_WORDS } from "./trust-words.ts";
+import { isFlagSaid, standWords } from "./trust-words.ts";
 
 type Evaluated = NonNullable<ComparedSide["evaluated"]>;
 type Row = { what: string; from: ReactNode; to: ReactNode; change: string };
@@ -48,14 +49,16 @@ function rowsOf(from: Evaluated, to: Evaluated): Row[] {
       from: <Stand of={from} />,
       to: <Stand of={to} />,
       change:
-        one.level === other.level
-          ? ""
-          : `${other.level > one.level ? "Up" : "Down"} ${Math.abs(other.level - one.level)}`,
+        isAssessed(one) !== isAssessed(other)
+          ? "Cannot be compared"
+          : one.level === other.level
+            ? ""
+            : `${other.level > one.level ? "Up" : "Down"} ${Math.abs(other.level - one.level)}`,
     },
     {
       what: "Score",
-      from: one.score ?? "Not assessed",
-      to: other.score ?? "Not assessed",
+      from: one.score ?? NOT_ASSESSED,
+      to: other.score ?? NOT_ASSESSED,
       change: difference(one.score, other.score),
     },
     {
@@ -66,14 +69,9 @@ function rowsOf(from: Evaluated, to: Evaluated): Row[] {
     },
     {
       what: "Risk",
-      from: <RiskChip risk={one.risk} />,
-      to: <RiskChip risk={other.risk} />,
-      change:
-        one.risk === other.risk
-          ? ""
-          : RISKS.indexOf(other.risk) > RISKS.indexOf(one.risk)
-            ? "Higher"
-            : "Lower",
+      from: <RiskChip risk={knownRisk(one)} />,
+      to: <RiskChip risk={knownRisk(other)} />,
+      change: riskChange(knownRisk(one), knownRisk(other)),
     },
     ...(Object.keys(GROUPS) as Group[]).map((group) => ({
       what: `Area: ${GROUPS[group]}`,
@@ -96,6 +94,15 @@ function rowsOf(from: Evaluated, to: Evaluated): Row[] {
   ];
 }
 
+const knownRisk = (evaluation: Evaluated["evaluation"]): Risk | null =>
+  isRiskKnown(evaluation) ? evaluation.risk : null;
+
+function riskChange(from: Risk | null, to: Risk | null): string {
+  if (from === to) return "";
+  if (from === null || to === null) return "Cannot be compared";
+  return RISKS.indexOf(to) > RISKS.indexOf(from) ? "Higher" : "Lower";
+}
+
 /** With a sign, where both are known. */
 function difference(from: number | null, to: number | null): string {
   if (from === to) return "";
@@ -105,15 +112,12 @@ function difference(from: number | null, to: number | null): string {
 
 /** In few words: two chips side by side are too wide for a phone. */
 function Stand({ of: { evaluation } }: { of: Evaluated }) {
-  const { level, flag, staleSince } = evaluation;
+  const { flag } = evaluation;
+  const staleSince = evaluation.staleSince === null ? null : new Date(evaluation.staleSince);
   return (
     <span className="flex flex-wrap gap-1.5">
-      <span title={LEVEL_WORDS[level]}>
-        L{level} {LEVEL_NAMES[level]}
-      </span>
-      {flag !== "complete" && (
-        <FlagChip flag={flag} staleSince={staleSince === null ? null : new Date(staleSince)} />
-      )}
+      <span title={standWords({ ...evaluation, staleSince })}>{levelWords(evaluation)}</span>
+      {isFlagSaid(evaluation) && <FlagChip flag={flag} staleSince={staleSince} />}
     </span>
   );
 }

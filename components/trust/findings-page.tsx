@@ -8,6 +8,7 @@ import { Pagination } from "#components/ui/pagination.tsx";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { FindingPage } from "#lib/trust/list-findings.ts";
 import { FindingItem } from "./finding-item.tsx";
+import { HowToScan } from "./how-to-scan.tsx";
 import { trustPage } from "./trust-address.ts";
 import { ControlStatusChip, SEVERITY_LABELS } from "./trust-chips.tsx";
 import { queryOf, TrustAbout, type TrustQuery } from "./trust-sections.tsx";
@@ -23,8 +24,8 @@ export function FindingsPage({ name, view, filters }: Props) {
       <TrustAbout name={name} about={view} part="findings" lead="What was found in" />
       {view.evaluatedAt === null ? (
         <EmptyState icon={ShieldQuestion} title="It was not assessed yet">
-          Nobody has looked yet, which says nothing for or against it. A scan can be asked for on
-          the overview.
+          Nobody has looked yet, which says nothing for or against it.{" "}
+          <HowToScan scan={view.scan} href={trustPage(name, "", query)} />
         </EmptyState>
       ) : view.total === 0 ? (
         <EmptyState icon={Check} title="Nothing was found">

@@ -33,6 +33,7 @@ test.each<[string, Partial<HistoryPoint>, string[]]>([
   ["a fall", { level: 1 }, ["Fell from L3 Verified to L1 Basic"]],
   ["a rise", { level: 4 }, ["Rose from L3 Verified to L4 Attested"]],
   ["a flag", { flag: "stale" }, ["Evidence complete to stale"]],
+  ["a verdict that is gone", { level: 0, score: null }, ["Level from L3 Verified to not assessed", "Score 84 to not assessed"]], // prettier-ignore
   ["a score that is gone", { score: null }, ["Score 84 to not assessed"]],
   ["a danger", { risk: "critical" }, ["Risk none to critical"]],
   ["other bytes", { digest: "sha512-two" }, ["Another digest"]],

@@ -1,5 +1,5 @@
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
-import { LEVEL_NAMES, type Level } from "#lib/trust/core/words.ts";
+import { isAssessed, levelWords, NOT_ASSESSED } from "#lib/trust/core/assessed.ts";
 import { CONTROLS } from "#lib/trust/core/controls.ts";
 import type { Move } from "#lib/trust/history-moves.ts";
 import type { HistoryPoint } from "#lib/trust/trust-parts.ts";
@@ -28,16 +28,18 @@ export function historyRows(points: readonly HistoryPoint[]): HistoryRow[] {
   return rows.reverse();
 }
 
-const name = (level: Level) => `L${level} ${LEVEL_NAMES[level]}`;
-const points = (score: number | null) => (score === null ? "not assessed" : String(score));
+const name = (point: HistoryPoint) =>
+  isAssessed(point) ? levelWords(point) : NOT_ASSESSED.toLowerCase();
+const points = ({ score }: HistoryPoint) => String(score ?? NOT_ASSESSED.toLowerCase());
 
 function changesOf(before: HistoryPoint, after: HistoryPoint): string[] {
-  const fell = after.level < before.level;
+  // What could not be assessed has not fallen.
+  const isKnown = isAssessed(before) && isAssessed(after);
+  const moved = !isKnown ? "Level" : after.level < before.level ? "Fell" : "Rose";
   return [
-    before.level !== after.level &&
-      `${fell ? "Fell" : "Rose"} from ${name(before.level)} to ${name(after.level)}`,
+    before.level !== after.level && `${moved} from ${name(before)} to ${name(after)}`,
     before.flag !== after.flag && `Evidence ${flagOf(before)} to ${flagOf(after)}`,
-    before.score !== after.score && `Score ${points(before.score)} to ${points(after.score)}`,
+    before.score !== after.score && `Score ${points(before)} to ${points(after)}`,
     before.risk !== after.risk && `Risk ${before.risk} to ${after.risk}`,
     before.digest !== after.digest && "Another digest",
     before.ruleSet !== after.ruleSet && `Rule set ${after.ruleSet}`,

@@ -2,6 +2,7 @@ import { ChartFigure } from "#components/charts/chart-figure.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { Release } from "#lib/trust/trust-parts.ts";
+import { levelWords, NOT_ASSESSED } from "#lib/trust/core/assessed.ts";
 import { LEVEL_NAMES } from "#lib/trust/core/words.ts";
 import {
   groupMarks,
@@ -12,7 +13,7 @@ import {
   type Placed,
 } from "./history-places.ts";
 import type { HistoryRow } from "./history-changes.ts";
-import { dateWords, FLAG_LABELS, momentWords } from "./trust-words.ts";
+import { dateWords, FLAG_LABELS, isFlagSaid, momentWords } from "./trust-words.ts";
 
 type Props = {
   /** Of one way to install, the oldest first; two at least. */
@@ -48,8 +49,8 @@ export function HistoryChart({ rows, releases, hrefOf }: Props) {
         headers: ["Evaluation", "Level", "Score", "What changed"],
         rows: rows.map((row, place) => [
           `${place + 1}. ${momentWords(row.at)}`,
-          levelWords(row),
-          row.score === null ? "Not assessed" : String(row.score),
+          levelOf(row),
+          row.score === null ? NOT_ASSESSED : String(row.score),
           row.changes.length === 0 ? "Nothing" : row.changes.join("; "),
         ]),
       }}
@@ -218,11 +219,11 @@ function ScoreLine({ placed }: { placed: readonly Placed[] }) {
   );
 }
 
-const levelWords = ({ level, flag }: HistoryRow) =>
-  `L${level} ${LEVEL_NAMES[level]}${flag === "complete" ? "" : `, ${FLAG_LABELS[flag].toLowerCase()}`}`;
+const levelOf = (row: HistoryRow) =>
+  `${levelWords(row)}${isFlagSaid(row) ? `, ${FLAG_LABELS[row.flag].toLowerCase()}` : ""}`;
 
 const wordsOf = (row: HistoryRow) =>
-  `${momentWords(row.at)}: ${levelWords(row)}, ${row.score === null ? "score not assessed" : `score ${row.score}`}`;
+  `${momentWords(row.at)}: ${levelOf(row)}${row.score === null ? "" : `, score ${row.score}`}`;
 
 function Dates({ rows }: Pick<Props, "rows">) {
   const [first, last] = [rows[0], rows.at(-1)];

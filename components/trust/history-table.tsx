@@ -2,12 +2,12 @@ import { CardSection } from "#components/ui/card.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import type { HistoryPoint, Release } from "#lib/trust/trust-parts.ts";
-import { LEVEL_NAMES } from "#lib/trust/core/words.ts";
+import { isRiskKnown, levelWords, NOT_ASSESSED } from "#lib/trust/core/assessed.ts";
 import { historyRows, type HistoryRow } from "./history-changes.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { trustPage } from "./trust-address.ts";
 import { FlagChip, RiskChip } from "./trust-chips.tsx";
-import { momentWords, TRIGGER_WORDS } from "./trust-words.ts";
+import { isFlagSaid, momentWords, TRIGGER_WORDS } from "./trust-words.ts";
 
 const MOST_ROWS = 50;
 /** Of the chart. */
@@ -78,10 +78,10 @@ const COLUMNS: readonly Column<HistoryRow>[] = [
   {
     key: "level",
     header: "Level",
-    cell: ({ level, flag }) => (
+    cell: (row) => (
       <span className="flex flex-wrap items-center gap-1.5">
-        L{level} {LEVEL_NAMES[level]}
-        {flag !== "complete" && <FlagChip flag={flag} staleSince={null} />}
+        {levelWords(row)}
+        {isFlagSaid(row) && <FlagChip flag={row.flag} staleSince={null} />}
       </span>
     ),
   },
@@ -89,9 +89,13 @@ const COLUMNS: readonly Column<HistoryRow>[] = [
     key: "score",
     header: "Score",
     numeric: true,
-    cell: ({ score }) => score ?? <span className="text-subtle">Not assessed</span>,
+    cell: ({ score }) => score ?? <span className="text-subtle">{NOT_ASSESSED}</span>,
   },
-  { key: "risk", header: "Risk", cell: ({ risk }) => <RiskChip risk={risk} /> },
+  {
+    key: "risk",
+    header: "Risk",
+    cell: (row) => <RiskChip risk={isRiskKnown(row) ? row.risk : null} />,
+  },
   { key: "why", header: "Why then", cell: ({ trigger }) => TRIGGER_WORDS[trigger] },
 ];
 

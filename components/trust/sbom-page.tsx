@@ -1,7 +1,6 @@
 import { Download, PackageOpen } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
-import { Callout } from "#components/ui/callout.tsx";
 import { CardSection } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { CheckboxField, TextField } from "#components/ui/field.tsx";
@@ -11,8 +10,10 @@ import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { serverPath } from "#lib/catalog/core/paths.ts";
 import type { SbomAnswer, SbomView } from "#lib/trust/get-sbom.ts";
 import type { NoSbom } from "#lib/trust/sbom/find-sbom.ts";
+import { AdvisoriesUnknown, knowsAdvisories } from "./advisories-unknown.tsx";
 import { AdvisoryList, WhatFiguresMean } from "./advisory-list.tsx";
 import { ComponentTree } from "./component-tree.tsx";
+import { HowToScan } from "./how-to-scan.tsx";
 import { SbomSummary } from "./sbom-summary.tsx";
 import { trustAddress, trustPage } from "./trust-address.ts";
 import { queryOf, TrustAbout, type TrustQuery } from "./trust-sections.tsx";
@@ -34,7 +35,10 @@ export function SbomPage({ name, view, filters }: Props) {
       <TrustAbout name={name} about={view} part="components" lead="What is installed with" />
       {sbom === null ? (
         <EmptyState icon={PackageOpen} title={NONE[why ?? "none"].title}>
-          {NONE[why ?? "none"].words}
+          {NONE[why ?? "none"].words}{" "}
+          {(why === "not_evaluated" || why === "not_kept") && (
+            <HowToScan scan={view.scan} href={trustPage(name, "", query)} />
+          )}
         </EmptyState>
       ) : (
         <Listed name={name} view={view} sbom={sbom} filters={filters} query={query} />
@@ -46,7 +50,7 @@ export function SbomPage({ name, view, filters }: Props) {
 const NONE: Readonly<Record<NoSbom, { title: string; words: string }>> = {
   not_evaluated: {
     title: "It was not assessed yet",
-    words: "A scan makes a list of all that is installed. It can be asked for on the overview.",
+    words: "A scan makes a list of all that is installed.",
   },
   none: {
     title: "There is no list of components",
@@ -66,30 +70,19 @@ const NONE: Readonly<Record<NoSbom, { title: string; words: string }>> = {
 type ListedProps = Props & { sbom: SbomView; query: TrustQuery };
 
 function Listed({ name, view, sbom, filters, query }: ListedProps) {
-  const { feeds, own } = sbom;
+  const { own } = sbom;
   const { version } = view;
   const summary = <SbomSummary name={name} sbom={sbom} query={query} />;
   return (
     <>
-      {feeds === null && (
-        <Callout tone="hold" title="Which advisories there are is not kept with this evaluation">
-          The findings of Vulnerability Scanning name them. The next scan keeps them with their
-          figures.
-        </Callout>
-      )}
-      {feeds !== null && feeds.missing.length > 0 && (
-        <Callout tone="hold" title="Not all advisories could be looked up">
-          {feeds.missing.map((feed) => feed.toUpperCase()).join(", ")} did not answer or is not
-          imported, so something may be missing here.
-        </Callout>
-      )}
+      <AdvisoriesUnknown sbom={sbom} />
       {own.length > 0 && (
         <CardSection title={`Advisories about version ${showHidden(version)} itself`}>
           <AdvisoryList advisories={own} label="Advisories about the package itself" />
         </CardSection>
       )}
       {!isNarrowed(filters) && summary}
-      <Filters name={name} filters={filters} query={query} />
+      <Filters name={name} sbom={sbom} filters={filters} query={query} />
       <Tree name={name} sbom={sbom} filters={filters} query={query} />
       {/* What was looked for comes first. */}
       {isNarrowed(filters) && summary}
@@ -119,9 +112,7 @@ function Tree({ name, sbom, filters, query }: TreeProps) {
       >
         {rows.length === 0 ? (
           <p className="p-4 text-muted">
-            {counts.components === 0
-              ? "It needs no other packages."
-              : "None matches these filters."}{" "}
+            {noneWords(sbom, filters)}{" "}
             {isFiltered && (
               <TextLink href={trustPage(name, "components", query)}>
                 Show all {counts.components.toLocaleString("en")}
@@ -146,13 +137,18 @@ function Tree({ name, sbom, filters, query }: TreeProps) {
   );
 }
 
+function noneWords(sbom: SbomView, { only }: SbomFilters): string {
+  if (sbom.counts.components === 0) return "It needs no other packages.";
+  return only === undefined || knowsAdvisories(sbom)
+    ? "None matches these filters."
+    : "Which of them have advisories is not known, so none can be picked out.";
+}
+
 const count = (number: number, what: string) =>
   `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 
-type FilterProps = { name: string; filters: SbomFilters; query: TrustQuery };
-
 /** A plain form, so that what is looked for stands in the address. */
-function Filters({ name, filters, query }: FilterProps) {
+function Filters({ name, sbom, filters, query }: TreeProps) {
   const { q, only, under } = filters;
   return (
     <form
@@ -176,14 +172,16 @@ function Filters({ name, filters, query }: FilterProps) {
           placeholder="express, GPL, CVE-2026-1234"
         />
       </div>
-      <div className="pb-1.5">
-        <CheckboxField
-          label="Only with advisories"
-          name="only"
-          value="advisories"
-          defaultChecked={only === "advisories"}
-        />
-      </div>
+      {(sbom.feeds !== null || only !== undefined) && (
+        <div className="pb-1.5">
+          <CheckboxField
+            label="Only with advisories"
+            name="only"
+            value="advisories"
+            defaultChecked={only === "advisories"}
+          />
+        </div>
+      )}
       <Button type="submit">Show</Button>
       {isNarrowed(filters) && (
         <TextLink href={trustPage(name, "components", query)} className="py-1.5">

@@ -5,6 +5,7 @@ import { TextLink } from "#components/ui/link.tsx";
 import { Table, type Column } from "#components/ui/table.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { Bringer, SbomView } from "#lib/trust/get-sbom.ts";
+import { knowsAdvisories } from "./advisories-unknown.tsx";
 import { RatingChip } from "./advisory-list.tsx";
 import { trustPage } from "./trust-address.ts";
 import type { TrustQuery } from "./trust-sections.tsx";
@@ -13,7 +14,7 @@ type Props = { name: string; sbom: SbomView; query: TrustQuery };
 
 /** How much comes along, and which direct dependencies bring what is known to be weak. */
 export function SbomSummary({ name, sbom, query }: Props) {
-  const { counts, bringers, feeds } = sbom;
+  const { counts, bringers } = sbom;
   return (
     <>
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
@@ -21,8 +22,8 @@ export function SbomSummary({ name, sbom, query }: Props) {
           {counts.direct.toLocaleString("en")} direct,{" "}
           {(counts.components - counts.direct).toLocaleString("en")} brought by those
         </Tile>
-        <Tile term="With advisories" value={feeds === null ? null : counts.affected}>
-          {feeds === null ? "Not kept with this evaluation" : "Known weaknesses in this version"}
+        <Tile term="With advisories" value={affectedOf(sbom)}>
+          {affectedWords(sbom)}
         </Tile>
         <Tile term="With install scripts" value={counts.installScripts}>
           They run on the machine of whoever installs
@@ -50,6 +51,21 @@ export function SbomSummary({ name, sbom, query }: Props) {
       )}
     </>
   );
+}
+
+/** Null: not known. What OSV told in part is the least there is. */
+function affectedOf({ feeds, counts: { affected } }: SbomView): number | null {
+  if (feeds === null) return null;
+  return knowsAdvisories({ feeds }) || affected > 0 ? affected : null;
+}
+
+function affectedWords({ feeds, unasked, counts }: SbomView): string {
+  if (feeds === null)
+    return unasked === null ? "Not kept with this evaluation" : "They could not be looked up";
+  if (knowsAdvisories({ feeds })) return "Known weaknesses in this version";
+  return counts.affected > 0
+    ? "At least: not all could be looked up"
+    : "Not all could be looked up";
 }
 
 const MOST_BRINGERS = 20;

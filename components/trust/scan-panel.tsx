@@ -4,6 +4,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { FormState } from "#lib/actions/form-action.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
+import { WHO_MAY_SCAN } from "#lib/trust/core/who-may-scan.ts";
 import type { TrustView } from "#lib/trust/get-trust.ts";
 import type { ScanView } from "#lib/trust/trust-parts.ts";
 import { LiveScan } from "./live-scan.tsx";
@@ -98,12 +99,7 @@ function Line({ children, ...props }: Props & { children: ReactNode }) {
 /** The button, or who has one. */
 function ScanNow({ name, trust, action }: Props) {
   if (!trust.options.some(({ isScannable }) => isScannable)) return null;
-  if (!trust.mayScan)
-    return (
-      <p className="max-w-prose text-sm text-subtle">
-        Members of the owner team, security and administrators may ask for a scan.
-      </p>
-    );
+  if (!trust.mayScan) return <p className="max-w-prose text-sm text-subtle">{WHO_MAY_SCAN}</p>;
   return (
     <div className="py-1">
       <OneButtonForm action={action} fields={{ name, version: trust.version }}>

@@ -9,6 +9,7 @@ import {
 } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { isAssessed } from "#lib/trust/core/assessed.ts";
 import type { Flag } from "#lib/trust/core/evaluate.ts";
 import {
   levelLabel,
@@ -19,7 +20,15 @@ import {
   type Status,
 } from "#lib/trust/core/words.ts";
 import { STATUS_LOOKS } from "./status-looks.ts";
-import { dateWords, FLAG_LABELS, flagWords, LEVEL_WORDS, RISK_WORDS } from "./trust-words.ts";
+import {
+  dateWords,
+  FLAG_LABELS,
+  flagWords,
+  LEVEL_WORDS,
+  NOT_ASSESSED_WORDS,
+  RISK_UNKNOWN_WORDS,
+  RISK_WORDS,
+} from "./trust-words.ts";
 
 type Look = { tone: Tone; icon: LucideIcon };
 const LEVELS: Readonly<Record<Level, Look>> = {
@@ -38,13 +47,15 @@ function lookOf(level: Level, flag: Flag): Look {
   return level === 0 && flag !== "complete" ? UNKNOWN : LEVELS[level];
 }
 
-type LevelProps = { level: Level; kind: ArtifactKind; flag: Flag };
+type LevelProps = { level: Level; kind: ArtifactKind; flag: Flag; score: number | null };
 
 /**
  * The level with what qualifies it: never "L2" alone where it is only the level of some days ago.
  * `bare` where that stands beside it.
  */
-export function LevelChip({ level, kind, flag, bare = false }: LevelProps & { bare?: boolean }) {
+export function LevelChip({ bare = false, ...standing }: LevelProps & { bare?: boolean }) {
+  const { level, kind, flag } = standing;
+  if (!isAssessed(standing)) return <NotAssessedChip isBlocked={flag === "blocked"} bare={bare} />;
   const label = levelLabel(level, kind);
   return (
     <Badge
@@ -54,6 +65,15 @@ export function LevelChip({ level, kind, flag, bare = false }: LevelProps & { ba
       className="h-auto! min-h-5.5 whitespace-normal!"
     >
       {bare || flag === "complete" ? label : `${label}, ${FLAG_LABELS[flag].toLowerCase()}`}
+    </Badge>
+  );
+}
+
+/** Whether nobody has looked or too little could be checked: the same word, and no level. */
+function NotAssessedChip({ isBlocked, bare }: { isBlocked: boolean; bare: boolean }) {
+  return (
+    <Badge {...(isBlocked ? BLOCKED : UNKNOWN)} title={NOT_ASSESSED_WORDS}>
+      {isBlocked && !bare ? "Trust not assessed, blocked" : "Trust not assessed"}
     </Badge>
   );
 }
@@ -118,7 +138,14 @@ const RISKS: Readonly<Record<Risk, { label: string; tone: Tone }>> = {
 /** Risks that a list shows beside the level. */
 export const isSevere = (risk: Risk): boolean => risk === "high" || risk === "critical";
 
-export function RiskChip({ risk }: { risk: Risk }) {
+/** @param risk null: too little was looked at to say, see `isRiskKnown`. */
+export function RiskChip({ risk }: { risk: Risk | null }) {
+  if (risk === null)
+    return (
+      <Badge {...UNKNOWN} title={RISK_UNKNOWN_WORDS}>
+        Risk not assessed
+      </Badge>
+    );
   const { label, tone } = RISKS[risk];
   const icon = isSevere(risk) ? { icon: Flame } : {};
   return (

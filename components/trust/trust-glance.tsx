@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { Popover } from "#components/ui/popover.tsx";
+import { isAssessed, isRiskKnown, NOT_ASSESSED } from "#lib/trust/core/assessed.ts";
 import type { Evaluation, Flag } from "#lib/trust/core/evaluate.ts";
 import { LEVEL_NAMES, type ArtifactKind, type Level, type Risk } from "#lib/trust/core/words.ts";
 import { FlagChip, LevelChip, RiskChip } from "./trust-chips.tsx";
-import { dateWords, flagWords, LEVEL_WORDS, RISK_WORDS } from "./trust-words.ts";
+import { dateWords, RISK_UNKNOWN_WORDS, RISK_WORDS, standWords } from "./trust-words.ts";
 
 /** How a version, or one way to install it, stands. */
 export type Stand = {
@@ -22,6 +23,7 @@ export type Stand = {
 /** Level, score, coverage and risk: four different questions, side by side. */
 export function TrustGlance({ stand, label }: { stand: Stand; label: string }) {
   const { score, coverage, risk } = stand;
+  const isKnown = isRiskKnown(stand);
   return (
     <section aria-label={label}>
       <dl className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
@@ -32,7 +34,7 @@ export function TrustGlance({ stand, label }: { stand: Stand; label: string }) {
           term="Score"
           value={
             score === null ? (
-              <span className="text-muted">Not assessed</span>
+              <span className="text-muted">{NOT_ASSESSED}</span>
             ) : (
               <Figure value={String(score)} of="of 100" />
             )
@@ -46,8 +48,8 @@ export function TrustGlance({ stand, label }: { stand: Stand; label: string }) {
           {coverage.evaluated} of {coverage.applicable} points could be checked; a control counts by
           its level. The rest is unknown: neither good nor bad.
         </Tile>
-        <Tile term="Risk" value={<RiskChip risk={risk} />}>
-          {RISK_WORDS[risk]}
+        <Tile term="Risk" value={<RiskChip risk={isKnown ? risk : null} />}>
+          {isKnown ? RISK_WORDS[risk] : RISK_UNKNOWN_WORDS}
         </Tile>
       </dl>
     </section>
@@ -58,20 +60,23 @@ export function TrustGlance({ stand, label }: { stand: Stand; label: string }) {
 export const coverageOf = ({ evaluated, applicable }: Evaluation["coverage"]): number =>
   applicable === 0 ? 0 : Math.floor((100 * evaluated) / applicable);
 
-function Levels({ stand: { flag, staleSince, level, kind } }: { stand: Stand }) {
+function Levels({ stand }: { stand: Stand }) {
+  const { flag, staleSince, level, kind, score } = stand;
   return (
     <span className="flex flex-wrap gap-1.5">
-      <LevelChip level={level} kind={kind} flag={flag} bare />
-      <FlagChip flag={flag} staleSince={staleSince} />
+      <LevelChip level={level} kind={kind} flag={flag} score={score} bare />
+      {(isAssessed(stand) || flag === "blocked") && (
+        <FlagChip flag={flag} staleSince={staleSince} />
+      )}
     </span>
   );
 }
 
 function LevelDetail({ stand }: { stand: Stand }) {
-  const { level, flag, staleSince, ceiling, dropped } = stand;
+  const { level, flag, ceiling, dropped } = stand;
   return (
     <>
-      {flag === "complete" ? LEVEL_WORDS[level] : flagWords(flag, staleSince)}
+      {standWords(stand)}
       {ceiling !== undefined && ceiling > level && flag !== "blocked" && (
         <>
           {" "}

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { AT, days } from "#lib/testing/trust-results.ts";
 import { evaluate, NO_PAST } from "#lib/trust/core/evaluate.ts";
 import type { AdvisoryView, ComponentView, SbomAnswer, SbomView } from "#lib/trust/get-sbom.ts";
+import { WHO_MAY_SCAN, type WhoMayScan } from "#lib/trust/core/who-may-scan.ts";
 import type { FindingPage, FindingView } from "#lib/trust/list-findings.ts";
 import type { ComparedSide, TrustComparison } from "#lib/trust/compare-trust.ts";
 import { ComparePage } from "./compare-page.tsx";
@@ -21,7 +22,7 @@ const words = (html: string) => html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+
 const OPTION = { option: "packages[0]", type: "npm", name: "@acme/files", version: "1.0.0" };
 const ABOUT = {
   ...{ version: "1.0.0", isCurrent: false, options: [OPTION], chosen: OPTION },
-  evaluatedAt: new Date(AT),
+  ...{ evaluatedAt: new Date(AT), scan: "others" as WhoMayScan },
 };
 
 const row = (name: string, more: Partial<ComponentView> = {}): ComponentView => ({
@@ -49,7 +50,7 @@ const SBOM: SbomView = {
   document: { sha256: "a".repeat(64), mediaType: "", sizeBytes: 9, madeAt: new Date(AT) },
   counts: { components: 4, direct: 2, affected: 1, installScripts: 1 },
   licences: [{ licence: "MIT", count: 3 }],
-  feeds: { from: AT, missing: [] },
+  ...{ feeds: { from: AT, missing: [] }, unasked: null },
   own: [],
   bringers: [{ purl: "pkg:npm/a@1.0.0", name: "a", version: "1.0.0", advisories: 1, worst: "critical" }], // prettier-ignore
   ...{ rows: ROWS, matches: 4, page: 1, pages: 1 },
@@ -109,8 +110,39 @@ describe("the page of components", () => {
   test("never takes what is unknown for nothing found", () => {
     expect(words(sbomPage({ feeds: null }))).toMatch(/With advisories Unknown/);
     expect(words(sbomPage({ feeds: { from: AT, missing: ["kev"] } }))).toContain("KEV did not answer"); // prettier-ignore
+    expect(words(sbomPage(null, { why: "not_evaluated" }))).toContain(WHO_MAY_SCAN);
     for (const why of ["not_evaluated", "none", "not_kept", "unreadable"] as const)
       expect(words(sbomPage(null, { why }))).toMatch(/not assessed|no list|not kept|another form/);
+  });
+
+  test("where advisories could not be asked says so, why and what helps, and claims none", () => {
+    const unasked = { reason: "dns" as const, detail: "OSV: Its name could not be resolved." };
+    const rows = ROWS.map((one) => ({ ...one, advisories: [] }));
+    const counts = { ...SBOM.counts, affected: 0 };
+    const away = { feeds: null, unasked, rows, counts, bringers: [] };
+    const html = sbomPage(away);
+    expect(words(html)).toContain("Advisories could not be looked up OSV: Its name could not be resolved."); // prettier-ignore
+    expect(words(html)).toMatch(/tries it again by itself.*closed network.*trust feed import/);
+    expect(words(html)).toMatch(/With advisories Unknown They could not be looked up/);
+    expect(words(html)).not.toMatch(
+      /findings of Vulnerability Scanning name them|Known weaknesses/,
+    );
+    expect(html).not.toContain("Only with advisories");
+    const filtered = { ...away, rows: [], matches: 0 };
+    expect(words(sbomPage(filtered, { filters: { only: "advisories" } }))).toContain(
+      "Which of them have advisories is not known",
+    );
+  });
+
+  test("takes no number for all where OSV answered in part, and says of when an old answer is", () => {
+    const part = { feeds: { from: AT, missing: ["osv" as const] } };
+    expect(words(sbomPage(part))).toMatch(/With advisories 1 At least: not all/);
+    const none = { ...part, counts: { ...SBOM.counts, affected: 0 } };
+    expect(words(sbomPage(none))).toMatch(/With advisories Unknown Not all could be looked up/);
+    const unasked = { reason: "timeout" as const, detail: "" };
+    expect(words(sbomPage({ unasked }))).toMatch(
+      /could not be looked up again The source did not answer in time\..*What is shown here is of/,
+    );
   });
 
   test("shows what strangers wrote as text, with hidden characters written out", () => {
@@ -147,6 +179,9 @@ describe("the page of findings", () => {
     const none = { ...FOUND, total: 0, matches: 0, pages: 1, page: 1, findings: [] };
     const page = (view: FindingPage) => words(shown(<FindingsPage name={NAME} view={view} filters={{}} />)); // prettier-ignore
     expect(page({ ...none, evaluatedAt: null })).toContain("It was not assessed yet");
+    expect(page({ ...none, evaluatedAt: null })).toContain(WHO_MAY_SCAN);
+    expect(page({ ...none, evaluatedAt: null, scan: "nobody" })).not.toMatch(/sk for a scan/);
+    expect(page({ ...none, evaluatedAt: null, scan: "you" })).toMatch(/Ask for a scan on the overview \./); // prettier-ignore
     expect(page(none)).toContain("Nothing was found");
     expect(page({ ...FOUND, matches: 0, findings: [] })).toContain("None matches these filters.");
   });
@@ -154,7 +189,7 @@ describe("the page of findings", () => {
 
 const EVALUATION = evaluate({ kind: "npm", subject: "entry", at: AT, results: [], past: NO_PAST });
 const side = (version: string, score: number | null): ComparedSide => ({
-  ...{ version, asked: version, option: OPTION },
+  ...{ version, asked: version, option: OPTION, scan: "others" },
   evaluated: {
     ...{ id: version, kind: "npm", digest: "sha512-one", ruleSet: "r", finishedAt: new Date(AT) },
     evaluation: { ...EVALUATION, score },
@@ -225,6 +260,9 @@ describe("a comparison", () => {
     expect(words(page({ ...COMPARISON, to, changes: null }))).toContain(
       "2.0.0 was not assessed yet.",
     );
+    expect(words(page({ ...COMPARISON, to, changes: null }))).toContain(WHO_MAY_SCAN);
+    const mine = page({ ...COMPARISON, to: { ...to, scan: "you" }, changes: null });
+    expect(mine).toMatch(/trust\?version=2.0.0"[^>]*>Ask for a scan on the overview of 2.0.0</);
     expect(words(page(null))).toContain("There is no version before it");
   });
 });
@@ -244,7 +282,7 @@ describe("the chart of the history", () => {
   const rows = [
     point(0, { changes: ["First evaluation"] }),
     point(1, { changes: ["Rule set 2"] }),
-    point(50, { level: 1, score: null, changes: ["SC-02: pass to fail"] }),
+    point(50, { level: 0, score: null, changes: ["SC-02: pass to fail"] }),
     point(100),
   ];
 
@@ -262,7 +300,7 @@ describe("the chart of the history", () => {
         <HistoryChart rows={rows} releases={RELEASES} hrefOf={(version) => `/at/${version}`} />,
       ),
     );
-    expect(text).toMatch(/L1 Basic Not assessed SC-02: pass to fail/);
+    expect(text).toMatch(/UTC Not assessed Not assessed SC-02: pass to fail/);
   });
 
   test("names other versions that came, and draws those that came meanwhile", () => {

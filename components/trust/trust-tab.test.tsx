@@ -125,6 +125,14 @@ describe("what is not known", () => {
     expect(words(shown(view))).not.toContain("too old to count");
   });
 
+  test("has neither level nor flag nor a word on risk where too little could be checked", () => {
+    const changes = Object.fromEntries(CONTROL_IDS.map((id) => [id, unknown("dns")]));
+    const text = words(shown(viewOf(changes)));
+    expect(text).toMatch(/Level Trust not assessed Too little is known of it for a verdict/);
+    expect(text).toMatch(/Risk Risk not assessed Too little was looked at to say/);
+    expect(text).not.toMatch(/MTF-adapted L0|Provisional|No risk found|Nothing risky/);
+  });
+
   test("is said with its reason and what helps, and opens the way up", () => {
     const text = words(shown(viewOf({ "SC-02": unknown("feed_stale") })));
     expect(text).toContain("Provisional");

@@ -1,4 +1,5 @@
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { isAssessed } from "#lib/trust/core/assessed.ts";
 import { levelLabel, type Level } from "#lib/trust/core/words.ts";
 import type { Standing } from "#lib/trust/trust-parts.ts";
 import { dateWords } from "./trust-words.ts";
@@ -22,7 +23,7 @@ export function TrustValidity({ standing, found, now }: Props) {
       </p>
       {found !== null && standing.level < found && standing.flag !== "blocked" && (
         <p className="text-ink">
-          {`Nobody has looked since then, and some of it is too old to count: it stands at L${standing.level} until it is scanned again. Below is what was found when it stood at L${found}.`}
+          {`Nobody has looked since then, and some of it is too old to count: ${isAssessed(standing) ? `it stands at L${standing.level}` : "it is not assessed"} until it is scanned again. Below is what was found when it stood at L${found}.`}
         </p>
       )}
       {previousRuleSet !== null && (

@@ -1,4 +1,5 @@
 import type { Flag } from "#lib/trust/core/evaluate.ts";
+import { WHO_MAY_SCAN } from "#lib/trust/core/who-may-scan.ts";
 import type { ArtifactKind, Level, Reason, Risk } from "#lib/trust/core/words.ts";
 import type { Trigger } from "#lib/trust/schemas.ts";
 
@@ -37,6 +38,21 @@ export function flagWords(flag: Flag, staleSince: Date | null): string {
   }
 }
 
+export const NOT_ASSESSED_WORDS =
+  "Too little is known of it for a verdict, which says nothing for or against it. It counts as level 0 meanwhile.";
+
+type Stand = { level: Level; flag: Flag; staleSince: Date | null; score: number | null };
+
+/** What the level, or that there is none, means in a sentence. */
+export function standWords({ level, flag, staleSince, score }: Stand): string {
+  if (score === null && flag !== "blocked") return NOT_ASSESSED_WORDS;
+  return flag === "complete" ? LEVEL_WORDS[level] : flagWords(flag, staleSince);
+}
+
+/** Whether the flag says more than the level, or that there is none, does already. */
+export const isFlagSaid = ({ flag, score }: Pick<Stand, "flag" | "score">): boolean =>
+  flag === "blocked" || (flag !== "complete" && score !== null);
+
 export const RISK_WORDS: Readonly<Record<Risk, string>> = {
   none: "Nothing risky was found in what could be checked.",
   low: "Only small findings.",
@@ -44,6 +60,8 @@ export const RISK_WORDS: Readonly<Record<Risk, string>> = {
   high: "Severe findings. The score is capped at 59.",
   critical: "Findings that can hurt at once. The score is capped at 39.",
 };
+
+export const RISK_UNKNOWN_WORDS = "Too little was looked at to say.";
 
 export const LEVEL_WORDS: Readonly<Record<Level, string>> = {
   0: "Level 1 is not reached, or is not proven.",
@@ -96,6 +114,6 @@ export const REASON_ADVICE: Readonly<Record<Reason, string>> = {
   scorecard_unavailable: "Nothing to do: this alone costs no level.",
   not_declared: 'The publisher declares it in the server.json, under _meta["org.mpaktrust"].',
   not_captured: "The tools are captured from a running server; until then nothing can be compared.",
-  expired: "Ask for a scan: it is checked again.",
+  expired: `A scan checks it again. ${WHO_MAY_SCAN}`,
   not_implemented: "Nothing to do today: this version of Gatehouse does not check it.",
 };

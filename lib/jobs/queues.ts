@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOOK_MINUTE } from "#lib/upstream/next-look.ts";
 
 /** Every job: its data as the worker parses it, and how the queue treats it. */
 export const JOBS = {
@@ -102,7 +103,7 @@ export const JOBS = {
   "upstream.check": {
     data: z.object({}).nullish(),
     queue: { policy: "exclusive", retryLimit: 0, expireInSeconds: 3_000 },
-    cron: "37 * * * *",
+    cron: `${LOOK_MINUTE} * * * *`,
   },
   /** Hourly: proofs of domains that were looked at a day ago, and handovers that take effect. */
   "publishers.check": {

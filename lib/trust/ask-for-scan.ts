@@ -4,6 +4,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { stringifyJson } from "#lib/kernel/json.ts";
 import { mayOversee } from "#lib/ownership/core/owner-powers.ts";
+import { WHO_MAY_SCAN } from "./core/who-may-scan.ts";
 import { artifactsOf } from "./install-options.ts";
 import { closeCutOff, queueScansOf, widenScans } from "./scan-steps.ts";
 
@@ -31,11 +32,7 @@ type Asking = {
 export async function askForScan(tx: Tx, ctx: Context, asking: Asking): Promise<AskedScan> {
   const { subject, owned } = asking;
   const { id: versionId, document } = subject;
-  if (!mayOversee(owned, ctx.actor))
-    throw new AppError(
-      "forbidden",
-      "Members of the owner team, security and administrators may ask for a scan. Tell them.",
-    );
+  if (!mayOversee(owned, ctx.actor)) throw new AppError("forbidden", `${WHO_MAY_SCAN} Tell them.`);
   await closeCutOff(tx, ctx.now, versionId);
   const open = await openScanOf(tx, versionId);
   if (open !== null) {

@@ -25,9 +25,11 @@ const ABOUT = { name: "com.acme/files", version: "1.0.0" };
 test.each([
   ["a complete level with its score", {}, "MTF-adapted L2 Standard, 64/100"],
   ["a bundle, which MTF is about", { kind: "mcpb" }, "MTF L2 Standard, 64/100"],
-  ["no score where none could be computed", { score: null, level: 0 }, "MTF-adapted L0 None"],
+  ["no score where none could be computed", { score: null, level: 0 }, "not assessed"],
   ["a level of some days ago", { flag: "stale" }, "MTF-adapted L2 Standard, stale, 64/100"],
-  ["what is only proven so far", { flag: "provisional", level: 0, score: null }, "MTF-adapted L0 None, provisional"], // prettier-ignore
+  ["what could not be checked", { flag: "provisional", level: 0, score: null }, "not assessed"],
+  ["what is only proven so far", { flag: "provisional", level: 1, score: 44 }, "MTF-adapted L1 Basic, provisional, 44/100"], // prettier-ignore
+  ["what must not be used and nobody checked", { flag: "blocked", level: 0, score: null }, "blocked, not assessed"], // prettier-ignore
   ["what must not be used", { flag: "blocked", level: 0, score: 0 }, "blocked, MTF-adapted L0 None"], // prettier-ignore
 ] as const)("it says %s", (_what, more, words) => {
   expect(badgeOf({ ...STANDING, ...more }).words).toBe(words);

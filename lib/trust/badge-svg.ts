@@ -1,3 +1,4 @@
+import { isAssessed, NOT_ASSESSED } from "./core/assessed.ts";
 import { levelLabel } from "./core/words.ts";
 import type { Standing } from "./trust-parts.ts";
 
@@ -16,19 +17,23 @@ const LEVELS: readonly Colour[] = [
 ];
 export const BADGE_COLOURS: readonly Colour[] = [LEFT, UNKNOWN, BLOCKED, ...LEVELS];
 
+const UNASSESSED = NOT_ASSESSED.toLowerCase();
+
 type Badge = { words: string; colour: Colour };
 
 /** What a badge says of a version; never a level without what qualifies it. */
 export function badgeOf(standing: Standing | null): Badge {
-  if (standing === null) return { words: "not assessed", colour: UNKNOWN };
+  if (standing === null) return { words: UNASSESSED, colour: UNKNOWN };
   const { level, kind, flag, score } = standing;
-  const label = levelLabel(level, kind);
+  const isKnown = isAssessed(standing);
+  const label = isKnown ? levelLabel(level, kind) : UNASSESSED;
   if (flag === "blocked") return { words: `blocked, ${label}`, colour: BLOCKED };
+  if (!isKnown) return { words: UNASSESSED, colour: UNKNOWN };
   const qualified = flag === "complete" ? label : `${label}, ${flag}`;
   // Level 0 because too little could be checked is no verdict, and does not look like one.
   const isOpen = level === 0 && flag !== "complete";
   return {
-    words: score === null ? qualified : `${qualified}, ${score}/100`,
+    words: `${qualified}, ${score}/100`,
     colour: isOpen ? UNKNOWN : (LEVELS[level] ?? UNKNOWN),
   };
 }

@@ -13,6 +13,7 @@ import {
 import { classifyDrift, type Drift } from "./core/drift.ts";
 import type { Evaluation } from "./core/evaluate.ts";
 import type { ControlResult } from "./core/result.ts";
+import type { WhoMayScan } from "./core/who-may-scan.ts";
 import type { ArtifactKind } from "./core/words.ts";
 import { toolsOf, type KnownTools } from "./evaluated-tools.ts";
 import { EVALUATION_SELECT, evaluationOf, RESULT_SELECT, resultOf } from "./evaluation-rows.ts";
@@ -20,12 +21,15 @@ import { findEvaluated, type OptionRef } from "./find-evaluated.ts";
 import { findVisibleVersion } from "./find-visible-version.ts";
 import { findSbom, type NoSbom } from "./sbom/find-sbom.ts";
 import { CompareTrustInput } from "./schemas.ts";
+import { whoMayScan } from "./who-may-scan.ts";
 
 export type ComparedSide = {
   version: string;
   /** What was asked for: a version, or an evaluation of it. */
   asked: string;
   option: OptionRef | null;
+  /** Who may ask for a scan of it. */
+  scan: WhoMayScan;
   /** Null: it was not evaluated. */
   evaluated: {
     id: string;
@@ -80,6 +84,7 @@ type Side = {
   asked: string;
   document: JsonObject;
   option: OptionRef | null;
+  scan: WhoMayScan;
   row: EvaluationRow | null;
 };
 type Wanted = {
@@ -117,6 +122,7 @@ async function findSide(readers: Readers, ctx: Context, wanted: Wanted): Promise
   return {
     ...{ version, asked, row, document: found.document },
     option: { option, type: kind, name: row.name, version: artifactVersion },
+    scan: whoMayScan(found, ctx.actor),
   };
 }
 
@@ -136,7 +142,7 @@ async function newestSide(
   const { evaluationId, found, about } = side;
   const row = evaluationId === null ? null : await evaluationRow(readers.db, evaluationId);
   const { version, document } = found;
-  return { ...{ version, asked, document, row }, option: about.chosen };
+  return { ...{ version, asked, document, row }, option: about.chosen, scan: about.scan };
 }
 
 /** The same package, whatever its place; else one of the same kind. */
@@ -144,13 +150,13 @@ const likest = (options: readonly OptionRef[], { type, name }: OptionRef) =>
   options.find((one) => one.type === type && one.name === name) ??
   options.find((one) => one.type === type);
 
-function sideOf({ version, asked, option, row }: Side): ComparedSide {
-  if (row === null) return { version, asked, option, evaluated: null };
+function sideOf({ version, asked, option, scan, row }: Side): ComparedSide {
+  if (row === null) return { version, asked, option, scan, evaluated: null };
   const { id, digest, ruleSet, finishedAt } = row;
   const kind = row.kind as ArtifactKind;
   const evaluation = evaluationOf(row);
   return {
-    ...{ version, asked, option },
+    ...{ version, asked, option, scan },
     evaluated: { id, kind, digest, ruleSet, finishedAt, evaluation },
   };
 }

@@ -5,6 +5,7 @@ import { chooseOption } from "./core/choose-option.ts";
 import { standOf } from "./evaluation-rows.ts";
 import { findVisibleVersion } from "./find-visible-version.ts";
 import { newestEvaluations } from "./project-trust.ts";
+import { whoMayScan } from "./who-may-scan.ts";
 
 /** One way to install a version, for the choice between them. */
 export type OptionRef = { option: string; type: string; name: string; version: string | null };
@@ -36,6 +37,8 @@ export async function findEvaluated(readers: Readers, ctx: Context, asked: Asked
       chosen: chosen?.ref ?? null,
       /** Null: it was not evaluated yet. */
       evaluatedAt: chosen?.row?.finishedAt ?? null,
+      /** Who may ask for a scan of it. */
+      scan: whoMayScan(found, ctx.actor),
     },
     evaluationId: chosen?.row?.id ?? null,
   };

@@ -1,3 +1,4 @@
+import type { Db } from "#lib/db/client.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { componentPage, type ComponentPage, type ComponentRow } from "./core/component-page.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type RatedAdvisory,
 } from "./core/component-tree.ts";
 import type { Rating } from "./core/rules/vulnerabilities.ts";
+import type { Reason } from "./core/words.ts";
 import { findEvaluated, type EvaluatedAbout } from "./find-evaluated.ts";
 import { findSbom, type FoundSbom, type NoSbom } from "./sbom/find-sbom.ts";
 import { GetSbomInput } from "./schemas.ts";
@@ -58,6 +60,8 @@ export type SbomView = {
   licences: { licence: string | null; count: number }[];
   /** Null: what the feeds said was not kept with this evaluation. */
   feeds: { from: string; missing: readonly ("osv" | "epss" | "kev")[] } | null;
+  /** Why advisories could not be looked up, or not all of them; null: they were. */
+  unasked: { reason: Reason | null; detail: string } | null;
   /** About the artifact itself. */
   own: AdvisoryView[];
   bringers: Bringer[];
@@ -86,13 +90,31 @@ export const getSbom = defineQuery({
     const { q, only, under = null, page, size } = asked;
     const filter = { q, onlyAffected: only === "advisories", under };
     const shown = componentPage(found.tree, filter, { page, size });
-    return { ...evaluated.about, sbom: viewOf(found, shown), why: null };
+    const unasked = await unaskedOf(readers.db, evaluated.evaluationId);
+    return { ...evaluated.about, sbom: { ...viewOf(found, shown), unasked }, why: null };
   },
 });
 
 type Found = Extract<FoundSbom, { ok: true }>;
 
-function viewOf({ document, tree, advisories }: Found, shown: ComponentPage): SbomView {
+const isUnknown = (status: string) => status === "not_checkable" || status === "error";
+
+/** Of SC-02, which judges by the advisories. */
+async function unaskedOf(db: Db, evaluationId: string | null): Promise<SbomView["unasked"]> {
+  if (evaluationId === null) return null;
+  const row = await db.trustControlResult.findFirst({
+    where: { evaluationId, control: "SC-02" },
+    select: { status: true, reason: true, detail: true },
+  });
+  return row !== null && isUnknown(row.status)
+    ? { reason: row.reason as Reason | null, detail: row.detail }
+    : null;
+}
+
+function viewOf(
+  { document, tree, advisories }: Found,
+  shown: ComponentPage,
+): Omit<SbomView, "unasked"> {
   const { nodes } = tree;
   const { sha256, mediaType, sizeBytes, fetchedAt } = document;
   return {

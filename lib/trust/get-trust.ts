@@ -1,7 +1,5 @@
 import { hiddenVersionStates } from "#lib/catalog/visibility.ts";
 import type { Context } from "#lib/kernel/context.ts";
-import { can } from "#lib/kernel/permissions.ts";
-import { mayOversee } from "#lib/ownership/core/owner-powers.ts";
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { CONTROLS } from "./core/controls.ts";
 import type { Evaluation } from "./core/evaluate.ts";
@@ -16,6 +14,7 @@ import {
 import { newestEvaluations } from "./project-trust.ts";
 import { GetTrustInput } from "./schemas.ts";
 import { waiversOf, type WaiversView } from "./waivers/waivers-of-version.ts";
+import { mayAskForScan } from "./who-may-scan.ts";
 import {
   historyOf,
   releasesSince,
@@ -128,7 +127,7 @@ export const getTrust = defineQuery({
       history,
       releases: await releasesOf(readers, ctx, { found, history }),
       scan,
-      mayScan: can(ctx.actor, "server.own") && mayOversee(found.server, ctx.actor),
+      mayScan: mayAskForScan(found.server, ctx.actor),
       mayReadEvidence: mayReadEvidence(found, ctx),
       waivers,
     };

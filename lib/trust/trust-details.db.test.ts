@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { createPerson, createTeam } from "#lib/testing/factories.ts";
 import { AT, days, failing, unknown, type Change } from "#lib/testing/trust-results.ts";
 import { evidenceOf, recordScan, scannableServer } from "#lib/testing/trust-scans.ts";
@@ -133,6 +134,19 @@ describe("the components of a version", () => {
     expect(await getSbom(stranger.ctx(), asked)).toMatchObject({ sbom: null, why: "unreadable" });
   });
 
+  test("where advisories could not be asked, it is said why", async () => {
+    const { stranger } = await cast();
+    const server = await scannableServer();
+    const change = { ...unknown("dns"), detail: "OSV: Its name could not be resolved." };
+    const evidence = sbomOf(server.name, TREE, []).slice(0, 1);
+    await recordScan(server, { at: AT, evidence, changes: { "SC-02": change } });
+    const answer = await getSbom(stranger.ctx(), { name: server.name });
+    expect(answer?.sbom).toMatchObject({
+      feeds: null,
+      unasked: { reason: "dns", detail: "OSV: Its name could not be resolved." },
+    });
+  });
+
   test("of what the feeds said nothing is claimed where it was not kept", async () => {
     const { stranger } = await cast();
     const server = await scannableServer();
@@ -140,6 +154,21 @@ describe("the components of a version", () => {
     const answer = await getSbom(stranger.ctx(), { name: server.name });
     expect(answer?.sbom).toMatchObject({ feeds: null, counts: { affected: 0 } });
   });
+});
+
+test("who may ask for a scan is said to each as the command decides it", async () => {
+  const { team, owner, stranger } = await cast();
+  const server = await scannableServer({ ownerTeamId: team.id });
+  const { name } = server;
+  const told = async (ctx: Context) => [
+    (await listFindings(ctx, { name }))?.scan,
+    (await getSbom(ctx, { name }))?.scan,
+    (await compareTrust(ctx, { name, from: "1.0.0", to: "1.0.0" }))?.to.scan,
+  ];
+  expect(await told(owner.ctx())).toEqual(["you", "you", "you"]);
+  expect(await told((await createPerson(["security"])).ctx())).toEqual(["you", "you", "you"]);
+  expect(await told(stranger.ctx())).toEqual(["others", "others", "others"]);
+  expect(await told((await createPerson(["auditor"])).ctx())).toEqual(["others", "others", "others"]); // prettier-ignore
 });
 
 describe("findings", () => {

@@ -5,14 +5,15 @@ import type { Readers } from "#lib/verbs/define-query.ts";
 import type { VersionTrust } from "#lib/db/generated/client.ts";
 import type { Flag } from "./core/evaluate.ts";
 import { lapseAt, type EntryLapse } from "./core/stand-now.ts";
-import { levelLabel, type ArtifactKind, type Level, type Risk } from "./core/words.ts";
+import { standingLabel } from "./core/assessed.ts";
+import type { ArtifactKind, Level, Risk } from "./core/words.ts";
 import { STAND_SELECT, standOf } from "./evaluation-rows.ts";
 import { movesOf, type Move } from "./history-moves.ts";
 import type { Trigger } from "./schemas.ts";
 
 export type Standing = {
   level: Level;
-  /** `MTF-adapted L2 Standard`. */
+  /** `MTF-adapted L2 Standard`; `Not assessed` where there is no score. */
   label: string;
   kind: ArtifactKind;
   flag: Flag;
@@ -52,7 +53,7 @@ export async function standingOf(db: Db, versionId: string, now: Date): Promise<
   const daily = row.check?.dailyAt ?? null;
   return {
     level,
-    label: levelLabel(level, kind),
+    label: standingLabel({ level, kind, score: counts.score }),
     kind,
     ...counts,
     ruleSet: row.ruleSet,

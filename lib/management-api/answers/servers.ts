@@ -24,7 +24,9 @@ const serverFacts = {
   categories: z.array(z.string()),
   latestVersion: z.string().nullable().meta({ description: "What clients get as latest." }),
   newestVersion: z.string().nullable(),
-  lastReleaseAt: time.nullable(),
+  lastReleaseAt: time.nullable().meta({
+    description: "When a registry listed its newest version: the source, else this one.",
+  }),
   versionCount: z.number().int(),
   toolCount: z.number().int(),
   ownerTeam: TeamAnswer.nullable(),
@@ -38,7 +40,7 @@ export const ServerSummaryAnswer = z.object({
   transports: z.array(z.string()),
   trust: z
     .object({
-      level: z.number().int(),
+      level: z.number().int().meta({ description: "0 also where the score is null." }),
       kind: z.enum(ARTIFACT_KINDS),
       flag: z.string(),
       score: z.number().int().nullable().meta({ description: "Null: not assessed." }),

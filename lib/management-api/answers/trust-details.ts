@@ -9,12 +9,16 @@ const OptionRef = z.object({
   ...{ option: z.string(), type: z.string(), name: z.string() },
   version: z.string().nullable(),
 });
+const scan = z.enum(["you", "others", "nobody"]).meta({
+  description: "Who may ask for a scan; `nobody`: it names nothing that Gatehouse can scan.",
+});
 const about = {
   version: z.string(),
   isCurrent: z.boolean(),
   options: z.array(OptionRef),
   chosen: OptionRef.nullable().meta({ description: "Null: there is no way to install it." }),
   evaluatedAt: time.nullable().meta({ description: "Null: it was not evaluated yet." }),
+  scan,
 };
 
 export const FindingsAnswer = z.object({
@@ -60,6 +64,10 @@ export const SbomAnswer = z.object({
         .object({ from: z.string(), missing: z.array(z.enum(["osv", "epss", "kev"])) })
         .nullable()
         .meta({ description: "Null: what the feeds said was not kept with this evaluation." }),
+      unasked: z
+        .object({ reason: Reason.nullable(), detail: z.string() })
+        .nullable()
+        .meta({ description: "Why advisories could not be looked up; null: they were." }),
       own: z.array(Advisory).meta({ description: "About the artifact itself." }),
       bringers: z
         .array(
@@ -95,7 +103,7 @@ export const SbomAnswer = z.object({
 });
 
 const Side = z.object({
-  ...{ version: z.string(), asked: z.string(), option: OptionRef.nullable() },
+  ...{ version: z.string(), asked: z.string(), option: OptionRef.nullable(), scan },
   evaluated: z
     .object({
       ...{ id: z.uuid(), kind: z.enum(ARTIFACT_KINDS), digest: z.string().nullable() },

@@ -17,7 +17,9 @@ const kind = z.enum(ARTIFACT_KINDS);
 
 export const Standing = z.object({
   level,
-  label: z.string().meta({ description: "Kinds other than MCPB are MTF-adapted." }),
+  label: z.string().meta({
+    description: "Kinds other than MCPB are MTF-adapted. `Not assessed` where the score is null.",
+  }),
   kind,
   flag,
   staleSince: time.nullable(),

@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { countCase } from "#lib/testing/trust-case-count.ts";
 import { CONTROLS, MTF_IDS, type ControlId } from "./controls.ts";
 import { BUILT, REGISTRY_CAN_BE_MET, type Built } from "./registry-scope.ts";
-import { assessRegistry, isRegistryMet, type RegistryFacts } from "./registry-self.ts";
+import {
+  assessRegistry,
+  isRegistryMet,
+  type RegistryFacts,
+  type UpstreamFacts,
+} from "./registry-self.ts";
 import { levelLabel } from "./words.ts";
 
 const ALL: Built = {
@@ -11,12 +16,16 @@ const ALL: Built = {
   signedTime: true,
   securityUpdates: true,
 };
+const UPSTREAM: UpstreamFacts = {
+  ...{ owned: 5, tried: 5, looked: 5, waitsSeconds: 600, isFirst: false },
+  nextAt: "2026-11-27T10:37:00.000Z",
+};
 const BEST: RegistryFacts = {
   built: ALL,
   log: { alarm: null, checkpointAgeSeconds: 30, unsigned: 0 },
   keyAgeDays: 10,
   recovery: { open: 0, overdue: 0, lateSteps: 0 },
-  upstream: { owned: 5, looked: 5 },
+  upstream: UPSTREAM,
   offer: { servers: 10, assessed: 8, withEarlier: 3 },
 };
 const COUNTED = { met: "pass", partly: "warn", not_met: "fail", client: undefined } as const;
@@ -84,7 +93,7 @@ test.each([
 
 test("notices of new versions are judged by the servers that were really looked at", () => {
   const status = (owned: number, looked: number, built = ALL) =>
-    of("UP-01", { upstream: { owned, looked }, built })?.status;
+    of("UP-01", { upstream: { ...UPSTREAM, owned, tried: looked, looked }, built })?.status;
   expect([status(0, 0), status(5, 0), status(5, 4), status(5, 5)]).toEqual([
     "not_met",
     "not_met",
@@ -92,6 +101,24 @@ test("notices of new versions are judged by the servers that were really looked 
     "met",
   ]);
   expect(status(5, 5, { ...ALL, securityUpdates: false })).toBe("partly");
+});
+
+test.each([
+  ["fresh", { isFirst: true, waitsSeconds: 300 }, "The first look is due at 10:37 UTC."],
+  ["never looked at in hours", { isFirst: true, waitsSeconds: 5 * 3_600 }, "has not looked in 5 hours: see whether it runs."], // prettier-ignore
+  ["just there beside others", { isFirst: false, waitsSeconds: 60 }, "The next look is due at 10:37 UTC."], // prettier-ignore
+  ["no longer looked at", { isFirst: false, waitsSeconds: 72 * 3_600 }, "looked 3 days ago for the last time: see whether it runs."], // prettier-ignore
+])("where nothing was compared, and it is %s, that is said", (_, more, words) => {
+  const upstream = { ...UPSTREAM, tried: 0, looked: 0, ...more };
+  expect(of("UP-01", { upstream })?.reason).toContain(words);
+});
+
+test("a source that does not answer was not compared with", () => {
+  const away = of("UP-01", { upstream: { ...UPSTREAM, looked: 0 } });
+  expect(away).toMatchObject({ status: "not_met" });
+  expect(away?.reason).toMatch(/0 of 5 owned .* For 5 it was tried/);
+  expect(away?.reason).not.toContain("whether it runs");
+  expect(of("UP-01", { upstream: { ...UPSTREAM, looked: 3 } })?.status).toBe("partly");
 });
 
 test("the registry can be met exactly if the best installation of what is built meets all of R", () => {

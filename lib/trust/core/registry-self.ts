@@ -2,6 +2,19 @@
 import { CONTROLS, MTF_IDS, type ControlId } from "./controls.ts";
 import type { Built } from "./registry-scope.ts";
 
+export type UpstreamFacts = {
+  /** Servers that somebody owns. */
+  owned: number;
+  /** How many of them were compared with their sources lately, and for how many that was tried. */
+  looked: number;
+  tried: number;
+  /** Since any was last tried; before the first time, since the first of them came here. */
+  waitsSeconds: number;
+  isFirst: boolean;
+  /** RFC 3339, UTC: when the worker looks next. */
+  nextAt: string;
+};
+
 export type RegistryFacts = {
   built: Built;
   /** The audit log as a signed tree; ages in seconds. */
@@ -19,8 +32,7 @@ export type RegistryFacts = {
    * steps of the last year that were done too late.
    */
   recovery: { open: number; overdue: number; lateSteps: number };
-  /** Servers that somebody owns, and how many of them were compared with their sources lately. */
-  upstream: { owned: number; looked: number };
+  upstream: UpstreamFacts;
   /** Servers on offer: those with a level, and those with more than one version. */
   offer: { servers: number; assessed: number; withEarlier: number };
 };
@@ -126,13 +138,32 @@ function compromiseRecovery({ recovery: { open, overdue, lateSteps } }: Registry
   return met(`${kept} ${now}`);
 }
 
-function updateNotices({ built, upstream: { owned, looked } }: RegistryFacts): Verdict {
+function updateNotices({ built, upstream }: RegistryFacts): Verdict {
+  const { owned, looked, tried } = upstream;
   if (owned === 0) return notMet("No server has an owner yet who could be told of a new version.");
-  const seen = `Owners are told of new versions: ${countOf(looked)} of ${countOf(owned)} owned servers were compared with their sources in the last ${UPSTREAM_HOURS} hours.`;
-  if (looked === 0) return notMet(`${seen} Is the worker running?`);
+  const seen = `Owners are told of new versions: ${countOf(looked)} of ${countOf(owned)} owned servers were compared with their sources in the last ${UPSTREAM_HOURS} hours.${unansweredWords(upstream)}`;
+  if (tried === 0) return notMet(`${seen} ${notTriedWords(upstream)}`);
+  if (looked === 0) return notMet(seen);
   if (!built.securityUpdates)
     return partly(`${seen} Versions that fix a weakness are not told apart from others.`);
   return looked < owned ? partly(seen) : met(seen);
+}
+
+/** The worker looks every hour: what came since the last time waits for the next. */
+const LOOKS_WITHIN = 2 * HOUR;
+
+function notTriedWords({ waitsSeconds: waits, isFirst, nextAt }: UpstreamFacts): string {
+  if (waits <= LOOKS_WITHIN)
+    return `The ${isFirst ? "first" : "next"} look is due at ${nextAt.slice(11, 16)} UTC.`;
+  return isFirst
+    ? `The worker looks every hour, and has not looked in ${ageWords(waits)}: see whether it runs.`
+    : `The worker looks every hour, and looked ${ageWords(waits)} ago for the last time: see whether it runs.`;
+}
+
+function unansweredWords({ tried, looked }: UpstreamFacts): string {
+  if (tried === looked) return "";
+  const more = looked === 0 ? "" : " more";
+  return ` For ${countOf(tried - looked)}${more} it was tried, and a source did not answer or led to nothing: the desks of their owners say which.`;
 }
 
 function ageWords(seconds: number): string {

@@ -28,7 +28,7 @@ type Row = {
   owned: number;
   tried: number;
   looked: number;
-  waitsSeconds: number | null;
+  waitsSeconds: number;
   isFirst: boolean;
   servers: number;
   assessed: number;
@@ -51,14 +51,17 @@ const FACTS = {
   ) key ON true
   CROSS JOIN LATERAL (
     SELECT count(s."id")::int AS "owned", count(w."serverId")::int AS "tried", count(*) FILTER (WHERE NOT w."failed")::int AS "looked",
-      extract(epoch FROM $1::timestamptz - coalesce(last."at", min(s."updatedAt")))::float8 AS "waitsSeconds", last."at" IS NULL AS "isFirst"
+      extract(epoch FROM $1::timestamptz - coalesce(last."at", greatest(begun."at", min(s."updatedAt"))))::float8 AS "waitsSeconds",
+      last."at" IS NULL AS "isFirst"
     FROM (SELECT max("checkedAt") AS "at" FROM "UpstreamWatch") last
+    -- Rows may be older than this installation, where they were taken over or made up.
+    CROSS JOIN (SELECT coalesce(min("at"), $1::timestamptz) AS "at" FROM "AuditKey") begun
     LEFT JOIN "Server" s ON s."lifecycle" = 'approved' AND s."ownerTeamId" IS NOT NULL
     LEFT JOIN (
       SELECT "serverId", bool_or("problem" IS NOT NULL) AS "failed" FROM "UpstreamWatch"
       WHERE "checkedAt" > $1::timestamptz - make_interval(hours => $2) GROUP BY 1
     ) w ON w."serverId" = s."id"
-    GROUP BY last."at"
+    GROUP BY last."at", begun."at"
   ) sources
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE r."isOpen" AND d."missing")::int AS "open",

@@ -105,8 +105,8 @@ describe("the bill of materials", () => {
     const all = await lines("");
     expect(all[0]).toMatch(/^name,version,purl,licence,distance,way,/);
     expect(all.slice(1)).toEqual([
-      "one,1.0.0,pkg:npm/one@1.0.0,'=HYPERLINK(1),1,one@1.0.0,0,no,no,no,,,,,,,,",
-      "two,1.0.0,pkg:npm/two@1.0.0,MIT,2,one@1.0.0 > two@1.0.0,1,no,no,no,,,,,,,,",
+      "one,1.0.0,pkg:npm/one@1.0.0,'=HYPERLINK(1),1,one@1.0.0,0,no,no,no,,not known,,,,,,",
+      "two,1.0.0,pkg:npm/two@1.0.0,MIT,2,one@1.0.0 > two@1.0.0,1,no,no,no,,not known,,,,,,",
     ]);
     expect(await lines("?q=two")).toHaveLength(2);
   });

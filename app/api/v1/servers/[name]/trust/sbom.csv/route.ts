@@ -38,7 +38,8 @@ export const GET = defineRoute<Params>(async (ctx, request, params) => {
   if (sbom === null) throw new AppError("not_found", "No list of components is kept for it.");
   const title = `${name}-${about.version}`.replaceAll(/[^\w.-]+/g, "-");
   const rows = sbom.rows.filter(({ isMatch }) => isMatch);
-  return new Response(csvLine(HEADER) + rows.map(lineOf).join(""), {
+  const lines = rows.map((row) => lineOf(row, sbom.feeds !== null));
+  return new Response(csvLine(HEADER) + lines.join(""), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="components-${title}.csv"`,
@@ -53,7 +54,8 @@ const highest = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : Math.max(...known);
 };
 
-function lineOf(row: ComponentView): string {
+/** @param isKnown false: nobody could say which advisories there are. */
+function lineOf(row: ComponentView, isKnown: boolean): string {
   return csvLine([
     row.name,
     row.version,
@@ -66,10 +68,12 @@ function lineOf(row: ComponentView): string {
     yes(row.optional),
     yes(row.isDeclared),
     row.integrity,
-    ...advisoryCells(row.advisories),
+    ...(isKnown ? advisoryCells(row.advisories) : UNKNOWN),
     row.broughtBy.join("; "),
   ]);
 }
+
+const UNKNOWN = ["not known", null, null, null, null, null];
 
 const RATINGS = ["critical", "high", "medium", "low", "unknown"] as const;
 
