@@ -24,3 +24,14 @@ test("one thing needs no words", () => {
   const objects = [{ kind: "team", id: TEAM, name: "Payments", key: "payments" }] as const;
   expect(renderToStaticMarkup(<ObjectsNote objects={objects} filters={{}} />)).toBe("");
 });
+
+test("where more teams have a name than are looked up, that is told", () => {
+  const teams = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      ...{ kind: "team" as const, id: `${n}`, name: "Payments", key: `payments-${n}` },
+    }));
+  const note = (count: number) =>
+    renderToStaticMarkup(<ObjectsNote objects={teams(count)} filters={{ targetId: "payments" }} />);
+  expect(note(20)).toContain("there may be more");
+  expect(note(19)).not.toContain("there may be more");
+});

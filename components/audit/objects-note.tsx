@@ -1,6 +1,6 @@
 import { TextLink } from "#components/ui/link.tsx";
 import type { FilterTexts } from "#lib/audit/core/filter-query.ts";
-import { isId, isNamedKind } from "#lib/audit/core/named-kinds.ts";
+import { isId, isNamedKind, MOST_TEAMS } from "#lib/audit/core/named-kinds.ts";
 import type { AuditPage } from "#lib/audit/list-events.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { auditHref, without } from "./audit-href.ts";
@@ -11,6 +11,7 @@ type Props = Pick<AuditPage, "objects"> & { filters: FilterTexts };
 /** Several things are called so: all are shown, and each can be chosen. */
 export function ObjectsNote({ objects, filters }: Props) {
   if (objects === null || objects.length < 2) return null;
+  const isCut = objects.filter(({ kind }) => kind === "team").length >= MOST_TEAMS;
   return (
     <p className="text-sm text-muted">
       {objects.length} things are called “{showHidden(filters.targetId ?? "")}”, and the records of
@@ -25,6 +26,8 @@ export function ObjectsNote({ objects, filters }: Props) {
         </span>
       ))}
       .
+      {isCut &&
+        ` Of teams, the oldest ${MOST_TEAMS} of this name are looked up: there may be more, which their ids find.`}
     </p>
   );
 }

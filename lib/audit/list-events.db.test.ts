@@ -5,7 +5,7 @@ import { setRoles } from "#lib/people/set-roles.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { changeTeam } from "#lib/teams/change-team.ts";
 import { createTeam } from "#lib/teams/create-team.ts";
-import { createPerson, createServer, reviewCast } from "#lib/testing/factories.ts";
+import { createPerson, createServer, createUser, reviewCast } from "#lib/testing/factories.ts";
 import { listAuditEvents } from "./list-events.ts";
 
 async function stage() {
@@ -114,6 +114,15 @@ test("a name that is no more finds nothing, and that is told; only a whole name 
   expect(await foundBy({ targetId: `${name.slice(0, -1)}_` })).toEqual({ ids: [], objects: [] });
   const { events } = await listAuditEvents(admin.ctx(), { actor: "Tes%" });
   expect(events).toEqual([]);
+});
+
+test("an address means whoever has it, also when many are called by it", async () => {
+  const admin = await createPerson(["admin"]);
+  const { reviewer } = await stage();
+  const createdAt = new Date("2020-01-01T00:00:00Z");
+  for (let n = 0; n < 6; n += 1) await createUser({ name: reviewer.email, createdAt });
+  const { events } = await listAuditEvents(admin.ctx(), { actor: reviewer.email.toUpperCase() });
+  expect(events.map(({ actor }) => actor.id)).toContain(reviewer.id);
 });
 
 test("what is an id already, or of a kind without names, is not looked up", async () => {

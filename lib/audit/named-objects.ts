@@ -1,5 +1,5 @@
 import type { Sql } from "#lib/db/client.ts";
-import type { NamedKind } from "./core/named-kinds.ts";
+import { MOST_TEAMS, type NamedKind } from "./core/named-kinds.ts";
 
 export type NamedObject = {
   kind: NamedKind;
@@ -17,8 +17,8 @@ const NAMED = {
   FROM "Request" WHERE "number" = $2::int
   UNION ALL SELECT 'server', "id"::text, "name", "name" FROM "Server" WHERE "name" = $1
   UNION ALL SELECT 'team', "id"::text, "name", "slug" FROM "Team" WHERE "slug" = lower($1)
-  UNION ALL SELECT 'team', "id"::text, "name", "slug" FROM "Team"
-  WHERE lower("name") = lower($1) AND "slug" <> lower($1)
+  UNION ALL (SELECT 'team', "id"::text, "name", "slug" FROM "Team"
+  WHERE lower("name") = lower($1) AND "slug" <> lower($1) ORDER BY "createdAt", "id" LIMIT ${MOST_TEAMS})
   UNION ALL SELECT 'person', "id"::text, "name", "email" FROM "User" WHERE "email" = lower($1)`,
 };
 const NUMBER = /^R-(\d{1,9})$/i;
@@ -34,9 +34,9 @@ const PEOPLE = {
   name: "audit-named-people",
   text: `
   SELECT "id"::text FROM (
-    SELECT "id", "createdAt" FROM "User" WHERE "email" = lower($1)
-    UNION SELECT "id", "createdAt" FROM "User" WHERE lower("name") = lower($1)) found
-  ORDER BY "createdAt", "id" LIMIT ${MOST_OF_A_NAME}`,
+    SELECT "id", "createdAt", true AS "address" FROM "User" WHERE "email" = lower($1)
+    UNION ALL SELECT "id", "createdAt", false FROM "User" WHERE lower("name") = lower($1) AND "email" IS DISTINCT FROM lower($1)) found
+  ORDER BY "address" DESC, "createdAt", "id" LIMIT ${MOST_OF_A_NAME}`,
 };
 
 /** The ids of people of an address or a name, at most five. */

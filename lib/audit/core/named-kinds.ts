@@ -9,3 +9,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** An id, not something that anybody calls it. */
 export const isId = (given: string): boolean => UUID.test(given);
+
+/** So many teams of one name are looked up, the oldest. */
+export const MOST_TEAMS = 20;

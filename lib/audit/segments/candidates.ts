@@ -93,8 +93,8 @@ export async function beginWith(
 
 type Narrowing = {
   lists: readonly Shared[];
-  /** So many records are wanted. */
-  wanted: number;
+  /** How many candidates seem to be read if a list of such a share is not asked. */
+  readsWithout: (share: number) => number;
 };
 
 /**
@@ -104,15 +104,15 @@ type Narrowing = {
 export async function narrow(
   stored: StoredLists,
   candidates: readonly Candidates[],
-  { lists, wanted }: Narrowing,
+  { lists, readsWithout }: Narrowing,
 ): Promise<Candidates[]> {
   let left = candidates.filter(hasAny);
   for (const list of lists) {
     const { words, share } = list;
     const segments = left.map(({ segment }) => segment);
     const total = left.reduce((sum, { ranks }) => sum + ranks.length, 0);
-    const readWithout = Math.min(total, wanted / share);
-    const isDear = readWithout * (1 - share) <= costOf(segments, list);
+    const reads = Math.min(total, readsWithout(share));
+    const isDear = reads * (1 - share) <= costOf(segments, list);
     if (isDear && !stored.has(segments, words)) continue;
     const read = await stored.of(segments, words);
     left = left

@@ -70,7 +70,10 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
     const begun = await beginWith(stored, next, { words, moments });
     // Of the first ones all lists were read.
     const lists = at === 0 ? [...others, ...frequent] : others;
-    const left = await narrow(stored, begun, { lists, wanted: asked.limit });
+    const left = await narrow(stored, begun, {
+      lists,
+      readsWithout: (share) => asked.limit / share,
+    });
     const found = left.map((one) => unread(one, moments));
     candidates.push(...found);
     seen += countOf(found);
@@ -206,19 +209,20 @@ async function readCandidates(
   let [read, admitted] = [0, 0];
   let rest = candidates;
   let isNarrow = lists.length === 0;
-  // As many as seem to hold what is missing, by those that were read; not too few, and at most twice as many.
-  const nextRead = (before: number): number => {
-    const likely = (SPARE * hits.missing * read) / Math.max(admitted, 0.5);
-    return Math.min(2 * before, Math.max(LEAST_READ, Math.ceil(likely)));
-  };
+  // As many as seem to hold what is missing, by those that were read.
+  const likely = () => (SPARE * hits.missing * read) / Math.max(admitted, 0.5);
+  // Not too few, and at most twice as many.
+  const nextRead = (before: number): number =>
+    Math.min(2 * before, Math.max(LEAST_READ, Math.ceil(likely())));
   let few = FEW;
   for (let most = Math.max(LEAST_READ, asked.limit); ; most = nextRead(most), few *= FEW) {
     rest = rest.filter(({ left, newest }) => left > 0 && !hits.isFull(newest));
     if (rest.length === 0) return;
     if (!isNarrow && read >= POOR.read && admitted < POOR.share * read) {
-      isNarrow = true;
       // What was estimated was wrong: words that are frequent each may hardly ever meet.
-      rest = await narrowRest(stored, rest, { lists, wanted: Infinity });
+      rest = await narrowRest(stored, rest, { lists, readsWithout: likely });
+      const segments = rest.map(({ segment }) => segment);
+      isNarrow = lists.every(({ words }) => stored.has(segments, words));
     }
     const places = take(rest, { most, since: hits.since, few });
     const rows = await readRanks(sql, places, asked);

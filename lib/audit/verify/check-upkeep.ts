@@ -20,7 +20,6 @@ export async function checkUpkeep(client: pg.Client): Promise<Problem[]> {
   return [
     ...(await checkTiles(client)),
     ...(await rowsOf(client, EPOCHS)),
-    ...(await rowsOf(client, BATCHES)),
     ...(await rowsOf(client, DAYS)),
     ...(await rowsOf(client, SEGMENTS)),
   ];
@@ -105,11 +104,6 @@ const EPOCHS = `
     || coalesce(sum(b."count"), 0) AS "what"
   FROM "AuditEpoch" e LEFT JOIN "AuditBatch" b ON b."writer" = e."writer" AND b."epoch" = e."epoch"
   GROUP BY e."writer", e."epoch" HAVING e."sequenced" <> coalesce(sum(b."count"), 0) LIMIT 100`;
-
-const BATCHES = `
-  SELECT b."writer", b."epoch", 'the batch at leaf ' || b."firstLeaf" || ' does not follow the one before it' AS "what"
-  FROM (SELECT *, lag("firstLeaf" + "count", 1, 0::bigint) OVER (ORDER BY "firstLeaf") AS "end" FROM "AuditBatch") b
-  WHERE b."firstLeaf" <> b."end" LIMIT 100`;
 
 const DAYS = `
   SELECT 'the chart counts ' || h."n" || ' records, and the tree has ' || t."size" AS "what"

@@ -10,6 +10,8 @@ export async function inSnapshot<Result>(
   try {
     if (exported !== undefined)
       await client.query(`SET TRANSACTION SNAPSHOT ${client.escapeLiteral(exported)}`);
+    // While threads read, the connection whose snapshot they share has nothing to do.
+    await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
     return await work();
   } finally {
     await client.query("ROLLBACK");

@@ -112,17 +112,21 @@ async function readCopy(
     }
     rest = Buffer.from(bytes.subarray(takeRows(bytes, each)));
   };
+  let failed: Error | null = null;
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
       try {
-        take(chunk);
-        done();
+        if (failed === null) take(chunk);
       } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
+        // The rest is thrown away: a connection whose copy nobody reads to its end hangs for ever.
+        failed = error instanceof Error ? error : new Error(String(error));
       }
+      done();
     },
   });
   await pipeline(client.query(copyTo(statement)), sink);
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- TypeScript does not see that it is set.
+  if (failed !== null) throw failed;
 }
 
 /** Calls back for every whole row, and returns where the first one that is cut off begins. */

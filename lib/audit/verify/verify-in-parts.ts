@@ -9,6 +9,8 @@ import type { Checkpoint } from "./tree-check.ts";
 /** Fewer records are read before threads have started. */
 const LEAST = 100_000;
 
+const THREAD = path.join(import.meta.dirname, "verify-part-thread.ts");
+
 /** What is known before a part: the hashes of the tree, one after the other, and the chains' heads. */
 type Start = { tree: Uint8Array; heads: Map<string, Head> };
 export type PartOrder = {
@@ -83,6 +85,8 @@ async function ordersOf(
 }
 
 async function startOf(client: pg.Client, leaf: number): Promise<Start> {
+  // Before the first record there is nothing, whatever the database says.
+  if (leaf === 0) return { tree: new Uint8Array(), heads: new Map() };
   const { prefix, priors } = await claimedStart(client, leaf);
   const heads = priors.map(({ writer, epoch, seq, hash }): [string, Head] => [
     writer,
@@ -97,11 +101,9 @@ async function ask(
   onProgress: (records: number) => void,
 ): Promise<PartEnd[]> {
   const read = orders.map(() => 0);
-  const threads = orders.map(
-    (order) =>
-      new Worker(path.join(import.meta.dirname, "verify-part-thread.ts"), { workerData: order }),
-  );
+  const threads: Worker[] = [];
   try {
+    for (const workerData of orders) threads.push(new Worker(THREAD, { workerData }));
     return await Promise.all(
       threads.map(
         (thread, at) =>

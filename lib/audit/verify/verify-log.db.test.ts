@@ -11,7 +11,12 @@ import { startHeartbeat } from "../chain/heartbeat.ts";
 import { sequenceRound } from "../sequencer/sequence-round.ts";
 import { writeCheckpoint } from "../sequencer/write-checkpoint.ts";
 import { createKey, signerFromJson, verifierOf } from "../tree/signer.ts";
+import { readTile } from "../sequencer/read-tiles.ts";
+import { subtreesOf } from "../tree/proofs.ts";
+import { tileSource } from "../tree/tiles.ts";
+import { sqlOfClient } from "./client-sql.ts";
 import { inSnapshot } from "./in-snapshot.ts";
+import { readSequenced } from "./read-entries.ts";
 import { verifyInParts } from "./verify-in-parts.ts";
 import { verifyLog } from "./verify-log.ts";
 
@@ -190,6 +195,77 @@ test.each([
   expect(found.parts).toBeNull();
   expect(found.problems[0]).toMatchObject({ leaf });
   expect(found.problems).toEqual(found.one);
+});
+
+test("a log that was cut off is not whole for threads either, whatever the stored tree says", async () => {
+  const { size } = await inParts();
+  const ones = (n: number) => n.toString(2).replaceAll("0", "").length;
+  let cut = size - 1;
+  while (ones(cut) !== ones(size)) cut -= 1;
+  const kept = await subtreesOf(cut, tileSource(readTile(sqlOfClient(client))));
+  const { rows } = await owner.query<{ hashes: string }>(
+    `SELECT encode("hashes", 'hex') AS "hashes" FROM "AuditTree"`,
+  );
+  const set = (hashes = "", seq = "") =>
+    `UPDATE "AuditTree" SET "hashes" = decode('${hashes}', 'hex');
+    UPDATE "AuditEvent" SET "seq" = "seq" ${seq} 100000 WHERE "epoch" = 2
+      AND "seq" % 100000 > (SELECT "sequenced" FROM "AuditEpoch" WHERE "epoch" = 2) - ${size - cut}`;
+  const found = await whileChanged(
+    set(Buffer.concat(kept).toString("hex"), "+"),
+    set(rows[0]?.hashes, "-"),
+    async () => ({ parts: (await inParts()).records, all: await verified(threads) }),
+  );
+  expect(found.parts).toBeNull();
+  expect(found.all.problems.length).toBeGreaterThan(0);
+  expect((await verified(threads)).problems).toEqual([]);
+});
+
+test("before the first record there is nothing, whatever the database says", async () => {
+  const change = `INSERT INTO "AuditBatch" ("firstLeaf", "writer", "epoch", "firstSeq", "count") VALUES (-256, 'ghost', 1, 1, 1);
+    INSERT INTO "AuditTile" ("level", "index", "width", "hashes") VALUES (0, -1, 256, decode(repeat('11', 8192), 'hex'))`;
+  const back = `DELETE FROM "AuditBatch" WHERE "firstLeaf" < 0; DELETE FROM "AuditTile" WHERE "index" < 0`;
+  const found = await whileChanged(change, back, async () => ({
+    parts: (await inParts()).records,
+    all: await verified(threads),
+  }));
+  expect(found.parts).toBeNull();
+  expect(found.all.problems.map(({ what }) => what).join()).toContain("the batch at leaf");
+});
+
+test("records beside the chains are named: nobody reads them who follows the chains", async () => {
+  const columns = `"at", "kind", "action", "outcome", "actorKind", "actorId", "actorName", "targetKind", "targetId", "requestId", "prev", "hash"`;
+  const insert = (epoch: number, seq: number, writer: string) =>
+    tampered(`INSERT INTO "AuditEvent" ("id", "writer", "epoch", "seq", ${columns})
+      SELECT gen_random_uuid(), ${writer}, ${epoch}, ${seq}, ${columns} FROM "AuditEvent" WHERE "targetId" = 'first-200'`);
+  for (const [epoch, seq, writer] of [
+    [1, 1, "'ghost'"],
+    [99, 1, `"writer"`],
+    [1, 5000, `"writer"`],
+  ] as const) {
+    const { problems } = await insert(epoch, seq, writer);
+    expect(problems).toMatchObject([{ epoch, seq, what: expect.stringContaining("no chain") }]);
+  }
+});
+
+test("a connection goes on wherever reading broke off", async () => {
+  for (let place = 0; place < 700; place += 20) {
+    let at = 0;
+    const read = readSequenced(client, { from: 0, to: 705 }, () => {
+      if ((at += 1) > place) throw new Error("stop");
+    });
+    await expect(read).rejects.toThrow("stop");
+    expect((await client.query<{ n: number }>("SELECT 1 AS n")).rows).toEqual([{ n: 1 }]);
+  }
+});
+
+test("while threads read, the database does not end the connection whose snapshot they share", async () => {
+  await client.query("SET idle_in_transaction_session_timeout = 50");
+  try {
+    const { size, records } = await inParts();
+    expect(records).toBe(size);
+  } finally {
+    await client.query("RESET idle_in_transaction_session_timeout");
+  }
 });
 
 test("what a part was told wrongly of all before it proves nothing", async () => {

@@ -3,6 +3,7 @@ import { openCheckpoint } from "../tree/checkpoint.ts";
 import type { VerifierKey } from "../tree/verifier-key.ts";
 import { readPruned } from "../retention/pruned-entries.ts";
 import { ChainCheck, type ListedHead } from "./chain-check.ts";
+import { checkPlaces } from "./check-places.ts";
 import { sqlOfClient } from "./client-sql.ts";
 import type { Problem } from "./problem.ts";
 import { prunedProblems } from "./pruned-check.ts";
@@ -57,6 +58,7 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
     report(problem);
   await readUnsequenced(client, (entry) => chains.take(entry));
   await checkListedHeads(client, state.listed, report);
+  for (const problem of await checkPlaces(client, state)) report(problem);
   return {
     size: stored.size,
     unsequenced: state.records - sequenced,

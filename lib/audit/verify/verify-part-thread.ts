@@ -23,6 +23,8 @@ async function answer(): Promise<PartEnd> {
       snapshot,
     ),
   );
+  // Each record is where it is expected, but there may be too few of them.
+  if (tree.next !== to) throw new Error(`There are ${tree.next} records, not ${to}.`);
   return { chains: chains.state, tree: stateBytes(tree.settled()) };
 }
 
