@@ -1,5 +1,6 @@
 // npm test: everything there is to check. `node scripts/verify.ts lint types` runs only those.
 import { spawn } from "node:child_process";
+import os from "node:os";
 import path from "node:path";
 import { generateClient, ROOT } from "./lifecycle/prepare.ts";
 
@@ -7,24 +8,51 @@ type Check = {
   name: string;
   what: string;
   command: readonly string[];
-  /** It reads what this one writes. */
-  after?: string;
+  /** It reads what these write, or does not bear them beside it. */
+  after?: readonly string[];
+  /** It has no limit of time: it takes what the others leave of the processor. */
+  patient?: true;
 };
 type Result = { name: string; ok: boolean; seconds: number; counts: string };
 
 const bin = (name: string) => path.join("node_modules", name);
 const node = (...args: string[]) => [process.execPath, ...args];
 
-/** One more than a small machine has cores: those with a database wait for it much of their time. */
-const LANES = 3;
+/**
+ * How many run side by side. One more than a small machine has cores: those with a database wait
+ * for it much of their time. Beside them, and beside the browser, one that is patient.
+ */
+const LANES = { timed: 3, patient: 1 };
 /** Long ones first, so that all lanes end together. */
-const SIDE_BY_SIDE: readonly Check[] = [
+const CHECKS: readonly Check[] = [
   {
     name: "database",
     what: "verbs, doors and invariants on a real PostgreSQL",
     command: node(bin("vitest/vitest.mjs"), "run", "--project", "db"),
   },
+  {
+    name: "apart",
+    what: "faults, clocks and workers, each file on a database of its own",
+    command: node(bin("vitest/vitest.mjs"), "run", "--project", "db-apart"),
+  },
   { name: "build", what: "the production build", command: node("scripts/checks/build.ts") },
+  {
+    name: "unit",
+    what: "every rule as a table",
+    command: node(bin("vitest/vitest.mjs"), "run", "--project", "unit*"),
+  },
+  {
+    name: "schema",
+    what: "migrations make the schema, exactly",
+    command: node("scripts/checks/schema-drift.ts"),
+  },
+  {
+    name: "journeys",
+    what: "people's journeys in a real browser",
+    command: node("scripts/checks/journeys.ts"),
+    // They keep both cores busy, and a machine that is busier still would stall a browser.
+    after: ["build", "database", "apart", "unit", "schema"],
+  },
   {
     name: "lint",
     what: "ESLint without a warning",
@@ -35,85 +63,81 @@ const SIDE_BY_SIDE: readonly Check[] = [
       "--max-warnings",
       "0",
     ),
-  },
-  {
-    name: "apart",
-    what: "faults, clocks and workers, each file on a database of its own",
-    command: node(bin("vitest/vitest.mjs"), "run", "--project", "db-apart"),
-  },
-  {
-    name: "unit",
-    what: "every rule as a table",
-    command: node(bin("vitest/vitest.mjs"), "run", "--project", "unit*"),
+    patient: true,
   },
   {
     name: "types",
     what: "TypeScript",
     command: node("scripts/checks/types.ts"),
     // Both write the types of the routes.
-    after: "build",
+    after: ["build"],
+    patient: true,
   },
   {
     name: "format",
     what: "Prettier",
     command: node(bin("prettier/bin/prettier.cjs"), "--check", "."),
+    patient: true,
   },
-  { name: "floors", what: "who may import whom", command: node("scripts/checks/floors.ts") },
-  { name: "deadcode", what: "nothing unused", command: node(bin("knip/bin/knip.js")) },
   {
-    name: "schema",
-    what: "migrations make the schema, exactly",
-    command: node("scripts/checks/schema-drift.ts"),
+    name: "floors",
+    what: "who may import whom",
+    command: node("scripts/checks/floors.ts"),
+    patient: true,
+  },
+  {
+    name: "deadcode",
+    what: "nothing unused",
+    command: node(bin("knip/bin/knip.js")),
+    patient: true,
   },
   {
     name: "docs",
     what: "paths named in documents exist",
     command: node("scripts/checks/doc-paths.ts"),
-  },
-];
-/** They keep both cores busy, and a machine that is busier still would stall a browser. */
-const IN_TURN: readonly Check[] = [
-  {
-    name: "journeys",
-    what: "people's journeys in a real browser",
-    command: node("scripts/checks/journeys.ts"),
+    patient: true,
   },
 ];
 
 const wanted = process.argv.slice(2);
-const chosen = (checks: readonly Check[]) =>
-  wanted.length === 0 ? checks : checks.filter((check) => wanted.includes(check.name));
 
 async function main(): Promise<void> {
-  const known = [...SIDE_BY_SIDE, ...IN_TURN].map((check) => check.name);
+  const known = CHECKS.map((check) => check.name);
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown) throw new Error(`There is no check "${unknown}". The checks: ${known.join(", ")}.`);
 
   const started = Date.now();
   await generateClient();
-  const results = await inLanes(chosen(SIDE_BY_SIDE));
-  for (const check of chosen(IN_TURN)) results.push(await runCheck(check));
-  summarise(results, Date.now() - started);
+  const isWanted = ({ name }: Check) => wanted.length === 0 || wanted.includes(name);
+  summarise(await inLanes(CHECKS.filter(isWanted)), Date.now() - started);
 }
 
 async function inLanes(checks: readonly Check[]): Promise<Result[]> {
-  const running = new Map<string, Promise<Result>>();
-  const results = new Map<string, Result>();
-  const names = new Set(checks.map(({ name }) => name));
-  const ready = ({ after }: Check) =>
-    after === undefined || !names.has(after) || results.has(after);
-  const waiting = [...checks];
-  while (results.size < checks.length) {
-    const next = running.size < LANES ? waiting.findIndex(ready) : -1;
-    const [check] = next < 0 ? [] : waiting.splice(next, 1);
-    if (check) running.set(check.name, runCheck(check));
-    else {
-      const result = await Promise.race(running.values());
-      results.set(result.name, result);
-      running.delete(result.name);
+  const running = new Map<Check, Promise<[Check, Result]>>();
+  const results: Result[] = [];
+  const waiting = new Set(checks);
+  const isOver = (name: string) =>
+    ![...waiting, ...running.keys()].some((check) => check.name === name);
+  const hasRoom = ({ patient }: Check) => {
+    const beside = [...running.keys()].filter((check) => check.patient === patient);
+    const isBusy = [...waiting, ...running.keys()].some((check) => !check.patient);
+    return beside.length < (patient && isBusy ? LANES.patient : LANES.timed);
+  };
+  while (results.length < checks.length) {
+    const next = [...waiting].find((check) => hasRoom(check) && (check.after ?? []).every(isOver));
+    if (next) {
+      waiting.delete(next);
+      running.set(
+        next,
+        runCheck(next).then((result) => [next, result]),
+      );
+    } else {
+      const [check, result] = await Promise.race(running.values());
+      results.push(result);
+      running.delete(check);
     }
   }
-  return [...results.values()];
+  return results;
 }
 
 function runCheck(check: Check): Promise<Result> {
@@ -132,6 +156,9 @@ function runCheck(check: Check): Promise<Result> {
         NODE_COMPILE_CACHE: path.join(ROOT, "node_modules", ".cache", "gatehouse", "compiled"),
       },
     });
+    // Whatever it starts has its priority too.
+    if (check.patient && child.pid)
+      os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
