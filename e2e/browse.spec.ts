@@ -232,10 +232,13 @@ test("everything is reached by the keyboard alone", async ({ page, signIn, expec
 test("the palette goes anywhere by typing", async ({ page, signIn, expectAccessible }) => {
   await signIn("engineer");
   await page.goto("/my");
-  await page.keyboard.press("ControlOrMeta+k");
   const dialog = page.getByRole("dialog", { name: "Search" });
   const input = dialog.getByRole("combobox");
-  await expect(input).toBeFocused();
+  // A page that has just come may not listen to keys yet.
+  await expect(async () => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(input).toBeFocused({ timeout: 1_000 });
+  }).toPass();
   await expectAccessible();
   await input.fill("grafana");
   await expect(dialog.getByRole("option", { name: /^Grafana/ })).toBeVisible();

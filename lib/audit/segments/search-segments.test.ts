@@ -39,7 +39,9 @@ function logOf(lists: Lists) {
     if (name === "audit-segment-buckets")
       return numbers.flatMap((bucket, at) => {
         const found = buckets.get(Number(bucket));
-        return found ? [{ number: at + 1, stays: true, ranks: Buffer.from(found).toString("base64") }] : [];
+        return found
+          ? [{ number: at + 1, stays: true, ranks: Buffer.from(found).toString("base64") }]
+          : [];
       });
     counted.read += numbers.length;
     counted.rounds += 1;
