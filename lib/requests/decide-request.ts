@@ -8,7 +8,13 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError, fieldError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { tellOf, watch } from "./announce.ts";
-import { progressOf, requiredOf, type Conditions, type Vote } from "./core/approvals.ts";
+import {
+  progressOf,
+  requiredOf,
+  type Conditions,
+  type Progress,
+  type Vote,
+} from "./core/approvals.ts";
 import { decide } from "./core/machine.ts";
 import { capacityUsed } from "./core/outcome-words.ts";
 import { IDLE_DAYS } from "./core/periods.ts";
@@ -23,81 +29,112 @@ import {
 import { applyEffect } from "./effects/apply-effect.ts";
 import { lockRequest, requireRevision, tierOf, type LockedRequest } from "./lock-request.ts";
 import { loadDuties } from "./load-duties.ts";
+import { currentProposal, noteTools } from "./note-tools.ts";
+import { raiseIfRiskier, requireSeen, type Risen } from "./require-seen.ts";
 import { requireStillWaivable } from "./propose-waiver.ts";
 import { requireTrust } from "./require-trust.ts";
 import { DecideRequestInput } from "./schemas.ts";
 
-/**
- * One person's decision about the revision they looked at. The last approval that is needed
- * carries the request out, in the same transaction. The database refuses who may not decide.
- */
-export const decideRequest = defineCommand({
+type Decided = {
+  id: string;
+  state: RequestState;
+  revision: number;
+  capacity: Capacity;
+  progress: Progress;
+};
+
+const decideOrRaise = defineCommand({
   name: "decideRequest",
   permission: "request.decide",
   input: DecideRequestInput,
 
-  async run(tx, ctx, input) {
+  async run(tx, ctx, input): Promise<{ result: Decided | Risen; audit: readonly AuditEntry[] }> {
     const person = requireReviewer(ctx);
-    const request = await lockRequest(tx, ctx, input.requestId);
-    requireOpen(request);
-    requireRevision(request, input.revision);
-    requireFresh(ctx, person, request);
+    const locked = await lockRequest(tx, ctx, input.requestId);
+    requireOpen(locked);
+    requireRevision(locked, input.revision);
+    requireFresh(ctx, person, locked);
     if (input.conditions && input.decision !== "approve")
       throw fieldError("conditions", "Only an approval has conditions.");
+    const proposal = await currentProposal(tx, locked);
+    const request = await noteTools(tx, ctx, { request: locked, document: proposal.document });
     const duty = await requireDuty(tx, request, { person, asked: input.capacity });
-    if (input.decision === "approve") await requireStillWaivable(tx, request);
-    const { capacity, digest, votes } = duty;
-    const below =
-      input.decision === "approve"
-        ? await requireTrust(tx, ctx, { request, capacity, conditions: input.conditions })
-        : null;
-
-    if (request.state === "submitted") await startReview(tx, ctx, request);
-    await storeDecision(tx, ctx, { request, person, input, duty });
-    await watch(tx, request.id, person.id);
-    const vote = { reviewerId: person.id, capacity, decision: input.decision };
-    const outcome = await settle(tx, ctx, {
-      request,
-      votes: [...votes, vote],
-      reason: input.reason,
-    });
-    const { state, progress } = outcome;
-    const audit: AuditEntry = {
-      action: `request.${input.decision}`,
-      targetKind: "request",
-      targetId: request.id,
-      before: { state: request.state, revision: request.revision },
-      after: {
-        state,
-        capacity,
-        reason: input.reason,
-        digest,
-        ...(input.conditions ? { conditions: conditionFacts(input.conditions) } : {}),
-        ...(below === null ? {} : { belowLeastTrust: below }),
-      },
-    };
-    return {
-      result: { id: request.id, state, revision: request.revision, capacity, progress },
-      audit: [audit, ...outcome.audit],
-    };
+    if (input.decision !== "approve")
+      return store(tx, ctx, { request, person, input, duty, below: null });
+    requireSeen(request.toolsSeen, input.seenTools);
+    const risen = await raiseIfRiskier(tx, ctx, { request, proposal });
+    if (risen !== null) return risen;
+    await requireStillWaivable(tx, request);
+    const { capacity } = duty;
+    const below = await requireTrust(tx, ctx, { request, capacity, conditions: input.conditions });
+    return store(tx, ctx, { request, person, input, duty, below });
   },
 });
 
+/**
+ * One person's decision about the revision and the tools they looked at. The last approval that is
+ * needed carries the request out, in the same transaction. The database refuses who may not decide.
+ * @throws AppError `conflict` where scans see other tools now, or the risk has risen: the tier is
+ * raised all the same.
+ */
+export const decideRequest = Object.assign(
+  async (...call: Parameters<typeof decideOrRaise>): Promise<Decided> => {
+    const result = await decideOrRaise(...call);
+    if ("risen" in result) throw new AppError("conflict", result.risen);
+    return result;
+  },
+  { permission: decideOrRaise.permission, verb: decideOrRaise.verb },
+);
+
+async function store(tx: Tx, ctx: Context, given: Given) {
+  const { request, person, input, duty, below } = given;
+  const { capacity, digest, votes } = duty;
+  if (request.state === "submitted") await startReview(tx, ctx, request);
+  await storeDecision(tx, ctx, given);
+  await watch(tx, request.id, person.id);
+  const vote = { reviewerId: person.id, capacity, decision: input.decision };
+  const outcome = await settle(tx, ctx, {
+    request,
+    votes: [...votes, vote],
+    reason: input.reason,
+  });
+  const { state, progress } = outcome;
+  const audit: AuditEntry = {
+    action: `request.${input.decision}`,
+    targetKind: "request",
+    targetId: request.id,
+    before: { state: request.state, revision: request.revision },
+    after: {
+      state,
+      capacity,
+      reason: input.reason,
+      digest,
+      ...(input.conditions ? { conditions: conditionFacts(input.conditions) } : {}),
+      ...(below === null ? {} : { belowLeastTrust: below }),
+    },
+  };
+  return {
+    result: { id: request.id, state, revision: request.revision, capacity, progress },
+    audit: [audit, ...outcome.audit],
+  };
+}
+
 type Duty = Awaited<ReturnType<typeof requireDuty>>;
-type Stored = {
+type Given = {
   request: LockedRequest;
   person: UserActor;
   input: z.output<typeof DecideRequestInput>;
   duty: Duty;
+  below: Awaited<ReturnType<typeof requireTrust>>;
 };
 
 const DECISION = `
   INSERT INTO "RequestDecision" ("id", "requestId", "revision", "digest", "reviewerId", "capacity",
-    "decision", "reason", "conditions", "at", "lookedMs")
+    "decision", "reason", "conditions", "at", "lookedMs", "toolsSeen")
   VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6::text::"Capacity", $7::text::"DecisionKind",
-    $8, $9::jsonb, $10::timestamptz, $11)`;
+    $8, $9::jsonb, $10::timestamptz, $11, $12::jsonb)`;
 
-async function storeDecision(tx: Tx, ctx: Context, { request, person, input, duty }: Stored) {
+async function storeDecision(tx: Tx, ctx: Context, { request, person, input, duty }: Given) {
   const looked = await lookedMs(tx, ctx, { request, userId: person.id });
   await sqlOf(tx)({ text: DECISION }, [
     randomUUID(),
@@ -111,6 +148,7 @@ async function storeDecision(tx: Tx, ctx: Context, { request, person, input, dut
     input.conditions ? JSON.stringify(input.conditions) : null,
     ctx.now,
     looked,
+    Object.keys(request.toolsSeen).length === 0 ? null : JSON.stringify(request.toolsSeen),
   ]);
 }
 
@@ -166,7 +204,7 @@ export async function startReview(tx: Tx, ctx: Context, request: LockedRequest):
 
 type Outcome = {
   state: RequestState;
-  progress: ReturnType<typeof progressOf>;
+  progress: Progress;
   audit: AuditEntry[];
 };
 

@@ -4,6 +4,7 @@ import { teamIdsOf } from "#lib/kernel/actor.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { partOf, progressOf, requiredOf } from "./core/approvals.ts";
 import { capacityUsed } from "./core/outcome-words.ts";
+import { stillCounts } from "./core/seen-sets.ts";
 import { consentTeams, mayDecide } from "./core/separation.ts";
 import { requestNumber } from "./core/words.ts";
 import { personId } from "./lock-request.ts";
@@ -30,7 +31,16 @@ const SELECT = {
   server: { select: { ownerTeamId: true } },
   revisions: { select: { createdById: true } },
   owners: { select: { userId: true } },
-  decisions: { select: { revision: true, reviewerId: true, capacity: true, decision: true } },
+  toolsSeen: true,
+  decisions: {
+    select: {
+      revision: true,
+      reviewerId: true,
+      capacity: true,
+      decision: true,
+      toolsSeen: true,
+    },
+  },
 } as const satisfies Prisma.RequestSelect;
 type Row = Prisma.RequestGetPayload<{ select: typeof SELECT }>;
 
@@ -82,7 +92,9 @@ const ownedBy = (teams: string[]): Prisma.RequestWhereInput => ({
 
 /** They may decide, and somebody in their capacity is still missing. */
 function movesOn(row: Row, person: Parameters<typeof mayDecide>[1]): boolean {
-  const votes = row.decisions.filter(({ revision }) => revision === row.revision);
+  const votes = row.decisions.filter(
+    (vote) => vote.revision === row.revision && stillCounts(vote, row.toolsSeen),
+  );
   const duty = mayDecide(
     {
       requesterId: row.requesterId,

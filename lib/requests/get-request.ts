@@ -6,8 +6,9 @@ import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { progressOf, requiredOf, type Progress } from "./core/approvals.ts";
+import { stillCounts } from "./core/seen-sets.ts";
 import type { RiskReason } from "./core/risk.ts";
-import { type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
+import { isEnded, type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
 import { allowedActions, type RequestAction } from "./allowed-actions.ts";
 import { loadChange, type RequestChange } from "./load-change.ts";
 import { loadReviewRules, type ReviewRules } from "./load-review-rules.ts";
@@ -15,13 +16,14 @@ import { loadDuties } from "./load-duties.ts";
 import { personId } from "./lock-request.ts";
 import { SUMMARY, summaryOf, type PersonRef, type RequestSummary } from "./request-view.ts";
 import { GetRequestInput } from "./schemas.ts";
-import { requestTrust, type RequestTrust } from "./request-trust.ts";
+import { requestTrust, versionOf, type RequestTrust } from "./request-trust.ts";
+import { hashOfSets, loadSeenSets } from "./seen-sets.ts";
 import { requestsVisibleTo } from "./visibility.ts";
 
 export type DecisionView = {
   id: string;
   revision: number;
-  /** Votes of earlier revisions are kept, and count no more. */
+  /** Votes of earlier revisions are kept and count no more, nor do approvals of other tools. */
   counts: boolean;
   reviewer: PersonRef;
   capacity: Capacity;
@@ -54,6 +56,8 @@ export type RequestView = RequestSummary & {
   evidence: JsonObject | null;
   digest: string;
   change: RequestChange;
+  /** What an approval names as the tools that were looked at; null: no scan has seen any. */
+  seenTools: string | null;
   progress: Progress;
   decisions: DecisionView[];
   threads: CommentView[];
@@ -95,8 +99,10 @@ export const getRequest = defineQuery({
     const current = row.revisions.find(({ revision }) => revision === row.revision);
     if (!current) throw new TypeError("A request has no row for its revision.");
     const { facts, votes } = await loadDuties(db, row);
+    // Before the tools are read: what a scan sees in between is not taken for what is shown.
+    const seenTools = await seenNow(db, row, { document: current.document, now: ctx.now });
     const [decisions, marks, rules, history, change, watching, trust] = await Promise.all([
-      loadDecisions(db, row.id, row.revision),
+      loadDecisions(db, row),
       loadMarks(db, ctx, row.id),
       loadReviewRules(db, row),
       loadHistory({ db, sql }, row.id),
@@ -110,6 +116,7 @@ export const getRequest = defineQuery({
       ...summary,
       ...askedOf(row, current),
       change,
+      seenTools,
       progress: progressOf(requiredOf(row), votes),
       decisions,
       threads: row.comments.map(commentView),
@@ -180,7 +187,19 @@ function reasonsOf(value: unknown): { reasons: RiskReason[]; points: number } {
   return { reasons: stored?.reasons ?? [], points: stored?.points ?? 0 };
 }
 
-async function loadDecisions(db: Db, requestId: string, revision: number): Promise<DecisionView[]> {
+type Reviewed = { document: string | null; now: Date };
+
+async function seenNow(
+  db: Db,
+  { id, serverId, state }: Row,
+  { document, now }: Reviewed,
+): Promise<string | null> {
+  if (document === null || isEnded(state)) return null;
+  return hashOfSets(await loadSeenSets(db, await versionOf(db, { id, serverId, document }, now)));
+}
+
+async function loadDecisions(db: Db, request: Row): Promise<DecisionView[]> {
+  const { id: requestId, revision, toolsSeen } = request;
   const rows = await db.requestDecision.findMany({
     where: { requestId },
     orderBy: { at: "asc" },
@@ -189,7 +208,7 @@ async function loadDecisions(db: Db, requestId: string, revision: number): Promi
   return rows.map((row) => ({
     id: row.id,
     revision: row.revision,
-    counts: row.revision === revision,
+    counts: row.revision === revision && stillCounts(row, toolsSeen),
     reviewer: row.reviewer,
     capacity: row.capacity,
     decision: row.decision,

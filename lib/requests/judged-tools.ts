@@ -1,16 +1,14 @@
 import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import type { Db } from "#lib/db/client.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
-import {
-  factsOfTools,
-  pinnedTools,
-  seenOptions,
-  type SeenOption,
-} from "#lib/trust/submissions/reviewed-tools.ts";
+import { pinnedTools } from "#lib/trust/submissions/pinned-tools.ts";
+import { seenOptions, type SeenOption } from "#lib/trust/submissions/reviewed-tools.ts";
+import { compareDefinitions, factsOf, type Definition, type Placed } from "./core/definitions.ts";
 import type { RiskTool, ScannedTools } from "./core/risk.ts";
 import { mergedTools, riskTools } from "./core/told-tools.ts";
 import type { Proposal } from "./payload.ts";
 import type { ReviewedVersion } from "./reviewed-version.ts";
+import { toldDefinitions } from "./told-tools.ts";
 
 /** A version with the tools that the catalog lists of it. */
 export type Side = { id: string; document: JsonObject; tools: ToolFacts[] };
@@ -18,9 +16,8 @@ export type Side = { id: string; document: JsonObject; tools: ToolFacts[] };
 type Judged = {
   risky: RiskTool[];
   scan: ScannedTools | null;
-  /** What is compared with the version before, and that one. */
-  compared: ToolFacts[];
-  before: Side | null;
+  /** Names of tools that are new or changed against the version before. */
+  changed: string[];
 };
 
 type Asked = {
@@ -33,42 +30,73 @@ type Asked = {
 
 /**
  * A step: the tools that a proposal is judged by. What its server told the scan counts before what is
- * declared, and neither lowers what the other says. Where nobody has told any they are those of the
- * version before.
+ * declared, and neither lowers what the other says. A way to install it whose tools no server told counts
+ * as unknown beside others. Where none told any they are those of the version before.
  */
 export async function judgedTools(db: Db, { version, proposal, before }: Asked): Promise<Judged> {
   const declared = proposedTools(proposal);
   const options = version?.standing ? await seenOptions(db, version) : [];
-  const told = options.flatMap(({ seen }) => seen?.tools ?? []);
-  if (told.length === 0) return untold(options, { declared, before });
+  const { definitions: told, unshown } = toldDefinitions(options);
+  const isAnyHidden = unshown > 0 || options.some(({ seen }) => seen?.isShown === false);
+  if (told.length === 0 && !isAnyHidden) return untold(options, { declared, before });
   const silent = options.filter(({ seen }) => seen === null || seen.tools.length === 0);
-  const beside = declared ?? (silent.length === 0 ? [] : toolsOf(before));
-  const unknown = beside.length > 0 ? [] : silent.map(({ option }) => option);
+  const approved = before && (await approvedTools(db, before, null));
   return {
-    risky: riskTools(told, beside),
-    scan: { by: "scan", unknown },
-    compared: mergedTools(factsOfTools(told), declared ?? []),
-    before: before && (await asApproved(db, before)),
+    risky: riskTools(
+      told.map(({ tool }) => tool),
+      declared ?? [],
+    ),
+    scan: { unknown: silent.map(({ option }) => option), unshown },
+    changed: changedNames(mergedTools(told, declared ?? []), approved),
   };
 }
 
 type Known = { declared: ToolFacts[] | null; before: Side | null };
 
 function untold(options: readonly SeenOption[], { declared, before }: Known): Judged {
-  const tools = declared ?? toolsOf(before);
   const by = declared === null ? "version_before" : "declaration";
   const isScanned = options.some(({ scannedAt }) => scannedAt !== null);
   return {
-    ...{ risky: riskTools([], tools), compared: tools, before },
-    scan: isScanned ? { by, unknown: [] } : null,
+    risky: riskTools([], declared ?? before?.tools ?? [], by),
+    scan: isScanned ? { unknown: [], unshown: 0 } : null,
+    changed: changedNames(mergedTools([], declared ?? []), before && [listed(before)]),
   };
 }
 
-const toolsOf = (side: Side | null): ToolFacts[] => side?.tools ?? [];
+/** Where nothing was known of the tools before, nothing can be said of what changed. */
+function changedNames(
+  definitions: readonly Definition[],
+  before: readonly Placed<ToolFacts>[] | null,
+): string[] {
+  if (before?.some(({ tools }) => tools.length > 0) !== true) return [];
+  const changed = compareDefinitions(definitions, before).filter(({ status }) => status !== "same");
+  return [...new Set(changed.map(({ tool }) => tool.name))];
+}
 
-/** A step: a version with the tools that were approved of it, to hold what a scan saw against. */
-export async function asApproved<Version extends Side>(db: Db, version: Version): Promise<Version> {
-  return { ...version, tools: (await pinnedTools(db, version)) ?? version.tools };
+/** As the catalog lists them, of no way to install it alone. */
+export const listed = ({ tools }: Pick<Side, "tools">): Placed<ToolFacts> => ({
+  ...{ option: "", type: "", name: "" },
+  tools,
+});
+
+/**
+ * A step: the tools that were approved of a version at a moment, to hold what a scan saw against; as the
+ * catalog lists them where none were.
+ */
+export async function approvedTools(
+  db: Db,
+  version: Side,
+  until: Date | null,
+): Promise<Placed<ToolFacts>[]> {
+  const pinned = await pinnedTools(db, version, until);
+  if (pinned === null) return [listed(version)];
+  // Ways to install it that share a list share its facts.
+  const known = new Map<object, ToolFacts[]>();
+  return pinned.map(({ tools, ...place }) => {
+    const facts = known.get(tools) ?? tools.flatMap((tool) => factsOf(tool) ?? []);
+    known.set(tools, facts);
+    return { ...place, tools: facts };
+  });
 }
 
 /** Tools that the request names, or that its document carries; null: it does not say. */

@@ -5,7 +5,9 @@ import { documentOf } from "#lib/catalog/server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
 import type { Db } from "#lib/db/client.ts";
 import { isJsonObject, ownValue, type JsonObject } from "#lib/kernel/json.ts";
-import { asApproved } from "./judged-tools.ts";
+import { compareDefinitions, listedTools, type Placed } from "./core/definitions.ts";
+import { toolParts, type ToolPart } from "./core/tool-parts.ts";
+import { approvedTools, listed, type Side as Version } from "./judged-tools.ts";
 import { storedDocument } from "./payload.ts";
 import { versionOf } from "./request-trust.ts";
 import { toldTools, type ToolsTold } from "./told-tools.ts";
@@ -20,12 +22,12 @@ export type RequestChange = {
   againstJson: string | null;
   /** Against the last approved version. */
   diff: VersionDiff | null;
-  /** As its server told them to a scan, then what is only declared. */
+  /** As its server told them to a scan, then what is only declared; each name once. */
   tools: ToolFacts[];
+  /** The same by name with all definitions, and what is gone: what needs a look first. */
+  parts: ToolPart[];
   /** Who told the tools; null where no document is proposed. */
   told: ToolsTold | null;
-  /** By name: what a reader's tick of a tool that a scan saw is bound to. */
-  marks: ReadonlyMap<string, string>;
   /** The deployment that would change, as it is while nothing is decided; null: there is none. */
   deployment: JsonObject | null;
   /** Earlier revisions of this request: what they asked, and how the document changed since. */
@@ -56,23 +58,39 @@ export async function loadChange(
   if (proposed === null) return { ...NO_DOCUMENT, deployment, sinceRevision };
   const version = textIn(proposed.document, "version");
   const known = { serverId: request.serverId ?? "", version };
-  const { tools, told, marks } = await toolsOf(db, request, { current, proposed, known, now });
+  const { definitions, told, marks } = await toolsOf(db, request, {
+    ...{ current, proposed, known, now },
+  });
   const base =
     request.serverId === null
       ? null
       : await lastApproved(db, { ...known, before: request.decidedAt, isSeen: told.by === "scan" });
+  const compared = compareDefinitions(definitions, base && base.approved);
+  const before = base && base.approved.flatMap(({ tools }) => tools);
+  const parts = toolParts(compared, { before, marks });
   return {
     json: JSON.stringify(proposed.document, null, 2),
     version,
     against: base?.version ?? null,
-    againstJson: base ? JSON.stringify(base.side.document, null, 2) : null,
-    diff: base
-      ? diffVersions(base.side, {
-          document: proposed.document,
-          tools: tools.length === 0 ? base.side.tools : tools,
-        })
-      : null,
-    ...{ tools, told, marks, deployment, sinceRevision },
+    againstJson: base ? JSON.stringify(base.document, null, 2) : null,
+    diff: base && withParts(diffDocuments(base.document, proposed.document), parts),
+    ...{ tools: listedTools(definitions), parts, told, deployment, sinceRevision },
+  };
+}
+
+const diffDocuments = (before: JsonObject, after: JsonObject): VersionDiff =>
+  diffVersions({ document: before, tools: [] }, { document: after, tools: [] });
+
+/** Tools stand after security. */
+function withParts({ changes, more }: VersionDiff, parts: readonly ToolPart[]): VersionDiff {
+  const isSecurity = ({ group }: { group: string }) => group === "security";
+  return {
+    changes: [
+      ...changes.filter(isSecurity),
+      ...parts.flatMap((part) => part.changes),
+      ...changes.filter((change) => !isSecurity(change)),
+    ],
+    more,
   };
 }
 
@@ -84,7 +102,8 @@ async function toolsOf(
   { current, proposed, known, now }: Proposed,
 ) {
   const version = await versionOf(db, { id, serverId, document: current.document }, now);
-  const stored = serverId === null || proposed.tools.length > 0 ? [] : await storedTools(db, known);
+  const stored =
+    serverId === null || proposed.tools.length > 0 ? [] : await storedTools(db, known, decidedAt);
   return toldTools(db, {
     version,
     ...(stored.length > 0
@@ -101,8 +120,8 @@ const NO_DOCUMENT = {
   againstJson: null,
   diff: null,
   tools: [],
+  parts: [],
   told: null,
-  marks: new Map<string, string>(),
 };
 
 const earlierOf = ({ revision, payload }: RevisionRow) => ({
@@ -148,10 +167,20 @@ async function runningNow(
 
 type Known = { serverId: string; version: string };
 
-/** A candidate that a mirror brought may have its tools in the catalog, where its document has none. */
-async function storedTools(db: Db, { serverId, version }: Known): Promise<ToolFacts[]> {
+/**
+ * A candidate that a mirror brought may have its tools in the catalog, where its document has none. What
+ * scans saw since the decision is listed there as well, and nobody decided about it.
+ */
+async function storedTools(
+  db: Db,
+  { serverId, version }: Known,
+  decidedAt: Date | null,
+): Promise<ToolFacts[]> {
   const tools = await db.tool.findMany({
-    where: { serverVersion: { serverId, version } },
+    where: {
+      serverVersion: { serverId, version },
+      ...(decidedAt === null ? {} : { origin: { not: "live" } }),
+    },
     orderBy: { name: "asc" },
     select: STORED_TOOL,
   });
@@ -164,11 +193,18 @@ type Before = Known & {
   isSeen: boolean;
 };
 
+type LastApproved = {
+  version: string;
+  document: JsonObject;
+  /** Its tools, for each way to install it where that is known. */
+  approved: Placed<ToolFacts>[];
+};
+
 /** The one that was approved when this was decided, or is now: never the proposed one itself. */
 async function lastApproved(
   db: Db,
   { serverId, version, before, isSeen }: Before,
-): Promise<{ version: string; side: Side } | null> {
+): Promise<LastApproved | null> {
   const row = await db.serverVersion.findFirst({
     where: {
       serverId,
@@ -186,6 +222,7 @@ async function lastApproved(
   });
   if (!row) return null;
   const document = documentOf(row.document);
-  const side = { id: row.id, document, tools: row.tools.map(toolFactsOf) };
-  return { version: row.version, side: isSeen ? await asApproved(db, side) : side };
+  const side: Version = { id: row.id, document, tools: row.tools.map(toolFactsOf) };
+  const approved = isSeen ? await approvedTools(db, side, before) : [listed(side)];
+  return { version: row.version, document, approved };
 }

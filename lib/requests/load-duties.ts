@@ -27,9 +27,11 @@ const DUTIES = `
     ARRAY(SELECT o."userId"::text FROM "RequestOwner" o WHERE o."requestId" = $1::uuid) AS "ownerIds",
     (SELECT coalesce(json_agg(json_build_object('reviewerId', d."reviewerId", 'capacity', d."capacity",
        'decision', d."decision") ORDER BY d."at", d."id"), '[]') FROM "RequestDecision" d
-     WHERE d."requestId" = $1::uuid AND d."revision" = $2) AS "votes"`;
+     JOIN "Request" r ON r."id" = d."requestId"
+     WHERE d."requestId" = $1::uuid AND d."revision" = $2
+       AND (d."decision" <> 'approve' OR gatehouse_same_tools(d."toolsSeen", r."toolsSeen"))) AS "votes"`;
 
-/** A step: what the rules of separation ask about a request, with the votes of its revision. */
+/** A step: what the rules of separation ask about a request, with the votes of its revision that count. */
 export async function loadDuties(
   db: Db,
   request: Subject,

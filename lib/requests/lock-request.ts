@@ -3,6 +3,7 @@ import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { seenSets, type SeenSets } from "./core/seen-sets.ts";
 import type { RequestKind, RequestState, RiskTier } from "./core/words.ts";
 import { seesRequest } from "./visibility.ts";
 
@@ -19,6 +20,8 @@ export type LockedRequest = {
   revision: number;
   riskTier: RiskTier;
   raisedTier: RiskTier | null;
+  /** What scans had seen of its tools when it was last assessed or decided on. */
+  toolsSeen: SeenSets;
   policyVersion: number | null;
   requiredSecurity: number;
   requiresOwnerTeam: boolean;
@@ -43,7 +46,7 @@ export type LockedRequest = {
 // One statement: a review waits for each of them, and so does whoever waits for the lock.
 const LOCKED = `
   SELECT r."id", r."number", r."kind", r."state", r."title", r."serverId", r."serverName",
-         r."requesterId", r."ownerTeamId", r."revision", r."riskTier", r."raisedTier",
+         r."requesterId", r."ownerTeamId", r."revision", r."riskTier", r."raisedTier", r."toolsSeen",
          r."policyVersion", r."requiredSecurity", r."requiresOwnerTeam", r."requiresAdmin",
          r."dataOwnerTeamId", r."assigneeId", r."submittedAt", r."respondedAt", r."responseDueAt", r."decisionDueAt",
          r."pausedAt", r."pausedSeconds", r."origin",
@@ -64,7 +67,7 @@ export async function lockRequest(tx: Tx, ctx: Context, id: string): Promise<Loc
   ]);
   if (!row || !seesRequest(ctx.actor, row))
     throw new AppError("not_found", "There is no such request.");
-  return row;
+  return { ...row, toolsSeen: seenSets(row.toolsSeen) };
 }
 
 /** The tier that counts: as computed, or as a reviewer raised it. */

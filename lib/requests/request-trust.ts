@@ -1,5 +1,6 @@
 import type { DataClassification } from "#lib/catalog/core/words.ts";
 import type { Db } from "#lib/db/client.ts";
+import { inParts } from "#lib/db/in-parts.ts";
 import { isJsonObject, ownValue } from "#lib/kernel/json.ts";
 import { loadPolicy } from "#lib/reviews/load-policy.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
@@ -154,11 +155,15 @@ async function evaluatedOf(db: Db, version: ReviewedVersion): Promise<Evaluated[
   const newest = await newestEvaluations(db, version);
   const rows = newest.flatMap(({ row }) => row ?? []);
   if (rows.length === 0) return [];
-  const results = await db.trustControlResult.findMany({
-    where: { evaluationId: { in: rows.map(({ id }) => id) } },
-    orderBy: { position: "asc" },
-    select: { ...RESULT_SELECT, evaluationId: true },
-  });
+  const results = await inParts(
+    rows.map(({ id }) => id),
+    (part) =>
+      db.trustControlResult.findMany({
+        where: { evaluationId: { in: part } },
+        orderBy: { position: "asc" },
+        select: { ...RESULT_SELECT, evaluationId: true },
+      }),
+  );
   return rows.map(({ id, kind, level }) => ({
     kind: kind as ArtifactKind,
     level,

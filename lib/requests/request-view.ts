@@ -1,5 +1,6 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { requiredCount, requiredOf } from "./core/approvals.ts";
+import { isForTools } from "./core/seen-sets.ts";
 import {
   isEnded,
   requestNumber,
@@ -68,7 +69,8 @@ export const SUMMARY = {
   pausedAt: true,
   targetDate: true,
   decidedAt: true,
-  decisions: { where: { decision: "approve" }, select: { revision: true } },
+  toolsSeen: true,
+  decisions: { where: { decision: "approve" }, select: { revision: true, toolsSeen: true } },
   _count: { select: { comments: true } },
 } as const satisfies Prisma.RequestSelect;
 
@@ -89,7 +91,10 @@ export function summaryOf(row: SummaryRow, now: Date): RequestSummary {
     assignee: row.assignee,
     ownerTeam: row.ownerTeam,
     requiredApprovals: requiredCount(requiredOf(row)),
-    approvals: row.decisions.filter(({ revision }) => revision === row.revision).length,
+    approvals: row.decisions.filter(
+      ({ revision, toolsSeen }) =>
+        revision === row.revision && isForTools(toolsSeen, row.toolsSeen),
+    ).length,
     comments: row._count.comments,
     submittedAt: row.submittedAt,
     updatedAt: row.updatedAt,

@@ -4,6 +4,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { isAssessed } from "#lib/trust/core/assessed.ts";
 import type { Conditions } from "./core/approvals.ts";
 import { isException, whyNotTrusted, type LeastTrust } from "./core/least-trust.ts";
+import { isForTools } from "./core/seen-sets.ts";
 import type { Capacity } from "./core/words.ts";
 import type { LockedRequest } from "./lock-request.ts";
 import { requestTrust, type RequestTrust } from "./request-trust.ts";
@@ -73,9 +74,10 @@ async function hasException(
       decision: "approve",
       capacity: "security",
     },
-    select: { conditions: true },
+    select: { conditions: true, toolsSeen: true },
   });
-  return decisions.some(({ conditions }) => {
+  return decisions.some(({ conditions, toolsSeen }) => {
+    if (!isForTools(toolsSeen, request.toolsSeen)) return false;
     const expiresAt = endOf(conditions);
     return isException(trust, { capacity: "security", expiresAt, isExcepted: false, now: ctx.now });
   });

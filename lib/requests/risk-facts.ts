@@ -1,8 +1,6 @@
-import { toolChanges } from "#lib/catalog/core/diff-tools.ts";
 import { differences } from "#lib/catalog/core/document-walk.ts";
 import { lookAlike } from "#lib/catalog/core/look-alike.ts";
 import { lookAlikeSql } from "#lib/catalog/core/look-alike-sql.ts";
-import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { documentOf } from "#lib/catalog/server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
 import type { DataClassification, DeploymentModel, Origin } from "#lib/catalog/core/words.ts";
@@ -58,8 +56,7 @@ export async function riskOf(tx: Tx, assessed: Assessed): Promise<Risk> {
       document === null ? await currentStanding(tx, known, now) : (version?.standing ?? null),
     ),
     users: known.users,
-    changes:
-      kind === "list_server" ? NOTHING : askedChanges(tools.before, proposal, tools.compared),
+    changes: kind === "list_server" ? NOTHING : askedChanges(known.before, proposal, tools.changed),
   });
 }
 
@@ -152,7 +149,7 @@ function word<Value extends string>(payload: JsonObject, field: string): Value |
 }
 
 /** An address of a deployment changes without a document. */
-function askedChanges(before: Side | null, { document, payload }: Proposal, tools: ToolFacts[]) {
+function askedChanges(before: Side | null, { document, payload }: Proposal, tools: string[]) {
   const changes = changesOf(before, document, tools);
   const endpoint = changes.endpoint || ["endpoint", "deployment"].some((key) => key in payload);
   return { ...changes, endpoint };
@@ -161,7 +158,7 @@ function askedChanges(before: Side | null, { document, payload }: Proposal, tool
 function changesOf(
   before: Side | null,
   after: ProposedDocument | null,
-  tools: ToolFacts[],
+  tools: string[],
 ): RiskFacts["changes"] {
   if (before === null || after === null) return NOTHING;
   const paths = differences(before.document, after.value);
@@ -170,20 +167,9 @@ function changesOf(
     transport: touched(/transport(\.type)?$|\.type$/),
     endpoint: touched(/^remotes.*\.url$|transport\.url$/),
     newSecrets: Math.max(0, secretsIn(after.value) - secretsIn(before.document)),
-    tools:
-      tools.length === 0 || before.tools.length === 0
-        ? []
-        : [
-            ...new Set(
-              toolChanges(before.tools, tools)
-                .filter((change) => change.kind !== "removed")
-                .map((change) => toolOf(change.path)),
-            ),
-          ],
+    tools,
   };
 }
-
-const toolOf = (path: string) => /^tools\[([^\]]+)\]/.exec(path)?.[1] ?? path;
 
 function secretsIn(value: Json | undefined): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + secretsIn(one), 0);

@@ -227,6 +227,8 @@ export const DecideRequestInput = z.object({
   revision,
   reason: prose(5_000).min(3, "Say why, in a few words at least."),
   conditions: ConditionsInput.nullish().transform((value) => value ?? null),
+  /** `change.seenTools` of what was looked at; needed to approve once a scan has seen tools. */
+  seenTools: z.string().max(64, "Send it as the request has it.").nullish(),
   /** Only where somebody could decide in more than one. */
   capacity: z
     .enum(CAPACITIES)

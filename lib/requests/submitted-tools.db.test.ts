@@ -37,9 +37,10 @@ const look = async ({ first, requestId }: Pick<Cast, "first" | "requestId">) => 
 const told = async (all: Pick<Cast, "first" | "requestId">) => (await look(all)).change;
 const effects = async (all: Pick<Cast, "first" | "requestId">) =>
   (await look(all)).riskReasons.find(({ rule }) => rule === "tool_effects");
-const decide = (all: Cast, by: "first" | "second", revision = 1) =>
+const decide = async (all: Cast, by: "first" | "second", revision = 1) =>
   decideRequest(all[by].ctx(), {
     ...{ requestId: all.requestId, revision, decision: "approve" },
+    seenTools: (await look(all)).seenTools,
     reason: "Looked at its tools.",
   });
 /** A document that lists its tools. */
@@ -233,7 +234,9 @@ describe("a scan that sees another list before the decision", () => {
       ...{ at: ago(3), changes: FINE },
       tools: captured(tool("search")),
     });
-    const { marks } = await told(all);
+    const keyOf = (change: Awaited<ReturnType<typeof told>>) =>
+      change.parts.find(({ name }) => name === "search")?.key;
+    const before = keyOf(await told(all));
     await scanSubmission(all.requestId, {
       ...{ at: ago(2), changes: FINE },
       tools: captured(tool("search", { description: "Reads all mail first." }), destroyer),
@@ -245,7 +248,7 @@ describe("a scan that sees another list before the decision", () => {
       "wipe",
     ]);
     // A tick is of the definition that was ticked.
-    expect(now.marks.get("search")).not.toBe(marks.get("search"));
+    expect(keyOf(now)).not.toBe(before);
     expect(await effects(all)).toMatchObject({ points: 3 });
     // The tier fell before anybody had decided, and rises again.
     expect((await look(all)).computedTier).toBe("high");

@@ -1,14 +1,10 @@
-import { canonicalJson } from "#lib/kernel/json.ts";
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { env } from "#lib/config/env.ts";
 import type { Db } from "#lib/db/client.ts";
 import { hashOf } from "#lib/trust/declared-tools.ts";
-import {
-  factsOfTools,
-  seenOptions,
-  type SeenOption,
-} from "#lib/trust/submissions/reviewed-tools.ts";
+import { seenOptions, type SeenOption } from "#lib/trust/submissions/reviewed-tools.ts";
 import { scanOf } from "#lib/trust/trust-parts.ts";
+import { definitionsOf, listedTools, type Definition, type Told } from "./core/definitions.ts";
 import { ambiguousNames, mergedTools, toldApart, type ToldApart } from "./core/told-tools.ts";
 import type { ReviewedVersion } from "./reviewed-version.ts";
 
@@ -19,8 +15,12 @@ export type ToolsTold = ToldApart & {
   options: ToldOption[];
   /** A scan is to look yet: `coming`, or only once somebody starts it. */
   waits: "coming" | "to_be_started" | null;
-  /** Names that stand for more than one definition, of which one is shown. */
+  /** Names that stand for more than one definition. */
   ambiguous: string[];
+  /** The definitions of those beyond the first, and which ways to install it told them. */
+  others: { tool: ToolFacts; options: string[] }[];
+  /** How many tools were told that cannot be shown. */
+  unshown: number;
 };
 
 /** One way to install it. */
@@ -37,35 +37,54 @@ type Asked = {
   until: Date | null;
 };
 
+type Shown = {
+  definitions: Definition[];
+  told: ToolsTold;
+  /** By name: what ticks of what was told are bound to, as another scan may see something else. */
+  marks: ReadonlyMap<string, string>;
+};
+
 /** A step: the tools that a review shows, those first that its server told a scan. */
-export async function toldTools(
-  db: Db,
-  { version, known, by, until }: Asked,
-): Promise<{ tools: ToolFacts[]; told: ToolsTold; marks: ReadonlyMap<string, string> }> {
+export async function toldTools(db: Db, { version, known, by, until }: Asked): Promise<Shown> {
   const options = version === null ? [] : await seenOptions(db, version, until);
-  const all = options.flatMap(({ seen }) => seen?.tools ?? []);
-  const tools = factsOfTools(all);
+  const { definitions, unshown, texts } = toldDefinitions(options);
+  const isTold = definitions.length > 0;
   // What the catalog lists beside may be what later scans saw.
   const declared = by === "declaration" ? known : [];
   const told: ToolsTold = {
-    ...toldApart(tools, declared),
-    by: tools.length > 0 ? "scan" : known.length > 0 ? by : null,
+    ...toldApart(definitions, declared),
+    by: isTold ? "scan" : known.length > 0 ? by : null,
     options: options.map(({ seen, ...option }) => ({
       ...option,
       seen: seen && { at: seen.at, from: seen.from, tools: seen.tools.length },
     })),
     waits: version === null || until !== null ? null : await waitsOf(db, version.id),
-    ambiguous: ambiguousNames(all),
+    ambiguous: ambiguousNames(definitions),
+    others: othersOf(definitions),
+    unshown,
   };
-  const shown = tools.length === 0 ? [...known] : mergedTools(tools, declared);
-  return { tools: shown, told, marks: new Map(tools.map(markOf)) };
+  return {
+    definitions: mergedTools(definitions, isTold ? declared : known),
+    told,
+    marks: new Map([...texts].map(([name, text]) => [name, hashOf(text)])),
+  };
 }
 
-/** What ticks of a tool that a scan saw are bound to, as another scan may see another one. */
-const markOf = (tool: ToolFacts): [string, string] => [
-  tool.name,
-  hashOf(canonicalJson({ ...tool })).slice(0, 16),
-];
+/** Each definition that scans saw, with the ways to install it that told it. */
+export const toldDefinitions = (options: readonly SeenOption[]): Told =>
+  definitionsOf(
+    options.map(({ option, type, name, seen }) => ({
+      ...{ option, type, name },
+      tools: seen?.tools ?? [],
+    })),
+  );
+
+function othersOf(definitions: readonly Definition[]): ToolsTold["others"] {
+  const listed = new Set(listedTools(definitions));
+  return definitions.flatMap(({ tool, places }) =>
+    listed.has(tool) ? [] : [{ tool, options: places.map(({ option }) => option) }],
+  );
+}
 
 /** Where the worker scans nothing by itself, what was handed in waits for somebody to start it. */
 async function waitsOf(db: Db, versionId: string): Promise<ToolsTold["waits"]> {

@@ -178,7 +178,7 @@ export const CHANGED_MINDS = {
   name: "quality_changed_minds",
   text: `SELECT count(*)::int AS "count" FROM (
     SELECT d."at", d."decision",
-           lag(d."decision") OVER (PARTITION BY d."requestId", d."reviewerId" ORDER BY d."revision") AS "earlier"
+           lag(d."decision") OVER (PARTITION BY d."requestId", d."reviewerId" ORDER BY d."revision", d."at") AS "earlier"
     FROM "RequestDecision" d
     WHERE d."requestId" IN (SELECT "requestId" FROM "RequestDecision" WHERE "at" BETWEEN $1 AND $2)
   ) x WHERE "earlier" = 'approve' AND "decision" <> 'approve' AND "at" BETWEEN $1 AND $2`,

@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import { inParts } from "#lib/db/in-parts.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { EntryLapse } from "./core/stand-now.ts";
 import { cadenceOf, withConfirmed, type Confirmed } from "./core/validity.ts";
@@ -35,12 +36,15 @@ type Newest = readonly { row: { id: string } | null }[];
 export async function courseOf(db: Db, versionId: string, newest: Newest): Promise<Course> {
   const ids = newest.flatMap(({ row }) => row?.id ?? []);
   const [rows, confirmed] = await Promise.all([
-    db.trustEvaluation.findMany({ where: { id: { in: ids } }, select: SELECT }),
+    inParts(ids, (part) =>
+      db.trustEvaluation.findMany({ where: { id: { in: part } }, select: SELECT }),
+    ),
     confirmedOf(db, versionId),
   ]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
   const options = await Promise.all(
     newest.map(async ({ row }) => {
-      const found = rows.find(({ id }) => id === row?.id);
+      const found = row === null ? undefined : byId.get(row.id);
       return found === undefined ? null : optionCourse(db, found, { versionId, confirmed });
     }),
   );

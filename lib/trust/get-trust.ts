@@ -1,4 +1,5 @@
 import { hiddenVersionStates } from "#lib/catalog/visibility.ts";
+import { inParts } from "#lib/db/in-parts.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { CONTROLS } from "./core/controls.ts";
@@ -164,10 +165,9 @@ async function releasesOf(
 }
 
 async function evaluationsOf(db: Readers["db"], ids: readonly string[]) {
-  const rows = await db.trustEvaluation.findMany({
-    where: { id: { in: [...ids] } },
-    select: SELECT,
-  });
+  const rows = await inParts(ids, (part) =>
+    db.trustEvaluation.findMany({ where: { id: { in: part } }, select: SELECT }),
+  );
   const kept = await keptBodies(
     db,
     rows.flatMap(({ evidence }) => evidence.map((one) => one.sha256)),

@@ -18,11 +18,18 @@ export type Projected = {
 
 type Version = { id: string; document: JsonObject };
 
-/** The newest evaluation of each option that this document still has as it was. */
-export async function newestEvaluations(tx: Tx, { id, document }: Version) {
+/**
+ * The newest evaluation of each option that this document still has as it was; with `until`, of those
+ * that had ended by then.
+ */
+export async function newestEvaluations(
+  tx: Tx,
+  { id, document }: Version,
+  until: Date | null = null,
+) {
   const options = installOptions(document);
   const rows = await tx.trustEvaluation.findMany({
-    where: { versionId: id },
+    where: { versionId: id, ...(until === null ? {} : { finishedAt: { lte: until } }) },
     distinct: ["option", "kind", "name"],
     orderBy: [{ option: "asc" }, { kind: "asc" }, { name: "asc" }, { finishedAt: "desc" }],
     select: { ...STAND_SELECT, name: true },

@@ -49,14 +49,21 @@ export async function runScan(ctx: Context, scanId: string, options: Options): P
     if (signal.aborted) break;
     if (kinds?.has(option.reference.kind) === false) continue;
     const work = { ctx, started, option, done, steps };
+    const artifacts = done.size;
     came.push(await scanOption(work, { ...options, signal: AbortSignal.any([signal, limit]) }));
+    // Reviewers see it from now on, and the next one may take minutes.
+    if (done.size > artifacts && option !== started.options.at(-1))
+      await assess(ctx, started, came);
   }
   await steps.written();
   // Before its end is written down: what is cut off here is done again with the scan.
-  if (came.some(({ recorded }) => recorded))
-    await assessScanned(later(ctx), { versionId: started.versionId });
+  await assess(ctx, started, came);
   await finishScan(later(ctx), { scanId, ...outcomeOf(came, signal.aborted) });
   return true;
+}
+
+async function assess(ctx: Context, { versionId }: StartedScan, came: readonly Came[]) {
+  if (came.some(({ recorded }) => recorded)) await assessScanned(later(ctx), { versionId });
 }
 
 const later = (ctx: Context): Context => ({ ...ctx, now: new Date() });

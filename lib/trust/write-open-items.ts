@@ -1,4 +1,5 @@
 import type { Tx } from "#lib/db/client.ts";
+import { inParts } from "#lib/db/in-parts.ts";
 import type { ControlId } from "./core/controls.ts";
 import {
   openControls,
@@ -35,11 +36,15 @@ async function resultsOf(
   tx: Tx,
   evaluated: readonly NonNullable<Newest[number]>[],
 ): Promise<OptionResults[]> {
-  const rows = await tx.trustControlResult.findMany({
-    where: { evaluationId: { in: evaluated.map(({ id }) => id) } },
-    orderBy: { position: "asc" },
-    select: { ...RESULT_SELECT, evaluationId: true },
-  });
+  const rows = await inParts(
+    evaluated.map(({ id }) => id),
+    (part) =>
+      tx.trustControlResult.findMany({
+        where: { evaluationId: { in: part } },
+        orderBy: { position: "asc" },
+        select: { ...RESULT_SELECT, evaluationId: true },
+      }),
+  );
   return evaluated.map(({ id, option, kind, level, finishedAt }) => ({
     option,
     kind: kind as ArtifactKind,

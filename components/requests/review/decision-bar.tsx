@@ -9,6 +9,7 @@ import { isEnded, STATE_WORDS, DECISION_WORDS } from "#lib/requests/core/words.t
 import type { RequestView } from "#lib/requests/get-request.ts";
 import { AuthorActions } from "./author-actions.tsx";
 import { DecisionPanels } from "./decision-panels.tsx";
+import { forOtherTools } from "./other-tools.ts";
 import type { ReviewProps } from "./review-props.ts";
 
 /** What this person may do now, always in reach: exactly that, and why not more. */
@@ -39,7 +40,10 @@ const AUTHOR: ReadonlySet<string> = new Set(["submit", "edit", "withdraw"]);
 
 function Standing({ request, me }: ReviewProps) {
   const mine = request.decisions.find((one) => one.counts && one.reviewer.id === me);
-  const lead = mine && `You: ${DECISION_WORDS[mine.decision].label.toLowerCase()}. `;
+  const isVoid = forOtherTools(request).some(({ reviewer }) => reviewer.id === me);
+  const lead = mine
+    ? `You: ${DECISION_WORDS[mine.decision].label.toLowerCase()}. `
+    : isVoid && "Your approval was for other tools and does not count any more. ";
   return (
     <>
       <p className="font-medium">

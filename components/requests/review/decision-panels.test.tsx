@@ -15,6 +15,7 @@ function offered(trust: Pick<RequestTrust, "barred"> | null): string[] {
     ...{ id: "7d2f1c1e-5a3b-4c6d-8e9f-0a1b2c3d4e5f", revision: 1, kind: "list_server", trust },
     ...{ progress: PROGRESS, capacities: ["security"], checklist: [] },
     change: { tools: [] },
+    seenTools: null,
   };
   const decideAction = () => Promise.resolve({ status: "idle" });
   // What the panels do not read is left out.

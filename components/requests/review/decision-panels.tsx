@@ -3,6 +3,7 @@ import { capacityUsed, nextWords } from "#lib/requests/core/outcome-words.ts";
 import { CAPACITY_WORDS, type DecisionKind } from "#lib/requests/core/words.ts";
 import { ConditionFields } from "./condition-fields.tsx";
 import type { ReviewProps } from "./review-props.ts";
+import { ShownTools } from "./shown-tools.tsx";
 import { UpwardPanel } from "./upward-panel.tsx";
 
 type Panel = {
@@ -43,7 +44,7 @@ const PANELS: readonly Panel[] = [
 
 /** The decisions that can be made: what is dangerous cannot be approved. Each says what it will do before it is made, and asks for the reason. */
 export function DecisionPanels({ request, actions }: ReviewProps) {
-  const { id, revision, kind, progress, capacities, change, checklist, trust } = request;
+  const { id, revision, kind, progress, capacities, change, checklist, trust, seenTools } = request;
   const capacity = capacityUsed(capacities, progress);
   const isBarred = trust !== null && trust.barred !== null;
   const offered = PANELS.filter(({ decision }) => decision !== "approve" || !isBarred);
@@ -70,7 +71,12 @@ export function DecisionPanels({ request, actions }: ReviewProps) {
           rows={3}
           hint={hint}
         />
-        {decision === "approve" && <ConditionFields kind={kind} tools={change.tools} />}
+        {decision === "approve" && (
+          <>
+            <ShownTools seen={seenTools} />
+            <ConditionFields kind={kind} tools={change.tools} />
+          </>
+        )}
       </ActionForm>
     </UpwardPanel>
   ));

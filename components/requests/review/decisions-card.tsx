@@ -14,7 +14,7 @@ const LOOKS: Record<DecisionKind, { tone: Tone; icon: LucideIcon }> = {
   request_changes: { tone: "warning", icon: MessageSquareWarning },
 };
 
-/** Every decision with its reason; those of earlier revisions count no more. */
+/** Every decision with its reason; those of earlier revisions and of other tools count no more. */
 export function DecisionsCard({ request, now }: ReviewProps) {
   const { decisions } = request;
   if (decisions.length === 0) return null;
@@ -23,25 +23,32 @@ export function DecisionsCard({ request, now }: ReviewProps) {
     <CardSection title="Decisions" flush>
       <ul className="divide-y divide-line">
         {sorted.map((decision) => (
-          <Decision key={decision.id} decision={decision} now={now} />
+          <Decision key={decision.id} decision={decision} request={request} now={now} />
         ))}
       </ul>
     </CardSection>
   );
 }
 
-function Decision({ decision, now }: { decision: DecisionView; now: Date }) {
+type RowProps = Pick<ReviewProps, "request" | "now"> & { decision: DecisionView };
+
+function Decision({ decision, request, now }: RowProps) {
   const { counts, reviewer, capacity, reason, conditions, at, revision } = decision;
   const limits = conditions ? conditionWords(conditions) : [];
   return (
     <li className="flex flex-col gap-1 px-4 py-3">
       <p className="flex flex-wrap items-center gap-1.5">
         <Badge {...LOOKS[decision.decision]}>{DECISION_WORDS[decision.decision].label}</Badge>
-        {!counts && (
-          <Badge title="The request was edited since: this vote is void.">
-            Revision {revision}, does not count
-          </Badge>
-        )}
+        {!counts &&
+          (revision === request.revision ? (
+            <Badge title="Scans see other tools than those that this approval was for.">
+              For other tools, does not count
+            </Badge>
+          ) : (
+            <Badge title="The request was edited since: this vote is void.">
+              Revision {revision}, does not count
+            </Badge>
+          ))}
       </p>
       <p className="text-sm text-muted">
         {showHidden(reviewer.name)}, {CAPACITY_WORDS[capacity].label.toLowerCase()},{" "}

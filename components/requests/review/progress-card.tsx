@@ -10,6 +10,7 @@ import type { RequestView } from "#lib/requests/get-request.ts";
 import { partOf } from "#lib/requests/core/approvals.ts";
 import { CAPACITIES, CAPACITY_WORDS, isEnded, type Capacity } from "#lib/requests/core/words.ts";
 import { POLICY_PATH } from "#lib/reviews/core/policy.ts";
+import { forOtherTools } from "./other-tools.ts";
 import type { ReviewProps } from "./review-props.ts";
 import { reviewerFacts } from "./reviewer-facts.tsx";
 
@@ -28,6 +29,7 @@ export function ProgressCard(props: ReviewProps) {
               <CapacityLine key={capacity} capacity={capacity} part={part} request={request} />
             ))}
         </ul>
+        <ForOtherTools request={request} />
         <DataOwner request={request} />
         <DefinitionList
           items={[
@@ -69,6 +71,18 @@ function CapacityLine({ capacity, part: { have, need }, request }: LineProps) {
         {names.length > 0 && <span className="block text-sm text-subtle">{names.join(", ")}</span>}
       </span>
     </li>
+  );
+}
+
+/** Who agreed to what a scan saw before, and has to look again. */
+function ForOtherTools({ request }: { request: RequestView }) {
+  const names = forOtherTools(request).map(({ reviewer }) => showHidden(reviewer.name));
+  if (names.length === 0) return null;
+  return (
+    <Callout tone="warning">
+      {names.join(", ")} approved other tools than those that scans see now. That does not count any
+      more{isEnded(request.state) ? "." : ": who approved them may decide again."}
+    </Callout>
   );
 }
 
@@ -118,7 +132,7 @@ function WhoMayNot({ request }: { request: RequestView }) {
             who owns the server through another team.
           </li>
         )}
-        <li>Anyone a second time on the same revision.</li>
+        <li>Anyone a second time on the same revision, unless scans see other tools since.</li>
         <li>Auditors: they read.</li>
         {!allowed.includes("decide") && whyNot && <li className="text-ink">You: {whyNot}</li>}
       </ul>

@@ -13,9 +13,10 @@ import { ChangeView } from "#components/server/change-view.tsx";
 import { ToolCard } from "#components/server/tool-card.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { CardSection } from "#components/ui/card.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
 import { hiddenCharacters, showHidden } from "#lib/catalog/core/look-alike.ts";
-import { toolKey, toolParts, type ToolPart } from "#lib/requests/core/tool-parts.ts";
-import type { RequestChange } from "#lib/requests/load-change.ts";
+import type { Compared } from "#lib/requests/core/definitions.ts";
+import { optionWords, type ToolPart } from "#lib/requests/core/tool-parts.ts";
 import { ProgressLine } from "./progress-line.tsx";
 import type { ReviewProps } from "./review-props.ts";
 import { ToldBadges } from "./told-badges.tsx";
@@ -35,11 +36,11 @@ const OPEN_AT_MOST = 8;
 /** Tool by tool, each with a tick of its own and the way through them; before that, who told them. */
 export function ToolReview(props: ReviewProps) {
   const { change, viewed } = props.request;
-  const { parts, rest } = toolParts(change.tools, change.diff);
+  const { parts } = change;
   const toLookAt = parts.filter(({ status }) => status !== "same");
   const same = parts.filter(({ status }) => status === "same");
-  const isViewed = (part: ToolPart) => viewed.includes(keyOf(part, change));
-  if (parts.length === 0 && rest.length === 0)
+  const isViewed = (part: ToolPart) => viewed.includes(part.key);
+  if (parts.length === 0)
     return (
       <CardSection title="Tools">
         <div className="flex flex-col gap-3">
@@ -69,18 +70,15 @@ export function ToolReview(props: ReviewProps) {
       <ul className="divide-y divide-line">
         {toLookAt.map((part, at) => (
           <Tool
-            key={part.name}
+            key={part.key}
             {...props}
             part={part}
             isViewed={isViewed(part)}
             isOpen={!isViewed(part) && at < OPEN_AT_MOST}
           />
         ))}
-        {rest.map((one, at) => (
-          <ChangeView key={`${one.path} ${at}`} change={one} />
-        ))}
       </ul>
-      {same.length > 0 && <SameTools parts={same} bordered={toLookAt.length + rest.length > 0} />}
+      {same.length > 0 && <SameTools parts={same} bordered={toLookAt.length > 0} />}
     </CardSection>
   );
 }
@@ -91,23 +89,19 @@ const NONE_KNOWN = {
     "The request names no tools. As far as is known they are those of the version approved last.",
 };
 
-const keyOf = ({ name }: ToolPart, { marks }: RequestChange) => toolKey(name, marks.get(name));
-
 type ToolProps = ReviewProps & { part: ToolPart; isViewed: boolean; isOpen: boolean };
 
 function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
-  const { name, status, tool } = part;
+  const { name, status, definitions } = part;
   const { label, ...look } = STATUS[status];
-  const hidden = tool
-    ? hiddenCharacters(`${tool.name} ${tool.title ?? ""} ${tool.description}`).length
-    : 0;
+  const hidden = definitions.reduce((sum, { tool }) => sum + hiddenIn(tool), 0);
   return (
     <li className="relative">
       <details open={isOpen} className="group">
         <summary className="flex min-h-11 flex-wrap items-center gap-2 py-2 pr-32 pl-4 hover:bg-hover/60">
           <ChevronRight aria-hidden className="size-4 shrink-0 group-open:rotate-90" />
           <Badge {...look}>{label}</Badge>
-          <code className="min-w-0 font-medium break-all">{showHidden(name)}</code>
+          <ToolName name={name} />
           {hidden > 0 && (
             <Badge tone="danger" icon={TriangleAlert}>
               {hidden === 1 ? "1 hidden character" : `${hidden} hidden characters`}
@@ -121,7 +115,7 @@ function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
         <ViewedToggle
           requestId={request.id}
           revision={request.revision}
-          part={keyOf(part, request.change)}
+          part={part.key}
           label={name}
           viewed={isViewed}
           save={actions.viewedAction}
@@ -131,23 +125,99 @@ function Tool({ part, isViewed, isOpen, request, actions }: ToolProps) {
   );
 }
 
-function ToolBody({ part: { status, changes, tool } }: { part: ToolPart }) {
+const hiddenIn = (tool: Compared["tool"]): number =>
+  hiddenCharacters(Object.values(tool).map(textOf).join(" ")).length;
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
+
+/** Spaces around a name are part of it: another tool may have the name without them. */
+function ToolName({ name }: { name: string }) {
+  return (
+    <>
+      <code className="min-w-0 font-medium break-all whitespace-pre-wrap">{showHidden(name)}</code>
+      {name !== name.trim() && (
+        <Badge tone="danger" icon={TriangleAlert}>
+          Spaces around its name
+        </Badge>
+      )}
+    </>
+  );
+}
+
+function ToolBody({ part: { status, definitions } }: { part: ToolPart }) {
+  const [only, ...others] = definitions;
   return (
     <div className="flex flex-col gap-3 px-4 pb-4">
-      {status === "changed" && (
-        <ul className="-mx-4 divide-y divide-line border-y border-line">
-          {changes.map((one, at) => (
-            <ChangeView key={`${one.path} ${at}`} change={one} />
-          ))}
-        </ul>
-      )}
       {status === "removed" && (
         <p className="text-muted">Agents that call it will be told that it does not exist.</p>
       )}
-      {tool && status === "new" && <ToolCard tool={{ ...tool, origin: "request" }} />}
-      {tool && status === "changed" && (
-        <Disclosure label="The whole tool as it would be">
-          <ToolCard tool={{ ...tool, origin: "request" }} />
+      {only !== undefined && others.length === 0 && <OneDefinition {...only} />}
+      {others.length > 0 &&
+        definitions.map((one, at) => (
+          <section
+            key={at}
+            aria-label={`Definition ${at + 1} of ${definitions.length}`}
+            className="flex flex-col gap-3"
+          >
+            <p className="flex flex-wrap items-center gap-2">
+              <Badge {...lookOf(one.status)}>{STATUS[one.status].label}</Badge>
+              <span className="font-medium">
+                Definition {at + 1} of {definitions.length}
+              </span>
+              <span className="text-muted">told by {optionWords(one.places)}</span>
+            </p>
+            <OneDefinition {...one} />
+          </section>
+        ))}
+    </div>
+  );
+}
+
+function lookOf(status: ToolPart["status"]) {
+  const { tone, icon } = STATUS[status];
+  return { tone, icon };
+}
+
+function OneDefinition({ status, changes, tool }: Compared) {
+  if (status === "new") return <WholeTool tool={tool} />;
+  if (status === "same")
+    return (
+      <Disclosure label="The whole tool, as it was approved" wide>
+        <WholeTool tool={tool} />
+      </Disclosure>
+    );
+  return (
+    <>
+      <ul className="-mx-4 divide-y divide-line border-y border-line">
+        {changes.map((one, at) => (
+          <ChangeView key={`${one.path} ${at}`} change={one} />
+        ))}
+      </ul>
+      <Disclosure label="The whole tool as it would be" wide>
+        <WholeTool tool={tool} />
+      </Disclosure>
+    </>
+  );
+}
+
+/** Agents read every text in it, such as what an answer holds, for which the card has no place. */
+function WholeTool({ tool }: Pick<Compared, "tool">) {
+  const { inputSchema, outputSchema, annotations } = tool;
+  const rest = Object.entries({ inputSchema, outputSchema, annotations }).filter(
+    ([, value]) => value !== null,
+  );
+  return (
+    <div className="flex flex-col gap-2">
+      <ToolCard tool={{ ...tool, origin: "request" }} />
+      {rest.length > 0 && (
+        <Disclosure label="Schemas and annotations word by word" wide>
+          <CodeBlock
+            code={showHidden(JSON.stringify(Object.fromEntries(rest), null, 2))}
+            label={`Definition of ${tool.name}`}
+            copy={false}
+            wrap
+          />
         </Disclosure>
       )}
     </div>
@@ -161,10 +231,10 @@ function SameTools({ parts, bordered }: { parts: readonly ToolPart[]; bordered: 
         label={parts.length === 1 ? "1 tool stays the same" : `${parts.length} tools stay the same`}
       >
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-          {parts.map(({ name }) => (
-            <li key={name} className="flex items-center gap-1">
+          {parts.map(({ name, key }) => (
+            <li key={key} className="flex items-center gap-1">
               <Wrench aria-hidden className="size-3.5 text-subtle" />
-              <code className="break-all">{showHidden(name)}</code>
+              <ToolName name={name} />
             </li>
           ))}
         </ul>

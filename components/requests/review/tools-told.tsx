@@ -9,9 +9,11 @@ import { trustReport } from "./trust-report.ts";
 
 const MOST_NAMED = 10;
 const MOST_CHANGES = 6;
+/** Ways to install it of which a page speaks one by one. */
+const MOST_OPTIONS = 20;
 
 type Props = {
-  request: Pick<RequestView, "trust" | "serverName" | "number" | "decisions"> & {
+  request: Pick<RequestView, "trust" | "serverName" | "number" | "revision" | "decisions"> & {
     change: Pick<RequestView["change"], "told">;
   };
 };
@@ -26,10 +28,9 @@ export function ToolsTold({ request }: Props) {
       <Teller told={told} />
       <Waits told={told} number={request.number} />
       <Unseen told={told} />
+      <Unshown count={told.unshown} />
       <Apart told={told} report={report} />
-      {told.options.map((option) => (
-        <Earlier key={option.option} option={option} request={request} />
-      ))}
+      <EarlierSets told={told} request={request} />
     </>
   );
 }
@@ -42,9 +43,12 @@ const BY: Record<"declaration" | "catalog", string> = {
 function Teller({ told: { by, options } }: { told: Told }) {
   if (by === null) return null;
   if (by !== "scan") return <p className="text-sm text-muted">{BY[by]}</p>;
-  const seen = options.flatMap((option) =>
-    option.seen === null ? [] : [{ option, seen: option.seen }],
+  const all = options.flatMap((option) =>
+    option.seen === null || (option.seen.tools === 0 && option.whyNot !== null)
+      ? []
+      : [{ option, seen: option.seen }],
   );
+  const seen = all.slice(0, MOST_OPTIONS);
   return (
     <div className="flex flex-col gap-1 text-sm text-muted">
       {seen.map(({ option, seen: { at, from, tools } }) => (
@@ -61,8 +65,21 @@ function Teller({ told: { by, options } }: { told: Told }) {
           on <time dateTime={at.toISOString()}>{momentWords(at)}</time>. It told {counted(tools)}.
         </p>
       ))}
+      <More count={all.length - seen.length}>
+        The scan asked them too, and their tools are among these.
+      </More>
       <p>Nobody has checked what tools say of themselves, such as that they only read.</p>
     </div>
+  );
+}
+
+/** What is left out of a long list is at least counted. */
+function More({ count, children }: { count: number; children: ReactNode }) {
+  if (count <= 0) return null;
+  return (
+    <p>
+      And {count} more {count === 1 ? "way" : "ways"} to install it. {children}
+    </p>
   );
 }
 
@@ -96,33 +113,66 @@ function Waits({ told, number }: { told: Told; number: string }) {
   );
 }
 
-/** Why a scan that has ended could not see them, and what counts instead. */
-function Unseen({ told: { by, options } }: { told: Told }) {
+/** Why a scan that has ended could not see them, or none ever will, and what counts instead. */
+function Unseen({ told: { by, options, waits } }: { told: Told }) {
+  const isAnyScanned = options.some(({ scannedAt }) => scannedAt !== null);
+  const isLeft = waits === null && isAnyScanned;
   const unseen = options.filter(
-    ({ whyNot, seen }) => whyNot !== null || (seen !== null && seen.tools === 0),
+    (option) => option.whyNot !== null || (isSilent(option) && (option.seen !== null || isLeft)),
   );
   if (unseen.length === 0) return null;
+  const shown = unseen.slice(0, MOST_OPTIONS);
+  const what = by === "scan" ? "all of its tools" : "its tools";
+  const isTried = unseen.some(({ scannedAt }) => scannedAt !== null);
   return (
     <Callout
       tone="hold"
-      title={`The scan could not see ${by === "scan" ? "all of its" : "its"} tools`}
+      title={isTried ? `The scan could not see ${what}` : `Gatehouse has not seen ${what}`}
     >
       <ul className="flex flex-col gap-1">
-        {unseen.map((option) => (
+        {shown.map((option) => (
           <li key={option.option} className="break-words">
             {options.length > 1 && (
               <>
                 <Place option={option} />:{" "}
               </>
             )}
-            {showHidden(option.whyNot ?? "Its server answered, and told none.")}{" "}
-            {option.whyNot !== null && option.seen !== null && (
+            {showHidden(whyUnseen(option))}{" "}
+            {option.whyNot !== null && option.seen !== null && !isSilent(option) && (
               <>What it told on {dateWords(option.seen.at)} counts.</>
             )}
           </li>
         ))}
       </ul>
+      <More count={unseen.length - shown.length}>Their tools were not seen either.</More>
       {by === "declaration" && <p>What is declared counts instead.</p>}
+      {by === "scan" && unseen.some(isSilent) && (
+        <p>Where no scan has seen them they count as tools that can delete or overwrite.</p>
+      )}
+    </Callout>
+  );
+}
+
+const whyUnseen = ({ whyNot, seen }: ToldOption): string =>
+  whyNot ?? (seen === null ? "No scan of it has ended." : "Its server answered, and told none.");
+
+const isSilent = ({ seen }: ToldOption): boolean => (seen?.tools ?? 0) === 0;
+
+function Unshown({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <Callout
+      tone="warning"
+      title={
+        count === 1
+          ? "1 tool that it told is not shown"
+          : `${count} tools that it told are not shown`
+      }
+    >
+      <p>
+        Their names are blank or longer than a name may be, or there are too many. They count as
+        tools that can delete or overwrite, and an approval is for them as well.
+      </p>
     </Callout>
   );
 }
@@ -133,7 +183,7 @@ function Apart({ told, report }: { told: Told; report: string | null }) {
     ["Told, but not declared", told.undeclared, ""],
     ["Declared, but not told", told.untold, " They count all the same."],
     ["Told with other words than declared", told.unlike, " What was told is shown."],
-    ["More than one definition", told.ambiguous, " One is shown; for the risk the worst counts."],
+    ["More than one definition", told.ambiguous, " Each is shown; for the risk the worst counts."],
   ];
   const found = lines.filter(([, names]) => names.length > 0);
   if (found.length === 0) return null;
@@ -179,31 +229,46 @@ function Names({ names }: { names: readonly string[] }): ReactNode {
   );
 }
 
+type EarlierOf = NonNullable<ToldOption["earlier"]>;
+
+function EarlierSets({ told, request }: { told: Told } & Props) {
+  const changed = told.options.flatMap(({ option, earlier }) =>
+    earlier === null ? [] : [{ option, earlier }],
+  );
+  const shown = changed.slice(0, MOST_OPTIONS);
+  return (
+    <>
+      {shown.map(({ option, earlier }) => (
+        <EarlierSet key={option} {...earlier} request={request} />
+      ))}
+      <More count={changed.length - shown.length}>
+        There its server told other tools before, too.
+      </More>
+    </>
+  );
+}
+
 /** A server that tells one scan this and another scan that deserves a second look. */
-function Earlier({ option: { earlier }, request }: { option: ToldOption } & Props) {
-  if (earlier === null) return null;
-  const { until, since, changes } = earlier;
+function EarlierSet({ until, since, changes, request }: EarlierOf & Props) {
   const shown = changes.slice(0, MOST_CHANGES);
   const more = changes.length - shown.length;
-  const isLate = request.decisions.some(({ counts, at }) => counts && at < since);
+  const isLate = request.decisions.some(
+    ({ revision, at }) => revision === request.revision && at < since,
+  );
   return (
     <Callout tone="warning" title={`Its server told other tools until ${momentWords(until)}`}>
-      <ul className="flex list-disc flex-col gap-1 pl-4">
+      {changes.length === 0 && <p>What is other about them cannot be shown.</p>}
+      <ul className="flex list-disc flex-col gap-1 pl-4 empty:hidden">
         {shown.flatMap(({ tool, sentences }) =>
           sentences.map((sentence) => (
-            <li key={`${tool} ${sentence}`} className="break-words">
+            <li key={`${tool} ${sentence}`} className="break-words whitespace-pre-wrap">
               {showHidden(sentence)}
             </li>
           )),
         )}
       </ul>
       {more > 0 && <p>And {more} more.</p>}
-      {isLate && (
-        <p>
-          Somebody decided before {momentWords(since)}, so for the earlier ones. They were told of
-          it.
-        </p>
-      )}
+      {isLate && <p>Somebody decided before {momentWords(since)}, so for the earlier ones.</p>}
     </Callout>
   );
 }

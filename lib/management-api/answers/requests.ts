@@ -83,6 +83,10 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
     told: ToolsToldAnswer.nullable().meta({
       description: "Who told the tools. Null: no document is proposed.",
     }),
+    seenTools: z.string().nullable().meta({
+      description:
+        "SHA-256 of what scans have seen of the tools: an approval sends it along. Null: none has seen any, or it is decided.",
+    }),
   }),
   progress: ProgressAnswer,
   dataOwner: z
@@ -100,7 +104,10 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
     z.object({
       id: z.uuid(),
       revision: z.number().int(),
-      counts: z.boolean(),
+      counts: z.boolean().meta({
+        description:
+          "Votes of an earlier revision count no more, nor do approvals of other tools than those that scans see now.",
+      }),
       reviewer: PersonAnswer,
       capacity: z.enum(CAPACITIES),
       decision: z.enum(DECISIONS),

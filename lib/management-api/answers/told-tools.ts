@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { time } from "./common.ts";
+import { anyObject, time } from "./common.ts";
 
 const names = z.array(z.string());
 
@@ -53,4 +53,11 @@ export const ToolsToldAnswer = z.object({
   untold: names.meta({ description: "Declared, and not told; they count all the same." }),
   unlike: names.meta({ description: "Declared with other words than those that were told." }),
   ambiguous: names.meta({ description: "More than one definition has this name." }),
+  others: z.array(z.object({ tool: anyObject, options: names })).meta({
+    description:
+      "Further definitions of those names, with the ways to install it that told them. `tools` has the first.",
+  }),
+  unshown: z.number().int().meta({
+    description: "How many tools were told that cannot be shown. They count as destructive.",
+  }),
 });

@@ -149,7 +149,7 @@ export const DECIDE_REQUEST = defineOperation({
   path: "/api/v1/requests/{id}/decisions",
   tag,
   summary: "Approve, reject, or ask for changes",
-  notes: `${REVISION} You cannot decide on what you asked for or own. High and critical risk need a fresh sign-in: a token is as fresh as the sign-in it was made in. The last approval that is needed takes effect at once.`,
+  notes: `${REVISION} You cannot decide on what you asked for or own. High and critical risk need a fresh sign-in: a token is as fresh as the sign-in it was made in. The last approval that is needed takes effect at once. Once a scan has seen its tools, an approval sends \`change.seenTools\` as you read it: 409 where they are others by now, and where the risk has risen since.`,
   permission: decideRequest.permission,
   body: revised(bodyOf(DecideRequestInput, BY_DOOR)),
   answer: { status: 201, schema: DecisionAnswer, description: "Decided." },

@@ -54,6 +54,7 @@ export function requestJson(request: RequestView) {
       differences: change.diff?.changes ?? null,
       tools: change.tools,
       told: change.told,
+      seenTools: request.seenTools,
     },
     progress: request.progress,
     dataOwner: request.dataOwner,

@@ -76,7 +76,7 @@ export async function consentItems(
         WHERE r."state" IN ('submitted', 'in_review') AND r."requesterId" <> $1::uuid
           AND NOT EXISTS (
             SELECT 1 FROM "RequestDecision" d WHERE d."requestId" = r."id"
-              AND d."revision" = r."revision"
+              AND d."revision" = r."revision" AND gatehouse_same_tools(d."toolsSeen", r."toolsSeen")
               AND (d."capacity"::text = asked."capacity" OR d."reviewerId" = $1::uuid))
         ORDER BY r."decisionDueAt" LIMIT ${MAX}`,
     },

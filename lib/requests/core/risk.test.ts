@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assessRisk, type RiskFacts } from "./risk.ts";
+import { assessRisk, type RiskFacts, type RiskTool } from "./risk.ts";
 import { RISK_TIERS } from "./words.ts";
 
-const reader = { name: "search", effect: "read" as const, openWorld: false };
+const reader: RiskTool = { name: "search", effect: "read", openWorld: false, by: "scan" };
 const SAFE: RiskFacts = {
   kind: "list_server",
   classification: "public",
@@ -32,25 +32,13 @@ describe("points of each rule", () => {
     ["a vendor", { origin: "vendor" }, 1],
     ["the community", { origin: "community" }, 2],
     ["an unknown maker counts as community", { origin: null }, 2],
-    ["a tool that writes", { tools: [{ name: "a", effect: "write", openWorld: false }] }, 2],
-    [
-      "a tool that destroys",
-      { tools: [{ name: "a", effect: "destructive", openWorld: false }] },
-      3,
-    ],
-    [
-      "a silent tool counts as destructive",
-      { tools: [{ name: "a", effect: null, openWorld: false }] },
-      3,
-    ],
+    ["a tool that writes", { tools: [{ ...reader, effect: "write" }] }, 2],
+    ["a tool that destroys", { tools: [{ ...reader, effect: "destructive" }] }, 3],
+    ["a silent tool counts as destructive", { tools: [{ ...reader, effect: null }] }, 3],
     ["unknown tools count as destructive", { tools: null }, 3],
     ["no tools are unknown tools", { tools: [] }, 3],
-    ["an open world", { tools: [{ name: "a", effect: "read", openWorld: true }] }, 1],
-    [
-      "a tool that does not say counts as open",
-      { tools: [{ name: "a", effect: "read", openWorld: null }] },
-      1,
-    ],
+    ["an open world", { tools: [{ ...reader, openWorld: true }] }, 1],
+    ["a tool that does not say counts as open", { tools: [{ ...reader, openWorld: null }] }, 1],
     ["a command", { runsCommand: true }, 1],
     ["a look-alike name", { lookAlikes: ["com.acme/files"] }, 3],
     ["ten users", { users: 10 }, 1],
@@ -66,7 +54,7 @@ describe("points of each rule", () => {
   });
 
   test("a way to install it whose tools nobody knows counts as destructive, beside what others told", () => {
-    const scan = { by: "scan" as const, unknown: ["packages[1]"] };
+    const scan = { unknown: ["packages[1]"], unshown: 0 };
     expect(points({ scan })).toBe(3);
     expect(points({ scan: { ...scan, unknown: [] } })).toBe(0);
     const [reason] = assessRisk({ ...SAFE, scan }).reasons.filter(
@@ -77,18 +65,40 @@ describe("points of each rule", () => {
     expect(JSON.stringify(assessRisk({ ...SAFE, scan: many }).reasons)).toContain("by 4 ways");
   });
 
+  test("a tool that was told and cannot be shown counts as destructive", () => {
+    const scan = { unknown: [], unshown: 2 };
+    expect(points({ scan })).toBe(3);
+    expect(textOf([reader], scan)).toBe(
+      "2 tools that it told cannot be shown: counted as destructive.",
+    );
+    expect(textOf([reader], { ...scan, unshown: 1 })).toContain("1 tool that it told");
+  });
+
+  const ENDED = { unknown: [], unshown: 0 };
+  const textOf = (tools: RiskTool[], scan: RiskFacts["scan"] = ENDED) =>
+    assessRisk({ ...SAFE, tools, scan }).reasons.find(({ rule }) => rule === "tool_effects")?.text;
+
   test.each([
     ["scan", "what its server told Gatehouse's scan"],
-    ["declaration", "only declared"],
+    ["declaration", "only declared: its scan could not see the tools"],
     ["version_before", "of the version before"],
   ] as const)("the reason says whose word the tools are: %s", (by, words) => {
-    const told = { ...SAFE, scan: { by, unknown: [] } };
-    const { reasons } = assessRisk(told);
-    expect(reasons.find(({ rule }) => rule === "tool_effects")?.text).toContain(words);
+    expect(textOf([{ ...reader, by }])).toContain(words);
+    expect(textOf([{ ...reader, by }], null)).not.toContain(words);
+  });
+
+  test("what is only declared is not called the word of its server", () => {
+    const erase: RiskTool = { ...reader, name: "erase", effect: "destructive", by: "declaration" };
+    expect(textOf([reader, erase])).toBe(
+      "Tool erase can delete or overwrite. That is only declared.",
+    );
+    expect(textOf([reader, { ...reader, name: "find", by: "declaration" }])).toBe(
+      "All of its 2 tools say that they only read. Some of that its server told Gatehouse's scan, the rest is only declared.",
+    );
   });
 
   test("a scan that could not see the tools says so, and lowers nothing", () => {
-    const unseen = { tools: null, scan: { by: "declaration" as const, unknown: [] } };
+    const unseen = { tools: null, scan: { unknown: [], unshown: 0 } };
     expect(points(unseen)).toBe(points({ tools: null }));
     expect(JSON.stringify(assessRisk({ ...SAFE, ...unseen }).reasons)).toContain(
       "its scan could not see them",
@@ -98,7 +108,7 @@ describe("points of each rule", () => {
   test("one tool is spoken of as one", () => {
     const textOf = (tools: RiskFacts["tools"]) =>
       JSON.stringify(assessRisk({ ...SAFE, tools }).reasons);
-    const silent = { name: "a", effect: null, openWorld: null };
+    const silent: RiskTool = { ...reader, name: "a", effect: null, openWorld: null };
     expect(textOf([silent])).toContain("Tool a does not say what it does");
     expect(textOf([silent])).toContain("Tool a does not say whether it reaches");
     expect(textOf([silent, { ...silent, name: "b" }])).toContain("Tools a, b do not say what");
@@ -169,6 +179,7 @@ test("knowing less never lowers the tier", () => {
         name: fc.string({ minLength: 1, maxLength: 5 }),
         effect: fc.constantFrom("read" as const, "write" as const, "destructive" as const),
         openWorld: fc.boolean(),
+        by: fc.constant("scan" as const),
       }),
       { minLength: 1, maxLength: 4 },
     ),

@@ -14,13 +14,15 @@ export type RiskTool = {
   /** Null: the tool does not say, or nobody knows. */
   effect: ToolEffect | null;
   openWorld: boolean | null;
+  /** Whose word the effect is: the server's own to the scan, the declaration's, or that of the version before. */
+  by: "scan" | "declaration" | "version_before";
 };
 
 export type ScannedTools = {
-  /** Whose word `tools` is: the server's own to the scan, the declaration's, or that of the version before. */
-  by: "scan" | "declaration" | "version_before";
-  /** Ways to install it whose tools nobody has told or declared, such as `packages[1]`. */
+  /** Ways to install it whose tools no server told where others did, such as `packages[1]`. */
   unknown: readonly string[];
+  /** How many tools were told that nobody can be shown. */
+  unshown: number;
 };
 
 export type RiskFacts = {
@@ -153,50 +155,55 @@ function unknownTools(scan: ScannedTools | null): RiskReason {
 
 const UNKNOWN = { rule: "tool_effects", points: 3 } as const;
 
-/** What nobody knows of one way to install it counts as much as the worst that is known of another. */
+/** What nobody knows counts as much as the worst that is known of the rest. */
 function mostHarmful(all: readonly RiskTool[], scan: ScannedTools | null): RiskReason[] {
-  const known = worstEffect(all).map((reason) => ({
-    ...reason,
-    text: `${reason.text}${tellerWords(scan)}`,
-  }));
-  const unknown = scan?.unknown ?? [];
-  if (unknown.length === 0 || known.some(({ points }) => points >= UNKNOWN.points)) return known;
+  const { of, ...worst } = worstEffect(all);
+  const known = { ...worst, text: `${worst.text}${scan === null ? "" : tellerWords(of, all)}` };
+  const unknown = scan === null || known.points >= UNKNOWN.points ? null : unknownWords(scan);
+  return [unknown === null ? known : { ...UNKNOWN, text: unknown }];
+}
+
+function unknownWords({ unknown, unshown }: ScannedTools): string | null {
   const where = unknown.length > 3 ? `${unknown.length} ways` : unknown.join(", ");
-  return [
-    {
-      ...UNKNOWN,
-      text: `Its tools are not known where it is installed by ${where}: counted as destructive.`,
-    },
-  ];
+  if (unknown.length > 0)
+    return `Its tools are not known where it is installed by ${where}: counted as destructive.`;
+  if (unshown === 0) return null;
+  const told = unshown === 1 ? "1 tool that it told" : `${unshown} tools that it told`;
+  return `${told} cannot be shown: counted as destructive.`;
 }
 
-function tellerWords(scan: ScannedTools | null): string {
-  return scan === null ? "" : ` ${TELLERS[scan.by]}`;
+/** Whose word the sentence is, which may be about some of the tools only. */
+function tellerWords(of: readonly RiskTool[], all: readonly RiskTool[]): string {
+  const [by, ...others] = new Set(of.map((tool) => tool.by));
+  if (by === undefined) return "";
+  if (others.length > 0)
+    return " Some of that its server told Gatehouse's scan, the rest is only declared.";
+  if (by === "scan") return " That is what its server told Gatehouse's scan.";
+  const isTold = all.some((tool) => tool.by === "scan");
+  if (isTold) return " That is only declared.";
+  return ` ${by === "declaration" ? "That is only declared" : "Those are of the version before"}: its scan could not see the tools.`;
 }
 
-const TELLERS: Record<ScannedTools["by"], string> = {
-  scan: "That is what its server told Gatehouse's scan.",
-  declaration: "That is only declared: its scan could not see the tools.",
-  version_before: "Those are of the version before: its scan could not see the tools.",
-};
+type Worst = RiskReason & { of: readonly RiskTool[] };
 
-function worstEffect(all: readonly RiskTool[]): RiskReason[] {
+function worstEffect(all: readonly RiskTool[]): Worst {
   const silent = all.filter((tool) => tool.effect === null);
   const destructive = all.filter((tool) => tool.effect === "destructive");
   const writing = all.filter((tool) => tool.effect === "write");
   const rule = "tool_effects";
   if (destructive.length > 0)
-    return [{ rule, points: 3, text: `${counted(destructive)} can delete or overwrite.` }];
+    return {
+      ...{ rule, points: 3, of: destructive },
+      text: `${counted(destructive)} can delete or overwrite.`,
+    };
   if (silent.length > 0)
-    return [
-      {
-        rule,
-        points: 3,
-        text: `${counted(silent)} ${silent.length === 1 ? "does not say what it does" : "do not say what they do"}: counted as destructive.`,
-      },
-    ];
-  if (writing.length > 0) return [{ rule, points: 2, text: `${counted(writing)} can write.` }];
-  return [{ rule, points: 0, text: onlyRead(all.length) }];
+    return {
+      ...{ rule, points: 3, of: silent },
+      text: `${counted(silent)} ${silent.length === 1 ? "does not say what it does" : "do not say what they do"}: counted as destructive.`,
+    };
+  if (writing.length > 0)
+    return { ...{ rule, points: 2, of: writing }, text: `${counted(writing)} can write.` };
+  return { ...{ rule, points: 0, of: all }, text: onlyRead(all.length) };
 }
 
 const onlyRead = (count: number): string =>

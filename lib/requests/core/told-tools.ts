@@ -4,29 +4,38 @@
  */
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { canonicalJson, ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { listedTools, type Definition, type Told } from "./definitions.ts";
 import type { RiskTool } from "./risk.ts";
 
 type Said = { name: string; annotations: JsonObject | null };
 
 /** What is only declared stands after what was told. */
 export function mergedTools(
-  told: readonly ToolFacts[],
+  told: readonly Definition[],
   declared: readonly ToolFacts[],
-): ToolFacts[] {
-  const names = new Set(told.map(({ name }) => name));
-  return [...told, ...declared.filter(({ name }) => !names.has(name))];
+): Definition[] {
+  const names = new Set(told.map(({ tool }) => tool.name));
+  const beside = declared.filter(({ name }) => !names.has(name));
+  return [...told, ...beside.map((tool) => ({ tool, places: [] }))];
 }
 
-/** Each name once, at its worst: a list may have a name twice, and ways to install may differ. */
-export function riskTools(told: readonly Said[], declared: readonly Said[]): RiskTool[] {
+/**
+ * Each name once, at its worst: a list may have a name twice, and ways to install may differ. A hint that
+ * a declaration leaves out is taken from what was told.
+ */
+export function riskTools(
+  told: readonly Said[],
+  declared: readonly Said[],
+  by: RiskTool["by"] = "declaration",
+): RiskTool[] {
   const tools = new Map<string, RiskTool>();
   for (const said of told) {
-    const tool = riskTool(said);
+    const tool = riskTool(said, "scan");
     const known = tools.get(tool.name);
     tools.set(tool.name, known === undefined ? tool : worse(known, tool));
   }
   for (const said of declared) {
-    const tool = riskTool(said);
+    const tool = riskTool(said, by);
     const known = tools.get(tool.name);
     tools.set(tool.name, known === undefined ? tool : worse(known, filled(tool, known)));
   }
@@ -34,7 +43,7 @@ export function riskTools(told: readonly Said[], declared: readonly Said[]): Ris
 }
 
 /** A hint that is missing stays unknown, as the MCP specification asks. */
-function riskTool({ name, annotations }: Said): RiskTool {
+function riskTool({ name, annotations }: Said, by: RiskTool["by"]): RiskTool {
   const said = (key: string): Json | undefined =>
     annotations === null ? undefined : ownValue(annotations, key);
   const effect =
@@ -46,7 +55,7 @@ function riskTool({ name, annotations }: Said): RiskTool {
           ? "write"
           : null;
   const open = said("openWorldHint");
-  return { name, effect, openWorld: typeof open === "boolean" ? open : null };
+  return { name, effect, openWorld: typeof open === "boolean" ? open : null, by };
 }
 
 /** A declaration that says nothing takes nothing away from what the server told. */
@@ -59,11 +68,16 @@ const filled = (declared: RiskTool, told: RiskTool): RiskTool => ({
 const EFFECTS = ["read", "write", null, "destructive"] as const;
 const WORLDS = [false, null, true] as const;
 
-const worse = (one: RiskTool, other: RiskTool): RiskTool => ({
-  name: one.name,
-  effect: later(EFFECTS, one.effect, other.effect),
-  openWorld: later(WORLDS, one.openWorld, other.openWorld),
-});
+/** Whose word it is: of the first, unless the effect is only the other's. */
+function worse(one: RiskTool, other: RiskTool): RiskTool {
+  const effect = later(EFFECTS, one.effect, other.effect);
+  return {
+    name: one.name,
+    effect,
+    openWorld: later(WORLDS, one.openWorld, other.openWorld),
+    by: effect === one.effect ? one.by : other.by,
+  };
+}
 
 const later = <Word>(order: readonly Word[], one: Word, other: Word): Word =>
   order.indexOf(one) < order.indexOf(other) ? other : one;
@@ -78,17 +92,19 @@ export type ToldApart = {
 };
 
 /** How what a server told differs from what is declared; nothing where there are not two lists. */
-export function toldApart(told: readonly ToolFacts[], declared: readonly ToolFacts[]): ToldApart {
+export function toldApart(told: readonly Definition[], declared: readonly ToolFacts[]): ToldApart {
   if (told.length === 0 || declared.length === 0) return { undeclared: [], untold: [], unlike: [] };
-  const toldBy = new Map(told.map((tool) => [tool.name, tool]));
+  const toldNames = listedTools(told).map(({ name }) => name);
+  const known = new Set(toldNames);
   const declaredBy = new Map(declared.map((tool) => [tool.name, tool]));
+  const unlike = told.flatMap(({ tool }) => {
+    const said = declaredBy.get(tool.name);
+    return said !== undefined && isUnlike(said, tool) ? [tool.name] : [];
+  });
   return {
-    undeclared: [...toldBy.keys()].filter((name) => !declaredBy.has(name)),
-    untold: [...declaredBy.keys()].filter((name) => !toldBy.has(name)),
-    unlike: [...declaredBy.values()].flatMap((tool) => {
-      const other = toldBy.get(tool.name);
-      return other !== undefined && isUnlike(tool, other) ? [tool.name] : [];
-    }),
+    undeclared: toldNames.filter((name) => !declaredBy.has(name)),
+    untold: [...declaredBy.keys()].filter((name) => !known.has(name)),
+    unlike: [...new Set(unlike)],
   };
 }
 
@@ -102,14 +118,9 @@ const isUnlike = (declared: ToolFacts, told: ToolFacts): boolean =>
   });
 
 /** Names that stand for more than one definition. */
-export function ambiguousNames(tools: readonly { name: string }[]): string[] {
-  const first = new Map<string, string>();
+export function ambiguousNames(definitions: Told["definitions"]): string[] {
+  const seen = new Set<string>();
   const found = new Set<string>();
-  for (const tool of tools) {
-    const definition = canonicalJson({ ...tool });
-    const known = first.get(tool.name);
-    if (known === undefined) first.set(tool.name, definition);
-    else if (known !== definition) found.add(tool.name);
-  }
+  for (const { tool } of definitions) (seen.has(tool.name) ? found : seen).add(tool.name);
   return [...found];
 }

@@ -1,57 +1,78 @@
-/** The tools of a proposal one by one, each with what changed in it, so that each can be ticked off. */
-import type { Change, VersionDiff } from "#lib/catalog/core/diff-documents.ts";
+/** The tools of a proposal by name, each with what changed in it, so that each can be ticked off. */
+import { toolChanges } from "#lib/catalog/core/diff-tools.ts";
+import type { Change } from "#lib/catalog/core/document-change.ts";
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
+import type { Compared } from "./definitions.ts";
 
 export type ToolPart = {
   name: string;
-  /** Null: it is removed. */
-  tool: ToolFacts | null;
+  /** Under which a reader's tick of it is kept. */
+  key: string;
+  /** Of all its definitions. */
   status: "new" | "changed" | "removed" | "same";
+  /** One as a rule; none: it is removed. */
+  definitions: readonly Compared[];
   changes: Change[];
 };
 
-/** The name under which a reader's tick of this tool is kept; with a mark only of this definition. */
-export const toolKey = (name: string, mark?: string) =>
-  mark === undefined ? `tool:${name}` : `tool:${name}#${mark}`;
-
 /**
- * What needs a look first, then what stayed the same. `rest` holds changes that belong to no tool
- * by their path, so that none is lost. Without a diff every tool is new.
+ * The name of a declared tool, or the mark of what was told under a name: no name that somebody declares
+ * is the key of what was told.
  */
-export function toolParts(
-  tools: readonly ToolFacts[],
-  diff: VersionDiff | null,
-): { parts: ToolPart[]; rest: Change[] } {
-  const changes = diff?.changes.filter(({ group }) => group === "tools") ?? [];
-  const present = tools.map((tool) => partOf(tool, changes, diff === null));
-  const names = new Set(tools.map(({ name }) => name));
-  const removed = changes.flatMap((change): ToolPart[] => {
-    const name = wholeTool(change);
-    if (name === null || change.kind !== "removed" || names.has(name)) return [];
-    return [{ name, tool: null, status: "removed", changes: [change] }];
-  });
-  const parts = [...removed, ...present].sort((a, b) => rank(a) - rank(b));
-  const placed = new Set(parts.flatMap((part) => part.changes));
-  return { parts, rest: changes.filter((change) => !placed.has(change)) };
-}
+const keyOf = (name: string, mark: string | undefined): string =>
+  mark === undefined ? `tool:${name}` : `told:${mark}`;
 
-function partOf(tool: ToolFacts, changes: readonly Change[], isFirst: boolean): ToolPart {
-  const { name } = tool;
-  const path = `tools[${name}]`;
-  const own = changes.filter(
-    (change) => change.path === path || change.path.startsWith(`${path}.`),
-  );
-  const isNew = isFirst || own.some((change) => change.path === path && change.kind === "added");
-  return {
+type Around = {
+  /** What was approved before; null: nothing was. */
+  before: readonly ToolFacts[] | null;
+  /** By name, for what was told. */
+  marks: ReadonlyMap<string, string>;
+};
+
+/** What needs a look first, then what stayed the same. */
+export function toolParts(compared: readonly Compared[], { before, marks }: Around): ToolPart[] {
+  const names = new Map<string, Compared[]>();
+  for (const one of compared) names.set(one.tool.name, [...(names.get(one.tool.name) ?? []), one]);
+  const gone = new Map((before ?? []).map((tool) => [tool.name, tool]));
+  for (const name of names.keys()) gone.delete(name);
+  const removed = compared.length === 0 ? [] : [...gone.values()].map(removedPart);
+  const present = [...names].map(([name, definitions]): ToolPart => ({
     name,
-    tool,
-    changes: own,
-    status: isNew ? "new" : own.length > 0 ? "changed" : "same",
-  };
+    key: keyOf(name, marks.get(name)),
+    status: statusOf(definitions),
+    definitions,
+    changes: definitions.flatMap((one) => changesOf(one, definitions.length > 1)),
+  }));
+  return [...removed, ...present].sort((one, other) => rank(one) - rank(other));
 }
 
-/** The name in a path that is a whole tool. Such paths are only written with the name in it. */
-const wholeTool = ({ path }: Change): string | null => /^tools\[(.*)\]$/s.exec(path)?.[1] ?? null;
+const removedPart = (tool: ToolFacts): ToolPart => ({
+  name: tool.name,
+  key: keyOf(tool.name, undefined),
+  status: "removed",
+  definitions: [],
+  changes: toolChanges([tool], []),
+});
+
+/** Where a name has more than one definition, changes say of which one they are. */
+const changesOf = ({ changes, places }: Compared, isOneOfMany: boolean): Change[] =>
+  isOneOfMany
+    ? changes.map((change) => ({ ...change, title: `${change.title} (${optionWords(places)})` }))
+    : changes;
+
+const MOST_NAMED = 3;
+
+/** `packages[0], packages[1]`. */
+export function optionWords(places: Compared["places"]): string {
+  const shown = places.slice(0, MOST_NAMED).map(({ option }) => option);
+  const more = places.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function statusOf(definitions: readonly Compared[]): ToolPart["status"] {
+  const [first, ...others] = new Set(definitions.map(({ status }) => status));
+  return first === undefined || others.length > 0 ? "changed" : first;
+}
 
 function rank({ status, changes }: ToolPart): number {
   if (status === "same") return 3;

@@ -39,11 +39,12 @@ type Approved = {
   rules: Json;
 };
 
-// Only approvals of exactly what stands in this revision.
+// Only approvals of exactly what stands in this revision, and of the tools that scans see now.
 const APPROVED = `
   SELECT v."payload", v."document",
     (SELECT coalesce(json_agg(json_build_object('conditions', d."conditions", 'reason', d."reason")
        ORDER BY d."at", d."id"), '[]') FROM "RequestDecision" d
+     JOIN "Request" r ON r."id" = d."requestId" AND gatehouse_same_tools(d."toolsSeen", r."toolsSeen")
      WHERE d."requestId" = v."requestId" AND d."revision" = v."revision" AND d."digest" = v."digest"
        AND d."decision" = 'approve') AS "decisions",
     (SELECT p."rules" FROM "ReviewPolicy" p WHERE p."version" = $3) AS "rules"

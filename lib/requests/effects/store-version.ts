@@ -10,11 +10,13 @@ import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { refuseRevoked } from "#lib/revocations/refuse-revoked.ts";
 import { carryOver, reservedIds } from "#lib/trust/submissions/carry-over.ts";
-import { factsOfTools, seenOptions } from "#lib/trust/submissions/reviewed-tools.ts";
+import { seenOptions } from "#lib/trust/submissions/reviewed-tools.ts";
 import { pinApproved } from "#lib/trust/tools/pin-approved.ts";
+import { listedTools } from "../core/definitions.ts";
 import { mergedTools } from "../core/told-tools.ts";
 import type { ProposedDocument, Proposal } from "../payload.ts";
 import { proposedTools } from "../judged-tools.ts";
+import { toldDefinitions } from "../told-tools.ts";
 import type { Granted } from "./effect.ts";
 import { textField } from "./payload-fields.ts";
 
@@ -123,7 +125,7 @@ async function reviewedTools(
   const declared = proposedTools(proposal);
   if (declared === null) return [];
   const options = await seenOptions(tx, { id, document: proposal.document.value });
-  return mergedTools(factsOfTools(options.flatMap(({ seen }) => seen?.tools ?? [])), declared);
+  return listedTools(mergedTools(toldDefinitions(options).definitions, declared));
 }
 
 const columnsOf = (facts: DocumentFacts) => ({

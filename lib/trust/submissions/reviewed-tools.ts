@@ -1,29 +1,40 @@
-/** The tools of what a review is about: as scans saw them, and as they were approved before. */
-import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
+/** The tools of what a review is about, as scans saw them. */
 import type { Db } from "#lib/db/client.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import type { Tool } from "../core/facts.ts";
 import { changesSince, type ToolChange } from "../core/held-tools.ts";
-import { installOptions, type InstallOption } from "../install-options.ts";
+import type { InstallOption } from "../install-options.ts";
 import { newestEvaluations } from "../project-trust.ts";
-import { approvedBy, currentPin, type ToolPlace } from "../tools/approved-tools.ts";
-import { readToolSet } from "../tools/read-tool-set.ts";
+import { readToolSets, type ToolSets } from "../tools/read-tool-sets.ts";
+import { placeKey, seenPlaces, type SeenPlace } from "./seen-places.ts";
 
 /** One way to install a version, and what scans saw of its tools. */
 export type SeenOption = Pick<InstallOption, "option" | "type" | "name"> & {
   /** Of the newest scan that ended; null: none has. */
   scannedAt: Date | null;
-  /** What the newest scan saw that saw any. `captured`: run in the sandbox; `live`: a remote. */
-  seen: { at: Date; from: "captured" | "live"; tools: readonly Tool[] } | null;
-  /** Why the newest scan did not see them, in a sentence; null: it did, or none has ended. */
+  /**
+   * What the newest scan saw that saw any. `captured`: run in the sandbox; `live`: a remote. Options
+   * with one hash share one list. What cannot be shown has no tools, and `whyNot` says why.
+   */
+  seen: Seen | null;
+  /** Why its tools are not those of the newest scan, in a sentence; null: they are, or none has ended. */
   whyNot: string | null;
   /** What another set was that a scan saw before; null: all scans saw the same. */
   earlier: Earlier | null;
+};
+type Seen = {
+  at: Date;
+  from: "captured" | "live";
+  setHash: string;
+  tools: readonly Tool[];
+  /** False: what it told is kept, and none of it can be shown. */
+  isShown: boolean;
 };
 type Earlier = {
   /** When the other set was last seen, and the present one first. */
   until: Date;
   since: Date;
+  /** None where one of the two cannot be shown. */
   changes: ToolChange[];
 };
 
@@ -35,100 +46,72 @@ export async function seenOptions(
   version: Version,
   until: Date | null = null,
 ): Promise<SeenOption[]> {
-  const newest = (await newestEvaluations(db, version)).map(({ option, row }) => ({
-    option,
-    row: row !== null && (until === null || row.finishedAt <= until) ? row : null,
-  }));
+  const newest = await newestEvaluations(db, version, until);
   const ids = newest.flatMap(({ row }) => row?.id ?? []);
   const reasons = await reasonsOf(db, ids);
-  const found: SeenOption[] = [];
-  for (const evaluated of newest) {
-    const seen = await setOf(db, version, { option: evaluated.option, until });
-    found.push(seenOption(evaluated, seen, reasons));
-  }
-  return found;
-}
-
-type Evaluated = { option: InstallOption; row: { id: string; finishedAt: Date } | null };
-type SeenSet = NonNullable<SeenOption["seen"]> & { earlier: Earlier | null };
-
-function seenOption(
-  { option, row }: Evaluated,
-  seen: SeenSet | null,
-  reasons: Reasons,
-): SeenOption {
-  const isNewest = seen !== null && row !== null && seen.at >= row.finishedAt;
-  return {
-    ...{ option: option.option, type: option.type, name: option.name },
-    scannedAt: row?.finishedAt ?? null,
-    seen: seen && { at: seen.at, from: seen.from, tools: seen.tools },
-    whyNot: isNewest ? null : whyNot(option, row, { seen, reasons }),
-    earlier: seen?.earlier ?? null,
-  };
-}
-
-const placeOf = (
-  { id }: Version,
-  option: string,
-  { kind, name }: NonNullable<InstallOption["reference"]>,
-): ToolPlace => ({ versionId: id, option, kind, name });
-
-const SET = {
-  seen: true,
-  setHash: true,
-  capturedAt: true,
-  set: { select: { setHash: true, definitions: true } },
-} as const;
-
-/** Lists that are only declared say nothing of what a server tells. */
-async function setOf(
-  db: Db,
-  version: Version,
-  { option: { option, reference }, until }: { option: InstallOption; until: Date | null },
-): Promise<SeenSet | null> {
-  if (reference === null) return null;
-  const seenThere = { ...placeOf(version, option, reference), seen: { not: "declared" } };
-  const before = until === null ? {} : { lte: until };
-  const newest = await db.trustToolSnapshot.findFirst({
-    where: { ...seenThere, capturedAt: before },
-    orderBy: { capturedAt: "desc" },
-    select: SET,
+  const places = await seenPlaces(db, version.id, until);
+  const found = newest.map(({ option, row }) => {
+    const key = placeKey(option);
+    return { option, row, place: (key === null ? undefined : places.get(key)) ?? null };
   });
-  const tools = newest && readToolSet(newest.set);
-  if (newest === null || tools === null) return null;
-  const other = await db.trustToolSnapshot.findFirst({
-    where: { ...seenThere, setHash: { not: newest.setHash }, capturedAt: before },
-    orderBy: { capturedAt: "desc" },
-    select: SET,
-  });
-  return {
-    at: newest.capturedAt,
-    from: newest.seen === "live" ? ("live" as const) : ("captured" as const),
-    tools,
-    earlier: other && (await earlierOf(db, { place: seenThere, other, tools })),
-  };
+  const sets = await readToolSets(db, [
+    ...found.flatMap(({ place }) => place?.setHash ?? []),
+    ...found.flatMap(({ place }) => place?.earlier?.setHash ?? []),
+  ]);
+  const changes = changesIn(sets);
+  return found.map((one) => seenOption(one, { sets, reasons, changes }));
 }
 
-type Other = {
-  capturedAt: Date;
-  set: { setHash: string; definitions: string };
+type Found = {
+  option: InstallOption;
+  row: { id: string; finishedAt: Date } | null;
+  place: SeenPlace | null;
+};
+type Read = {
+  sets: ToolSets;
+  reasons: Reasons;
+  changes: (before: string, after: string) => ToolChange[];
 };
 
-async function earlierOf(
-  db: Db,
-  { place, other, tools }: { place: object; other: Other; tools: readonly Tool[] },
-): Promise<Earlier> {
-  const first = await db.trustToolSnapshot.findFirstOrThrow({
-    where: { ...place, capturedAt: { gt: other.capturedAt } },
-    orderBy: { capturedAt: "asc" },
-    select: { capturedAt: true },
-  });
-  const { setHash } = other.set;
-  const before = readToolSet(other.set) ?? [];
+function seenOption({ option, row, place }: Found, { sets, reasons, changes }: Read): SeenOption {
+  const known = {
+    ...{ option: option.option, type: option.type, name: option.name },
+    scannedAt: row?.finishedAt ?? null,
+  };
+  if (place === null)
+    return { ...known, seen: null, whyNot: whyNot(option, row, { place, reasons }), earlier: null };
+  const { at, from, setHash, earlier } = place;
+  const unread = unreadable(sets, setHash);
+  const isNewest = row !== null && at >= row.finishedAt;
+  const why = isNewest ? null : whyNot(option, row, { place, reasons });
   return {
-    until: other.capturedAt,
-    since: first.capturedAt,
-    changes: changesSince({ state: "pinned", setHash, tools: before }, tools),
+    ...known,
+    seen: { at, from, setHash, tools: sets.get(setHash) ?? [], isShown: unread === null },
+    whyNot: unread ?? why,
+    earlier: earlier && {
+      ...{ until: earlier.until, since: earlier.since },
+      changes: changes(earlier.setHash, setHash),
+    },
+  };
+}
+
+function unreadable(sets: ToolSets, setHash: string): string | null {
+  if (!sets.has(setHash))
+    return "This version was told more lists of tools than can be shown. This one is left out.";
+  return sets.get(setHash) === null ? "What it told was kept, and cannot be read any more." : null;
+}
+
+/** Many ways to install it may have changed alike. */
+function changesIn(sets: ToolSets): Read["changes"] {
+  const known = new Map<string, ToolChange[]>();
+  return (before, after) => {
+    const [was, is] = [sets.get(before) ?? null, sets.get(after) ?? null];
+    if (was === null || is === null) return [];
+    const key = `${before} ${after}`;
+    const changes =
+      known.get(key) ?? changesSince({ state: "pinned", setHash: before, tools: was }, is);
+    known.set(key, changes);
+    return changes;
   };
 }
 
@@ -159,32 +142,11 @@ const UNSEEN = ["CD-01/not-compared", "CD-01/declared-only"];
 function whyNot(
   { reference }: InstallOption,
   row: { id: string } | null,
-  { seen, reasons }: { seen: object | null; reasons: Reasons },
+  { place, reasons }: { place: object | null; reasons: Reasons },
 ): string | null {
   if (reference === null) return "Gatehouse cannot scan what is installed in this way.";
   if (row === null) return null;
   const why = reasons.get(row.id);
   if (why !== undefined) return why;
-  return seen === null ? "What is of this kind is not run to ask it for its tools." : null;
-}
-
-/**
- * A step: the tools that are approved of a version, by its pins, over all ways to install it; null:
- * nothing is pinned, or it cannot be read.
- */
-export async function pinnedTools(db: Db, version: Version): Promise<ToolFacts[] | null> {
-  const tools: Tool[] = [];
-  for (const { option, reference } of installOptions(version.document)) {
-    if (reference === null) continue;
-    const approved = approvedBy(await currentPin(db, placeOf(version, option, reference)));
-    if (approved.state === "unreadable") return null;
-    if (approved.state === "pinned") tools.push(...approved.tools);
-  }
-  return tools.length === 0 ? null : factsOfTools(tools);
-}
-
-/** As the catalog would list them: by name, each name once, without what cannot be stored or called. */
-export function factsOfTools(tools: readonly Tool[]): ToolFacts[] {
-  const facts = toolFacts(tools.map((tool) => ({ ...tool })));
-  return facts.sort((one, other) => (one.name < other.name ? -1 : 1));
+  return place === null ? "What is of this kind is not run to ask it for its tools." : null;
 }

@@ -14,6 +14,7 @@ import {
   scanSubmission,
   submissionOf,
 } from "#lib/testing/submission-scans.ts";
+import { cleanTool, cleanTools } from "#lib/testing/trust-facts.ts";
 import { failing, unknown } from "#lib/testing/trust-results.ts";
 import { scannableServer, scannedOf } from "#lib/testing/trust-scans.ts";
 import { loadEntryFacts } from "../load-entry-facts.ts";
@@ -190,6 +191,26 @@ describe("a scan of it", () => {
       { state: "failed", error: expect.stringContaining("closed") as string, nextTryAt: null },
     ]);
     expect(await queueSubmitted(systemContext(), {})).toEqual([]);
+  });
+
+  test("counts for the tier from the first way to install it on, while the next is looked at", async () => {
+    const one = (identifier: string) => ({
+      ...{ registryType: "npm", identifier, version: "1.0.0", transport: { type: "stdio" } },
+    });
+    const { requestId } = await listingCast({}, { packages: [one("@test/a"), one("@test/b")] });
+    const [scanId = ""] = await queueSubmitted(systemContext(), {});
+    const reads = { ...cleanTool(), annotations: { readOnlyHint: true } };
+    const seen: unknown[] = [];
+    await runScan(systemContext(), scanId, {
+      ...running(),
+      scan: async (reference) => {
+        const { toolsSeen } = await db.request.findUniqueOrThrow({ where: { id: requestId } });
+        seen.push(toolsSeen === null ? null : Object.keys(toolsSeen));
+        const tools = cleanTools("npm", { tools: [reads] });
+        return scannedOf(reference, { at: new Date().toISOString(), changes: FINE, tools });
+      },
+    });
+    expect(seen).toEqual([null, ["packages[0]"]]);
   });
 
   test("that could not reach something is tried again while the request is open", async () => {

@@ -5,6 +5,8 @@ import { DECIDE_REQUEST, GET_REQUEST } from "#lib/management-api/operations/requ
 import { createRequest } from "#lib/requests/create-request.ts";
 import { call, tokenFor } from "#lib/testing/api.ts";
 import { createPerson, reviewCast } from "#lib/testing/factories.ts";
+import { scanSubmission } from "#lib/testing/submission-scans.ts";
+import { cleanTools } from "#lib/testing/trust-facts.ts";
 import { POST as assign } from "./assignment/route.ts";
 import { POST as check } from "./checklist/route.ts";
 import { POST as comment } from "./comments/route.ts";
@@ -85,6 +87,23 @@ test("a request goes from draft over review to approved, step by step", async ()
   expect(DECIDE_REQUEST.answer.schema?.safeParse(decisions[0]?.body).error).toBeUndefined();
   expect(decisions.at(-1)?.body).toMatchObject({ state: "approved" });
   expect(await state()).toBe("approved");
+});
+
+test("an approval sends the tools that scans have seen along, as they were read", async () => {
+  const { id, params, first } = await stage();
+  await scanSubmission(id, { at: new Date().toISOString(), tools: cleanTools("npm") });
+  const { body } = await call(GET, { as: first, params });
+  expect(GET_REQUEST.answer.schema?.safeParse(body).error).toBeUndefined();
+  const { seenTools } = body["change"] as { seenTools: string };
+  const approve = (more: object) =>
+    call(decide, { as: first, params, body: { ...APPROVE, revision: 1, ...more } });
+  const without = await approve({});
+  expect([without.status, Object.keys(without.body["fields"] as object)]).toEqual([
+    ...[400, ["seenTools"]],
+  ]);
+  const others = await approve({ seenTools: "0".repeat(64) });
+  expect([others.status, others.body["code"]]).toEqual([409, "conflict"]);
+  expect((await approve({ seenTools })).status).toBe(201);
 });
 
 test("withdrawn is withdrawn", async () => {
