@@ -19,7 +19,7 @@ export const assessScanned = defineCommand({
   permission: "identity.resolve",
   input: AssessScannedInput,
 
-  async run(tx, ctx, { versionId }) {
+  async run(tx, ctx, { versionId, isScanOver }) {
     const submissions = await tx.trustSubmission.findMany({
       where: { versionId },
       orderBy: { requestId: "asc" },
@@ -28,8 +28,8 @@ export const assessScanned = defineCommand({
     if (submissions.length > 0) await noteListed(tx, versionId);
     const audit: AuditEntry[] = [];
     for (const { requestId, checksum } of submissions)
-      audit.push(...(await assess(tx, ctx, { requestId, checksum })));
-    return { result: { assessed: audit.length }, audit };
+      audit.push(...(await assess(tx, ctx, { requestId, checksum, isScanOver })));
+    return { result: { noted: audit.length }, audit };
   },
 });
 
@@ -46,20 +46,24 @@ async function noteListed(tx: Tx, versionId: string): Promise<void> {
   });
 }
 
-type Scanned = { requestId: string; checksum: string };
+type Scanned = { requestId: string; checksum: string; isScanOver: boolean };
 
-async function assess(tx: Tx, ctx: Context, { requestId, checksum }: Scanned) {
+async function assess(tx: Tx, ctx: Context, { requestId, checksum, isScanOver }: Scanned) {
   const locked = await lockRequest(tx, ctx, requestId);
   if (isEnded(locked.state) || locked.state === "draft") return [];
   const proposal = await currentProposal(tx, locked);
   if (proposal.document?.checksum !== checksum) return [];
-  const request = await noteTools(tx, ctx, { request: locked, document: proposal.document });
+  const { document } = proposal;
+  const { request, audit } = await noteTools(tx, ctx, { request: locked, document });
   const { kind, serverId, revision } = request;
-  const risk = await riskOf(tx, { kind, proposal, requestId, serverId, now: ctx.now });
+  const risk = await riskOf(tx, {
+    ...{ kind, proposal, requestId, serverId, isScanOver },
+    now: ctx.now,
+  });
   const decided = await tx.requestDecision.count({ where: { requestId, revision } });
-  if (decided > 0 && isBelow(risk.tier, request.riskTier))
-    return explainKept(tx, ctx, { request, risk });
-  return storeRisk(tx, ctx, { request, risk });
+  const isKept = decided > 0 && isBelow(risk.tier, request.riskTier);
+  if (isKept) await explainKept(tx, ctx, { request, risk });
+  return isKept ? audit : [...audit, ...(await storeRisk(tx, ctx, { request, risk }))];
 }
 
 /** What was found is explained all the same. */
@@ -67,7 +71,7 @@ async function explainKept(
   tx: Tx,
   ctx: Context,
   { request, risk }: AssessedRequest,
-): Promise<AuditEntry[]> {
+): Promise<void> {
   const now = TIER_WORDS[risk.tier].label.toLowerCase();
   const kept = {
     rule: "tier_kept",
@@ -80,5 +84,4 @@ async function explainKept(
     data: { scannedRisk: storedRisk({ ...risk, reasons }), updatedAt: ctx.now },
     select: { id: true },
   });
-  return [];
 }

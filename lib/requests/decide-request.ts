@@ -34,6 +34,7 @@ import { raiseIfRiskier, requireSeen, type Risen } from "./require-seen.ts";
 import { requireStillWaivable } from "./propose-waiver.ts";
 import { requireTrust } from "./require-trust.ts";
 import { DecideRequestInput } from "./schemas.ts";
+import { hashOfSets } from "./seen-sets.ts";
 
 type Decided = {
   id: string;
@@ -57,17 +58,18 @@ const decideOrRaise = defineCommand({
     if (input.conditions && input.decision !== "approve")
       throw fieldError("conditions", "Only an approval has conditions.");
     const proposal = await currentProposal(tx, locked);
-    const request = await noteTools(tx, ctx, { request: locked, document: proposal.document });
+    const { document } = proposal;
+    const { request, audit } = await noteTools(tx, ctx, { request: locked, document });
     const duty = await requireDuty(tx, request, { person, asked: input.capacity });
-    if (input.decision !== "approve")
-      return store(tx, ctx, { request, person, input, duty, below: null });
+    const given = { request, person, input, duty, noted: audit };
+    if (input.decision !== "approve") return store(tx, ctx, { ...given, below: null });
     requireSeen(request.toolsSeen, input.seenTools);
     const risen = await raiseIfRiskier(tx, ctx, { request, proposal });
-    if (risen !== null) return risen;
+    if (risen !== null) return { ...risen, audit: [...audit, ...risen.audit] };
     await requireStillWaivable(tx, request);
     const { capacity } = duty;
     const below = await requireTrust(tx, ctx, { request, capacity, conditions: input.conditions });
-    return store(tx, ctx, { request, person, input, duty, below });
+    return store(tx, ctx, { ...given, below });
   },
 });
 
@@ -87,8 +89,9 @@ export const decideRequest = Object.assign(
 );
 
 async function store(tx: Tx, ctx: Context, given: Given) {
-  const { request, person, input, duty, below } = given;
+  const { request, person, input, duty, noted, below } = given;
   const { capacity, digest, votes } = duty;
+  const tools = input.decision === "approve" ? hashOfSets(request.toolsSeen) : null;
   if (request.state === "submitted") await startReview(tx, ctx, request);
   await storeDecision(tx, ctx, given);
   await watch(tx, request.id, person.id);
@@ -109,13 +112,14 @@ async function store(tx: Tx, ctx: Context, given: Given) {
       capacity,
       reason: input.reason,
       digest,
+      ...(tools === null ? {} : { tools }),
       ...(input.conditions ? { conditions: conditionFacts(input.conditions) } : {}),
       ...(below === null ? {} : { belowLeastTrust: below }),
     },
   };
   return {
     result: { id: request.id, state, revision: request.revision, capacity, progress },
-    audit: [audit, ...outcome.audit],
+    audit: [...noted, audit, ...outcome.audit],
   };
 }
 
@@ -125,6 +129,8 @@ type Given = {
   person: UserActor;
   input: z.output<typeof DecideRequestInput>;
   duty: Duty;
+  /** What the log says of the tools that it found by then. */
+  noted: readonly AuditEntry[];
   below: Awaited<ReturnType<typeof requireTrust>>;
 };
 

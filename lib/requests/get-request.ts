@@ -8,7 +8,7 @@ import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { progressOf, requiredOf, type Progress } from "./core/approvals.ts";
 import { stillCounts } from "./core/seen-sets.ts";
 import type { RiskReason } from "./core/risk.ts";
-import { isEnded, type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
+import { isBelow, isEnded, type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
 import { allowedActions, type RequestAction } from "./allowed-actions.ts";
 import { loadChange, type RequestChange } from "./load-change.ts";
 import { loadReviewRules, type ReviewRules } from "./load-review-rules.ts";
@@ -159,7 +159,7 @@ function askedOf(row: Row, current: Row["revisions"][number]) {
     dataTouched: row.dataTouched,
     usedBy: row.usedBy,
     computedTier: row.riskTier,
-    raised: row.raisedTier ? { tier: row.raisedTier, reason: row.raisedReason ?? "" } : null,
+    raised: raisedOf(row),
     riskReasons: reasons,
     riskPoints: points,
     policyVersion: row.policyVersion,
@@ -167,6 +167,12 @@ function askedOf(row: Row, current: Row["revisions"][number]) {
     evidence: objectOf(current.evidence),
     digest: current.digest,
   };
+}
+
+/** Null as well where it is as high by itself now. */
+function raisedOf({ riskTier, raisedTier, raisedReason }: Row): RequestView["raised"] {
+  if (raisedTier === null || !isBelow(riskTier, raisedTier)) return null;
+  return { tier: raisedTier, reason: raisedReason ?? "" };
 }
 
 const commentView = (comment: Row["comments"][number]): CommentView => ({

@@ -3,6 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import { ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import { pinnedTools } from "#lib/trust/submissions/pinned-tools.ts";
 import { seenOptions, type SeenOption } from "#lib/trust/submissions/reviewed-tools.ts";
+import { scanOf } from "#lib/trust/trust-parts.ts";
 import { compareDefinitions, factsOf, type Definition, type Placed } from "./core/definitions.ts";
 import type { RiskTool, ScannedTools } from "./core/risk.ts";
 import { mergedTools, riskTools } from "./core/told-tools.ts";
@@ -26,39 +27,67 @@ type Asked = {
   proposal: Proposal;
   /** The version that is current; null: there is none. */
   before: Side | null;
+  /** A scan has done all that it can: what it has not seen by now is unknown. */
+  isScanOver: boolean;
 };
 
 /**
  * A step: the tools that a proposal is judged by. What its server told the scan counts before what is
  * declared, and neither lowers what the other says. A way to install it whose tools no server told counts
- * as unknown beside others. Where none told any they are those of the version before.
+ * as unknown beside others; one that a scan is yet to look at, as it did before the scan. Where none
+ * told any they are those of the version before.
  */
-export async function judgedTools(db: Db, { version, proposal, before }: Asked): Promise<Judged> {
+export async function judgedTools(db: Db, asked: Asked): Promise<Judged> {
+  const { version, proposal, before } = asked;
   const declared = proposedTools(proposal);
   const options = version?.standing ? await seenOptions(db, version) : [];
   const { definitions: told, unshown } = toldDefinitions(options);
   const isAnyHidden = unshown > 0 || options.some(({ seen }) => seen?.isShown === false);
   if (told.length === 0 && !isAnyHidden) return untold(options, { declared, before });
   const silent = options.filter(({ seen }) => seen === null || seen.tools.length === 0);
+  const isAwaited = silent.some(mayStillBeScanned) && (await goesOn(db, asked));
+  const said = saidBeforeScan({ declared, before }, isAwaited);
+  const isSaid = isAwaited && said.tools.length > 0;
+  const unknown = silent.filter((option) => !(isSaid && mayStillBeScanned(option)));
   const approved = before && (await approvedTools(db, before, null));
   return {
     risky: riskTools(
       told.map(({ tool }) => tool),
-      declared ?? [],
+      said.tools,
+      said.by,
     ),
-    scan: { unknown: silent.map(({ option }) => option), unshown },
+    scan: { unknown: unknown.map(({ option }) => option), unshown },
     changed: changedNames(mergedTools(told, declared ?? []), approved),
   };
+}
+
+/** Of what no scan can look at a reason is known without one. */
+const mayStillBeScanned = ({ scannedAt, whyNot }: SeenOption): boolean =>
+  scannedAt === null && whyNot === null;
+
+/** Whether a scan of it waits, or has more to look at. */
+async function goesOn(db: Db, { version, isScanOver }: Asked): Promise<boolean> {
+  if (version === null || isScanOver) return false;
+  const scan = await scanOf(db, version.id);
+  return scan?.state === "queued" || scan?.state === "running";
+}
+
+function saidBeforeScan(
+  { declared, before }: Known,
+  isAwaited: boolean,
+): { tools: ToolFacts[]; by: RiskTool["by"] } {
+  if (declared !== null) return { tools: declared, by: "declaration" };
+  return { tools: isAwaited ? (before?.tools ?? []) : [], by: "version_before" };
 }
 
 type Known = { declared: ToolFacts[] | null; before: Side | null };
 
 function untold(options: readonly SeenOption[], { declared, before }: Known): Judged {
-  const by = declared === null ? "version_before" : "declaration";
-  const isScanned = options.some(({ scannedAt }) => scannedAt !== null);
+  const { tools, by } = saidBeforeScan({ declared, before }, true);
+  const hasEnded = options.some(({ scannedAt }) => scannedAt !== null);
   return {
-    risky: riskTools([], declared ?? before?.tools ?? [], by),
-    scan: isScanned ? { unknown: [], unshown: 0 } : null,
+    risky: riskTools([], tools, by),
+    scan: hasEnded ? { unknown: [], unshown: 0 } : null,
     changed: changedNames(mergedTools([], declared ?? []), before && [listed(before)]),
   };
 }

@@ -1,6 +1,7 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
+import { isBelow, RISK_TIERS, type RiskTier } from "./core/words.ts";
 import { personId } from "./lock-request.ts";
 import { SUMMARY, summaryOf, type RequestSummary } from "./request-view.ts";
 import { ListRequestsInput, type ListRequests } from "./list-schemas.ts";
@@ -81,6 +82,15 @@ export function queueWhere(
   }
 }
 
+/** As `tierOf` has it: the higher of the two counts. */
+function hasTier(tier: RiskTier): Prisma.RequestWhereInput[] {
+  const upTo = { in: RISK_TIERS.filter((one) => !isBelow(tier, one)) };
+  return [
+    { raisedTier: tier, riskTier: upTo },
+    { riskTier: tier, OR: [{ raisedTier: null }, { raisedTier: upTo }] },
+  ];
+}
+
 function filtersWhere({
   state,
   kind,
@@ -90,9 +100,7 @@ function filtersWhere({
   q,
 }: ListRequests): Prisma.RequestWhereInput {
   const tiers: Prisma.RequestWhereInput[] =
-    tier.length === 0
-      ? []
-      : [{ OR: [{ raisedTier: { in: tier } }, { raisedTier: null, riskTier: { in: tier } }] }];
+    tier.length === 0 ? [] : [{ OR: tier.flatMap(hasTier) }];
   return {
     ...(state.length > 0 ? { state: { in: state } } : {}),
     ...(kind.length > 0 ? { kind: { in: kind } } : {}),

@@ -4,6 +4,7 @@ import { loadPolicy } from "#lib/reviews/load-policy.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
 import { CHECKLIST } from "#lib/reviews/core/policy.ts";
 import type { RiskTier } from "./core/words.ts";
+import { tierOf } from "./lock-request.ts";
 import type { TeamRef } from "./request-view.ts";
 
 export type ChecklistView = {
@@ -46,7 +47,7 @@ export async function loadReviewRules(db: Db, request: Checked): Promise<ReviewR
           select: { rules: true },
         });
   const rules = stored ? PolicyRulesSchema.parse(stored.rules) : (await loadPolicy(db)).rules;
-  const rule = rules.tiers[request.raisedTier ?? request.riskTier];
+  const rule = rules.tiers[tierOf(request)];
   const marks = new Map(
     request.checks
       .filter((mark) => mark.revision === request.revision)

@@ -4,7 +4,7 @@ import { sqlOf } from "#lib/db/transaction-sql.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { seenSets, type SeenSets } from "./core/seen-sets.ts";
-import type { RequestKind, RequestState, RiskTier } from "./core/words.ts";
+import { higherTier, type RequestKind, type RequestState, type RiskTier } from "./core/words.ts";
 import { seesRequest } from "./visibility.ts";
 
 export type LockedRequest = {
@@ -70,9 +70,9 @@ export async function lockRequest(tx: Tx, ctx: Context, id: string): Promise<Loc
   return { ...row, toolsSeen: seenSets(row.toolsSeen) };
 }
 
-/** The tier that counts: as computed, or as a reviewer raised it. */
-export const tierOf = (request: Pick<LockedRequest, "riskTier" | "raisedTier">) =>
-  request.raisedTier ?? request.riskTier;
+/** The tier that counts: as computed, or as a reviewer raised it, whichever is higher (gatehouse_tier). */
+export const tierOf = ({ riskTier, raisedTier }: Pick<LockedRequest, "riskTier" | "raisedTier">) =>
+  raisedTier === null ? riskTier : higherTier(riskTier, raisedTier);
 
 /** A step: refuses to act on another revision than the one somebody looked at. */
 export function requireRevision(request: Pick<LockedRequest, "revision">, seen: number): void {

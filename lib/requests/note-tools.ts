@@ -1,10 +1,11 @@
+import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject } from "#lib/kernel/json.ts";
 import { listed } from "#lib/trust/core/rules/verdict.ts";
 import { seenOptions } from "#lib/trust/submissions/reviewed-tools.ts";
 import { tellOf } from "./announce.ts";
-import { changedOptions } from "./core/seen-sets.ts";
+import { changedOptions, type SeenSets } from "./core/seen-sets.ts";
 import { requestNumber } from "./core/words.ts";
 import type { LockedRequest } from "./lock-request.ts";
 import { storedDocument, type Proposal } from "./payload.ts";
@@ -29,35 +30,56 @@ export async function currentProposal(
 
 /**
  * A step: the request, which must be locked, with what scans have seen of its tools by now. Approvals of
- * other tools count no more, and whoever watches it is told.
+ * other tools count no more. Where somebody has decided, whoever watches it is told, and the log says so.
  */
 export async function noteTools(
   tx: Tx,
   ctx: Context,
   { request, document }: { request: LockedRequest; document: Proposal["document"] },
-): Promise<LockedRequest> {
-  if (document === null) return request;
+): Promise<Noted> {
+  const asBefore = { request, audit: [] };
+  if (document === null) return asBefore;
   const { id, serverId, toolsSeen: before } = request;
   const version = await reviewedVersion(tx, { id, serverId, document }, ctx.now);
   const toolsSeen = await loadSeenSets(tx, version);
-  if (hashOfSets(toolsSeen) === hashOfSets(before)) return request;
-  const changed = changedOptions(before, toolsSeen);
-  if (changed.length > 0) await tellWhoDecided(tx, ctx, { request, version, changed });
+  if (hashOfSets(toolsSeen) === hashOfSets(before)) return asBefore;
+  const audit = await noteForVotes(tx, ctx, { request, version, toolsSeen });
   await tx.request.update({
     where: { id },
     data: { toolsSeen, updatedAt: ctx.now },
     select: { id: true },
   });
-  return { ...request, toolsSeen };
+  return { request: { ...request, toolsSeen }, audit };
+}
+
+type Noted = { request: LockedRequest; audit: AuditEntry[] };
+type Change = { request: LockedRequest; version: ReviewedVersion | null; toolsSeen: SeenSets };
+
+async function noteForVotes(tx: Tx, ctx: Context, change: Change): Promise<AuditEntry[]> {
+  const { request, version, toolsSeen } = change;
+  const { id: requestId, revision, toolsSeen: before } = request;
+  const decided = await tx.requestDecision.count({ where: { requestId, revision } });
+  if (decided === 0) return [];
+  const changed = changedOptions(before, toolsSeen);
+  const added = Object.keys(toolsSeen).filter((option) => !Object.hasOwn(before, option));
+  if (changed.length > 0) await tellOfChanged(tx, ctx, { request, version, changed });
+  if (added.length > 0) await tellOfAdded(tx, ctx, { request, added });
+  return [
+    {
+      action: "request.note_tools",
+      targetKind: "request",
+      targetId: requestId,
+      before: { tools: hashOfSets(before) },
+      after: { tools: hashOfSets(toolsSeen), changed, added, revision },
+    },
+  ];
 }
 
 type Changed = { request: LockedRequest; version: ReviewedVersion | null; changed: string[] };
 
-/** Where somebody has decided. What tools are called is theirs to choose: it is shown as names are. */
-async function tellWhoDecided(tx: Tx, ctx: Context, { request, version, changed }: Changed) {
-  const { id: requestId, revision, number, title } = request;
-  const decided = await tx.requestDecision.count({ where: { requestId, revision } });
-  if (decided === 0) return;
+/** What tools are called is theirs to choose: it is shown as names are. */
+async function tellOfChanged(tx: Tx, ctx: Context, { request, version, changed }: Changed) {
+  const { number, title } = request;
   const options = version === null ? [] : await seenOptions(tx, version);
   const names = options.flatMap(({ option, earlier }) =>
     changed.includes(option) ? (earlier?.changes.map(({ tool }) => tool) ?? []) : [],
@@ -67,6 +89,18 @@ async function tellWhoDecided(tx: Tx, ctx: Context, { request, version, changed 
     request,
     topic: "request.commented",
     title: `${requestNumber(number)}: its tools are others than in the scan before: ${title}`,
-    body: `Look at them again${named}. Approvals of the earlier ones do not count any more; who gave one may decide again.`,
+    body: `Look at them again${named}. Approvals count only while scans see the tools that they were for; while yours does not, you may decide again.`,
+  });
+}
+
+type Added = { request: LockedRequest; added: string[] };
+
+/** Nobody who decided by then had seen them. */
+async function tellOfAdded(tx: Tx, ctx: Context, { request, added }: Added) {
+  await tellOf(tx, ctx, {
+    request,
+    topic: "request.commented",
+    title: `${requestNumber(request.number)}: a scan has seen more of its tools: ${request.title}`,
+    body: `Look at those of ${listed(added)}, which no scan had seen when somebody decided. Decisions count as before. Who has decided may comment or raise the risk tier; who has not may ask for changes.`,
   });
 }

@@ -9,6 +9,7 @@ import {
   type RiskTier,
   type Urgency,
 } from "./core/words.ts";
+import { tierOf } from "./lock-request.ts";
 
 export type PersonRef = { id: string; name: string; email: string };
 export type TeamRef = { slug: string; name: string };
@@ -85,7 +86,7 @@ export function summaryOf(row: SummaryRow, now: Date): RequestSummary {
     title: row.title,
     serverName: row.serverName,
     revision: row.revision,
-    tier: row.raisedTier ?? row.riskTier,
+    tier: tierOf(row),
     urgency: row.urgency,
     requester: row.requester,
     assignee: row.assignee,

@@ -36,6 +36,8 @@ type Assessed = {
   requestId: string | null;
   serverId: string | null;
   now: Date;
+  /** Its scan has done all that it can, though it may not be written down yet; else as is on record. */
+  isScanOver?: boolean;
 };
 
 /** A step: how risky the proposal is, from what it says, what its scan saw and what the catalog knows. */
@@ -44,7 +46,8 @@ export async function riskOf(tx: Tx, assessed: Assessed): Promise<Risk> {
   const known = serverId === null ? NOBODY : await knownFacts(tx, serverId);
   const { document } = proposal;
   const version = document && (await reviewedVersion(tx, { id, serverId, document }, now));
-  const tools = await judgedTools(tx, { version, proposal, before: known.before });
+  const { isScanOver = false } = assessed;
+  const tools = await judgedTools(tx, { version, proposal, before: known.before, isScanOver });
   return assessRisk({
     kind,
     ...placeOf(proposal, known),

@@ -284,7 +284,11 @@ export const MarkChecklistInput = z.object({
 });
 
 /** For our own processes: the id that the version has, or will have, in the catalog. */
-export const AssessScannedInput = z.object({ versionId: z.uuid() });
+export const AssessScannedInput = z.object({
+  versionId: z.uuid(),
+  /** False: the scan goes on, and other ways to install it come yet. */
+  isScanOver: z.boolean().default(true),
+});
 
 export const GetRequestInput = z.object({
   /** The id, or the number as people write it: `R-12`. */

@@ -3,16 +3,18 @@ import { db } from "#lib/db/client.ts";
 import { systemContext } from "#lib/testing/context.ts";
 import { listingCast, scanSubmission, submissionOf } from "#lib/testing/submission-scans.ts";
 import { cleanTool, cleanTools } from "#lib/testing/trust-facts.ts";
-import { unknown } from "#lib/testing/trust-results.ts";
+import { failing, unknown } from "#lib/testing/trust-results.ts";
 import { recordScan } from "#lib/testing/trust-scans.ts";
 import type { Tool } from "#lib/trust/core/facts.ts";
 import { assessScanned } from "./assess-scanned.ts";
 import { decideRequest } from "./decide-request.ts";
 import { getRequest } from "./get-request.ts";
 import { listRequests } from "./list-requests.ts";
+import { raiseTier } from "./raise-tier.ts";
 
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 const FINE = { "CQ-06": unknown("not_implemented") };
+const BARE = { ...FINE, "AI-01": failing("AI-01", "high") };
 const READS = { readOnlyHint: true, openWorldHint: false };
 const tool = (name: string, change: Partial<Tool> = {}): Tool => ({
   ...cleanTool(),
@@ -51,6 +53,8 @@ const notices = ({ requestId }: Cast) =>
   db.outboxEvent.findMany({
     where: { subjectId: requestId, title: { contains: "its tools are others" } },
   });
+const logged = ({ requestId }: Cast, action: string) =>
+  db.auditEvent.findMany({ where: { targetId: requestId, action }, orderBy: { at: "asc" } });
 /** As the worker records it, before it assesses. */
 const record = async ({ requestId }: Cast, seen: ReturnType<typeof scan>) =>
   recordScan(await submissionOf(requestId), seen);
@@ -131,13 +135,15 @@ describe("an approval of other tools than scans see now", () => {
     await record(all, scan(ago(1), wiser));
     expect(await approve(all, "second")).toMatchObject({ state: "in_review" });
     expect(await notices(all)).toHaveLength(1);
+    expect(await logged(all, "request.note_tools")).toHaveLength(1);
     // The assessment that follows has no more to tell.
     const { versionId } = await submissionOf(all.requestId);
     await assessScanned(systemContext(), { versionId });
     expect(await notices(all)).toHaveLength(1);
+    expect(await logged(all, "request.note_tools")).toHaveLength(1);
   });
 
-  test("stays where another way to install it is first seen", async () => {
+  test("stays where another way to install it is first seen, which is told to who gave it", async () => {
     const transport = { type: "stdio" };
     const all = await listingCast(
       {},
@@ -150,9 +156,22 @@ describe("an approval of other tools than scans see now", () => {
     );
     await scanSubmission(all.requestId, scan(ago(2), wipe));
     await approve(all, "first");
+    const { seenTools: voted } = await look(all);
     await scanSubmission(all.requestId, { ...scan(ago(1), wipe), option: "packages[1]" });
     expect(await look(all)).toMatchObject({ approvals: 1, decisions: [{ counts: true }] });
     expect(await notices(all)).toEqual([]);
+    const words = await db.outboxEvent.findMany({
+      where: { subjectId: all.requestId, title: { contains: "has seen more of its tools" } },
+    });
+    expect(words).toHaveLength(1);
+    expect(words[0]?.body).toMatch(/those of packages\[1\].*Decisions count as before/);
+    const { seenTools } = await look(all);
+    expect(await logged(all, "request.note_tools")).toMatchObject([
+      {
+        before: { tools: voted },
+        after: { tools: seenTools, changed: [], added: ["packages[1]"], revision: 1 },
+      },
+    ]);
   });
 
   test("does not count for the database either", async () => {
@@ -174,8 +193,72 @@ describe("an approval of other tools than scans see now", () => {
     await scanSubmission(all.requestId, scan(ago(1), tool(name)));
     const [word] = await notices(all);
     expect(word?.body).not.toMatch(/[\n\u202e]/);
-    expect(word?.body).toContain("Approvals of the earlier ones do not count any more");
+    expect(word?.body).toContain(
+      "Approvals count only while scans see the tools that they were for",
+    );
   });
+});
+
+describe("the log", () => {
+  test("says for which tools an approval was, and when it stopped to count", async () => {
+    const all = await listingCast();
+    await scanSubmission(all.requestId, scan(ago(2), wipe));
+    const { seenTools: voted } = await look(all);
+    await approve(all, "first");
+    expect(await logged(all, "request.note_tools")).toEqual([]);
+    await scanSubmission(all.requestId, scan(ago(1), wiser));
+    const { seenTools } = await look(all);
+    expect(await logged(all, "request.approve")).toMatchObject([{ after: { tools: voted } }]);
+    expect(await logged(all, "request.note_tools")).toMatchObject([
+      {
+        before: { tools: voted },
+        after: { tools: seenTools, changed: ["packages[0]"], added: [], revision: 1 },
+      },
+    ]);
+    // Before the decision that it is found at, in whose transaction it is written down.
+    await record(all, scan(ago(0.5), wipe));
+    await decide(all, "second", { decision: "reject" });
+    expect(await logged(all, "request.note_tools")).toMatchObject([
+      {},
+      { before: { tools: seenTools }, after: { tools: voted } },
+    ]);
+    const [rejected] = await logged(all, "request.reject");
+    expect(rejected?.after).not.toHaveProperty("tools");
+  });
+
+  test("says nothing of tools before somebody has decided", async () => {
+    const all = await listingCast();
+    await scanSubmission(all.requestId, scan(ago(2), wipe));
+    await scanSubmission(all.requestId, scan(ago(1), wiser));
+    expect(await logged(all, "request.note_tools")).toEqual([]);
+  });
+});
+
+test("a tier that a reviewer raised is the least, whatever scans see in between", async () => {
+  const all = await listingCast();
+  const { requestId } = all;
+  await scanSubmission(requestId, scan(ago(4), benign));
+  await raiseTier(all.first.ctx(), { requestId, tier: "high", reason: "It reads our mail." });
+  const found = async (tier: string) =>
+    (await listRequests(all.first.ctx(), { q: all.name, tier })).requests.length;
+  const stand = async () => {
+    const { tier, computedTier, raised, requiredApprovals } = await look(all);
+    return [tier, computedTier, raised?.tier, requiredApprovals, await found("high")];
+  };
+  expect(await stand()).toEqual(["high", "medium", "high", 2, 1]);
+  await scanSubmission(requestId, scan(ago(3), wipe));
+  expect(await stand()).toEqual(["high", "high", undefined, 2, 1]);
+  await scanSubmission(requestId, { ...scan(ago(2), wipe), changes: BARE });
+  expect(await stand()).toEqual(["critical", "critical", undefined, expect.any(Number), 0]);
+  expect(await found("critical")).toBe(1);
+  await scanSubmission(requestId, scan(ago(1), benign));
+  expect(await stand()).toEqual(["high", "medium", "high", 2, 1]);
+  expect(await found("medium")).toBe(0);
+  expect(await approve(all, "first")).toMatchObject({ state: "in_review" });
+  await expect(
+    db.request.update({ where: { id: requestId }, data: { raisedTier: null } }),
+  ).rejects.toThrow("A raised risk tier is not lowered again");
+  expect(await approve(all, "second")).toMatchObject({ state: "approved" });
 });
 
 describe("an approval at a risk that has risen", () => {

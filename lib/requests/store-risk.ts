@@ -10,21 +10,22 @@ import { reviewTerms, storedRisk } from "./revise.ts";
 
 export type AssessedRequest = { request: LockedRequest; risk: Risk };
 
-/** A step: the request gets this risk, and takes the approvals that its tier asks for. */
+/**
+ * A step: the request gets this risk, and takes the approvals that its tier asks for. A tier that a
+ * reviewer raised stays as the least, whatever scans see later.
+ */
 export async function storeRisk(
   tx: Tx,
   ctx: Context,
   { request, risk }: AssessedRequest,
 ): Promise<AuditEntry[]> {
-  const { id, riskTier, raisedTier } = request;
-  const isStillRaised = raisedTier !== null && isBelow(risk.tier, raisedTier);
+  const { id, riskTier } = request;
   const changes = risk.tier === riskTier ? {} : await changedTerms(tx, ctx, { request, risk });
   await tx.request.update({
     where: { id },
     data: {
       riskTier: risk.tier,
       scannedRisk: storedRisk(risk),
-      ...(isStillRaised ? {} : { raisedTier: null, raisedById: null, raisedReason: null }),
       ...changes,
       updatedAt: ctx.now,
     },

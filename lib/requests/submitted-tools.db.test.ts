@@ -3,7 +3,7 @@ import { orderKey } from "#lib/catalog/core/version-order.ts";
 import { listServerTools } from "#lib/catalog/list-server-tools.ts";
 import { env } from "#lib/config/env.ts";
 import { db } from "#lib/db/client.ts";
-import { serverDocument } from "#lib/testing/factories.ts";
+import { createServer, serverDocument } from "#lib/testing/factories.ts";
 import { listingCast, scanSubmission, submissionOf } from "#lib/testing/submission-scans.ts";
 import { cleanTool, cleanTools } from "#lib/testing/trust-facts.ts";
 import { unknown } from "#lib/testing/trust-results.ts";
@@ -12,6 +12,7 @@ import { createRequest } from "./create-request.ts";
 import { decideRequest } from "./decide-request.ts";
 import { editRequest } from "./edit-request.ts";
 import { getRequest } from "./get-request.ts";
+import { storedDocument } from "./payload.ts";
 
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
@@ -315,6 +316,32 @@ test("an approval takes them over: the catalog lists them, and they are pinned",
   expect(pin).toMatchObject({ cause: "approved", setHash: snapshot.setHash });
   // The request still shows what was decided about.
   expect((await told(all)).told).toMatchObject({ by: "scan", waits: null });
+});
+
+test("a mirror's candidate of the same document is pinned to the tools that the decision was for", async () => {
+  const all = await listingCast();
+  await scanSubmission(all.requestId, {
+    ...{ at: ago(1), changes: FINE },
+    tools: captured(tool("search"), destroyer),
+  });
+  const { document } = await db.requestRevision.findFirstOrThrow({
+    where: { requestId: all.requestId },
+  });
+  const { checksum } = storedDocument(document ?? "");
+  await createServer(
+    { name: all.name, lifecycle: "candidate" },
+    { document: document ?? "", checksum, lifecycle: "candidate", approvedAt: null },
+  );
+  await decide(all, "first");
+  if ((await look(all)).state !== "approved") await decide(all, "second");
+  const { versionId } = await submissionOf(all.requestId);
+  const snapshot = await db.trustToolSnapshot.findFirstOrThrow({ where: { versionId } });
+  const version = await db.serverVersion.findFirstOrThrow({ where: { serverName: all.name } });
+  expect(version).toMatchObject({ checksum, lifecycle: "approved" });
+  expect(version.id).not.toBe(versionId);
+  expect(await db.trustToolPin.findMany({ where: { versionId: version.id } })).toMatchObject([
+    { option: "packages[0]", cause: "approved", setHash: snapshot.setHash },
+  ]);
 });
 
 test("an approval lists what was told and what is only declared, as the review showed them", async () => {

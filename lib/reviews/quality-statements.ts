@@ -11,7 +11,7 @@ const UNDER_REVIEW = (until: string) =>
   `greatest(0, extract(epoch FROM ${until} - r."submittedAt") - r."pausedSeconds")::float8`;
 
 const DECIDED = `
-  SELECT coalesce(r."raisedTier", r."riskTier")::text AS "tier",
+  SELECT greatest(r."raisedTier", r."riskTier")::text AS "tier",
          ${UNDER_REVIEW('r."decidedAt"')} AS "seconds",
          extract(epoch FROM r."respondedAt" - r."submittedAt")::float8 AS "response"
   FROM "Request" r

@@ -53,17 +53,20 @@ export async function runScan(ctx: Context, scanId: string, options: Options): P
     came.push(await scanOption(work, { ...options, signal: AbortSignal.any([signal, limit]) }));
     // Reviewers see it from now on, and the next one may take minutes.
     if (done.size > artifacts && option !== started.options.at(-1))
-      await assess(ctx, started, came);
+      await assess(ctx, started, { came, isScanOver: false });
   }
   await steps.written();
   // Before its end is written down: what is cut off here is done again with the scan.
-  await assess(ctx, started, came);
+  await assess(ctx, started, { came, isScanOver: !signal.aborted });
   await finishScan(later(ctx), { scanId, ...outcomeOf(came, signal.aborted) });
   return true;
 }
 
-async function assess(ctx: Context, { versionId }: StartedScan, came: readonly Came[]) {
-  if (came.some(({ recorded }) => recorded)) await assessScanned(later(ctx), { versionId });
+type SoFar = { came: readonly Came[]; isScanOver: boolean };
+
+async function assess(ctx: Context, { versionId }: StartedScan, { came, isScanOver }: SoFar) {
+  if (came.some(({ recorded }) => recorded))
+    await assessScanned(later(ctx), { versionId, isScanOver });
 }
 
 const later = (ctx: Context): Context => ({ ...ctx, now: new Date() });

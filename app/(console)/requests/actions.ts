@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { formAction, formFields, type FormState } from "#lib/actions/form-action.ts";
 import { scanRequestNow } from "#lib/jobs/request-trust-scan.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { assignRequest } from "#lib/requests/assign-request.ts";
 import { commentRequest } from "#lib/requests/comment-request.ts";
 import type { RequestState } from "#lib/requests/core/words.ts";
@@ -18,6 +19,12 @@ import { decisionFields } from "./decision-fields.ts";
 /** Lists, counts and the request itself stand on several pages. */
 const refresh = () => revalidatePath("/", "layout");
 
+/** What is decided next is decided from the page as it is now. */
+function refreshOnConflict(error: unknown): never {
+  if (error instanceof AppError && error.code === "conflict") refresh();
+  throw error;
+}
+
 const DECIDED: Partial<Record<RequestState, string>> = {
   approved: "Approved and carried out.",
   rejected: "Rejected.",
@@ -26,7 +33,7 @@ const DECIDED: Partial<Record<RequestState, string>> = {
 
 export async function decideAction(_previous: FormState, form: FormData): Promise<FormState> {
   return formAction(async (ctx) => {
-    const { state } = await decideRequest(ctx, decisionFields(form));
+    const { state } = await decideRequest(ctx, decisionFields(form)).catch(refreshOnConflict);
     refresh();
     return DECIDED[state] ?? "Your approval is on record.";
   });

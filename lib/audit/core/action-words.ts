@@ -76,6 +76,8 @@ const ACTION_WORDS: Readonly<Record<KnownAction, string>> = {
   "request.assign": "assigned a request",
   "request.raise_tier": "raised the risk tier of a request",
   "request.assess_risk": "found another risk tier for a request, by its trust scan",
+  "request.note_tools":
+    "found other or more tools for a request than somebody had decided on, by its trust scan",
   "request.comment": "commented on a request",
   "request.check": "ticked or unticked a check of a review",
   "request.approve": "approved a request",

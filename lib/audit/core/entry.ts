@@ -53,7 +53,7 @@ export type AuditAction =
   | `team.${"create" | "change" | "remove" | "add_member" | "remove_member"}`
   | `view.${"save" | "remove"}`
   | `demo.${"seed" | "remove"}`
-  | `request.${"draft" | "submit" | "edit" | "withdraw" | "expire" | "start_review" | "assign" | "raise_tier" | "assess_risk" | "comment" | "check" | "approve" | "reject" | "request_changes" | "fast_track"}`
+  | `request.${"draft" | "submit" | "edit" | "withdraw" | "expire" | "start_review" | "assign" | "raise_tier" | "assess_risk" | "note_tools" | "comment" | "check" | "approve" | "reject" | "request_changes" | "fast_track"}`
   | `policy.${"draft" | "publish" | "discard"}`
   | `retirement.${"announce" | "advance" | "reschedule" | "cancel" | "answer" | "extend" | "add_consumer" | "remind"}`
   | `notice.${"announce" | "change" | "end"}`

@@ -8,6 +8,7 @@ import type { Change } from "#lib/catalog/core/document-change.ts";
 import { toolFacts, type ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { canonicalJson } from "#lib/kernel/json.ts";
 import type { Tool } from "#lib/trust/core/facts.ts";
+import { definitionChanges } from "./definition-changes.ts";
 
 /** One way to install a version. */
 export type Place = { option: string; type: string; name: string };
@@ -97,15 +98,15 @@ export function compareDefinitions(
     return definitions.map((one) => ({ ...one, status: "new" as const, changes: [] }));
   const approved = approvedOf(before);
   const textOf = remembered((tool: ToolFacts) => canonicalJson({ ...tool }));
-  const isSame = (one: ToolFacts, other: ToolFacts) =>
-    textOf(one) === textOf(other) || toolChanges([one], [other]).length === 0;
   return definitions.map((definition) => {
     const { tool } = definition;
-    const others = approved(definition).filter((was) => !was.some((one) => isSame(one, tool)));
+    const isSame = (one: ToolFacts) => textOf(one) === textOf(tool);
+    const others = approved(definition).filter((was) => !was.some(isSame));
     const was = others.flatMap(([first]) => first ?? [])[0];
-    const changes = others.length === 0 ? [] : toolChanges(was === undefined ? [] : [was], [tool]);
-    const status = others.length === 0 ? "same" : was === undefined ? "new" : "changed";
-    return { ...definition, status, changes };
+    if (others.length === 0) return { ...definition, status: "same", changes: [] };
+    if (was === undefined)
+      return { ...definition, status: "new", changes: toolChanges([], [tool]) };
+    return { ...definition, status: "changed", changes: definitionChanges(was, tool) };
   });
 }
 

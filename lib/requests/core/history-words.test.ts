@@ -20,6 +20,16 @@ test.each([
     { capacity: "security", state: "approved" },
     "approved as security: decided and carried out",
   ],
+  [
+    "request.note_tools",
+    { changed: ["packages[0]"], added: ["packages[1]", "remotes[0]"] },
+    "saw other tools of packages[0] than those that were decided on, and saw the tools of packages[1], remotes[0] for the first time, by its trust scan",
+  ],
+  [
+    "request.note_tools",
+    { changed: [], added: ["remotes[0]"] },
+    "saw the tools of remotes[0] for the first time, by its trust scan",
+  ],
   ["request.toString", {}, "request: toString"],
 ])("%s with %j reads: %s", (action, after, sentence) => {
   expect(historyWords({ action, after }, known).sentence).toBe(sentence);

@@ -29,6 +29,7 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
     `raised it to ${labelOf(TIER_WORDS, text("tier")).toLowerCase()}`,
   "request.assess_risk": ({ text }) =>
     `found it ${labelOf(TIER_WORDS, text("tier")).toLowerCase()}, by its trust scan`,
+  "request.note_tools": ({ value }) => notedTools(value),
   "trust.evaluate": ({ text }) => `scanned it: it stands at L${text("level")}`,
   "trust.request_scan": () => "asked for a trust scan",
   "request.comment": ({ value }) => (value("question") === true ? "asked a question" : "commented"),
@@ -51,6 +52,20 @@ export function historyWords({ action, after }: HistoryEntry, known: Known): His
   const sentence = say?.({ text, value, known }) ?? action.replace(".", ": ").replaceAll("_", " ");
   return { sentence, detail: text("reason") || text("evidence") || null };
 }
+
+/** Approvals of what changed count only while scans see what they were for. */
+function notedTools(value: Facts["value"]): string {
+  const changed = optionsOf(value("changed"));
+  const added = optionsOf(value("added"));
+  const parts = [
+    changed === "" ? [] : [`saw other tools of ${changed} than those that were decided on`],
+    added === "" ? [] : [`saw the tools of ${added} for the first time`],
+  ].flat();
+  return parts.length === 0 ? "saw its tools anew" : `${parts.join(", and ")}, by its trust scan`;
+}
+
+const optionsOf = (value: unknown): string =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string").join(", ") : "";
 
 const tierOf = (tier: string) =>
   tier === "" ? "" : ` at ${labelOf(TIER_WORDS, tier).toLowerCase()}`;

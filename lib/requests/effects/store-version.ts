@@ -64,9 +64,10 @@ export async function storeVersion(
     });
   else await insertVersion(tx, ctx, { id, server, document, payload });
   await refuseRevoked(tx, { serverId: server.id, version: document.facts.version });
-  await pinApproved(tx, ctx, { serverId: server.id, version: document.facts.version });
-  if (known) return [];
   const { version } = document.facts;
+  const decided = granted.request.toolsSeen;
+  await pinApproved(tx, ctx, { serverId: server.id, version, decided });
+  if (known) return [];
   return carryOver(tx, ctx, { id, version, document: document.text, serverId: server.id });
 }
 

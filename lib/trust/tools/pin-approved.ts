@@ -24,18 +24,26 @@ const VERSION = {
   },
 } as const;
 
+type Approved = {
+  serverId: string;
+  version: string;
+  /** Hashes of the sets that the decision was for, by way to install it. */
+  decided: Readonly<Record<string, string>>;
+};
+
 /**
  * A step, when a version is approved: pins the tool definitions that stood when reviewers decided, for
- * each way to install it. That is the newest set that a scan saw, else the tools that the review
- * showed, where those came whole. A pin that is there already moves by a decision of its own.
+ * each way to install it. That is the set that the decision was for, wherever a scan saw it; where it
+ * names none, the newest set that a scan saw, else the tools that the review showed, where those came
+ * whole. A pin that is there already moves by a decision of its own.
  */
 export async function pinApproved(
   tx: Tx,
   ctx: Context,
-  approved: { serverId: string; version: string },
+  { decided, ...serverId_version }: Approved,
 ): Promise<void> {
   const version = await tx.serverVersion.findUniqueOrThrow({
-    where: { serverId_version: approved },
+    where: { serverId_version },
     select: VERSION,
   });
   const shown = wholeTools(version.tools);
@@ -49,6 +57,7 @@ export async function pinApproved(
     };
     if ((await currentPin(tx, place)) !== null) continue;
     const setHash =
+      decided[option] ??
       (await newestSnapshot(tx, place))?.setHash ??
       (shown === null ? null : await keepToolSet(tx, shown));
     if (setHash !== null)

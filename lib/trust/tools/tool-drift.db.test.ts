@@ -571,11 +571,29 @@ describe("with an approval", () => {
     await recordToolScan(server, { at: days(1), tools: TOOLS });
     const { pinApproved } = await import("./pin-approved.ts");
     const ctx = people.first.ctx();
-    const approved = { serverId: server.id, version: "1.0.0" };
+    const approved = { serverId: server.id, version: "1.0.0", decided: {} };
     await db.$transaction((tx) => pinApproved(tx, ctx, approved));
     await recordToolScan(server, { at: days(2), tools: CHANGED });
     // An approval of the version again is no decision about its tools.
     await db.$transaction((tx) => pinApproved(tx, ctx, approved));
+    expect(await pinsOf(server)).toMatchObject([
+      { position: 1, cause: "approved", setHash: toolSetHash(TOOLS) },
+    ]);
+  });
+
+  test("the set that the decision was for is pinned, not one that was recorded since", async () => {
+    const people = await reviewCast();
+    const server = await scannableServer(
+      { lifecycle: "candidate" },
+      {},
+      { lifecycle: "candidate", approvedAt: null },
+    );
+    await recordToolScan(server, { at: AT, tools: TOOLS });
+    await recordToolScan(server, { at: days(1), tools: CHANGED });
+    const decided = { "packages[0]": toolSetHash(TOOLS) };
+    const { pinApproved } = await import("./pin-approved.ts");
+    const approved = { serverId: server.id, version: "1.0.0", decided };
+    await db.$transaction((tx) => pinApproved(tx, people.first.ctx(), approved));
     expect(await pinsOf(server)).toMatchObject([
       { position: 1, cause: "approved", setHash: toolSetHash(TOOLS) },
     ]);

@@ -21,12 +21,13 @@ CREATE FUNCTION gatehouse_same_tools(voted jsonb, seen jsonb) RETURNS boolean LA
   SELECT coalesce(seen, '{}') @> coalesce(voted, '{}')
 $$;
 
--- Who may decide: as before, and once more who approved other tools than those that scans see now.
+-- Who may decide: as before, and once more, in the same capacity, who approved other tools than those that scans see now.
 CREATE OR REPLACE FUNCTION gatehouse_decision_is_admitted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   r "Request"%ROWTYPE;
   person "User"%ROWTYPE;
   asked text;
+  earlier "Capacity";
   server_team uuid;
 BEGIN
   SELECT * INTO r FROM "Request" WHERE "id" = NEW."requestId" FOR UPDATE;
@@ -43,6 +44,13 @@ BEGIN
   IF EXISTS (SELECT 1 FROM "RequestDecision" d WHERE d."requestId" = r."id" AND d."revision" = r."revision" AND d."reviewerId" = NEW."reviewerId"
        AND (d."decision" <> 'approve' OR gatehouse_same_tools(d."toolsSeen", r."toolsSeen"))) THEN
     RAISE EXCEPTION 'GH001: conflict: You have decided on this revision already.';
+  END IF;
+  -- Scans may see the tools of an earlier vote again, and then one person would agree for two.
+  SELECT d."capacity" INTO earlier FROM "RequestDecision" d WHERE d."requestId" = r."id" AND d."revision" = r."revision"
+    AND d."reviewerId" = NEW."reviewerId" AND d."capacity" <> NEW."capacity" LIMIT 1;
+  IF NEW."decision" = 'approve' AND earlier IS NOT NULL THEN
+    RAISE EXCEPTION 'GH001: conflict: You approved this revision as % before, and nobody approves in two capacities: somebody else has to approve it as %.',
+      replace(earlier::text, '_', ' '), replace(NEW."capacity"::text, '_', ' ');
   END IF;
   IF NEW."reviewerId" = r."requesterId"
      OR EXISTS (SELECT 1 FROM "RequestRevision" WHERE "requestId" = r."id" AND "createdById" = NEW."reviewerId") THEN
