@@ -112,21 +112,21 @@ async function readCopy(
     }
     rest = Buffer.from(bytes.subarray(takeRows(bytes, each)));
   };
-  let failed: Error | null = null;
+  const failures: Error[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
       try {
-        if (failed === null) take(chunk);
+        if (failures.length === 0) take(chunk);
       } catch (error) {
         // The rest is thrown away: a connection whose copy nobody reads to its end hangs for ever.
-        failed = error instanceof Error ? error : new Error(String(error));
+        failures.push(error instanceof Error ? error : new Error(String(error)));
       }
       done();
     },
   });
   await pipeline(client.query(copyTo(statement)), sink);
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- TypeScript does not see that it is set.
-  if (failed !== null) throw failed;
+  const [failed] = failures;
+  if (failed) throw failed;
 }
 
 /** Calls back for every whole row, and returns where the first one that is cut off begins. */
