@@ -11,6 +11,7 @@ import {
 } from "../core/postings.ts";
 import { bucketsFor } from "../core/segment-plan.ts";
 import { ranksBetween } from "./marks.ts";
+import { isKept } from "./kept-buckets.ts";
 import { readBuckets, type Moments, type Segment } from "./segment-statements.ts";
 
 /** At least one of these words: what a record must have. */
@@ -40,41 +41,48 @@ export class StoredLists {
     this.#sql = sql;
   }
 
+  /** Whether they cost nothing: read by this search, or kept from another. */
   has(segments: readonly Segment[], words: Words): boolean {
+    return this.#hasRead(segments, words) || bucketsIn(segments, words).every(isKept);
+  }
+
+  #hasRead(segments: readonly Segment[], words: Words): boolean {
     const known = this.#read.get(words);
     return segments.every((segment) => known?.has(segment) === true);
   }
 
   /** In the order of the segments. */
   async of(segments: readonly Segment[], words: Words): Promise<Uint8Array[][]> {
-    if (!this.has(segments, words)) await this.read(segments, [words]);
+    if (!this.#hasRead(segments, words)) await this.read(segments, [words]);
     return segments.map((segment) => this.#read.get(words)?.get(segment) ?? []);
   }
 
   /** All of them at once. */
   async read(segments: readonly Segment[], lists: readonly Words[]): Promise<void> {
     const asked = lists.flatMap((words) =>
-      segments.flatMap((segment) =>
-        words.map(tokenHash).flatMap((hash) =>
-          bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({
-            segment,
-            bucket,
-            hash,
-            words,
-          })),
-        ),
-      ),
+      bucketsIn(segments, words).map((one) => ({ ...one, words })),
     );
     const buckets = await readBuckets(this.#sql, asked);
     for (const words of lists)
       this.#read.set(words, new Map(segments.map((segment) => [segment, []])));
     for (const [at, { segment, hash, words }] of asked.entries()) {
-      const bytes = buckets[at];
-      const list = bytes ? listIn(bytes, hash) : null;
+      const list = listIn(buckets[at] ?? EMPTY, hash);
       if (list !== null) this.#read.get(words)?.get(segment)?.push(list);
     }
   }
 }
+
+const EMPTY = new Uint8Array();
+
+/** Where lists of these words may be. */
+const bucketsIn = (segments: readonly Segment[], words: Words) =>
+  segments.flatMap((segment) =>
+    words
+      .map(tokenHash)
+      .flatMap((hash) =>
+        bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({ segment, bucket, hash })),
+      ),
+  );
 
 /** Ranks that have one of the words, in every segment, at the moments that are asked for. */
 export async function beginWith(

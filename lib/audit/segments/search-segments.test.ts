@@ -12,6 +12,9 @@ const SECOND = 1_000;
 
 type Lists = Readonly<Record<string, (rank: number) => boolean>>;
 
+/** No two logs have a segment of one transaction. */
+let made = 0;
+
 /** A log of five million records, of which every segment has the same lists; every other is a record a second. */
 function logOf(lists: Lists) {
   const ranks = new Map(
@@ -22,7 +25,8 @@ function logOf(lists: Lists) {
   );
   const words = { hashes: ranks.keys(), ranksOf: (hash: number) => ranks.get(hash) ?? [] };
   const buckets = new Map(packBuckets(words, { records: COUNT, buckets: bucketsFor(COUNT) }));
-  const counted = { read: 0, rounds: 0 };
+  const counted = { read: 0, rounds: 0, fetched: 0 };
+  made += 1;
   const sql: Sql = async <Row extends object>(
     { name }: { name?: string },
     given: readonly unknown[],
@@ -32,16 +36,15 @@ function logOf(lists: Lists) {
   function answer(name: string, [leaves = [], , numbers = []]: string[][]): object[] {
     if (name === "audit-segments")
       return Array.from({ length: SEGMENTS }, (_, at) => SEGMENTS - 1 - at).map((at) => ({
-        ...{ firstLeaf: at * COUNT, count: COUNT, marks: null },
+        ...{ firstLeaf: at * COUNT, count: COUNT, made: String(made), marks: null },
         minAt: at * COUNT * SECOND,
         maxAt: ((at + 1) * COUNT - 1) * SECOND,
       }));
     if (name === "audit-segment-buckets")
-      return numbers.flatMap((bucket, at) => {
+      return numbers.flatMap((bucket, number) => {
         const found = buckets.get(Number(bucket));
-        return found
-          ? [{ number: at + 1, stays: true, ranks: Buffer.from(found).toString("base64") }]
-          : [];
+        counted.fetched += found?.length ?? 0;
+        return found ? [{ number, stays: true, ranks: Buffer.from(found).toString("base64") }] : [];
       });
     counted.read += numbers.length;
     counted.rounds += 1;
@@ -66,17 +69,19 @@ const ALL: ResolvedFilter = {
   given: { kind: false, outcome: false, actorKind: false },
 };
 
-async function searched(lists: Lists) {
-  const { sql, counted } = logOf(lists);
+const searched = (lists: Lists) => searchIn(logOf(lists), lists);
+
+async function searchIn({ sql, counted }: ReturnType<typeof logOf>, lists: Lists) {
+  const before = { ...counted };
   const needed = Object.keys(lists).map((word) => [word]);
-  const hits = await searchSegments(sql, {
-    filter: ALL,
-    after: NEWEST,
-    limit: 51,
-    needed,
-    found: [],
-  });
-  return { hits, ...counted };
+  const asked = { filter: ALL, after: NEWEST, limit: 51, needed, found: [] };
+  const hits = await searchSegments(sql, asked);
+  return {
+    hits,
+    read: counted.read - before.read,
+    rounds: counted.rounds - before.rounds,
+    fetched: counted.fetched - before.fetched,
+  };
 }
 
 test.each<[string, Lists]>([
@@ -114,4 +119,17 @@ test("words that are in every other record give the newest page at once", async 
   expect(hits[0]?.at).toEqual(new Date((SEGMENTS * COUNT - 1) * SECOND));
   expect(read).toBeLessThan(200);
   expect(rounds).toBeLessThan(3);
+});
+
+test("what was fetched for a page is not fetched for the next, which finds the same", async () => {
+  const lists: Lists = {
+    one: (rank) => rank % 1_000 === 0,
+    other: (rank) => rank % 9 === 0,
+  };
+  const log = logOf(lists);
+  const first = await searchIn(log, lists);
+  const again = await searchIn(log, lists);
+  expect(first.fetched).toBeGreaterThan(10_000);
+  expect(again.fetched).toBe(0);
+  expect(again.hits).toEqual(first.hits);
 });

@@ -68,8 +68,7 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
     );
     if (hits.isFull(next[0]?.maxAt)) break;
     const begun = await beginWith(stored, next, { words, moments });
-    // Of the first ones all lists were read.
-    const lists = at === 0 ? [...others, ...frequent] : others;
+    const lists = [...others, ...frequent.filter(({ words }) => stored.has(next, words))];
     const left = await narrow(stored, begun, {
       lists,
       readsWithout: (share) => asked.limit / share,
