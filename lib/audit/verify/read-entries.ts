@@ -1,7 +1,5 @@
-import { pipeline } from "node:stream/promises";
-import { Writable } from "node:stream";
 import type pg from "pg";
-import { to as copyTo } from "pg-copy-streams";
+import { copyRows } from "./copy-rows.ts";
 
 /**
  * A record as PostgreSQL sends it. In the binary form of COPY each field is a big-endian length
@@ -90,82 +88,31 @@ export function readUnsequenced(client: pg.PoolClient | pg.Client, each: Each): 
 
 /** The digit 0 in ASCII. */
 const ZERO = 48;
-// PGCOPY\n, 0xff, \r\n, 0x00; flags; the length of an extension.
-const HEADER_BYTES = 19;
 
-async function readCopy(
-  client: pg.PoolClient | pg.Client,
-  statement: string,
-  each: Each,
-): Promise<void> {
-  let rest: Buffer = Buffer.alloc(0);
-  let begun = false;
-  const take = (chunk: Buffer) => {
-    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    if (!begun) {
-      if (bytes.length < HEADER_BYTES) {
-        rest = bytes;
-        return;
-      }
-      bytes = bytes.subarray(HEADER_BYTES);
-      begun = true;
-    }
-    rest = Buffer.from(bytes.subarray(takeRows(bytes, each)));
-  };
-  const failures: Error[] = [];
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      try {
-        if (failures.length === 0) take(chunk);
-      } catch (error) {
-        // The rest is thrown away: a connection whose copy nobody reads to its end hangs for ever.
-        failures.push(error instanceof Error ? error : new Error(String(error)));
-      }
-      done();
-    },
+function readCopy(client: pg.PoolClient | pg.Client, statement: string, each: Each): Promise<void> {
+  const row = new Row();
+  return copyRows(client, statement, (bytes, start, end) => {
+    row.take(bytes, start, end);
+    each(row);
   });
-  await pipeline(client.query(copyTo(statement)), sink);
-  const [failed] = failures;
-  if (failed) throw failed;
-}
-
-/** Calls back for every whole row, and returns where the first one that is cut off begins. */
-function takeRows(bytes: Buffer, each: Each): number {
-  const row = new Row(bytes);
-  for (let start = 0; ; start = row.end) {
-    if (!row.find(start)) return start;
-    if (row.count > 0) each(row);
-  }
 }
 
 /** One row after the other of what arrived: each field is cut out only when somebody asks for it. */
 class Row implements RawEntry {
-  count = 0;
-  end = 0;
+  #bytes: Buffer = Buffer.alloc(0);
   #start = 0;
-  readonly #bytes: Buffer;
   readonly #starts = new Int32Array(FIELDS + 2);
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  /** False while the row, or the end of the copy (a count of -1), has not all arrived. */
-  find(start: number): boolean {
-    const bytes = this.#bytes;
-    if (start + 2 > bytes.length) return false;
-    const count = bytes.readInt16BE(start);
+  take(bytes: Buffer, start: number, end: number): void {
     let at = start + 2;
-    for (let field = 0; field < count; field += 1) {
-      if (at + 4 > bytes.length) return false;
+    for (let field = 0; field < this.#starts.length && at + 4 <= end; field += 1) {
       this.#starts[field] = at;
       at += 4 + bytes.readInt32BE(at);
     }
-    if (at > bytes.length) return false;
+    if (bytes.readUInt16BE(start) !== this.#starts.length || at !== end)
+      throw new Error("A row has other fields than a record.");
+    this.#bytes = bytes;
     this.#start = start;
-    this.count = count;
-    this.end = at;
-    return true;
   }
 
   get leaf(): number {
