@@ -1,8 +1,7 @@
 import { LRUCache } from "lru-cache";
-import type { Segment } from "./segment-statements.ts";
 
 /** Of a segment: the lists of some words, or of one that many records have. */
-export type Bucket = { segment: Segment; bucket: number };
+type Bucket = { segment: { firstLeaf: number; made: string }; bucket: number };
 
 /** What a process keeps of the index of words, in bytes: about 50 words that every tenth of ten million records has. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Sql } from "#lib/db/client.ts";
 import type { Place } from "../place.ts";
 import type { ResolvedFilter } from "../resolve-filter.ts";
-import { keepBucket, keptBucket, type Bucket } from "./kept-buckets.ts";
+import { keepBucket, keptBucket } from "./kept-buckets.ts";
 import { bounds, placeText, restText, values } from "../source-text.ts";
 
 export type Segment = {
@@ -37,6 +37,8 @@ export const readSegments = (sql: Sql, { from, to }: Moments): Promise<Segment[]
 
 /** Another process has put small segments together while they were read. */
 export class SegmentReplaced extends Error {}
+
+type Bucket = { segment: Segment; bucket: number };
 
 // In base64: PostgreSQL's own text of bytes is half as long again, and takes Node five times as long.
 const BUCKETS = {
