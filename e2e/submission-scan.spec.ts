@@ -33,7 +33,9 @@ test("what is asked for is scanned before anybody decides, and the reviewer sees
   await signIn("engineer");
   const name = `journey.${randomUUID().slice(0, 8)}/scanned`;
   const address = await ask(page, documentOf(name, "@eslint/mcp", "0.3.0"));
-  await expect(trustOf(page)).toContainText(/Waiting to be scanned|Being scanned now|of 100/);
+  await expect(trustOf(page)).toContainText(
+    /Nobody has started its scan yet|Being scanned now|of 100/,
+  );
   await expectAccessible();
   const api = `/api/v1${address}/trust`;
   type Trust = { scan: { state: string } | null; standing: { label: string } | null };

@@ -108,7 +108,7 @@ test("what changed is held, said in plain words, and marked wherever the tools a
   await expect(panel(page).getByRole("heading", { name: "drift_count" })).toHaveCount(0);
   await expect(panel(page)).toContainText("Members of security who do not own the server decide");
   await expect(panel(page).getByRole("checkbox")).toHaveCount(0);
-  await expect(card(page, "drift_list")).toContainText("Held: it changed since it was approved");
+  await expect(card(page, "drift_list")).toContainText("Held: it is not as it was approved");
   await expect(card(page, "drift_count")).not.toContainText("Held");
   await change(page, "drift_read").getByText("Both definitions, side by side").click();
   await expect(page.getByRole("region", { name: "drift_read: as it is now" })).toContainText(

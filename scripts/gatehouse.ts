@@ -5,10 +5,11 @@ import { CommanderError } from "commander";
 import { ROOT, run } from "./lifecycle/prepare.ts";
 
 const [USAGE, FAILED] = [2, 1];
+/** What a command says of its own end. */
+let status = 0;
 
 async function main(): Promise<number> {
   const { gatehouseProgram } = await loadProgram();
-  let status = 0;
   const program = gatehouseProgram({
     withDatabase,
     print: (line) => process.stdout.write(`${line}\n`),
@@ -108,7 +109,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   process.stderr.write(`${await explain(error)}\n`);
-  process.exitCode = FAILED;
+  process.exitCode = status === 0 ? FAILED : status;
 }
 // Standard input may still be open; what was printed is written before we go.
 process.stdout.write("", () => process.exit());

@@ -67,6 +67,16 @@ function canonical(value) {
   return `{${members.join(",")}}`;
 }
 
+/**
+ * A line of an export: its members in their order, what is in them as it is hashed. Only a line that
+ * is written so, or as JSON.stringify does, has each member once and no number that another program
+ * could read otherwise.
+ */
+const written = (line) =>
+  `{${Object.entries(line)
+    .map(([name, value]) => `${JSON.stringify(name)}:${canonical(value)}`)
+    .join(",")}}`;
+
 // ---------------------------------------------------------------- what a record looks like
 
 const isText = (value) => typeof value === "string";
@@ -533,12 +543,14 @@ class Check {
       if (this.header === null) throw new Unusable("The file is no export: line 1 is no object.");
       this.fail("The line is no JSON object.", this.nextPlace());
     }
-    // A member written twice reads differently in different programs; it makes the text longer.
-    if (this.header !== null && JSON.stringify(object).length !== text.length)
+    if (text !== JSON.stringify(object) && text !== written(object)) {
+      if (this.header === null)
+        throw new Unusable("Line 1 is not written as exports are: a member twice, or spaces.");
       this.fail("The line is not written as exports are: a member twice, or spaces.", {
         ...this.nextPlace(),
         ...placeOf(object),
       });
+    }
     return object;
   }
 
@@ -954,6 +966,9 @@ class Check {
             "a history written anew and signed again with the log's own key: give --checkpoint or --witness",
           ]
         : []),
+      this.outsideSize === null
+        ? "whether the end was cut off, or the log set back to an older state: what is left is whole in itself; give the newest checkpoints kept outside with --checkpoint"
+        : `whether more was signed after the ${this.outsideSize} records of the newest checkpoint given with --checkpoint`,
       "whether the log was told the truth when a record was written",
     ];
   }

@@ -2,6 +2,7 @@
 
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { recordRefusal } from "#lib/audit/refusals.ts";
 import { doorContext } from "#lib/auth/bearer.ts";
 import { currentPerson } from "#lib/auth/context.ts";
 import { SESSION_COOKIE } from "#lib/auth/cookie.ts";
@@ -9,14 +10,19 @@ import { localPath } from "#lib/auth/core/local-path.ts";
 import { endSessionOf } from "#lib/auth/end-session-of.ts";
 import { sealSession, SESSION_SECONDS } from "#lib/auth/session-token.ts";
 import { env } from "#lib/config/env.ts";
+import { ANONYMOUS } from "#lib/kernel/actor.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { listDemoPeople } from "#lib/people/list-demo-people.ts";
 import { startSession } from "#lib/sessions/start-session.ts";
 
 /** Signs in as one of the demo people. Exists only where the settings allow it. */
 export async function demoSignInAction(form: FormData): Promise<void> {
-  if (!env.demoSignIn) throw new AppError("forbidden", "The demo sign-in is switched off.");
   const ctx = doorContext();
+  if (!env.demoSignIn) {
+    const refusal = new AppError("forbidden", "The demo sign-in is switched off.");
+    await recordRefusal({ ...ctx, actor: ANONYMOUS }, "identity.resolve", refusal);
+    throw refusal;
+  }
   const email = form.get("email");
   const person = (await listDemoPeople(ctx, {})).find((candidate) => candidate.email === email);
   if (!person) throw new AppError("not_found", "That demo account does not exist.");

@@ -31,8 +31,8 @@ export function Proposals({ sink, propose }: Props) {
             <input type="hidden" name="payload.enabled" value={String(!enabled)} />
             <p className="text-muted">
               {enabled
-                ? "Nothing is sent to it any more. Switched on again, it gets what happened meanwhile."
-                : "It gets what happened meanwhile, in order."}
+                ? "Nothing is sent to it any more. Switched on again, it gets what happened meanwhile, but for records that were removed by age: they do not wait for it."
+                : "It gets what happened meanwhile, in order, but for records that were removed by age."}
             </p>
           </ProposeForm>
         </Disclosure>

@@ -19,7 +19,7 @@ export function ReconcileSection({ sink, now, reconcile }: Props) {
       title="Compare with what arrived"
       description={
         readsBack
-          ? "What is there is read back and held against what was sent, record by record. It happens every night for the day before. What is missing is named in the log and sent again."
+          ? "What is there is read back and held against what was sent, record by record. It happens every night, for what was sent and not compared yet, up to the day before. What is missing is named in the log and sent again."
           : "Gatehouse cannot list what arrived here: export it on the other side, one event a line, as JSON, OCSF, CEF or LEEF. What is missing is named in the log and sent again."
       }
     >

@@ -35,7 +35,7 @@ export function SinkBadge({ sink, now }: Props) {
 
 /** How a sink is in plain words: what waits, why, and what is left for somebody to do. */
 export function SinkStateWords({ sink, now }: Props) {
-  const { letters, asked, lastError, restsUntil } = sink;
+  const { letters, asked, lost, lastError, restsUntil } = sink;
   const state = sinkState(sink, now);
   return (
     <div className="flex flex-col items-start gap-1">
@@ -59,6 +59,7 @@ export function SinkStateWords({ sink, now }: Props) {
           {countWords(letters, "dead letter")}
         </span>
       )}
+      <Lost lost={lost} />
       {asked > 0 && (
         <span className="text-subtle">
           {countWords(asked, "dead letter")} on {asked === 1 ? "its" : "their"} way again
@@ -78,6 +79,15 @@ function Lag({ sink: { lag, waitingSince }, now }: Props) {
           , the first is from <RelativeTime at={waitingSince} now={now} />
         </>
       )}
+    </span>
+  );
+}
+
+function Lost({ lost }: Pick<SinkView, "lost">) {
+  if (lost === 0) return null;
+  return (
+    <span className="text-danger-text">
+      {countWords(lost, "record")} removed by age before it got {lost === 1 ? "it" : "them"}
     </span>
   );
 }

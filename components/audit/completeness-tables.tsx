@@ -182,13 +182,14 @@ function End({ end }: Pick<EpochView, "end">) {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-type EpochsProps = Pick<LogCompleteness, "epochs" | "ends"> & { now: Date };
+type EpochsProps = Pick<LogCompleteness, "writers" | "epochs" | "ends"> & { now: Date };
 
-export function Epochs({ epochs, ends, now }: EpochsProps) {
+export function Epochs({ writers, epochs, ends, now }: EpochsProps) {
   return (
     <>
       <p className="px-4 py-3 text-muted">
-        Of the last 90 days:{" "}
+        {writers === 1 ? "One writer" : `${writers.toLocaleString("en")} writers`}, one chain of
+        records each. Epochs of the last 90 days:{" "}
         {ends.map(({ end, count }) => `${count.toLocaleString("en")} ${END_WORDS[end]}`).join("; ")}
         .
       </p>

@@ -9,7 +9,7 @@ type Props = { completeness: LogCompleteness; now: Date };
 
 /** A verdict first, then what it rests on, then what it cannot say. */
 export function CompletenessView({ completeness, now }: Props) {
-  const { processes, epochs, ends, anchors, sinks, key } = completeness;
+  const { processes, writers, epochs, ends, anchors, sinks, key } = completeness;
   return (
     <div className="flex flex-col gap-6">
       <Verdict findings={completeness.findings} />
@@ -42,7 +42,7 @@ export function CompletenessView({ completeness, now }: Props) {
         description="A process holds a writer for one epoch. Whoever takes it over seals the epoch before, so that the one before writes nothing more."
         flush
       >
-        <Epochs epochs={epochs} ends={ends} now={now} />
+        <Epochs writers={writers} epochs={epochs} ends={ends} now={now} />
       </CardSection>
       <CardSection title="What this page cannot prove">
         <Limits hasKey={key !== null} />
@@ -83,7 +83,7 @@ function Verdict({ findings }: Pick<LogCompleteness, "findings">) {
 }
 
 function figuresOf(facts: LogCompleteness): Figure[] {
-  const { treeSize, checkpoint, waiting, holes, writers, key } = facts;
+  const { treeSize, checkpoint, waiting, holes, verification, key } = facts;
   return [
     {
       term: "Records in the tree",
@@ -99,12 +99,23 @@ function figuresOf(facts: LogCompleteness): Figure[] {
           : `Over ${checkpoint.size.toLocaleString("en")} records${key === null ? "" : `, key ${key.keyId}`}`,
     },
     {
+      term: "Last verified as a whole",
+      value:
+        verification.problems === null ? "Never" : `${ageInWords(verification.ageSeconds)} ago`,
+      note: verifiedWords(verification.problems),
+    },
+    {
       term: "Gaps in chains",
       value: String(holes.length),
       note: "Among records that are not in the tree yet; the tree itself takes none with a gap",
     },
-    { term: "Writers", value: writers.toLocaleString("en"), note: "One chain of records each" },
   ];
+}
+
+function verifiedWords(problems: number | null): string {
+  if (problems === null) return "The worker does it every night";
+  if (problems === 0) return "Nothing was wrong";
+  return problems === 1 ? "One problem was found" : `${problems} problems were found`;
 }
 
 function Limits({ hasKey }: { hasKey: boolean }) {
@@ -117,8 +128,8 @@ function Limits({ hasKey }: { hasKey: boolean }) {
       </p>
       <p>
         A process that was taken over can lie while it writes: what it recorded is kept for good,
-        but not made true by that. And until a checkpoint is kept outside, the last seconds could
-        still be rewritten by whoever has both the database and the key.
+        but not made true by that. And what no checkpoint outside covers yet could still be cut off
+        by whoever owns the database, and rewritten by whoever has the key too.
       </p>
       {!hasKey && <p>No key is known yet: the first checkpoint brings it.</p>}
     </div>

@@ -11,7 +11,7 @@ import {
   type Facet,
 } from "#lib/catalog/core/browse-state.ts";
 import type { FacetCounts } from "#lib/catalog/count-facets.ts";
-import { FACET_TITLES, facetLabel } from "./facet-labels.ts";
+import { FACET_TITLES, facetLabel, quarantinedLabel } from "./facet-labels.ts";
 
 type Chip = { key: string; label: string; href: string };
 
@@ -57,11 +57,11 @@ function chips(state: BrowseState, counts: FacetCounts): Chip[] {
         label: `${FACET_TITLES[facet]}: ${facetLabel(facet, value, givenLabel(counts, facet, value))}`,
         href: browseHref(toggled(state, facet, value)),
       });
-  if (state.quarantined)
+  if (state.quarantined !== null)
     list.push({
       key: "quarantined",
-      label: "Quarantined only",
-      href: browseHref(changed(state, { quarantined: false })),
+      label: quarantinedLabel(state.quarantined),
+      href: browseHref(changed(state, { quarantined: null })),
     });
   return list;
 }

@@ -21,6 +21,9 @@ export const FACET_TITLES: Record<Facet, string> = {
   origin: "Origin",
 };
 
+export const quarantinedLabel = (quarantined: boolean): string =>
+  quarantined ? "Quarantined only" : "Not in quarantine";
+
 const TECHNICAL: Record<string, string> = {
   npm: "npm",
   pypi: "PyPI",

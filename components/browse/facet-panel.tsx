@@ -19,7 +19,7 @@ import {
   type Facet,
 } from "#lib/catalog/core/browse-state.ts";
 import type { FacetCounts, FacetValue } from "#lib/catalog/count-facets.ts";
-import { FACET_TITLES, facetLabel, facetWords } from "./facet-labels.ts";
+import { FACET_TITLES, facetLabel, facetWords, quarantinedLabel } from "./facet-labels.ts";
 
 /** Values beyond these fold away; chosen ones always show. */
 const SHOWN = 7;
@@ -40,15 +40,22 @@ export function FacetPanel({ state, counts }: Props) {
         {FACETS.map((facet) => (
           <FacetGroup key={facet} facet={facet} state={state} values={counts.facets[facet]} />
         ))}
-        {(counts.quarantined > 0 || state.quarantined) && (
+        {(counts.quarantined > 0 || state.quarantined !== null) && (
           <section aria-label="Safety">
             <FacetTitle title="Safety" />
-            <FacetLink
-              href={browseHref(changed(state, { quarantined: !state.quarantined }))}
-              label="Quarantined only"
-              count={counts.quarantined}
-              on={state.quarantined}
-            />
+            <ul>
+              {[true, false].map((only) => (
+                <FacetLink
+                  key={String(only)}
+                  href={browseHref(
+                    changed(state, { quarantined: state.quarantined === only ? null : only }),
+                  )}
+                  label={quarantinedLabel(only)}
+                  count={only ? counts.quarantined : counts.notQuarantined}
+                  on={state.quarantined === only}
+                />
+              ))}
+            </ul>
           </section>
         )}
       </nav>

@@ -52,7 +52,7 @@ export function ToolCard({ tool, isHeld = false }: Props) {
           </div>
           {isHeld && (
             <Badge tone="hold" icon={OctagonPause} className="self-start">
-              Held: it changed since it was approved
+              Held: it is not as it was approved
             </Badge>
           )}
           {hidden.length > 0 && (

@@ -3,7 +3,7 @@ import { facetLabel } from "#components/browse/facet-labels.ts";
 import { NONE, UNKNOWN_RISK } from "#lib/catalog/core/browse-state.ts";
 import { shareWords } from "#lib/reviews/core/quality.ts";
 import type { TrustOverview } from "#lib/trust/overview/get-trust-overview.ts";
-import { catalogOf } from "./overview-address.ts";
+import { offerOf } from "./overview-address.ts";
 import { count, servers } from "./count-words.ts";
 
 type Props = { overview: TrustOverview; team: string | undefined };
@@ -16,7 +16,7 @@ export function LevelChart({ overview, team }: Props) {
       first="Level"
       bars={overview.levels.map(({ level, servers: n }) => {
         const trust = level === null ? NONE : String(level);
-        return { label: facetLabel("trust", trust), n, href: catalogOf({ trust, team }) };
+        return { label: facetLabel("trust", trust), n, href: offerOf({ trust, team }) };
       })}
       total={overview.servers}
     />
@@ -31,7 +31,7 @@ export function RiskChart({ overview, team }: Props) {
       first="Risk"
       bars={overview.risks.map(({ risk: found, servers: n }) => {
         const risk = found ?? UNKNOWN_RISK;
-        return { label: facetLabel("risk", risk), n, href: catalogOf({ risk, team }) };
+        return { label: facetLabel("risk", risk), n, href: offerOf({ risk, team }) };
       })}
       total={overview.servers}
     />

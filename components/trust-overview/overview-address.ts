@@ -21,3 +21,6 @@ export const overviewCsv = (table: string, query: Query = {}): string =>
 
 /** The servers behind a number, where the catalog has them. */
 export const catalogOf = (query: Query): string => withQuery("/servers", query);
+
+/** The same, where the number leaves out what is in quarantine. */
+export const offerOf = (query: Query): string => catalogOf({ ...query, quarantined: "false" });

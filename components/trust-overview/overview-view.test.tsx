@@ -98,8 +98,8 @@ describe("the trust overview", () => {
       ],
     });
     for (const href of [
-      "/servers?trust=2&amp;team=data",
-      "/servers?trust=none&amp;team=data",
+      "/servers?trust=2&amp;team=data&amp;quarantined=false",
+      "/servers?trust=none&amp;team=data&amp;quarantined=false",
       "/trust/findings?team=data&amp;severity=high&amp;age=90-",
       "/trust/fix?team=data&amp;control=PR-01&amp;code=not_declared",
       "/api/v1/trust/csv/fixes?team=data",

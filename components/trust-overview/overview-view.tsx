@@ -14,7 +14,7 @@ import { LevelChart, RiskChart } from "./distribution.tsx";
 import { ExpiringTable } from "./expiring-table.tsx";
 import { FindingMatrix } from "./finding-matrix.tsx";
 import { FixesTable } from "./fixes-table.tsx";
-import { catalogOf, overviewCsv, overviewPage } from "./overview-address.ts";
+import { catalogOf, offerOf, overviewCsv, overviewPage } from "./overview-address.ts";
 import { RegistrySelf } from "./registry-self.tsx";
 import { ScopeForm, type Scope, type TeamOption } from "./scope-form.tsx";
 import { UnreachedTable } from "./unreached-table.tsx";
@@ -203,13 +203,13 @@ function figuresOf({ overview, expiring, unreached, scope }: Props): Figure[] {
       term: "Fit for general use (L2 or more)",
       value: count(general),
       note: `of ${servers(overview.servers)} on offer`,
-      ...(general > 0 && { href: catalogOf({ team, trust: ["4", "3", "2"] }) }),
+      ...(general > 0 && { href: offerOf({ team, trust: ["4", "3", "2"] }) }),
     },
     {
       term: "High or critical risk",
       value: count(severe),
       note: "whatever their level",
-      ...(severe > 0 && { href: catalogOf({ team, risk: ["critical", "high"] }) }),
+      ...(severe > 0 && { href: offerOf({ team, risk: ["critical", "high"] }) }),
     },
     {
       term: `Run out within ${days} days`,

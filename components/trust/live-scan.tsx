@@ -9,14 +9,16 @@ type Props = {
   address: string;
   /** As the page was rendered. */
   scan: Scan;
+  /** What is said while it waits. */
+  queued?: string;
 };
 
 const EVERY_MS = 2_000;
-const wordsOf = ({ state, step }: Scan) =>
-  state === "queued" ? "It waits for its turn." : (step ?? "It begins.");
+const wordsOf = ({ state, step }: Scan, queued: string) =>
+  state === "queued" ? queued : (step ?? "It begins.");
 
 /** Says what a running scan is doing, and renews the page when it begins or ends. */
-export function LiveScan({ address, scan }: Props) {
+export function LiveScan({ address, scan, queued = "It waits for its turn." }: Props) {
   const router = useRouter();
   const [seen, setSeen] = useState<Scan | null>(null);
   const { id, state } = scan;
@@ -37,7 +39,7 @@ export function LiveScan({ address, scan }: Props) {
     };
   }, [address, id, state, router]);
 
-  return <p role="status">{wordsOf(seen?.id === id ? seen : scan)}</p>;
+  return <p role="status">{wordsOf(seen?.id === id ? seen : scan, queued)}</p>;
 }
 
 async function fetchScan(address: string, signal: AbortSignal): Promise<Scan | null> {

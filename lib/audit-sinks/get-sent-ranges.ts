@@ -6,6 +6,7 @@ import { letsThrough } from "./core/sink-filter.ts";
 import { SentRangesInput } from "./schemas.ts";
 import { readRecords } from "./shipping/read-records.ts";
 import { filterOf, readSink, type SinkRow } from "./shipping/sink-row.ts";
+import { unsentLeaves } from "./unsent-leaves.ts";
 
 const PAGE = 5_000;
 
@@ -43,15 +44,7 @@ export const getSentRanges = defineQuery({
     const row = await readSink(sql, sinkId);
     if (!row) throw new AppError("not_found", "There is no such sink.");
     const { from, to } = await leavesOf(sql, [firstDay, lastDay], row);
-    const letters = await db.auditSinkLetter.findMany({
-      where: { sinkId, replayedAt: null },
-      select: { firstLeaf: true, count: true },
-    });
-    const unsent = new Set(
-      letters.flatMap(({ firstLeaf, count }) =>
-        Array.from({ length: count }, (_, n) => Number(firstLeaf) + n),
-      ),
-    );
+    const unsent = await unsentLeaves(db, sinkId);
     const filter = filterOf(row);
     const places = new SeqRangeSet();
     for (let leaf = from; leaf < to; leaf += PAGE)

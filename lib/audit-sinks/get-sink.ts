@@ -9,7 +9,7 @@ import { ONE_SINK, sinkView, type SinkView, type ViewedRow } from "./sink-view.t
 
 export type SinkLetterView = {
   id: string;
-  /** Place of its first record in the tree, and how many there are. */
+  /** Place in the tree of the first record that was not sent again, and how many are left. */
   firstLeaf: number;
   count: number;
   /** That first record; null once it was pruned. */
@@ -34,12 +34,12 @@ const SHOWN = 100;
 
 const LETTERS = {
   text: `
-  SELECT l."id"::text AS "id", l."firstLeaf"::float8 AS "firstLeaf", l."count", l."cause", l."reason", l."attempts",
+  SELECT l."id"::text AS "id", (l."firstLeaf" + l."sent")::float8 AS "firstLeaf", l."count" - l."sent" AS "count", l."cause", l."reason", l."attempts",
     l."at", l."askedAt", e."id"::text AS "recordId", e."action"
   FROM "AuditSinkLetter" l
-  LEFT JOIN LATERAL (SELECT * FROM "AuditBatch" b WHERE b."firstLeaf" <= l."firstLeaf" ORDER BY b."firstLeaf" DESC LIMIT 1) b ON true
+  LEFT JOIN LATERAL (SELECT * FROM "AuditBatch" b WHERE b."firstLeaf" <= l."firstLeaf" + l."sent" ORDER BY b."firstLeaf" DESC LIMIT 1) b ON true
   LEFT JOIN "AuditEvent" e ON e."writer" = b."writer" AND e."epoch" = b."epoch"
-    AND e."seq" = b."firstSeq" + l."firstLeaf" - b."firstLeaf"
+    AND e."seq" = b."firstSeq" + l."firstLeaf" + l."sent" - b."firstLeaf"
   WHERE l."sinkId" = $1::uuid AND l."replayedAt" IS NULL
   ORDER BY l."at", l."firstLeaf" LIMIT ${SHOWN}`,
 };

@@ -1,4 +1,5 @@
 import { defineCommand } from "#lib/verbs/define-command.ts";
+import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { countRecords } from "./core/seq-ranges.ts";
 import { NoteReconciliationInput } from "./schemas.ts";
@@ -6,7 +7,7 @@ import { NoteReconciliationInput } from "./schemas.ts";
 /** So many ranges are named in the record; all of them are sent again. */
 const MOST_NAMED = 50;
 
-// What is asked for already, or was found missing before and not sent yet, is not asked for twice.
+// What was found missing before and is not sent yet is not asked for twice.
 const MISSING = {
   text: `
   INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "at", "askedAt")
@@ -27,7 +28,9 @@ export const noteReconciliation = defineCommand({
   permission: "audit.configure",
   input: NoteReconciliationInput,
 
-  async run(tx, ctx, { sinkId, from, to, found, repeats, unreadable, missing }) {
+  async run(tx, ctx, compared) {
+    const { sinkId, from, to, found, repeats, unreadable, missing } = compared;
+    await markCompared(tx, ctx.now, compared);
     if (missing.length > 0)
       await sqlOf(tx)(MISSING, [
         sinkId,
@@ -60,3 +63,18 @@ export const noteReconciliation = defineCommand({
     };
   },
 });
+
+type Compared = { sinkId: string; comparedTo?: number | undefined; letters: string[] };
+
+async function markCompared(tx: Tx, now: Date, { sinkId, comparedTo, letters }: Compared) {
+  if (comparedTo !== undefined)
+    await tx.auditSink.updateMany({
+      where: { id: sinkId, comparedTo: { lt: comparedTo } },
+      data: { comparedTo },
+    });
+  if (letters.length > 0)
+    await tx.auditSinkLetter.updateMany({
+      where: { sinkId, id: { in: letters } },
+      data: { comparedAt: now },
+    });
+}

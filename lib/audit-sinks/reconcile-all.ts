@@ -2,17 +2,18 @@ import type { Context } from "#lib/kernel/context.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { listSinks } from "./list-sinks.ts";
 import { KIND_FACTS } from "./core/sink-kinds.ts";
-import { reconcileSink } from "./reconcile-sink.ts";
+import { reconcileUncompared } from "./reconcile-sink.ts";
 
-const DAY_MS = 86_400_000;
-
-/** Daily: the day before, for every sink whose content can be listed. One that fails does not keep the others. */
+/**
+ * Daily: what was not compared yet of the days before, for every sink whose content can be listed.
+ * One that fails does not keep the others, and goes on from there the next day.
+ */
 export async function reconcileAll(ctx: Context): Promise<void> {
-  const day = new Date(ctx.now.getTime() - DAY_MS).toISOString().slice(0, 10);
+  const before = ctx.now.toISOString().slice(0, 10);
   for (const { id, kind, enabled } of await listSinks(ctx, {})) {
     if (!enabled || !KIND_FACTS[kind].readsBack) continue;
     try {
-      await reconcileSink(ctx, { sinkId: id, days: { from: day, to: day } });
+      while (await reconcileUncompared(ctx, { sinkId: id, before }));
     } catch (error) {
       log.error("log-reconcile", { sink: id, error: String(error) });
     }

@@ -3,6 +3,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { countRecords, reconcile, type SeqRange } from "./core/seq-ranges.ts";
 import { getSentRanges, type SentRanges } from "./get-sent-ranges.ts";
 import { getSinkTarget } from "./get-sink-target.ts";
+import { getUncomparedRanges } from "./get-uncompared-ranges.ts";
 import { noteReconciliation } from "./note-reconciliation.ts";
 import { readReceivedList } from "./transports/line-reader.ts";
 import { readBack } from "./transports/send-batch.ts";
@@ -39,8 +40,29 @@ export async function reconcileSink(
       "invalid",
       "Gatehouse cannot list what this sink holds: give a list of what arrived there.",
     );
-  return compare(ctx, sinkId, { sent, there });
+  return compare(ctx, { sinkId }, { sent, there });
 }
+
+/**
+ * The same for a piece of what was not compared yet, of the days before one; false when nothing is
+ * left. What was compared is noted: a night that fails is made up for by the next.
+ */
+export async function reconcileUncompared(
+  ctx: Context,
+  what: { sinkId: string; before: string },
+): Promise<boolean> {
+  const sent = await getUncomparedRanges(ctx, what);
+  if (sent === null) return false;
+  const { sinkId } = what;
+  const { days, letters } = sent;
+  const target = await getSinkTarget(ctx, { id: sinkId });
+  const there = days && (await readBack(days, target, AbortSignal.timeout(TIMEOUT_MS)));
+  const mark = letters.length > 0 ? { letters } : { comparedTo: sent.to };
+  await compare(ctx, { sinkId, ...mark }, { sent, there: there ?? NOTHING });
+  return true;
+}
+
+const NOTHING: ReadBack = { ranges: [], repeats: 0, unreadable: 0 };
 
 /** The same against a list from the other side, line by line: our JSON, OCSF, CEF or LEEF. */
 export async function reconcileWithList(
@@ -50,18 +72,18 @@ export async function reconcileWithList(
 ): Promise<Reconciliation> {
   const sent = await getSentRanges(ctx, { sinkId, ...days });
   const there = await readReceivedList(lines);
-  return compare(ctx, sinkId, { sent, there });
+  return compare(ctx, { sinkId }, { sent, there });
 }
 
 async function compare(
   ctx: Context,
-  sinkId: string,
-  { sent, there }: { sent: SentRanges; there: ReadBack },
+  mark: { sinkId: string; comparedTo?: number; letters?: string[] },
+  { sent, there }: { sent: Omit<SentRanges, "days">; there: ReadBack },
 ): Promise<Reconciliation> {
   const missing = reconcile(sent.ranges, there.ranges);
   const { repeats, unreadable } = there;
   const found = countRecords(there.ranges);
   const { from, to } = sent;
-  await noteReconciliation(ctx, { sinkId, from, to, found, repeats, unreadable, missing });
+  await noteReconciliation(ctx, { ...mark, from, to, found, repeats, unreadable, missing });
   return { sent: countRecords(sent.ranges), found, repeats, unreadable, missing };
 }

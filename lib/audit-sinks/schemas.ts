@@ -154,6 +154,9 @@ export const SentRangesInput = z
     error: "The last day comes before the first.",
   });
 
+/** What was sent of days before this one (UTC). */
+export const UncomparedInput = z.object({ sinkId: z.uuid(), before: Day });
+
 const Ranges = z.array(
   z.object({ writer: z.string(), epoch: z.number().int(), from: z.number().int(), to: z.number().int() }), // prettier-ignore
 );
@@ -168,4 +171,7 @@ export const NoteReconciliationInput = z.object({
   repeats: z.number().int().min(0),
   unreadable: z.number().int().min(0),
   missing: Ranges,
+  /** What is not to be compared again by itself: leaves before this one, and letters. */
+  comparedTo: z.number().int().min(0).optional(),
+  letters: z.array(z.uuid()).default([]),
 });

@@ -1,4 +1,5 @@
 import type { SinkFormat, SinkKind } from "./core/sink-kinds.ts";
+import { REMOVED_BY_AGE } from "./removed-by-age.ts";
 import { SinkConfig, type SinkFilter } from "./schemas.ts";
 import { filterOf, type SinkRow } from "./shipping/sink-row.ts";
 
@@ -25,6 +26,8 @@ export type SinkView = {
   checkpointSize: number;
   checkpointAt: Date | null;
   lastReconciled: { at: Date; missing: number } | null;
+  /** Records that were removed by age before it got them: while it was switched off, or before it began. */
+  lost: number;
 };
 
 export type ViewedRow = SinkRow & {
@@ -37,15 +40,18 @@ export type ViewedRow = SinkRow & {
   checkpointAt: Date | null;
   reconciledAt: Date | null;
   missing: number | null;
+  lost: number;
 };
 
 const SELECT = `
   SELECT s."id"::text AS "id", s."name", s."config", s."filter", s."sealedSecret", s."enabled",
-    s."start"::float8 AS "start", s."position"::float8 AS "position", s."checkpointSize"::float8 AS "checkpointSize", s."failures",
+    s."start"::float8 AS "start", s."position"::float8 AS "position", s."checkpointSize"::float8 AS "checkpointSize",
+    s."comparedTo"::float8 AS "comparedTo", s."failures",
     CASE WHEN s."openUntil" > clock_timestamp() THEN s."openUntil" END AS "openUntil",
     greatest(0, t."size" - s."position")::float8 AS "lag", w."at" AS "waitingSince", s."lastError", s."lastSentAt",
     l."letters"::int AS "letters", l."asked"::int AS "asked", c."at" AS "checkpointAt",
-    r."at" AS "reconciledAt", r."missing"
+    r."at" AS "reconciledAt", r."missing",
+    (s."lost" + CASE WHEN s."enabled" THEN 0 ELSE ${REMOVED_BY_AGE} END)::float8 AS "lost"
   FROM "AuditSink" s CROSS JOIN "AuditTree" t
   LEFT JOIN LATERAL (
     SELECT a."at" FROM "AuditBatch" b JOIN "AuditEvent" a ON a."writer" = b."writer" AND a."epoch" = b."epoch"
@@ -84,5 +90,6 @@ export function sinkView(row: ViewedRow): SinkView {
     checkpointSize: row.checkpointSize,
     checkpointAt: row.checkpointAt,
     lastReconciled: reconciledAt === null ? null : { at: reconciledAt, missing: missing ?? 0 },
+    lost: row.lost,
   };
 }

@@ -14,6 +14,19 @@ export const TREE = {
   LEFT JOIN "AuditKey" k ON k."keyId" = c."keyId"`,
 };
 
+export const VERIFICATION = {
+  name: "audit-complete-verification",
+  text: `
+  SELECT coalesce(${seconds(`v."at"`)},
+      (SELECT ${seconds(`min("openedAt")`)} FROM "AuditEpoch"), 0)::float8 AS "ageSeconds", v."problems"
+  FROM (SELECT) one
+  LEFT JOIN LATERAL (
+    SELECT "at", ("after"->>'problems')::int AS "problems" FROM "AuditEvent"
+    WHERE "action" = 'log.verify' AND "targetKind" = 'log' AND "kind" = 'command'
+      AND "actorKind" = 'system' AND "outcome" = 'success'
+    ORDER BY "at" DESC, "id" DESC LIMIT 1) v ON true`,
+};
+
 /** Records of an epoch without a place in the tree that are looked at. */
 const TAIL = 5_000;
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
+import { PRODUCT_VERSION } from "#lib/kernel/product-version.ts";
 import { createPerson, createServer } from "#lib/testing/factories.ts";
 import { describeServer } from "#lib/catalog/describe-server.ts";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
@@ -83,14 +84,21 @@ test("JSON lines say that they are a list, and hold records whole", async () => 
   });
 });
 
+type OcsfLine = {
+  metadata: { event_code: string; product: { version: string } };
+  actor: object;
+};
+
 test("OCSF has one event for each record, with people by name", async () => {
   const { person, id } = await stage();
   const { text } = await textOf(person.ctx(), { format: "ocsf", targetId: id });
   const events = text
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as { metadata: { event_code: string }; actor: object });
+    .map((line) => JSON.parse(line) as OcsfLine);
   expect(events.map(({ metadata }) => metadata.event_code)).toContain("server.quarantine");
+  // As sinks say it.
+  expect(events[0]?.metadata.product.version).toBe(PRODUCT_VERSION);
   expect(events[0]?.actor).toMatchObject({ user: { uid: person.id, email_addr: person.email } });
 });
 

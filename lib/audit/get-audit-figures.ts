@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Sql } from "#lib/db/client.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
+import { VERIFICATION } from "./completeness-statements.ts";
+import type { VerificationFacts } from "./core/completeness.ts";
 
 /** Ages and lags are whole or broken seconds by the database's clock. */
 export type AuditFigures = {
@@ -15,6 +17,7 @@ export type AuditFigures = {
   sequencerLag: number;
   /** Why the tree does not grow, or an anchor or witness that has seen another log. */
   alarms: { place: string; alarmed: boolean }[];
+  verification: VerificationFacts;
   sinks: SinkFigures[];
 };
 export type SinkFigures = { sink: string; lagRecords: number; lagSeconds: number };
@@ -78,7 +81,7 @@ const SINKS = {
   WHERE s."enabled" ORDER BY s."name" LIMIT 100`,
 };
 
-type LogRow = Omit<AuditFigures, "alarms" | "sinks"> & {
+type LogRow = Omit<AuditFigures, "alarms" | "sinks" | "verification"> & {
   treeAlarm: boolean | null;
   anchors: AuditFigures["alarms"];
 };
@@ -90,12 +93,16 @@ export const getAuditFigures = defineQuery({
   input: z.object({}),
 
   async run({ sql }): Promise<AuditFigures> {
-    const [log, sinks] = await Promise.all([logFigures(sql), sql<SinkFigures>(SINKS, [])]);
-    return { ...log, sinks };
+    const [log, sinks, [verification = { ageSeconds: 0, problems: null }]] = await Promise.all([
+      logFigures(sql),
+      sql<SinkFigures>(SINKS, []),
+      sql<VerificationFacts>(VERIFICATION, []),
+    ]);
+    return { ...log, verification, sinks };
   },
 });
 
-async function logFigures(sql: Sql): Promise<Omit<AuditFigures, "sinks">> {
+async function logFigures(sql: Sql): Promise<Omit<AuditFigures, "sinks" | "verification">> {
   const [row] = await sql<LogRow>(LOG, []);
   if (row === undefined) throw new Error("The figures of the log came without a row.");
   const { treeAlarm, anchors, ...figures } = row;

@@ -8,6 +8,7 @@ import {
   type LogFacts,
   type ProcessFacts,
   type SinkFacts,
+  type VerificationFacts,
 } from "./core/completeness.ts";
 import * as statements from "./completeness-statements.ts";
 import { keyOf, type LogKey } from "./get-proof.ts";
@@ -39,15 +40,18 @@ export const getCompleteness = defineQuery({
   input: z.object({}),
 
   async run({ sql }): Promise<LogCompleteness> {
-    const [tree, tails, processes, epochs, ends, anchors, sinks] = await Promise.all([
-      treeOf(sql),
-      sql<Tail>(statements.TAILS, []),
-      sql<ProcessFacts>(statements.PROCESSES, []),
-      sql<EpochView>(statements.EPOCHS, []),
-      sql<{ end: EpochEnd; count: number; writers: number }>(statements.ENDS, []),
-      sql<AnchorFacts>(statements.ANCHORS, []),
-      sql<SinkFacts>(statements.SINKS, []),
-    ]);
+    const [tree, tails, processes, epochs, ends, anchors, sinks, verifications] = await Promise.all(
+      [
+        treeOf(sql),
+        sql<Tail>(statements.TAILS, []),
+        sql<ProcessFacts>(statements.PROCESSES, []),
+        sql<EpochView>(statements.EPOCHS, []),
+        sql<{ end: EpochEnd; count: number; writers: number }>(statements.ENDS, []),
+        sql<AnchorFacts>(statements.ANCHORS, []),
+        sql<SinkFacts>(statements.SINKS, []),
+        sql<VerificationFacts>(statements.VERIFICATION, []),
+      ],
+    );
     const facts: LogFacts = {
       ...tree.facts,
       waiting: tails.reduce((sum, { waiting }) => sum + waiting, 0),
@@ -57,6 +61,7 @@ export const getCompleteness = defineQuery({
       processes,
       anchors,
       sinks,
+      verification: verifications[0] ?? { ageSeconds: 0, problems: null },
     };
     return {
       ...facts,

@@ -4,7 +4,7 @@ import { pool, transact } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { createPerson, createServer } from "#lib/testing/factories.ts";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
-import { userContext } from "#lib/testing/context.ts";
+import { systemContext, userContext } from "#lib/testing/context.ts";
 import { getCompleteness } from "./get-completeness.ts";
 import { getConsistency } from "./get-consistency.ts";
 import { getAuditCounts } from "./get-counts.ts";
@@ -12,6 +12,7 @@ import { getAuditEvent } from "./get-event.ts";
 import { getAuditProof } from "./get-proof.ts";
 import { listCheckpoints } from "./list-checkpoints.ts";
 import { listAuditEvents } from "./list-events.ts";
+import { noteVerification } from "./note-verification.ts";
 import { sequenceRound } from "./sequencer/sequence-round.ts";
 import { writeCheckpoint } from "./sequencer/write-checkpoint.ts";
 import { openCheckpoint } from "./tree/checkpoint.ts";
@@ -148,6 +149,18 @@ test("the completeness page names what waits, and has nothing to say when nothin
     tone: "danger",
     text: expect.stringMatching(/^Records are missing from writer /) as unknown,
   });
+});
+
+test("the completeness page is red from a verification that found something to one that found nothing", async () => {
+  const seen = async () => {
+    const { verification, findings } = await getCompleteness(auditor, {});
+    return [verification.problems, findings.filter(({ text }) => text.includes("verification"))];
+  };
+  expect(await seen()).toEqual([null, []]);
+  await noteVerification(systemContext(), { size: 3, seconds: 1, problems: 4 });
+  expect(await seen()).toMatchObject([4, [{ tone: "danger" }]]);
+  await noteVerification(systemContext(), { size: 3, seconds: 1, problems: 0 });
+  expect(await seen()).toEqual([0, []]);
 });
 
 test("counts come from what joined the tree, and stop where counting would be slow", async () => {

@@ -1,16 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { bearerActor } from "#lib/auth/bearer.ts";
 import { setRoles } from "#lib/people/set-roles.ts";
 import { db } from "#lib/db/client.ts";
+import { openUrlImport } from "#lib/imports/import-from-url.ts";
+import { requestMirrorRun } from "#lib/jobs/request-mirror-run.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { defineOperation } from "#lib/management-api/define-operation.ts";
+import { serve } from "#lib/management-api/serve.ts";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
 import { startSession } from "#lib/sessions/start-session.ts";
-import { userContext } from "#lib/testing/context.ts";
-import { systemContext } from "#lib/testing/context.ts";
-import { createServer, createUser } from "#lib/testing/factories.ts";
+import { call, newKey, tokenFor } from "#lib/testing/api.ts";
+import { anonymousContext, systemContext, userContext } from "#lib/testing/context.ts";
+import { createPerson, createServer, createUser } from "#lib/testing/factories.ts";
 import { tokenText } from "#lib/tokens/core/token-text.ts";
 import { listAuditEvents } from "./list-events.ts";
 import { writeCountedRefusals } from "./refusals.ts";
+
+// Tests of one process share what is counted.
+beforeEach(writeCountedRefusals);
 
 const refusalsOf = (actorId: string) =>
   db.auditEvent.findMany({
@@ -67,6 +75,73 @@ test("a token that is no good is recorded by its public part, never by its secre
   expect(JSON.stringify(record)).not.toContain(secret);
 });
 
+const door = (permission: "audit.read" | null) =>
+  serve(
+    defineOperation({
+      method: "POST",
+      path: "/api/v1/door",
+      tag: "Audit",
+      summary: "A door",
+      permission,
+      answer: { status: 200, schema: null, description: "Nothing." },
+    }),
+    async () => Promise.resolve({ body: "open" }),
+  );
+const ofRequest = (requestId: unknown) =>
+  db.auditEvent.findMany({ where: { requestId: String(requestId) } });
+
+test("who is refused at a door, before any verb, is recorded with what they asked for", async () => {
+  const person = await createPerson();
+  const as = await tokenFor(person);
+  const answer = await call(door("audit.read"), { as, body: {}, headers: newKey() });
+  expect(answer.status).toBe(403);
+  expect(await ofRequest(answer.body["requestId"])).toMatchObject([
+    {
+      action: "authorization.refuse",
+      outcome: "refused",
+      actorId: person.id,
+      targetId: "audit.read",
+      after: { code: "forbidden", permission: "audit.read" },
+    },
+  ]);
+});
+
+test.each([
+  ["audit.read", "audit.read"],
+  [null, "identity.resolve"],
+] as const)("so is nobody, at a door for %s", async (permission, targetId) => {
+  const answer = await call(door(permission), { body: {} });
+  expect(answer.status).toBe(401);
+  expect(await ofRequest(answer.body["requestId"])).toMatchObject([
+    { actorId: "anonymous", targetId, after: { code: "unauthenticated" } },
+  ]);
+});
+
+test("a header that is no bearer token is recorded, and nothing of what it says", async () => {
+  const as = `Basic ${Buffer.from("admin:hunter2-hunter2").toString("base64")}`;
+  const answer = await call(door(null), { as, body: {} });
+  expect(answer.status).toBe(401);
+  const records = await ofRequest(answer.body["requestId"]);
+  expect(records).toMatchObject([{ actorId: "anonymous", targetId: "unreadable" }]);
+  expect(JSON.stringify(records)).not.toContain(as.slice(6));
+});
+
+test.each<[string, string, (ctx: Context) => Promise<unknown>]>([
+  ["an import from an address", "catalog.import", (ctx) => openUrlImport(ctx, {}, true)],
+  ["a copy of a mirror", "mirror.manage", (ctx) => requestMirrorRun(ctx, { id: randomUUID() })],
+])("who may not ask for %s is recorded, once", async (_what, permission, ask) => {
+  const ctx = userContext("security");
+  await expect(ask(ctx)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await refusalsOf(ctx.actor.id)).toMatchObject([{ targetId: permission }]);
+});
+
+test("so is who may import, and opens hosts inside the company without the right to", async () => {
+  const ctx = userContext("admin", { scopes: ["catalog:write"] });
+  const input = { url: "http://127.0.0.1:1/", allowedHosts: ["127.0.0.1"] };
+  await expect(openUrlImport(ctx, input, true)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await refusalsOf(ctx.actor.id)).toMatchObject([{ targetId: "mirror.manage" }]);
+});
+
 test("a disabled person who signs in is named", async () => {
   const { id } = await createUser({ disabledAt: new Date() });
   await expect(
@@ -90,4 +165,23 @@ test("a flood is twenty records a minute and one that counts the rest", async ()
     permission: "audit.read",
     repeated: 55,
   });
+});
+
+test("nor do many different ones: beyond twenty, only the first of each kind stands alone", async () => {
+  const ctx = anonymousContext();
+  const asked = Array.from({ length: 60 }, () => [
+    listAuditEvents(ctx, {}).catch(() => null),
+    quarantineServer(ctx, {}).catch(() => null),
+    setRoles(ctx, {}).catch(() => null),
+  ]);
+  await Promise.all(asked.flat());
+  await writeCountedRefusals();
+  const all = (await ofRequest(ctx.requestId)).map(
+    ({ after }) => after as { permission: string; repeated?: number },
+  );
+  const alone = all.filter(({ repeated }) => repeated === undefined);
+  expect(alone.length).toBeLessThanOrEqual(22);
+  expect(new Set(alone.map(({ permission }) => permission)).size).toBe(3);
+  expect(all.length - alone.length).toBeLessThanOrEqual(3);
+  expect(all.reduce((sum, { repeated = 1 }) => sum + repeated, 0)).toBe(180);
 });

@@ -18,17 +18,30 @@ export const doorContext = (requestId: string = randomUUID()): Context => ({
  * @throws AppError `unauthenticated` when a token is given and is not good: an outdated token
  * must not silently read as an anonymous person.
  */
-export async function bearerActor(header: string | null | undefined): Promise<Actor> {
+export async function bearerActor(
+  header: string | null | undefined,
+  requestId?: string,
+): Promise<Actor> {
+  if (!header) return ANONYMOUS;
   const text = bearerOf(header);
-  if (!text) {
-    if (!header) return ANONYMOUS;
-    throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
-  }
-  const actor = await getTokenActor(doorContext(), { text });
+  const actor = text === null ? null : await getTokenActor(doorContext(requestId), { text });
   if (actor) return actor;
-  const refusal = new AppError("unauthenticated", "This token is unknown, expired or revoked.", {
-    about: { kind: "token", id: readTokenText(text)?.prefix ?? "unreadable" },
-  });
-  await recordRefusal({ ...doorContext(), actor: ANONYMOUS }, "identity.resolve", refusal);
-  throw refusal;
+  const words =
+    text === null
+      ? "The Authorization header must be: Bearer <token>."
+      : "This token is unknown, expired or revoked.";
+  throw await refusedToken(words, { prefix: readTokenText(text ?? "")?.prefix, requestId });
+}
+
+type Given = { prefix: string | undefined; requestId?: string | undefined };
+
+/**
+ * The refusal of a token, recorded.
+ * @param given.prefix its public part: of what cannot be read, nothing is kept.
+ */
+export async function refusedToken(words: string, { prefix, requestId }: Given): Promise<AppError> {
+  const about = { kind: "token", id: prefix ?? "unreadable" } as const;
+  const refusal = new AppError("unauthenticated", words, { about });
+  await recordRefusal({ ...doorContext(requestId), actor: ANONYMOUS }, "identity.resolve", refusal);
+  return refusal;
 }

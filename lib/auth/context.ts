@@ -33,7 +33,7 @@ export async function sessionContext(): Promise<Context & { actor: SessionActor 
 export async function requestContext(request: Request, requestId: string): Promise<Context> {
   const now = new Date();
   const header = request.headers.get("authorization");
-  if (header) return { actor: await bearerActor(header), now, requestId };
+  if (header) return { actor: await bearerActor(header, requestId), now, requestId };
 
   const cookie = cookieValue(request.headers.get("cookie"), SESSION_COOKIE.name);
   const actor = await actorOfCookie(cookie);

@@ -210,7 +210,32 @@ describe("filters", () => {
         expect(await names(ctx, { ...base, [facet]: value }), `${facet}=${value}`).toHaveLength(
           count,
         );
-    expect(await names(ctx, { q: word, quarantined: "true" })).toHaveLength(1);
+  });
+
+  test("quarantine narrows the list to what is in it, or to what is not, as counted", async () => {
+    const word = freshWord();
+    const held = { quarantinedAt: new Date(), quarantineNote: "x" };
+    for (const data of [
+      {},
+      { lifecycle: "deprecated" as const },
+      held,
+      { lifecycle: "retired" as const },
+    ])
+      await createServer(data, { title: word });
+    const ctx = userContext("engineer");
+    const seen = async (params: Record<string, string>) => {
+      const { total, quarantined, notQuarantined } = await countFacets(ctx, { params });
+      return [(await names(ctx, params)).length, total, quarantined, notQuarantined];
+    };
+    expect(await seen({ q: word })).toEqual([3, 3, 1, 2]);
+    expect(await seen({ q: word, quarantined: "true" })).toEqual([1, 1, 1, 2]);
+    expect(await seen({ q: word, quarantined: "false" })).toEqual([2, 2, 1, 2]);
+    const gone = { q: word, lifecycle: "retired", quarantined: "false" };
+    expect(await seen(gone)).toEqual([1, 1, 0, 1]);
+    const { facets } = await countFacets(ctx, { params: { q: word, quarantined: "false" } });
+    expect(facets.lifecycle).toEqual(
+      expect.arrayContaining([expect.objectContaining({ value: "approved", count: 1 })]),
+    );
   });
 });
 

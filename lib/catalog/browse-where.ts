@@ -79,7 +79,8 @@ export function filterClauses(
   if (transport.length > 0) clauses.transport = overlaps("transports", transport);
   if (origin.length > 0) clauses.origin = anyOf("origin", '"Origin"', origin);
   Object.assign(clauses, trustClauses(filters, trusted));
-  if (filters.quarantined) clauses.quarantined = `s."quarantinedAt" IS NOT NULL`;
+  if (filters.quarantined !== null)
+    clauses.quarantined = `s."quarantinedAt" IS ${filters.quarantined ? "NOT NULL" : "NULL"}`;
   return clauses;
 }
 

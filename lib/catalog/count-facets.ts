@@ -14,6 +14,7 @@ export type FacetCounts = {
   /** Servers of the list with every filter applied. */
   total: number;
   quarantined: number;
+  notQuarantined: number;
   facets: Record<Facet, FacetValue[]>;
 };
 
@@ -84,9 +85,12 @@ async function readCounts(
   const of = (facet: Row["facet"]) => rows.filter((row) => row.facet === facet);
   const values = (facet: Facet): FacetValue[] =>
     of(facet).map(({ value, label, n }) => ({ value, label, count: n }));
+  const held = (value: "true" | "false") =>
+    of("quarantined").find((row) => row.value === value)?.n ?? 0;
   return {
     total: of("total")[0]?.n ?? 0,
-    quarantined: of("quarantined")[0]?.n ?? 0,
+    quarantined: held("true"),
+    notQuarantined: held("false"),
     facets: Object.fromEntries(FACETS.map((facet) => [facet, values(facet)])) as Record<
       Facet,
       FacetValue[]

@@ -51,7 +51,7 @@ export function facetStatement(parts: {
   const flags = inSetOf("quarantined");
   const arms = [
     `SELECT 'total' AS "facet", '' AS "value", NULL::text AS "label", coalesce(sum("n"), 0)::int AS "n" FROM g WHERE ${flags} AND "mask" = 0`,
-    `SELECT 'quarantined', '', NULL, coalesce(sum("n"), 0)::int FROM g WHERE ${flags} AND "quarantined" AND "mask" IN (0, ${BITS.quarantined})`,
+    `SELECT 'quarantined', "quarantined"::text, NULL, sum("n")::int FROM g WHERE ${flags} AND "mask" IN (0, ${BITS.quarantined}) GROUP BY "quarantined"`,
     ...FACETS.map(facetArm),
   ];
   // A row that fails two filters counts for no facet: zero and powers of two are all we need. (Of "= 0" the planner expects too few rows.)

@@ -5,17 +5,18 @@ import type pg from "pg";
 import type { Problem } from "#lib/audit/verify/problem.ts";
 import type { Verification } from "#lib/audit/verify/verify-log.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { readText, verifyingKeys } from "./audit-keys.ts";
+import { verifyingKeys } from "./audit-keys.ts";
+import { addExportCommand } from "./audit-export-command.ts";
 import { addProveCommand } from "./audit-prove-command.ts";
 import { addReconcileCommand } from "./audit-reconcile-command.ts";
+import { judge, TAMPERED, WHOLE } from "./audit-verdict.ts";
 import { addWitnessCommand } from "./audit-witness-command.ts";
 import { collect, plain, type Terminal } from "./terminal.ts";
+import { withClient } from "./with-client.ts";
 
 type VerifyOptions = { key: string[]; checkpoint: string[]; threads: string; json?: true };
 type OutOptions = { out: string; json?: true };
 
-const WHOLE = 0;
-const TAMPERED = 1;
 /** More keep the database from its other work. */
 const MOST_THREADS = 8;
 
@@ -27,7 +28,9 @@ export function addAuditCommands(program: Command, terminal: Terminal): void {
     .addHelpText(
       "after",
       `
-Exit status of verify, fsck and consistency: 0 whole, 1 not whole (what is wrong is named), 2 wrong usage.
+Exit status of verify, fsck, consistency, prove and reconcile: 0 it holds, 1 it does not (what is
+wrong is named), 2 no verdict: wrong usage, a file, record or database that is not there. With --json
+that is one line too: {"error":{"code","message"}}.
 The log can be verified without this program: npm run gatehouse -- audit export --out log.jsonl,
 npm run gatehouse -- audit public-key --out key.pem, node scripts/verify-audit.mjs log.jsonl --key key.pem`,
     );
@@ -44,13 +47,13 @@ function addVerify(audit: Command, terminal: Terminal): void {
     command
       .option(
         "--key <file>",
-        "public key that checkpoints must be signed with (repeatable); without it, the one of this installation",
+        "public key that checkpoints must be signed with (repeatable); without it, those of this installation",
         collect,
         [],
       )
       .option(
         "--checkpoint <file>",
-        "checkpoint that was kept outside: the log must continue it (repeatable)",
+        "checkpoint that was kept outside, or a folder of them: the log must continue it (repeatable); those of AUDIT_ANCHOR_DIR are compared in any case",
         collect,
         [],
       )
@@ -65,12 +68,12 @@ function addVerify(audit: Command, terminal: Terminal): void {
       "Computes the whole log again: every hash, every chain, the tree at every checkpoint, every signature.",
     )
     .action((given: VerifyOptions) =>
-      terminal.withDatabase(() => verify(given, terminal, async () => [])),
+      judge(terminal, given.json === true, () => verify(given, terminal, async () => [])),
     );
   options(audit.command("fsck"))
     .description("Verify, and also what is kept beside the records: tiles, positions, counts.")
     .action((given: VerifyOptions) =>
-      terminal.withDatabase(async () => {
+      judge(terminal, given.json === true, async () => {
         const { checkUpkeep } = await import("#lib/audit/verify/check-upkeep.ts");
         await verify(given, terminal, checkUpkeep);
       }),
@@ -87,7 +90,7 @@ function addProofs(audit: Command, terminal: Terminal): void {
     .argument("<b>", "size or file")
     .option("--json", "print the proof as one line of JSON")
     .action((a: string, b: string, { json }: { json?: true }) =>
-      terminal.withDatabase(async () => {
+      judge(terminal, json === true, async () => {
         const { proveConsistency } = await import("#lib/audit/verify/prove-consistency.ts");
         const keys = await verifyingKeys([]);
         const proof = await withClient((client) => proveConsistency(client, [a, b], keys));
@@ -98,17 +101,7 @@ function addProofs(audit: Command, terminal: Terminal): void {
 }
 
 function addFiles(audit: Command, terminal: Terminal): void {
-  audit
-    .command("export")
-    .description(
-      "Writes the log up to the newest checkpoint, so that it can be verified elsewhere.",
-    )
-    .requiredOption("--out <file>", "where to; - is standard output")
-    .option("--from <leaf>", "first place in the tree", "0")
-    .option("--json", "print one line of JSON about it")
-    .action((given: OutOptions & { from: string }) =>
-      terminal.withDatabase(() => exportTo(given, terminal)),
-    );
+  addExportCommand(audit, terminal);
   audit
     .command("public-key")
     .description("Writes the key that checkpoints are verified with. Needs no database.")
@@ -133,16 +126,17 @@ async function verify(
   more: (client: pg.Client) => Promise<Problem[]>,
 ): Promise<void> {
   const { env } = await import("#lib/config/env.ts");
+  const { anchoredCheckpoints } = await import("#lib/audit/verify/anchored-checkpoints.ts");
   const { inSnapshot } = await import("#lib/audit/verify/in-snapshot.ts");
   const { verifyLog } = await import("#lib/audit/verify/verify-log.ts");
   const keys = await verifyingKeys(given.key);
-  const outside = given.checkpoint.map((file) => ({ name: plain(file), note: readText(file) }));
+  const kept = await anchoredCheckpoints(given.checkpoint);
   const started = Date.now();
   const found = await withClient((client) =>
     inSnapshot(client, async () => {
       const log = await verifyLog(client, {
         keys,
-        outside,
+        outside: kept.notes,
         threads: { url: env.databaseUrl ?? "", most: threadsOf(given.threads) },
         onProgress: (records, size) =>
           terminal.note(`${records} of ${size} records, ${rate(records, started)} a second`),
@@ -153,7 +147,10 @@ async function verify(
   terminal.note("");
   terminal.setExit(found.problems.length === 0 ? WHOLE : TAMPERED);
   const ms = Date.now() - started;
-  terminal.print(given.json ? JSON.stringify({ ...found, ms }) : told(found, started));
+  const { setAside } = kept;
+  terminal.print(
+    given.json ? JSON.stringify({ ...found, setAside, ms }) : told(found, { setAside, started }),
+  );
 }
 
 function threadsOf(given: string): number {
@@ -165,8 +162,10 @@ function threadsOf(given: string): number {
 const rate = (records: number, since: number) =>
   Math.round((records * 1_000) / Math.max(1, Date.now() - since));
 
-function told({ problems, ...log }: Verification, started: number): string {
-  const read = `${log.size} records in the tree and ${log.unsequenced} on their way to it, ${log.writers} writers, ${log.epochs} epochs, ${log.checkpoints} checkpoints: read in ${((Date.now() - started) / 1_000).toFixed(1)} s (${rate(log.size, started)} a second).`;
+type How = { setAside: readonly string[]; started: number };
+
+function told({ problems, ...log }: Verification, { setAside, started }: How): string {
+  const read = `${outsideWords(log.outside, setAside)}\n${log.size} records in the tree and ${log.unsequenced} on their way to it, ${log.writers} writers, ${log.epochs} epochs, ${log.checkpoints} checkpoints: read in ${((Date.now() - started) / 1_000).toFixed(1)} s (${rate(log.size, started)} a second).`;
   if (problems.length === 0) return `The log is whole.\n${read}`;
   const lines = problems.map(({ what, ...place }) => {
     const at = Object.entries(place)
@@ -177,56 +176,14 @@ function told({ problems, ...log }: Verification, started: number): string {
   return `The log is not whole.\n${lines.join("\n")}\n${read}`;
 }
 
-async function exportTo({ out, from, json }: OutOptions & { from: string }, terminal: Terminal) {
-  const { exportLog } = await import("#lib/audit/verify/export-log.ts");
-  const { inSnapshot } = await import("#lib/audit/verify/in-snapshot.ts");
-  const firstLeaf = Number(from);
-  if (!/^\d{1,15}$/.test(from))
-    throw new AppError("invalid", "--from is a place in the tree: 0, 1, 2, …");
-  // Nothing half written is left under the name that was asked for.
-  const file = out === "-" ? null : fs.createWriteStream(`${out}.part`, { mode: 0o600 });
-  const target = file ?? process.stdout;
-  const write = (text: string) =>
-    new Promise<void>((resolve, reject) =>
-      target.write(text, (error) => (error ? reject(error) : resolve())),
-    );
-  const done = await withClient((client) =>
-    inSnapshot(client, () => exportLog(client, firstLeaf, write)),
-  );
-  if (file) {
-    await new Promise<void>((resolve, reject) =>
-      file.end((error?: Error | null) => (error ? reject(error) : resolve())),
-    );
-    if (done) fs.renameSync(`${out}.part`, out);
-    else fs.rmSync(`${out}.part`);
-  }
-  if (!done)
-    throw new AppError(
-      "unavailable",
-      "There is no checkpoint after that place yet: the worker signs one within 10 seconds of a record.",
-    );
-  await recordExport(done);
-  if (file)
-    terminal.print(
-      json
-        ? JSON.stringify(done)
-        : `${done.size - done.firstLeaf} records and ${done.checkpoints} checkpoints are in ${plain(out)}.`,
-    );
-}
-
-/** Whoever takes the log away is in it. */
-async function recordExport({ firstLeaf, size }: { firstLeaf: number; size: number }) {
-  const { appendEvents } = await import("#lib/audit/chain/append-events.ts");
-  const { recordsOf } = await import("#lib/audit/chain/records-of.ts");
-  const { commandLine } = await import("./terminal.ts");
-  const entry = {
-    action: "export.read" as const,
-    targetKind: "log" as const,
-    targetId: "log",
-    before: null,
-    after: { format: "gatehouse-audit-export/1", firstLeaf, size },
-  };
-  await appendEvents(recordsOf(commandLine(), [entry], { kind: "event", outcome: "success" }));
+function outsideWords(outside: number, setAside: readonly string[]): string {
+  const compared =
+    outside === 0
+      ? "Nothing that was kept outside was compared (--checkpoint): an end that was cut off does not show."
+      : `Compared with ${outside} checkpoints that were kept outside.`;
+  return setAside.length === 0
+    ? compared
+    : `${compared} Set aside, and not compared: ${setAside.map(plain).join(", ")}.`;
 }
 
 async function publicKeyText(): Promise<string> {
@@ -234,12 +191,6 @@ async function publicKeyText(): Promise<string> {
   const { verifierOf } = await import("#lib/audit/tree/signer.ts");
   const { publicKeyPem } = await import("#lib/audit/tree/verifier-key.ts");
   return publicKeyPem(verifierOf(auditSigner()));
-}
-
-async function withClient<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const { env } = await import("#lib/config/env.ts");
-  const { connected } = await import("#lib/db/connect.ts");
-  return connected(env.databaseUrl ?? "", work);
 }
 
 function writeOut(out: string, text: string): void {

@@ -3,13 +3,12 @@ import type { VerifierKey } from "#lib/audit/tree/verifier-key.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { plain } from "./terminal.ts";
 
-/** Keys that checkpoints must be signed with: those of files, or the one of this installation. */
+/** Keys that checkpoints must be signed with: those of files, or the present and former ones of this installation. */
 export async function verifyingKeys(files: readonly string[]): Promise<VerifierKey[]> {
   const { parseVkey } = await import("#lib/audit/tree/verifier-key.ts");
   if (files.length === 0) {
-    const { auditSigner } = await import("#lib/audit/sequencer/audit-key.ts");
-    const { verifierOf } = await import("#lib/audit/tree/signer.ts");
-    return [verifierOf(auditSigner())];
+    const { logKeys } = await import("#lib/audit/sequencer/audit-key.ts");
+    return logKeys();
   }
   return files.map((file) => {
     const [, vkey] = /^# gatehouse audit key: (.+)$/m.exec(readText(file)) ?? [];
@@ -22,7 +21,7 @@ export async function verifyingKeys(files: readonly string[]): Promise<VerifierK
   });
 }
 
-export function readText(file: string): string {
+function readText(file: string): string {
   try {
     return fs.readFileSync(file, "utf8");
   } catch {

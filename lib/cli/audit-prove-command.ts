@@ -3,6 +3,7 @@ import type { AuditProof } from "#lib/audit/get-proof.ts";
 import type { openCheckpoint } from "#lib/audit/tree/checkpoint.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { verifyingKeys } from "./audit-keys.ts";
+import { judge, TAMPERED, WHOLE } from "./audit-verdict.ts";
 import { collect, commandLine, type Terminal } from "./terminal.ts";
 
 type ProveOptions = { key: string[]; json?: true };
@@ -16,9 +17,12 @@ export function addProveCommand(audit: Command, terminal: Terminal): void {
     )
     .argument("<id>", "id of the record")
     .option("--key <file>", "public key that must have signed it (repeatable)", collect, [])
-    .option("--json", "print the proof, which can be verified without this product")
+    .option(
+      "--json",
+      "print the proof, which can be verified without this product, and the problems with it",
+    )
     .action((id: string, given: ProveOptions) =>
-      terminal.withDatabase(() => prove(id, given, terminal)),
+      judge(terminal, given.json === true, () => prove(id, given, terminal)),
     );
 }
 
@@ -35,8 +39,9 @@ async function prove(id: string, { key, json }: ProveOptions, terminal: Terminal
         : "The record is not under a checkpoint yet: the worker signs one within 10 seconds.",
     );
   const wrong = await faultOf(proof, await verifyingKeys(key));
-  terminal.setExit(wrong === null ? 0 : 1);
-  if (json) return terminal.print(JSON.stringify(proof));
+  terminal.setExit(wrong === null ? WHOLE : TAMPERED);
+  const problems = wrong === null ? [] : [{ what: wrong }];
+  if (json) return terminal.print(JSON.stringify({ ...proof, problems }));
   terminal.print(
     wrong ??
       `Record ${id} is leaf ${leaf} of the ${checkpoint.size} that were signed at ${checkpoint.at}.\nHash ${hash}, proven by ${proof.proof.length} hashes.`,

@@ -1,7 +1,8 @@
-import fs from "node:fs";
+import fs from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import { AppError } from "#lib/kernel/errors.ts";
+import { judge, TAMPERED, WHOLE } from "./audit-verdict.ts";
 import { commandLine, plain, type Terminal } from "./terminal.ts";
 
 type ReconcileOptions = { sink: string; received?: string; from: string; to?: string; json?: true };
@@ -21,7 +22,9 @@ export function addReconcileCommand(audit: Command, terminal: Terminal): void {
       "what arrived, one event a line (our JSON, OCSF, CEF or LEEF); - is standard input. Files and object stores are read by themselves.",
     )
     .option("--json", "print one line of JSON")
-    .action((given: ReconcileOptions) => terminal.withDatabase(() => reconcile(given, terminal)));
+    .action((given: ReconcileOptions) =>
+      judge(terminal, given.json === true, () => reconcile(given, terminal)),
+    );
 }
 
 async function reconcile(
@@ -34,11 +37,11 @@ async function reconcile(
   const found = (await listSinks(ctx, {})).find(({ name }) => name === sink);
   if (!found) throw new AppError("not_found", `There is no sink called ${plain(sink)}.`);
   const what = { sinkId: found.id, days: { from, to } };
-  const input = received === "-" ? process.stdin : received && fs.createReadStream(received);
+  const input = received === "-" ? process.stdin : received && (await opened(received));
   const answer = input
     ? await reconcileWithList(ctx, what, createInterface({ input, crlfDelay: Infinity }))
     : await reconcileSink(ctx, what);
-  terminal.setExit(answer.missing.length === 0 ? 0 : 1);
+  terminal.setExit(answer.missing.length === 0 ? WHOLE : TAMPERED);
   if (json) return terminal.print(JSON.stringify(answer));
   const { sent, repeats, unreadable, missing } = answer;
   const lines = missing.map(
@@ -54,4 +57,14 @@ async function reconcile(
       `${answer.found} found, ${repeats} of them more than once; ${unreadable} lines could not be read.`,
     ].join("\n"),
   );
+}
+
+/** Lines are read later, when nobody listens to a file that cannot be opened. */
+async function opened(file: string): Promise<NodeJS.ReadableStream> {
+  try {
+    if ((await fs.stat(file)).isDirectory()) throw new Error("It is a folder.");
+    return (await fs.open(file)).createReadStream();
+  } catch (error) {
+    throw new AppError("invalid", `${plain(file)} cannot be read.`, { cause: error });
+  }
 }

@@ -81,10 +81,8 @@ async function signerOf({ key, name }: WitnessCommandOptions) {
 
 /** A verifier key as it stands, or the file of a public key, whose first line carries it. */
 async function readLogKey(given: string) {
-  const { parseVkey } = await import("#lib/audit/tree/verifier-key.ts");
-  const text = existsSync(given) ? readFileSync(given, "utf8") : given;
-  const [, commented] = /^# gatehouse audit key: (.+)$/m.exec(text) ?? [];
-  return parseVkey((commented ?? text).trim());
+  const { readVkey } = await import("#lib/audit/tree/verifier-key.ts");
+  return readVkey(existsSync(given) ? readFileSync(given, "utf8") : given);
 }
 
 function listenAt(text: string): { host: string; port: number } {

@@ -9,6 +9,8 @@ export const AUDIT_SETTINGS = {
   /** What signs the log: a file, or its content. Never in the database. */
   AUDIT_KEY: z.string().min(1).optional(),
   AUDIT_KEY_FILE: z.string().min(1).optional(),
+  /** Public halves of the keys that signed before: verifier keys, or files of them. */
+  AUDIT_PUBLIC_KEYS_OLD: z.string().optional(),
   /** Keys of payloads are wrapped with it; without it, with one derived from GATEHOUSE_SECRET. */
   AUDIT_PAYLOAD_KEY: z
     .string()
@@ -51,6 +53,7 @@ export function readAudit(given: Given) {
   return {
     key: given.AUDIT_KEY ?? null,
     keyFile: absolute(given.AUDIT_KEY_FILE ?? path.join(DATA_DIR, "audit-key.json")),
+    oldPublicKeys: listOf(given.AUDIT_PUBLIC_KEYS_OLD),
     payloadKey: given.AUDIT_PAYLOAD_KEY ?? null,
     oldPayloadKeys: given.AUDIT_PAYLOAD_KEYS_OLD?.split(",") ?? [],
     checkpointMs: given.AUDIT_CHECKPOINT_SECONDS * 1_000,
@@ -62,6 +65,12 @@ export function readAudit(given: Given) {
     allowedHosts: given.AUDIT_ALLOWED_HOSTS,
   };
 }
+
+const listOf = (text = "") =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
 
 // A bundler would take every file below for one that the product reads.
 const absolute = (file: string) => path.resolve(/* turbopackIgnore: true */ file);

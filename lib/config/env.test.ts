@@ -27,6 +27,12 @@ test("mail needs a server and a sender", () => {
   });
 });
 
+test("former public keys of the log are a list", () => {
+  expect(readEnv({}).audit.oldPublicKeys).toEqual([]);
+  const { audit } = readEnv({ AUDIT_PUBLIC_KEYS_OLD: " /keys/former.pem, log+1a2b3c4d+AbC=," });
+  expect(audit.oldPublicKeys).toEqual(["/keys/former.pem", "log+1a2b3c4d+AbC="]);
+});
+
 test.each([
   ["PORT", { PORT: "http" }],
   ["PORT", { PORT: "70000" }],

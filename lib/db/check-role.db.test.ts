@@ -140,6 +140,11 @@ const POWERS: readonly [string, RegExp, readonly string[], string?][] = [
     [MEMBER, `GRANT TRIGGER ON "AuditEvent" TO {r}`],
   ],
   [
+    "one that may put objects beside the tables",
+    /it may create objects in the schema public/,
+    [MEMBER, `GRANT CREATE ON SCHEMA public TO {r}`],
+  ],
+  [
     "one that may become who may delete",
     /privilege DELETE on AuditEvent/,
     [MEMBER, `GRANT DELETE ON "AuditEvent" TO {g}`, "GRANT {g} TO {r} WITH INHERIT FALSE"],
@@ -207,6 +212,13 @@ describe("a role that could change the log is refused, and the sentence says wha
   test("the owner that migrations run as", async () => {
     expect(await ask(env.databaseOwnerUrl ?? "")).toMatch(/the role postgres could change the log/);
   });
+});
+
+test("a role for which other tables stand before those of the log is refused, and told what to run", async () => {
+  const url = await login([MEMBER, "ALTER ROLE {r} SET search_path = pgboss, public"]);
+  expect(await ask(url)).toMatch(
+    /^DATABASE_URL: the role (\S+) looks for tables elsewhere before the schema public: run ALTER ROLE \1 RESET search_path\.$/,
+  );
 });
 
 test("a database that may lose what it acknowledged is refused", async () => {

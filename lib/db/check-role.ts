@@ -80,7 +80,9 @@ const FACTS = `
     EXISTS (SELECT FROM log JOIN pg_namespace n ON n.oid = log.relnamespace WHERE n.nspowner IN (SELECT oid FROM reachable)) AS "ownsSchema",
     EXISTS (SELECT FROM pg_database WHERE datname = current_database() AND datdba IN (SELECT oid FROM reachable)) AS "ownsDatabase",
     (SELECT min(p.proname) FROM log JOIN pg_trigger t ON t.tgrelid = log.oid JOIN pg_proc p ON p.oid = t.tgfoid
-      WHERE NOT t.tgisinternal AND p.proowner IN (SELECT oid FROM reachable)) AS "ownsGuard"`;
+      WHERE NOT t.tgisinternal AND p.proowner IN (SELECT oid FROM reachable)) AS "ownsGuard",
+    (SELECT bool_or(has_schema_privilege(oid, 'public', 'CREATE')) FROM reachable) AS "addsToSchema",
+    current_schema()::text AS "schema"`;
 
 /** Also what every role may (PUBLIC), which each one's privileges include. */
 const PRIVILEGES = `
@@ -106,6 +108,9 @@ type Facts = {
   ownsSchema: boolean;
   ownsDatabase: boolean;
   ownsGuard: string | null;
+  addsToSchema: boolean;
+  /** Where its tables without a schema are. */
+  schema: string | null;
 };
 
 async function roleFault(client: pg.Client, use: Use): Promise<string | null> {
@@ -117,6 +122,8 @@ async function roleFault(client: pg.Client, use: Use): Promise<string | null> {
   const power = powerOf(facts) ?? (await privilegeOf(client));
   if (power !== null)
     return `the role ${facts.role} could change the log (${power}): run ALTER ROLE ${APP_ROLE} LOGIN PASSWORD '…', connect as ${APP_ROLE}, and keep the role that owns the tables in DATABASE_OWNER_URL for node scripts/migrate.ts.`;
+  if (facts.schema !== "public")
+    return `the role ${facts.role} looks for tables elsewhere before the schema public: run ALTER ROLE ${facts.role} RESET search_path.`;
   const { rows: may } = await client.query<{ add: boolean }>(
     `SELECT has_table_privilege('public."AuditEvent"', 'INSERT') AS add`,
   );
@@ -136,6 +143,7 @@ function powerOf(facts: Facts): string | null {
     [facts.ownsDatabase, "it owns the database, or may become who does"],
     [facts.ownsSchema, "it owns the schema public, or may become who does"],
     [facts.ownsGuard, `it owns the function ${facts.ownsGuard}, or may become who does`],
+    [facts.addsToSchema, "it may create objects in the schema public"],
   ];
   return powers.find(([holds]) => holds !== null && holds !== false)?.[1] ?? null;
 }

@@ -84,6 +84,8 @@ export const sql: Sql = async <Row extends object>(
   const { rows } = await pool.query<Row>({ ...statement, values: [...values] });
   return rows;
 };
+// What runs in no transaction, and asks for it as if it did, gets the pool.
+bindSql(db, sql);
 
 /** One transaction, for Prisma's models and for plain SQL. It waits 10 s for a connection. */
 export function transact<Result>(

@@ -17,6 +17,7 @@ export const LOG_TABLES: Readonly<Record<string, readonly string[]>> = {
   AuditSubjectKey: [],
   AuditHold: ["liftedAt"],
   AuditChange: ["state", "decidedById", "decidedAt", "note", "sealedSecret"],
+  AuditSinkLetter: ["reason", "attempts", "askedAt", "sent", "replayedAt", "comparedAt"],
   TrustEvaluation: [],
   TrustControlResult: [],
   TrustFinding: [],

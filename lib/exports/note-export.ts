@@ -2,12 +2,20 @@ import { z } from "zod";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 
 const NoteExportInput = z.object({
-  what: z.enum(["servers.csv", "import-report", "trust.csv"]),
+  what: z.enum([
+    "servers.csv",
+    "import-report",
+    "trust.csv",
+    "trust-report",
+    "sbom.csv",
+    "sbom.cdx.json",
+    "evidence",
+  ]),
   /** What narrows it, as in its address. */
   filters: z.string().max(4_000),
 });
 
-/** Records that somebody takes a list out as a file, before the first line of it is given out. */
+/** Records that somebody takes something out as a file, before the first byte of it is given out. */
 export const noteExport = defineQuery({
   name: "noteExport",
   permission: "catalog.read",

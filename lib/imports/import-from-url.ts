@@ -1,7 +1,7 @@
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
 import { parseInput } from "#lib/verbs/parse-input.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 import { nextCursorOf } from "./core/entry-shape.ts";
 import { fetchPage, type PageOptions } from "./fetch-page.ts";
 import type { BatchCounts } from "./import-batch.ts";
@@ -38,9 +38,9 @@ export async function openUrlImport(
   rawInput: unknown,
   queued: boolean,
 ): Promise<OpenUrlImport> {
-  requirePermission(ctx.actor, "catalog.import");
+  await requireAtDoor(ctx, "catalog.import");
   const { url, label = "", approve, expose, allowedHosts } = parseInput(ImportUrlInput, rawInput);
-  if (allowedHosts.length > 0) requirePermission(ctx.actor, "mirror.manage");
+  if (allowedHosts.length > 0) await requireAtDoor(ctx, "mirror.manage");
   const { runId } = await startImport(ctx, {
     label: label || withoutQuery(url),
     approve,

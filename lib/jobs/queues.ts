@@ -93,7 +93,7 @@ export const JOBS = {
     queue: { policy: "exclusive", retryLimit: 1, retryDelay: 600, expireInSeconds: 7_200 },
     cron: "41 2 * * *",
   },
-  /** Daily: what was sent the day before is compared with what is there. */
+  /** Daily: what was sent up to the day before is compared with what is there. */
   "audit.reconcile": {
     data: z.object({}).nullish(),
     queue: { policy: "exclusive", retryLimit: 1, retryDelay: 600, expireInSeconds: 7_200 },

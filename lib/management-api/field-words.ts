@@ -66,7 +66,7 @@ const WORDS: Readonly<Record<string, string>> = {
   mail: "How you are told by mail.",
   query: "As in the address of the browse page.",
   shared: "True: everyone may open it.",
-  part: "A tool as `tool:NAME`, or another part of the change.",
+  part: "The `key` of a tool in `change.parts` of the request, or `opened`.",
   viewed: "False: not seen after all.",
   reference: "What was found on the web or in a README, or a server.json as text.",
   client: "The client, by its id in the console, such as vscode.",

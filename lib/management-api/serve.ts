@@ -1,12 +1,13 @@
 import type { z } from "zod";
+import { recordRefusal } from "#lib/audit/refusals.ts";
 import { defineRoute } from "#lib/http/define-route.ts";
 import { etag, preconditionFailed, readIfMatch, type IfMatch } from "#lib/http/if-match.ts";
 import { readJsonBody, type JsonBody } from "#lib/http/read-json-body.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
 import { parseInput } from "#lib/verbs/parse-input.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 import { checkBody } from "./check-body.ts";
 import type { Operation } from "./define-operation.ts";
 import { inputSchema } from "./json-schema.ts";
@@ -42,7 +43,7 @@ export function serve<Query extends z.ZodObject>(
 ) {
   const bodySchema = operation.body ? inputSchema(operation.body) : null;
   const route = defineRoute<Record<string, string> | undefined>(async (ctx, request, params) => {
-    requireCaller(ctx, operation);
+    await requireCaller(ctx, operation);
     const query = readQuery(operation, request);
     const sent = request.method === "GET" ? NOTHING : await readJsonBody(request);
     checkBody(bodySchema ?? NO_FIELDS, sent.value);
@@ -67,9 +68,17 @@ const NOTHING: JsonBody = { bytes: new Uint8Array(), value: {} };
 const NO_FIELDS = { type: "object", properties: {}, additionalProperties: false };
 
 /** Before anything of the request is read; and before a kept answer is given out again. */
-function requireCaller(ctx: Context, { permission }: Pick<Operation, "permission">): void {
-  if (ctx.actor.kind !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
-  if (permission !== null) requirePermission(ctx.actor, permission);
+async function requireCaller(
+  ctx: Context,
+  { permission }: Pick<Operation, "permission">,
+): Promise<void> {
+  if (ctx.actor.kind === "user") {
+    if (permission !== null) await requireAtDoor(ctx, permission);
+    return;
+  }
+  const refusal = new AppError("unauthenticated", "Sign in to continue.");
+  await recordRefusal(ctx, permission ?? "identity.resolve", refusal);
+  throw refusal;
 }
 
 /** A parameter given several times is a list, as one with commas is. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { recordRefusal } from "#lib/audit/refusals.ts";
 import { systemActor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
@@ -53,6 +54,14 @@ async function exchange(text: string, method: string) {
     now: new Date(),
     requestId: randomUUID(),
   };
+  const proven = await provenToken(ctx, text, method).catch(async (error: unknown) => {
+    await recordRefusal(ctx, exchangeToken.permission, error);
+    throw error;
+  });
+  return exchangeToken(ctx, proven);
+}
+
+async function provenToken(ctx: Context, text: string, method: string) {
   const issuer = namedIssuer(text);
   if (method === "github-oidc" && issuer !== GITHUB_ISSUER)
     throw new AppError(
@@ -67,7 +76,7 @@ async function exchange(text: string, method: string) {
       "No trusted publisher here uses the issuer of this token: an administrator can add one.",
     );
   const { claims, proof } = await verifyOidcToken(text, trusted, ctx.now);
-  return exchangeToken(ctx, { issuer, claims, proof });
+  return { issuer, claims, proof };
 }
 
 function jsonOf(body: Buffer): unknown {

@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportSPKI, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeCountedRefusals } from "#lib/audit/refusals.ts";
 import { db } from "#lib/db/client.ts";
 import { changePublisher } from "#lib/publishing/change-publisher.ts";
 import { createPublisher } from "#lib/publishing/create-publisher.ts";
@@ -98,6 +99,27 @@ describe("a token of a trusted issuer", () => {
     const token = await other.sign({ aud: ["x", AUDIENCE], repository_id: 42 });
     expect((await exchange(token)).status).toBe(200);
   });
+});
+
+test("every refusal is recorded once, and nothing of the token", async () => {
+  await writeCountedRefusals();
+  const sub = `repo:${randomUUID()}`;
+  const tokens = [
+    "x.y.z",
+    await issuer.sign({ ...GOOD, sub, iss: "https://evil.example" }),
+    await issuer.sign({ ...GOOD, sub, aud: undefined }),
+    await issuer.sign({ ...GOOD, sub, repository: "evil/files" }),
+  ];
+  const since = new Date();
+  for (const token of tokens) expect((await exchange(token)).status).toBe(401);
+  const records = await db.auditEvent.findMany({
+    where: { at: { gte: since }, action: "authorization.refuse", actorId: "publishing" },
+  });
+  expect(records).toHaveLength(tokens.length);
+  expect(records).toMatchObject(
+    tokens.map(() => ({ outcome: "refused", targetId: "identity.resolve" })),
+  );
+  expect(JSON.stringify(records)).not.toContain(sub);
 });
 
 describe("is refused with 401 and the reason:", () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { orderKey } from "#lib/catalog/core/version-order.ts";
+import { writeCountedRefusals } from "#lib/audit/refusals.ts";
 import { db } from "#lib/db/client.ts";
 import { changePublisher } from "#lib/publishing/change-publisher.ts";
 import { createPublisher } from "#lib/publishing/create-publisher.ts";
@@ -382,6 +383,27 @@ describe("who may publish", () => {
       expect(reply.headers["access-control-allow-origin"]).toBe("*");
       expect(reply.json).toMatchObject({ status: 401, error: expect.any(String) });
     }
+  });
+
+  test("a registry token that is no good is recorded by its public part", async () => {
+    await writeCountedRefusals();
+    const prefix = randomUUID().replaceAll("-", "").slice(0, 12);
+    const secret = "b".repeat(43);
+    expect((await publish("not even JSON", `gtr_${prefix}_${secret}`)).status).toBe(401);
+    const records = await db.auditEvent.findMany({ where: { targetId: prefix } });
+    expect(records).toMatchObject([
+      { action: "authorization.refuse", targetKind: "token", actorId: "anonymous" },
+    ]);
+    expect(JSON.stringify(records)).not.toContain(secret);
+  });
+
+  test("nobody without a token, which is recorded", async () => {
+    await writeCountedRefusals();
+    const refusals = () =>
+      db.auditEvent.count({ where: { actorId: "anonymous", targetId: "request.create" } });
+    const before = await refusals();
+    expect((await publish("not even JSON", undefined)).status).toBe(401);
+    expect(await refusals()).toBeGreaterThan(before);
   });
 
   test("a publisher its own names only: 403 with the ones it may", async () => {

@@ -12,7 +12,9 @@ type Subject = { state: RequestState; tier: RiskTier; requesterId: string; facts
 
 export type Allowed = {
   allowed: RequestAction[];
-  capacities: Capacity[];
+  capacities: readonly Capacity[];
+  /** Those of them in which they may approve. */
+  approvesAs: readonly Capacity[];
   whyNot: string | null;
   needsFreshSignIn: boolean;
   isFresh: boolean;
@@ -25,6 +27,7 @@ export function allowedActions(ctx: Context, subject: Subject): Allowed {
   const nothing: Allowed = {
     allowed: [],
     capacities: [],
+    approvesAs: [],
     whyNot: null,
     needsFreshSignIn: needs,
     isFresh: false,
@@ -40,6 +43,7 @@ export function allowedActions(ctx: Context, subject: Subject): Allowed {
   return {
     allowed,
     capacities: duty.ok ? duty.capacities : [],
+    approvesAs: duty.ok ? duty.approvesAs : [],
     whyNot: duty.ok ? null : duty.reason,
     needsFreshSignIn: needs,
     isFresh: isFresh(actor.authenticatedAt, ctx.now),

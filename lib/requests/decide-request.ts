@@ -188,7 +188,7 @@ async function requireDuty(
   const { facts, digest, votes } = await loadDuties(tx, request);
   const duty = mayDecide(facts, person);
   if (!duty.ok) throw new AppError("forbidden", duty.reason);
-  const capacity = asked ?? capacityUsed(duty.capacities, progressOf(requiredOf(request), votes));
+  const capacity = asked ?? capacityUsed(duty, progressOf(requiredOf(request), votes));
   if (!duty.capacities.includes(capacity))
     throw fieldError(
       "capacity",

@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { teamIdsOf } from "#lib/kernel/actor.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
-import { partOf, progressOf, requiredOf } from "./core/approvals.ts";
-import { capacityUsed } from "./core/outcome-words.ts";
-import { stillCounts } from "./core/seen-sets.ts";
-import { consentTeams, mayDecide } from "./core/separation.ts";
+import { progressOf, requiredOf } from "./core/approvals.ts";
+import { isMissed } from "./core/outcome-words.ts";
+import { consentTeams, mayDecide, type Decider } from "./core/separation.ts";
 import { requestNumber } from "./core/words.ts";
+import { voted } from "./load-duties.ts";
+import { countingVotes, loadVotes, type RevisionVote } from "./load-votes.ts";
 import { personId } from "./lock-request.ts";
 import { requestsVisibleTo } from "./visibility.ts";
 
@@ -19,7 +20,6 @@ const SELECT = {
   id: true,
   number: true,
   title: true,
-  revision: true,
   requesterId: true,
   assigneeId: true,
   ownerTeamId: true,
@@ -31,16 +31,6 @@ const SELECT = {
   server: { select: { ownerTeamId: true } },
   revisions: { select: { createdById: true } },
   owners: { select: { userId: true } },
-  toolsSeen: true,
-  decisions: {
-    select: {
-      revision: true,
-      reviewerId: true,
-      capacity: true,
-      decision: true,
-      toolsSeen: true,
-    },
-  },
 } as const satisfies Prisma.RequestSelect;
 type Row = Prisma.RequestGetPayload<{ select: typeof SELECT }>;
 
@@ -71,7 +61,11 @@ export const getNextRequest = defineQuery({
       take: LOOKED_AT,
       select: SELECT,
     });
-    const waiting = rows.filter((row) => movesOn(row, actor));
+    const votes = await loadVotes(
+      db,
+      rows.map(({ id }) => id),
+    );
+    const waiting = rows.filter((row) => movesOn(row, votes.get(row.id) ?? [], actor));
     const next = waiting.find((row) => row.assigneeId === me) ?? waiting[0];
     if (!next) return null;
     return {
@@ -90,11 +84,8 @@ const ownedBy = (teams: string[]): Prisma.RequestWhereInput => ({
   ],
 });
 
-/** They may decide, and somebody in their capacity is still missing. */
-function movesOn(row: Row, person: Parameters<typeof mayDecide>[1]): boolean {
-  const votes = row.decisions.filter(
-    (vote) => vote.revision === row.revision && stillCounts(vote, row.toolsSeen),
-  );
+/** They may approve, and somebody in one of their capacities is still missing. */
+function movesOn(row: Row, votes: readonly RevisionVote[], person: Decider): boolean {
   const duty = mayDecide(
     {
       requesterId: row.requesterId,
@@ -102,12 +93,11 @@ function movesOn(row: Row, person: Parameters<typeof mayDecide>[1]): boolean {
       ...consentTeams(row),
       dataOwnerTeamId: row.dataOwnerTeamId,
       ownerIds: row.owners.map(({ userId }) => userId),
-      decidedIds: votes.map(({ reviewerId }) => reviewerId),
+      ...voted(votes),
     },
     person,
   );
   if (!duty.ok) return false;
-  const progress = progressOf(requiredOf(row), votes);
-  const { have, need } = partOf(progress, capacityUsed(duty.capacities, progress));
-  return have < need;
+  const progress = progressOf(requiredOf(row), countingVotes(votes));
+  return duty.approvesAs.some((capacity) => isMissed(progress, capacity));
 }

@@ -37,10 +37,8 @@ export const getRequestTrust = defineQuery({
     const current = row.revisions.find((one) => one.revision === revision);
     if (!current) throw new TypeError("A request has no row for its revision.");
     const asked = { ...row, ...current };
-    const [trust, version] = await Promise.all([
-      requestTrust(db, asked, ctx.now),
-      versionOf(db, asked, ctx.now),
-    ]);
+    const version = await versionOf(db, asked, ctx.now);
+    const trust = await requestTrust(db, asked, version);
     if (trust === null) return null;
     return {
       ...trust,

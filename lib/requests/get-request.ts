@@ -6,9 +6,16 @@ import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject, type JsonObject } from "#lib/kernel/json.ts";
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { progressOf, requiredOf, type Progress } from "./core/approvals.ts";
-import { stillCounts } from "./core/seen-sets.ts";
+import { changedOptions, stillCounts } from "./core/seen-sets.ts";
 import type { RiskReason } from "./core/risk.ts";
-import { isBelow, isEnded, type Capacity, type DecisionKind, type RiskTier } from "./core/words.ts";
+import {
+  isBelow,
+  isEnded,
+  type Capacity,
+  type DecisionKind,
+  type RequestState,
+  type RiskTier,
+} from "./core/words.ts";
 import { allowedActions, type RequestAction } from "./allowed-actions.ts";
 import { loadChange, type RequestChange } from "./load-change.ts";
 import { loadReviewRules, type ReviewRules } from "./load-review-rules.ts";
@@ -17,6 +24,7 @@ import { personId } from "./lock-request.ts";
 import { SUMMARY, summaryOf, type PersonRef, type RequestSummary } from "./request-view.ts";
 import { GetRequestInput } from "./schemas.ts";
 import { requestTrust, versionOf, type RequestTrust } from "./request-trust.ts";
+import type { ReviewedVersion } from "./reviewed-version.ts";
 import { hashOfSets, loadSeenSets } from "./seen-sets.ts";
 import { requestsVisibleTo } from "./visibility.ts";
 
@@ -25,6 +33,8 @@ export type DecisionView = {
   revision: number;
   /** Votes of earlier revisions are kept and count no more, nor do approvals of other tools. */
   counts: boolean;
+  /** Ways to install it of which scans see other tools now than at the vote. */
+  otherTools: string[];
   reviewer: PersonRef;
   capacity: Capacity;
   decision: DecisionKind;
@@ -73,7 +83,9 @@ export type RequestView = RequestSummary & {
   watching: boolean;
   /** Exactly what this person may do, with the reason where a decision is closed to them. */
   allowed: RequestAction[];
-  capacities: Capacity[];
+  capacities: readonly Capacity[];
+  /** Those of them in which they may approve: who approved other tools of it, in that one only. */
+  approvesAs: readonly Capacity[];
   whyNot: string | null;
   needsFreshSignIn: boolean;
   /** Signed in recently enough for what this decision takes. */
@@ -99,18 +111,20 @@ export const getRequest = defineQuery({
     const current = row.revisions.find(({ revision }) => revision === row.revision);
     if (!current) throw new TypeError("A request has no row for its revision.");
     const { facts, votes } = await loadDuties(db, row);
+    const asked = { ...row, ...current };
+    const reviewed = await versionOf(db, asked, ctx.now);
     // Before the tools are read: what a scan sees in between is not taken for what is shown.
-    const seenTools = await seenNow(db, row, { document: current.document, now: ctx.now });
+    const seenTools = await seenNow(db, asked, reviewed);
     const [decisions, marks, rules, history, change, watching, trust] = await Promise.all([
       loadDecisions(db, row),
       loadMarks(db, ctx, row.id),
       loadReviewRules(db, row),
       loadHistory({ db, sql }, row.id),
-      loadChange(db, row, { current, now: ctx.now }),
+      loadChange(db, row, { current, reviewed }),
       isWatching(db, ctx, row.id),
-      requestTrust(db, { ...row, ...current }, ctx.now),
+      requestTrust(db, asked, reviewed),
     ]);
-    const summary = summaryOf(row, ctx.now);
+    const summary = summaryOf(row, votes, ctx.now);
     const { state, requesterId } = row;
     return {
       ...summary,
@@ -133,6 +147,7 @@ export const getRequest = defineQuery({
 
 const DETAIL = {
   ...SUMMARY,
+  toolsSeen: true,
   serverId: true,
   requesterId: true,
   ownerTeamId: true,
@@ -193,15 +208,15 @@ function reasonsOf(value: unknown): { reasons: RiskReason[]; points: number } {
   return { reasons: stored?.reasons ?? [], points: stored?.points ?? 0 };
 }
 
-type Reviewed = { document: string | null; now: Date };
+type Asked = { state: RequestState; document: string | null };
 
 async function seenNow(
   db: Db,
-  { id, serverId, state }: Row,
-  { document, now }: Reviewed,
+  { document, state }: Asked,
+  reviewed: ReviewedVersion | null,
 ): Promise<string | null> {
   if (document === null || isEnded(state)) return null;
-  return hashOfSets(await loadSeenSets(db, await versionOf(db, { id, serverId, document }, now)));
+  return hashOfSets(await loadSeenSets(db, reviewed));
 }
 
 async function loadDecisions(db: Db, request: Row): Promise<DecisionView[]> {
@@ -215,6 +230,7 @@ async function loadDecisions(db: Db, request: Row): Promise<DecisionView[]> {
     id: row.id,
     revision: row.revision,
     counts: row.revision === revision && stillCounts(row, toolsSeen),
+    otherTools: changedOptions(row.toolsSeen, toolsSeen),
     reviewer: row.reviewer,
     capacity: row.capacity,
     decision: row.decision,

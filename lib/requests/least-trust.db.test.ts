@@ -1,12 +1,16 @@
 import "#lib/testing/alone.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
 import { reviewCast } from "#lib/testing/factories.ts";
+import { listingCast, scanSubmission } from "#lib/testing/submission-scans.ts";
+import { cleanTool, cleanTools } from "#lib/testing/trust-facts.ts";
 import { publishTrustPolicy } from "#lib/testing/trust-policy.ts";
 import { failing, unknown } from "#lib/testing/trust-results.ts";
 import { recordScan, scannableServer } from "#lib/testing/trust-scans.ts";
 import { createRequest } from "./create-request.ts";
 import { decideRequest } from "./decide-request.ts";
+import { editRequest } from "./edit-request.ts";
 import { getRequest } from "./get-request.ts";
 
 // The policy in force is one for all: these have a database to themselves.
@@ -209,5 +213,70 @@ describe("an approved version that falls below it", () => {
     const all = await cast();
     await recordScan(all.server, { at: ago(5), changes: VULNERABLE });
     expect(await openOf(all)).toHaveLength(1);
+  });
+});
+
+describe("a fall below it is left alone until the day of an approval that stands, and of no other:", () => {
+  const scan = (hours: number, description: string, changes: typeof NO_L4 = NO_L4) => {
+    const tools = [{ ...cleanTool(), description, annotations: { destructiveHint: true } }];
+    return { at: ago(hours), changes, tools: cleanTools("npm", { tools, pinnedHash: null }) };
+  };
+  const listing = async () => {
+    const all = await listingCast({ dataClassification: "confidential" });
+    await scanSubmission(all.requestId, scan(5, "Wipes."));
+    return all;
+  };
+  type Listing = Awaited<ReturnType<typeof listing>>;
+  const vote = async ({ requestId }: Listing, by: Cast["first"], conditions: object = {}) => {
+    const view = await getRequest(by.ctx(), { id: requestId });
+    return decideRequest(by.ctx(), {
+      ...{ requestId, decision: "approve", reason: "Looked at it." },
+      ...{ revision: view?.revision, seenTools: view?.seenTools, ...conditions },
+    });
+  };
+  const END = { conditions: { expiresAt: inDays(20) } };
+  /** Everybody agrees without an end, then it falls; answers how many reviews that opened. */
+  async function opened(all: Listing) {
+    for (const person of [all.first, all.second, all.owner, all.admin]) {
+      const { state } = await db.request.findUniqueOrThrow({ where: { id: all.requestId } });
+      if (state !== "approved") await vote(all, person).catch(requireDecided);
+    }
+    const { id: versionId, document } = await db.serverVersion.findFirstOrThrow({
+      where: { serverName: all.name },
+    });
+    const version = { versionId, document: JSON.parse(document) as JsonObject };
+    await recordScan(version, { at: ago(0.1), changes: VULNERABLE });
+    return db.request.count({ where: { serverName: all.name, origin: "trust" } });
+  }
+  const requireDecided = (error: unknown) => {
+    expect(error).toMatchObject({ message: "You have decided on this revision already." });
+  };
+
+  test("one of security that stands", async () => {
+    const all = await listing();
+    await vote(all, all.first, END);
+    expect(await opened(all)).toBe(0);
+  });
+
+  test("one of other tools than those that were approved", async () => {
+    const all = await listing();
+    await vote(all, all.first, END);
+    await scanSubmission(all.requestId, scan(4, "Wipes more."));
+    expect(await opened(all)).toBe(1);
+  });
+
+  test("one of another revision", async () => {
+    const all = await listing();
+    await vote(all, all.first, END);
+    const { requestId, requester } = all;
+    const asked = { ...all.listing, justification: "We need it even more." };
+    await editRequest(requester.ctx(), { ...asked, requestId, revision: 1 });
+    expect(await opened(all)).toBe(1);
+  });
+
+  test("one of the owner team", async () => {
+    const all = await listing();
+    await vote(all, all.owner, END);
+    expect(await opened(all)).toBe(1);
   });
 });

@@ -2,6 +2,7 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { isBelow, RISK_TIERS, type RiskTier } from "./core/words.ts";
+import { countingVotes, loadVotes } from "./load-votes.ts";
 import { personId } from "./lock-request.ts";
 import { SUMMARY, summaryOf, type RequestSummary } from "./request-view.ts";
 import { ListRequestsInput, type ListRequests } from "./list-schemas.ts";
@@ -43,8 +44,12 @@ export const listRequests = defineQuery({
     ]);
     const page = rows.slice(0, input.limit);
     const last = page.at(-1);
+    const votes = await loadVotes(
+      db,
+      page.map(({ id }) => id),
+    );
     return {
-      requests: page.map((row) => summaryOf(row, ctx.now)),
+      requests: page.map((row) => summaryOf(row, countingVotes(votes.get(row.id)), ctx.now)),
       total,
       nextCursor: rows.length > input.limit && last ? String(last.number) : null,
     };

@@ -5,12 +5,15 @@ import { documentOf } from "#lib/catalog/server-view.ts";
 import { STORED_TOOL, toolFactsOf } from "#lib/catalog/stored-tool.ts";
 import type { Db } from "#lib/db/client.ts";
 import { isJsonObject, ownValue, type JsonObject } from "#lib/kernel/json.ts";
+import { hashOf } from "#lib/trust/declared-tools.ts";
 import { compareDefinitions, listedTools, type Placed } from "./core/definitions.ts";
+import { removedFrom, type RemovedFrom } from "./core/removed-from.ts";
 import { toolParts, type ToolPart } from "./core/tool-parts.ts";
 import { approvedTools, listed, type Side as Version } from "./judged-tools.ts";
 import { storedDocument } from "./payload.ts";
-import { versionOf } from "./request-trust.ts";
-import { toldTools, type ToolsTold } from "./told-tools.ts";
+import type { TeamRef } from "./request-view.ts";
+import type { ReviewedVersion } from "./reviewed-version.ts";
+import { toldTools, type Shown, type ToolsTold } from "./told-tools.ts";
 
 export type RequestChange = {
   /** The proposed server.json, indented; null where the kind has none. */
@@ -31,12 +34,18 @@ export type RequestChange = {
   /** The deployment that would change, as it is while nothing is decided; null: there is none. */
   deployment: JsonObject | null;
   /** Earlier revisions of this request: what they asked, and how the document changed since. */
-  sinceRevision: { revision: number; payload: JsonObject; diff: VersionDiff | null }[];
+  sinceRevision: Earlier[];
+};
+type Earlier = {
+  revision: number;
+  payload: JsonObject;
+  /** The team that it asked to own the server, where there is such a team. */
+  ownerTeam: TeamRef | null;
+  diff: VersionDiff | null;
 };
 
 type RevisionRow = { revision: number; payload: unknown; document: string | null };
 type RequestRow = {
-  id: string;
   revision: number;
   serverId: string | null;
   decidedAt: Date | null;
@@ -48,26 +57,21 @@ type Side = { document: JsonObject; tools: ToolFacts[] };
 export async function loadChange(
   db: Db,
   request: RequestRow,
-  { current, now }: { current: RevisionRow; now: Date },
+  { current, reviewed }: { current: RevisionRow; reviewed: ReviewedVersion | null },
 ): Promise<RequestChange> {
   const proposed = sideOf(current);
-  const sinceRevision = request.revisions
-    .filter((earlier) => earlier.revision < request.revision)
-    .map((earlier) => ({ ...earlierOf(earlier), diff: diffOf(sideOf(earlier), proposed) }));
+  const sinceRevision = await earlierOnes(db, request, proposed);
   const deployment = await runningNow(db, request, current.payload);
   if (proposed === null) return { ...NO_DOCUMENT, deployment, sinceRevision };
   const version = textIn(proposed.document, "version");
   const known = { serverId: request.serverId ?? "", version };
-  const { definitions, told, marks } = await toolsOf(db, request, {
-    ...{ current, proposed, known, now },
-  });
+  const shown = await toolsOf(db, request, { proposed, known, reviewed });
+  const { definitions, told } = shown;
   const base =
     request.serverId === null
       ? null
       : await lastApproved(db, { ...known, before: request.decidedAt, isSeen: told.by === "scan" });
-  const compared = compareDefinitions(definitions, base && base.approved);
-  const before = base && base.approved.flatMap(({ tools }) => tools);
-  const parts = toolParts(compared, { before, marks });
+  const parts = partsOf(shown, base && base.approved);
   return {
     json: JSON.stringify(proposed.document, null, 2),
     version,
@@ -77,6 +81,26 @@ export async function loadChange(
     ...{ tools: listedTools(definitions), parts, told, deployment, sinceRevision },
   };
 }
+
+function partsOf(
+  { definitions, texts, seen }: Shown,
+  approved: readonly Placed<ToolFacts>[] | null,
+): ToolPart[] {
+  const removed = removedFrom(seen, approved);
+  return toolParts(compareDefinitions(definitions, approved), {
+    before: approved && approved.flatMap(({ tools }) => tools),
+    ...{ removed, marks: marksOf(texts, removed) },
+  });
+}
+
+/** By name: what ticks of what was told are bound to. */
+const marksOf = (texts: ReadonlyMap<string, string>, removed: RemovedFrom) =>
+  new Map(
+    [...texts].map(([name, text]) => {
+      const from = removed.get(name)?.map(({ option }) => option) ?? [];
+      return [name, hashOf(from.length === 0 ? text : JSON.stringify([text, from]))];
+    }),
+  );
 
 const diffDocuments = (before: JsonObject, after: JsonObject): VersionDiff =>
   diffVersions({ document: before, tools: [] }, { document: after, tools: [] });
@@ -94,18 +118,17 @@ function withParts({ changes, more }: VersionDiff, parts: readonly ToolPart[]): 
   };
 }
 
-type Proposed = { current: RevisionRow; proposed: Side; known: Known; now: Date };
+type Proposed = { proposed: Side; known: Known; reviewed: ReviewedVersion | null };
 
 async function toolsOf(
   db: Db,
-  { id, serverId, decidedAt }: RequestRow,
-  { current, proposed, known, now }: Proposed,
+  { serverId, decidedAt }: RequestRow,
+  { proposed, known, reviewed }: Proposed,
 ) {
-  const version = await versionOf(db, { id, serverId, document: current.document }, now);
   const stored =
     serverId === null || proposed.tools.length > 0 ? [] : await storedTools(db, known, decidedAt);
   return toldTools(db, {
-    version,
+    version: reviewed,
     ...(stored.length > 0
       ? { known: stored, by: "catalog" }
       : { known: proposed.tools, by: "declaration" }),
@@ -124,10 +147,30 @@ const NO_DOCUMENT = {
   told: null,
 };
 
-const earlierOf = ({ revision, payload }: RevisionRow) => ({
-  revision,
-  payload: isJsonObject(payload) ? payload : {},
-});
+async function earlierOnes(
+  db: Db,
+  { revision: current, revisions }: RequestRow,
+  proposed: Side | null,
+): Promise<Earlier[]> {
+  const earlier = revisions
+    .filter(({ revision }) => revision < current)
+    .map((row) => ({ ...row, payload: isJsonObject(row.payload) ? row.payload : {} }));
+  const slugs = [...new Set(earlier.map(({ payload }) => textIn(payload, "ownerTeam")))];
+  const teams = await teamsOf(
+    db,
+    slugs.filter((slug) => slug !== ""),
+  );
+  return earlier.map(({ revision, payload, document }) => ({
+    ...{ revision, payload },
+    ownerTeam: teams.find(({ slug }) => slug === textIn(payload, "ownerTeam")) ?? null,
+    diff: diffOf(sideOf({ revision, payload, document }), proposed),
+  }));
+}
+
+const teamsOf = async (db: Db, slugs: string[]): Promise<TeamRef[]> =>
+  slugs.length === 0
+    ? []
+    : db.team.findMany({ where: { slug: { in: slugs } }, select: { slug: true, name: true } });
 
 const diffOf = (before: Side | null, after: Side | null): VersionDiff | null =>
   before && after ? diffVersions(before, after) : null;

@@ -3,6 +3,7 @@ import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { consentTeams, type DutyFacts } from "./core/separation.ts";
 import type { Vote } from "./core/approvals.ts";
 import type { RequestKind } from "./core/words.ts";
+import { countingVotes, loadVotes, type RevisionVote } from "./load-votes.ts";
 
 type Subject = {
   id: string;
@@ -17,28 +18,24 @@ type Subject = {
 type Row = {
   revisions: { revision: number; digest: string; createdById: string }[];
   ownerIds: string[];
-  votes: Vote[];
 };
 
 const DUTIES = `
   SELECT
     (SELECT coalesce(json_agg(json_build_object('revision', v."revision", 'digest', v."digest",
        'createdById', v."createdById")), '[]') FROM "RequestRevision" v WHERE v."requestId" = $1::uuid) AS "revisions",
-    ARRAY(SELECT o."userId"::text FROM "RequestOwner" o WHERE o."requestId" = $1::uuid) AS "ownerIds",
-    (SELECT coalesce(json_agg(json_build_object('reviewerId', d."reviewerId", 'capacity', d."capacity",
-       'decision', d."decision") ORDER BY d."at", d."id"), '[]') FROM "RequestDecision" d
-     JOIN "Request" r ON r."id" = d."requestId"
-     WHERE d."requestId" = $1::uuid AND d."revision" = $2
-       AND (d."decision" <> 'approve' OR gatehouse_same_tools(d."toolsSeen", r."toolsSeen"))) AS "votes"`;
+    ARRAY(SELECT o."userId"::text FROM "RequestOwner" o WHERE o."requestId" = $1::uuid) AS "ownerIds"`;
 
 /** A step: what the rules of separation ask about a request, with the votes of its revision that count. */
 export async function loadDuties(
   db: Db,
   request: Subject,
-): Promise<{ facts: DutyFacts; digest: string; votes: Vote[] }> {
-  const [row] = await sqlOf(db)<Row>({ text: DUTIES }, [request.id, request.revision]);
+): Promise<{ facts: DutyFacts; digest: string; votes: readonly Vote[] }> {
+  const [row] = await sqlOf(db)<Row>({ text: DUTIES }, [request.id]);
   if (!row) throw new TypeError("The duties of a request are always one row.");
-  const { revisions, ownerIds, votes } = row;
+  const { revisions, ownerIds } = row;
+  const all = (await loadVotes(db, [request.id])).get(request.id) ?? [];
+  const votes = countingVotes(all);
   const current = revisions.find(({ revision }) => revision === request.revision);
   if (!current) throw new TypeError("A request has no row for its revision.");
   return {
@@ -50,7 +47,15 @@ export async function loadDuties(
       ...consentTeams(request),
       dataOwnerTeamId: request.dataOwnerTeamId,
       ownerIds,
-      decidedIds: votes.map(({ reviewerId }) => reviewerId),
+      ...voted(all),
     },
   };
 }
+
+/** What the rules of separation ask about the votes of a revision. */
+export const voted = (
+  votes: readonly RevisionVote[],
+): Pick<DutyFacts, "decidedIds" | "approvals"> => ({
+  decidedIds: countingVotes(votes).map(({ reviewerId }) => reviewerId),
+  approvals: votes.filter(({ decision }) => decision === "approve"),
+});

@@ -5,7 +5,7 @@ import { isJsonObject } from "#lib/kernel/json.ts";
 import { listed } from "#lib/trust/core/rules/verdict.ts";
 import { seenOptions } from "#lib/trust/submissions/reviewed-tools.ts";
 import { tellOf } from "./announce.ts";
-import { changedOptions, type SeenSets } from "./core/seen-sets.ts";
+import { addedOptions, changedOptions, type SeenSets } from "./core/seen-sets.ts";
 import { requestNumber } from "./core/words.ts";
 import type { LockedRequest } from "./lock-request.ts";
 import { storedDocument, type Proposal } from "./payload.ts";
@@ -61,7 +61,7 @@ async function noteForVotes(tx: Tx, ctx: Context, change: Change): Promise<Audit
   const decided = await tx.requestDecision.count({ where: { requestId, revision } });
   if (decided === 0) return [];
   const changed = changedOptions(before, toolsSeen);
-  const added = Object.keys(toolsSeen).filter((option) => !Object.hasOwn(before, option));
+  const added = addedOptions(before, toolsSeen);
   if (changed.length > 0) await tellOfChanged(tx, ctx, { request, version, changed });
   if (added.length > 0) await tellOfAdded(tx, ctx, { request, added });
   return [
@@ -100,7 +100,7 @@ async function tellOfAdded(tx: Tx, ctx: Context, { request, added }: Added) {
   await tellOf(tx, ctx, {
     request,
     topic: "request.commented",
-    title: `${requestNumber(request.number)}: a scan has seen more of its tools: ${request.title}`,
-    body: `Look at those of ${listed(added)}, which no scan had seen when somebody decided. Decisions count as before. Who has decided may comment or raise the risk tier; who has not may ask for changes.`,
+    title: `${requestNumber(request.number)}: a scan has first seen tools of it: ${request.title}`,
+    body: `Look at those of ${listed(added)}, which no scan had seen when somebody decided. Approvals of before count no more: who gave one may decide again.`,
   });
 }

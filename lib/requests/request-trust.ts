@@ -1,6 +1,6 @@
 import type { DataClassification } from "#lib/catalog/core/words.ts";
+import { env } from "#lib/config/env.ts";
 import type { Db } from "#lib/db/client.ts";
-import { inParts } from "#lib/db/in-parts.ts";
 import { isJsonObject, ownValue } from "#lib/kernel/json.ts";
 import { loadPolicy } from "#lib/reviews/load-policy.ts";
 import { PolicyRulesSchema } from "#lib/reviews/schemas.ts";
@@ -11,9 +11,9 @@ import { nextLevel, type Step } from "#lib/trust/core/next-level.ts";
 import type { ControlResult } from "#lib/trust/core/result.ts";
 import type { ArtifactKind, Level } from "#lib/trust/core/words.ts";
 import { newDangers } from "#lib/trust/dangers.ts";
-import { RESULT_SELECT, resultOf } from "#lib/trust/evaluation-rows.ts";
 import { artifactsOf } from "#lib/trust/install-options.ts";
 import { newestEvaluations } from "#lib/trust/project-trust.ts";
+import { readResults } from "#lib/trust/read-results.ts";
 import { scanOf, type ScanView, type Standing } from "#lib/trust/trust-parts.ts";
 import { whyDangerous } from "./core/least-trust.ts";
 import { worstFindings, type FoundThere } from "./core/worst-findings.ts";
@@ -34,6 +34,8 @@ export type RequestTrust = {
   standing: Standing | null;
   /** The scan that waits or runs, else the last one. */
   scan: ScanView | null;
+  /** False: nothing is scanned here before somebody asks for it. */
+  scansByItself: boolean;
   /** What a level is asked for; `minimum` 0: any. */
   rule: { data: DataClassification; minimum: Level; onFall: OnFall; exceptionDays: number };
   isEnough: boolean;
@@ -70,11 +72,16 @@ const isAboutTrust = ({ kind, payload, document }: Asked): boolean =>
       ownValue(payload, "renew") === true ||
       typeof ownValue(payload, "dataClassification") === "string"));
 
-/** A step: null where what is asked for says nothing about a version. */
-export async function requestTrust(db: Db, asked: Asked, now: Date): Promise<RequestTrust | null> {
+/** A step: null where what is asked for says nothing about a version. `version`: as `versionOf` has it. */
+export async function requestTrust(
+  db: Db,
+  asked: Asked,
+  version: ReviewedVersion | null,
+): Promise<RequestTrust | null> {
   if (!isAboutTrust(asked)) return null;
-  const [version, rule] = await Promise.all([versionOf(db, asked, now), ruleOf(db, asked)]);
-  if (version === null) return { ...NOTHING, rule, isEnough: rule.minimum === 0 };
+  const rule = await ruleOf(db, asked);
+  const scansByItself = env.trust.scans;
+  if (version === null) return { ...NOTHING, scansByItself, rule, isEnough: rule.minimum === 0 };
   const { standing } = version;
   const isEnough = reaches(standing, rule.minimum);
   const to = isEnough ? nextOf(standing) : rule.minimum;
@@ -86,7 +93,7 @@ export async function requestTrust(db: Db, asked: Asked, now: Date): Promise<Req
     isListed: version.isListed,
     isScannable: artifactsOf(version.document).length > 0,
     standing,
-    scan,
+    ...{ scan, scansByItself },
     rule,
     isEnough,
     dangers,
@@ -148,26 +155,18 @@ const nextOf = (standing: Standing | null): Level | null =>
     ? null
     : ((standing.level + 1) as Level);
 
-type Evaluated = { kind: ArtifactKind; level: number; results: ControlResult[] };
+type Evaluated = { kind: ArtifactKind; level: number; results: readonly ControlResult[] };
 
 /** Each way to install it, as it was last evaluated. */
 async function evaluatedOf(db: Db, version: ReviewedVersion): Promise<Evaluated[]> {
   const newest = await newestEvaluations(db, version);
   const rows = newest.flatMap(({ row }) => row ?? []);
-  if (rows.length === 0) return [];
-  const results = await inParts(
-    rows.map(({ id }) => id),
-    (part) =>
-      db.trustControlResult.findMany({
-        where: { evaluationId: { in: part } },
-        orderBy: { position: "asc" },
-        select: { ...RESULT_SELECT, evaluationId: true },
-      }),
-  );
+  const ids = rows.map(({ id }) => id);
+  const results = version.results ?? (await readResults(db, ids));
   return rows.map(({ id, kind, level }) => ({
     kind: kind as ArtifactKind,
     level,
-    results: results.filter(({ evaluationId }) => evaluationId === id).map(resultOf),
+    results: results.get(id) ?? [],
   }));
 }
 

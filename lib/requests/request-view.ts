@@ -1,6 +1,5 @@
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { requiredCount, requiredOf } from "./core/approvals.ts";
-import { isForTools } from "./core/seen-sets.ts";
+import { requiredCount, requiredOf, type Vote } from "./core/approvals.ts";
 import {
   isEnded,
   requestNumber,
@@ -70,14 +69,13 @@ export const SUMMARY = {
   pausedAt: true,
   targetDate: true,
   decidedAt: true,
-  toolsSeen: true,
-  decisions: { where: { decision: "approve" }, select: { revision: true, toolsSeen: true } },
   _count: { select: { comments: true } },
 } as const satisfies Prisma.RequestSelect;
 
 export type SummaryRow = Prisma.RequestGetPayload<{ select: typeof SUMMARY }>;
 
-export function summaryOf(row: SummaryRow, now: Date): RequestSummary {
+/** `votes`: those of its present revision that count. */
+export function summaryOf(row: SummaryRow, votes: readonly Vote[], now: Date): RequestSummary {
   return {
     id: row.id,
     number: requestNumber(row.number),
@@ -92,10 +90,7 @@ export function summaryOf(row: SummaryRow, now: Date): RequestSummary {
     assignee: row.assignee,
     ownerTeam: row.ownerTeam,
     requiredApprovals: requiredCount(requiredOf(row)),
-    approvals: row.decisions.filter(
-      ({ revision, toolsSeen }) =>
-        revision === row.revision && isForTools(toolsSeen, row.toolsSeen),
-    ).length,
+    approvals: votes.filter(({ decision }) => decision === "approve").length,
     comments: row._count.comments,
     submittedAt: row.submittedAt,
     updatedAt: row.updatedAt,

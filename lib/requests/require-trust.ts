@@ -7,7 +7,7 @@ import { isException, whyNotTrusted, type LeastTrust } from "./core/least-trust.
 import { isForTools } from "./core/seen-sets.ts";
 import type { Capacity } from "./core/words.ts";
 import type { LockedRequest } from "./lock-request.ts";
-import { requestTrust, type RequestTrust } from "./request-trust.ts";
+import { requestTrust, versionOf, type RequestTrust } from "./request-trust.ts";
 
 type Approval = {
   request: LockedRequest;
@@ -48,7 +48,8 @@ async function trustOf(tx: Tx, ctx: Context, request: LockedRequest) {
     where: { requestId_revision: { requestId: request.id, revision: request.revision } },
     select: { payload: true, document: true },
   });
-  return requestTrust(tx, { ...request, ...revision }, ctx.now);
+  const asked = { ...request, ...revision };
+  return requestTrust(tx, asked, await versionOf(tx, asked, ctx.now));
 }
 
 const UNASSESSED = "level 0, as too little is known of it for a verdict";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { createPerson, reviewCast, serverDocument } from "#lib/testing/factories.ts";
+import { createPerson, createTeam, reviewCast, serverDocument } from "#lib/testing/factories.ts";
 import { assignRequest } from "./assign-request.ts";
 import { commentRequest } from "./comment-request.ts";
 import { countQueues } from "./count-queues.ts";
@@ -109,11 +109,12 @@ test("the owner team is offered what waits for its consent", async () => {
 });
 
 test("what changed since the last look covers what is asked as well as the document", async () => {
-  const { requestId, requester, first, listing } = await submitted();
+  const { requestId, requester, first, listing, team } = await submitted();
   await decideRequest(first.ctx(), { requestId, decision: "request_changes", revision: 1, reason });
   await editRequest(requester.ctx(), {
     requestId,
     ...listing,
+    ownerTeam: (await createTeam("Another team")).slug,
     server: { ...listing.server, description: "Said better" },
     deploymentModel: "hybrid",
     revision: 1,
@@ -124,6 +125,7 @@ test("what changed since the last look covers what is asked as well as the docum
     {
       revision: 1,
       payload: { deploymentModel: "self_hosted" },
+      ownerTeam: { slug: team.slug, name: team.name },
       diff: { changes: [{ path: "description" }] },
     },
   ]);

@@ -1,6 +1,7 @@
 import { documentOf } from "#lib/catalog/server-view.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
+import type { ControlResult } from "#lib/trust/core/result.ts";
 import { submissionStanding } from "#lib/trust/submissions/submission-standing.ts";
 import { standingOf, type Standing } from "#lib/trust/trust-parts.ts";
 import type { ProposedDocument } from "./payload.ts";
@@ -14,6 +15,8 @@ export type ReviewedVersion = {
   isListed: boolean;
   /** Null: nothing was evaluated yet. */
   standing: Standing | null;
+  /** What its standing was worked out from, by the id of the evaluation; null: it was written down. */
+  results: ReadonlyMap<string, readonly ControlResult[]> | null;
 };
 
 type Asked = {
@@ -56,7 +59,7 @@ async function listedVersion(
   });
   if (row === null) return null;
   const standing = await standingOf(db, row.id, now);
-  return { ...row, document: documentOf(row.document), isListed: true, standing };
+  return { ...row, document: documentOf(row.document), isListed: true, standing, results: null };
 }
 
 async function ownSubmission(
@@ -76,6 +79,6 @@ async function ownSubmission(
     ...of,
     version: row.version,
     isListed: (await db.serverVersion.count({ where: { id: row.versionId } })) > 0,
-    standing: await submissionStanding(db, of, now),
+    ...((await submissionStanding(db, of, now)) ?? { standing: null, results: null }),
   };
 }

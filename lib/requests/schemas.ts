@@ -271,7 +271,7 @@ export const WatchRequestInput = z.object({ ...RequestRef.shape, watch: flag });
 export const MarkViewedInput = z.object({
   ...RequestRef.shape,
   revision,
-  /** A tool's name as `tool:NAME`, another part of the change, or `opened`. */
+  /** The key of a tool (`ToolPart`), or `opened`. */
   part: z.string().min(1).max(300),
   viewed: flag.default(true),
 });

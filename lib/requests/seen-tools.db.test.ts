@@ -53,6 +53,10 @@ const notices = ({ requestId }: Cast) =>
   db.outboxEvent.findMany({
     where: { subjectId: requestId, title: { contains: "its tools are others" } },
   });
+const firstSeen = ({ requestId }: Cast) =>
+  db.outboxEvent.findMany({
+    where: { subjectId: requestId, title: { contains: "has first seen tools of it" } },
+  });
 const logged = ({ requestId }: Cast, action: string) =>
   db.auditEvent.findMany({ where: { targetId: requestId, action }, orderBy: { at: "asc" } });
 /** As the worker records it, before it assesses. */
@@ -112,7 +116,8 @@ describe("an approval of other tools than scans see now", () => {
     expect(await look(all)).toMatchObject({ approvals: 1, progress: { security: { have: 1 } } });
     await scanSubmission(all.requestId, scan(ago(1), wiser));
     expect(await look(all)).toMatchObject({
-      ...{ approvals: 0, progress: { security: { have: 0 } }, decisions: [{ counts: false }] },
+      ...{ approvals: 0, progress: { security: { have: 0 } } },
+      decisions: [{ counts: false, otherTools: ["packages[0]"] }],
       allowed: expect.arrayContaining(["decide"]) as string[],
     });
     expect(await approve(all, "second")).toMatchObject({
@@ -143,7 +148,7 @@ describe("an approval of other tools than scans see now", () => {
     expect(await logged(all, "request.note_tools")).toHaveLength(1);
   });
 
-  test("stays where another way to install it is first seen, which is told to who gave it", async () => {
+  test("counts no more once another way to install it is first seen, which is told to who gave it", async () => {
     const transport = { type: "stdio" };
     const all = await listingCast(
       {},
@@ -158,13 +163,12 @@ describe("an approval of other tools than scans see now", () => {
     await approve(all, "first");
     const { seenTools: voted } = await look(all);
     await scanSubmission(all.requestId, { ...scan(ago(1), wipe), option: "packages[1]" });
-    expect(await look(all)).toMatchObject({ approvals: 1, decisions: [{ counts: true }] });
+    expect(await look(all)).toMatchObject({ approvals: 0, decisions: [{ counts: false }] });
     expect(await notices(all)).toEqual([]);
-    const words = await db.outboxEvent.findMany({
-      where: { subjectId: all.requestId, title: { contains: "has seen more of its tools" } },
-    });
-    expect(words).toHaveLength(1);
-    expect(words[0]?.body).toMatch(/those of packages\[1\].*Decisions count as before/);
+    const [words, ...more] = await firstSeen(all);
+    expect(more).toEqual([]);
+    expect(words?.recipients).toContain(all.first.id);
+    expect(words?.body).toMatch(/those of packages\[1\].*who gave one may decide again/);
     const { seenTools } = await look(all);
     expect(await logged(all, "request.note_tools")).toMatchObject([
       {
@@ -196,6 +200,52 @@ describe("an approval of other tools than scans see now", () => {
     expect(word?.body).toContain(
       "Approvals count only while scans see the tools that they were for",
     );
+  });
+});
+
+describe("an approval given before a scan had seen any tools", () => {
+  test("counts no more once one has: who gave it is told and may decide again", async () => {
+    const all = await listingCast();
+    await decide(all, "first", { conditions: { allowedTools: [], note: "Unseen." } });
+    expect(await look(all)).toMatchObject({ approvals: 1, decisions: [{ counts: true }] });
+    await scanSubmission(all.requestId, scan(ago(1), wipe));
+    expect(await look(all)).toMatchObject({
+      ...{ approvals: 0, decisions: [{ counts: false }] },
+      allowed: expect.arrayContaining(["decide"]) as string[],
+    });
+    const [words] = await firstSeen(all);
+    expect(words?.recipients).toContain(all.first.id);
+    expect(await approve(all, "second")).toMatchObject({ state: "in_review" });
+    await expect(
+      db.request.update({ where: { id: all.requestId }, data: { state: "approved" } }),
+    ).rejects.toThrow("does not have the approvals it takes");
+    expect(await approve(all, "first")).toMatchObject({ state: "approved" });
+    const granted = await db.approval.findFirstOrThrow({ where: { requestId: all.requestId } });
+    expect(granted).toMatchObject({ limitsTools: false, note: null });
+  });
+
+  test("counts for a server that stays silent, however often it is scanned", async () => {
+    const all = await listingCast();
+    const { requestId } = all;
+    expect(await look(all)).toMatchObject({ requiredApprovals: 2 });
+    expect(await decide(all, "first")).toMatchObject({ state: "in_review" });
+    for (const hours of [2, 1]) await scanSubmission(requestId, { at: ago(hours), changes: FINE });
+    expect(await look(all)).toMatchObject({ approvals: 1, seenTools: null });
+    expect(await firstSeen(all)).toEqual([]);
+    expect(await decide(all, "second")).toMatchObject({ state: "approved" });
+  });
+
+  // As those are that were given before votes named their tools: scans may have seen some by then.
+  test("counts no more either where a scan had, and neither vote nor request say so", async () => {
+    const all = await listingCast();
+    await decide(all, "first");
+    await record(all, scan(ago(1), wipe));
+    expect(await db.request.findUnique({ where: { id: all.requestId } })).toMatchObject({
+      toolsSeen: null,
+    });
+    expect(await approve(all, "second")).toMatchObject({ state: "in_review" });
+    expect(await firstSeen(all)).toHaveLength(1);
+    expect(await approve(all, "first")).toMatchObject({ state: "approved" });
   });
 });
 

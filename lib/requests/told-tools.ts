@@ -1,10 +1,17 @@
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { env } from "#lib/config/env.ts";
 import type { Db } from "#lib/db/client.ts";
-import { hashOf } from "#lib/trust/declared-tools.ts";
+import type { Tool } from "#lib/trust/core/facts.ts";
 import { seenOptions, type SeenOption } from "#lib/trust/submissions/reviewed-tools.ts";
 import { scanOf } from "#lib/trust/trust-parts.ts";
-import { definitionsOf, listedTools, type Definition, type Told } from "./core/definitions.ts";
+import {
+  definitionsOf,
+  listedTools,
+  type Definition,
+  type Placed,
+  type Told,
+} from "./core/definitions.ts";
+import { scanWaits, type ScanWaits } from "./core/scan-waits.ts";
 import { ambiguousNames, mergedTools, toldApart, type ToldApart } from "./core/told-tools.ts";
 import type { ReviewedVersion } from "./reviewed-version.ts";
 
@@ -13,8 +20,7 @@ export type ToolsTold = ToldApart & {
   /** `scan`: its server, to Gatehouse's own scan; `catalog`: as a mirror brought them; null: nobody. */
   by: "scan" | "declaration" | "catalog" | null;
   options: ToldOption[];
-  /** A scan is to look yet: `coming`, or only once somebody starts it. */
-  waits: "coming" | "to_be_started" | null;
+  waits: ScanWaits | null;
   /** Names that stand for more than one definition. */
   ambiguous: string[];
   /** The definitions of those beyond the first, and which ways to install it told them. */
@@ -37,11 +43,13 @@ type Asked = {
   until: Date | null;
 };
 
-type Shown = {
+export type Shown = {
   definitions: Definition[];
   told: ToolsTold;
-  /** By name: what ticks of what was told are bound to, as another scan may see something else. */
-  marks: ReadonlyMap<string, string>;
+  /** By name: all that was told under it, as another scan may see something else. */
+  texts: ReadonlyMap<string, string>;
+  /** Ways to install it of which a scan has seen the tools, and they can be shown. */
+  seen: Placed<Tool>[];
 };
 
 /** A step: the tools that a review shows, those first that its server told a scan. */
@@ -58,15 +66,20 @@ export async function toldTools(db: Db, { version, known, by, until }: Asked): P
       ...option,
       seen: seen && { at: seen.at, from: seen.from, tools: seen.tools.length },
     })),
-    waits: version === null || until !== null ? null : await waitsOf(db, version.id),
+    waits:
+      version === null || until !== null
+        ? null
+        : scanWaits(await scanOf(db, version.id), env.trust.scans),
     ambiguous: ambiguousNames(definitions),
     others: othersOf(definitions),
     unshown,
   };
   return {
     definitions: mergedTools(definitions, isTold ? declared : known),
-    told,
-    marks: new Map([...texts].map(([name, text]) => [name, hashOf(text)])),
+    ...{ told, texts },
+    seen: options.flatMap(({ option, type, name, seen }) =>
+      seen?.isShown === true ? [{ option, type, name, tools: seen.tools }] : [],
+    ),
   };
 }
 
@@ -84,12 +97,4 @@ function othersOf(definitions: readonly Definition[]): ToolsTold["others"] {
   return definitions.flatMap(({ tool, places }) =>
     listed.has(tool) ? [] : [{ tool, options: places.map(({ option }) => option) }],
   );
-}
-
-/** Where the worker scans nothing by itself, what was handed in waits for somebody to start it. */
-async function waitsOf(db: Db, versionId: string): Promise<ToolsTold["waits"]> {
-  const scan = await scanOf(db, versionId);
-  if (scan?.state !== "queued" && scan?.state !== "running") return null;
-  const isLeft = scan.state === "queued" && scan.trigger === "submitted" && !env.trust.scans;
-  return isLeft ? "to_be_started" : "coming";
 }

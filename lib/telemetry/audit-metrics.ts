@@ -22,6 +22,14 @@ const GAUGES: Record<string, { help: string; read: (figures: AuditFigures) => Ga
     help: "Since the newest signed checkpoint.",
     read: ({ checkpointAgeSeconds }) => checkpointAgeSeconds ?? [],
   },
+  gatehouse_audit_verification_age_seconds: {
+    help: "Since the whole log was last verified; since it began, where it never was.",
+    read: ({ verification }) => verification.ageSeconds,
+  },
+  gatehouse_audit_verification_problems: {
+    help: "What the last verification of the whole log found; 0: it is whole.",
+    read: ({ verification }) => verification.problems ?? [],
+  },
   gatehouse_audit_tree_records: {
     help: "Records that have a place in the tree.",
     read: ({ treeSize }) => treeSize,
@@ -85,7 +93,7 @@ export function observeLogWritable(): () => void {
   );
 }
 
-/** Failures are kept as long as answers: nine gauges must not ask a database that is away nine times. */
+/** Failures are kept as long as answers: the gauges must not all ask a database that is away. */
 function keptFor<Value>(ms: number, read: () => Promise<Value>): () => Promise<Value> {
   let kept: { value: Promise<Value>; untilMs: number } | null = null;
   return () => {

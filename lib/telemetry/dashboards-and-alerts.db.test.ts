@@ -7,6 +7,7 @@ import { z } from "zod";
 import { appendEvents } from "#lib/audit/chain/append-events.ts";
 import { recordsOf } from "#lib/audit/chain/records-of.ts";
 import { getAuditFigures } from "#lib/audit/get-audit-figures.ts";
+import { noteVerification } from "#lib/audit/note-verification.ts";
 import { sequenceRound } from "#lib/audit/sequencer/sequence-round.ts";
 import { writeCheckpoint } from "#lib/audit/sequencer/write-checkpoint.ts";
 import { createKey, signerFromJson } from "#lib/audit/tree/signer.ts";
@@ -132,6 +133,7 @@ describe("the figures of the log", () => {
       { process: "worker", ageSeconds: 3600 },
     ]);
     expect(figures.alarms).toEqual([{ place: "tree", alarmed: false }]);
+    expect(figures.verification).toEqual({ ageSeconds: 0, problems: null });
   });
 
   test("say how old, how far behind and how alarmed it is", async () => {
@@ -152,12 +154,19 @@ describe("the figures of the log", () => {
       { place: "webhook", alarmed: false },
       { place: "witness", alarmed: true },
     ]);
+    expect(figures.verification.problems).toBeNull();
+    await noteVerification(systemContext(), { size, seconds: 1, problems: 4 });
+    const { verification } = await getAuditFigures(systemContext(), {});
+    expect(verification.problems).toBe(4);
+    expect(verification.ageSeconds).toBeLessThan(20);
   });
 
   test("are scraped as gauges, and a sink that is gone is not told of any more", async () => {
     const before = await scraped();
     expect(valueOf(before, "gatehouse_audit_sink_lag_records", { sink: "behind" })).toBe(4);
     expect(valueOf(before, "gatehouse_audit_witness_alarm", { place: "witness" })).toBe(1);
+    expect(valueOf(before, "gatehouse_audit_verification_problems")).toBe(4);
+    expect(valueOf(before, "gatehouse_audit_verification_age_seconds")).toBeLessThan(60);
     expect(valueOf(before, "gatehouse_audit_figures_up")).toBe(1);
     expect(valueOf(before, "gatehouse_audit_log_writable")).toBe(1);
     expect(valueOf(before, "gatehouse_audit_appends_total")).toBeGreaterThanOrEqual(2);
@@ -215,12 +224,21 @@ describe("every metric that is named is one that the product exposes", () => {
     ["log not writable", "gatehouse_audit_append_errors_total"],
     ["heartbeat missing", "gatehouse_audit_heartbeat_age_seconds"],
     ["checkpoint late", "gatehouse_audit_checkpoint_age_seconds"],
+    ["a verification that found something", "gatehouse_audit_verification_problems"],
+    ["a verification that is late", "gatehouse_audit_verification_age_seconds"],
     ["sink lag", "gatehouse_audit_sink_lag_seconds"],
     ["witness alarm", "gatehouse_audit_witness_alarm"],
     ["errors of ours", "http_server_request_duration_seconds_count"],
     ["failing jobs", "gatehouse_job_duration_seconds_count"],
   ])("there is an alert for %s", (_what, metric) => {
     expect(alerts.some(({ expr }) => metricNames(expr).includes(metric))).toBe(true);
+  });
+
+  test.each([
+    ["checkpoint that was never signed", "gatehouse_audit_checkpoint_age_seconds"],
+    ["heartbeat that nobody reads", "gatehouse_audit_heartbeat_age_seconds"],
+  ])("there is an alert for a %s, which has no metric", (_what, metric) => {
+    expect(alerts.some(({ expr }) => expr.includes(`or absent(${metric})`))).toBe(true);
   });
 
   test("names and places are used once", () => {

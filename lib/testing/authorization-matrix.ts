@@ -203,6 +203,7 @@ export const VERBS: Record<string, Row> = {
   replaySinkLetters: { may: "A" },
   noteReconciliation: { may: "A" },
   getSentRanges: { may: "A" },
+  getUncomparedRanges: { may: "A" },
   listSinks: { may: "SAU" },
   getSink: { may: "SAU" },
   raiseLogAlarm: { may: "" },

@@ -144,3 +144,91 @@ export const OTHER_ATTACKS: readonly string[] = [
   `CREATE VIEW pgboss."window" AS SELECT * FROM public."AuditEvent"; DELETE FROM pgboss."window"`,
   `CREATE FUNCTION pgboss.taken() RETURNS void LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION pgboss.taken() OWNER TO {owner}`,
 ];
+
+/**
+ * Names of one's own before those that triggers mean: each runs `before` and then `attack`, which
+ * the rule in the trigger must refuse. `{person}` is somebody without any role, `{id}` a new uuid.
+ */
+export type ShadowAttack = { what: string; before: readonly string[]; attack: string };
+
+/** A temporary table, or one along the search_path, that looks like a table of the product. */
+const shadow = (table: string): readonly (readonly string[])[] => [
+  [`CREATE TEMP TABLE "${table}" (LIKE public."${table}" INCLUDING DEFAULTS)`],
+  [
+    `CREATE TABLE pgboss."${table}" (LIKE public."${table}" INCLUDING DEFAULTS)`,
+    `SET search_path = pgboss, public`,
+  ],
+];
+
+const confirmed = (kind: string, payload: string): string =>
+  `INSERT INTO "AuditChange" ("id", "kind", "payload", "reason", "proposedById", "proposedAt", "state", "xact")
+   VALUES ('{id}', '${kind}', '${payload}', 'r', gen_random_uuid(), now(), 'confirmed', pg_current_xact_id()::text)`;
+
+/** The rows that a rule asks for, in a table that only looks like the one it asks. */
+const FORGED: readonly [what: string, table: string, row: string, attack: string][] = [
+  [
+    "a legal hold",
+    "AuditChange",
+    confirmed("hold.set", `{"name":"x"}`),
+    `INSERT INTO public."AuditHold" ("id", "name", "reason", "createdAt") VALUES ('{id}', 'x', 'r', now())`,
+  ],
+  [
+    "a retention",
+    "AuditChange",
+    confirmed("retention.set", `{"kind":"event","days":90}`),
+    `INSERT INTO public."AuditRetention" ("kind", "days") VALUES ('event', 90)`,
+  ],
+  [
+    "an erasure",
+    "AuditChange",
+    confirmed("subject.erase", `{"subject":"{person}"}`),
+    `SELECT * FROM public.gatehouse_audit_erase('{person}')`,
+  ],
+  [
+    "a role",
+    "RoleGrant",
+    `INSERT INTO "RoleGrant" SELECT (jsonb_populate_record(NULL::public."RoleGrant", jsonb_build_object(
+       'id', gen_random_uuid(), 'userId', '{person}', 'role', 'auditor', 'source', 'admin', 'at', now(), 'xact', pg_current_xact_id()::text))).*`,
+    `UPDATE public."User" SET "roles" = '{engineer,auditor}' WHERE "id" = '{person}'`,
+  ],
+];
+
+/** Own functions and operators are found once their schema stands before pg_catalog. */
+const OWN_SCHEMA = `SET search_path = pgboss, pg_catalog, public`;
+const NEVER_SMALLER = [
+  `CREATE FUNCTION pgboss.never(a bigint, b bigint) RETURNS boolean LANGUAGE sql AS 'SELECT false'`,
+  `CREATE OPERATOR pgboss.< (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = pgboss.never)`,
+];
+
+export const SHADOW_ATTACKS: readonly ShadowAttack[] = [
+  ...FORGED.flatMap(([what, table, row, attack]) =>
+    shadow(table).map((made, at) => ({
+      what: `${what}, by a ${at === 0 ? "temporary table" : "table in another schema"}`,
+      before: [...made, row],
+      attack,
+    })),
+  ),
+  {
+    what: "a proposal of nobody in charge, by a function that says everybody is",
+    before: [
+      `CREATE FUNCTION pgboss.gatehouse_person_has(person uuid, wanted public."Role"[]) RETURNS boolean LANGUAGE sql AS 'SELECT true'`,
+      OWN_SCHEMA,
+    ],
+    attack: `INSERT INTO "AuditChange" ("id", "kind", "payload", "reason", "proposedById", "proposedAt")
+      VALUES ('{id}', 'hold.set', '{"name":"x"}', 'r', '{person}', now())`,
+  },
+  {
+    what: "a hold, by a function that says it was confirmed",
+    before: [
+      `CREATE FUNCTION pgboss.gatehouse_just_confirmed(wanted text) RETURNS SETOF public."AuditChange" LANGUAGE sql AS $$
+        SELECT (jsonb_populate_record(NULL::public."AuditChange", '{"id":"{id}","payload":{"name":"x"}}')).* $$`,
+      OWN_SCHEMA,
+    ],
+    attack: `INSERT INTO "AuditHold" ("id", "name", "reason", "createdAt") VALUES ('{id}', 'x', 'r', now())`,
+  },
+  {
+    what: "a smaller tree, by an operator for which nothing is smaller",
+    before: [...NEVER_SMALLER, OWN_SCHEMA],
+    attack: `UPDATE "AuditTree" SET "size" = "size" - 1`,
+  },
+];

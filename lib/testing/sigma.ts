@@ -36,8 +36,9 @@ export function fires({ rules, correlation }: SigmaFile, events: readonly JsonOb
   const facts = correlation["correlation"] as JsonObject;
   const named = facts["rules"] as string[];
   const ordered = named.map((name) => rules.find((rule) => rule["name"] === name));
+  const counted = events.filter((event) => ordered.some((rule) => rule && matches(rule, event)));
   const groups = new Map<string, JsonObject[]>();
-  for (const event of events) {
+  for (const event of counted) {
     const by = ((facts["group-by"] ?? []) as string[]).map((field) => valueAt(event, field));
     const key = JSON.stringify(by);
     groups.set(key, [...(groups.get(key) ?? []), event]);
@@ -46,7 +47,7 @@ export function fires({ rules, correlation }: SigmaFile, events: readonly JsonOb
   const lists = groups.size === 0 ? [[]] : [...groups.values()];
   const span = milliseconds(textOf(facts["timespan"]));
   if (facts["type"] === "event_count")
-    return lists.some((list) => countHolds(list.filter((event) => ordered.some((rule) => rule && matches(rule, event))), span, facts["condition"] as Record<string, number>)); // prettier-ignore
+    return lists.some((list) => countHolds(list, span, facts["condition"] as Record<string, number>)); // prettier-ignore
   return lists.some((list) => inOrder(list, ordered, span));
 }
 

@@ -5,27 +5,20 @@ import type { EntryLapse } from "./core/stand-now.ts";
 import { cadenceOf, withConfirmed, type Confirmed } from "./core/validity.ts";
 import type { ArtifactKind } from "./core/words.ts";
 import { entryLapses, type OptionCourse } from "./entry-lapses.ts";
-import {
-  EVALUATION_SELECT,
-  evaluationOf,
-  pastOf,
-  RESULT_SELECT,
-  resultOf,
-  standOf,
-} from "./evaluation-rows.ts";
-import { confirmedPast } from "./find-past.ts";
+import type { ControlResult } from "./core/result.ts";
+import { EVALUATION_SELECT, evaluationOf, pastOf, standOf } from "./evaluation-rows.ts";
+import { pastSince } from "./find-past.ts";
+import { readResults } from "./read-results.ts";
 import { confirmedOf } from "./recheck/check-rows.ts";
 
-const SELECT = {
-  ...EVALUATION_SELECT,
-  past: true,
-  results: { orderBy: { position: "asc" }, select: RESULT_SELECT },
-} as const satisfies Prisma.TrustEvaluationSelect;
+const SELECT = { ...EVALUATION_SELECT, past: true } as const satisfies Prisma.TrustEvaluationSelect;
 type Row = Prisma.TrustEvaluationGetPayload<{ select: typeof SELECT }>;
 
 type Course = {
   columns: { lapses: Prisma.InputJsonValue; validUntil: Date | null };
   lapses: EntryLapse[];
+  /** By the id of the evaluation. */
+  results: ReadonlyMap<string, readonly ControlResult[]>;
   /** When the oldest of what takes a scan was looked at; null: nothing does. */
   fullAt: Date | null;
 };
@@ -35,23 +28,23 @@ type Newest = readonly { row: { id: string } | null }[];
 /** A step: until when each option is good, and so the version. */
 export async function courseOf(db: Db, versionId: string, newest: Newest): Promise<Course> {
   const ids = newest.flatMap(({ row }) => row?.id ?? []);
-  const [rows, confirmed] = await Promise.all([
+  const [rows, results, confirmed] = await Promise.all([
     inParts(ids, (part) =>
       db.trustEvaluation.findMany({ where: { id: { in: part } }, select: SELECT }),
     ),
+    readResults(db, ids),
     confirmedOf(db, versionId),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const options = await Promise.all(
-    newest.map(async ({ row }) => {
-      const found = row === null ? undefined : byId.get(row.id);
-      return found === undefined ? null : optionCourse(db, found, { versionId, confirmed });
-    }),
-  );
+  const options = newest.map(({ row }) => {
+    const found = row === null ? undefined : byId.get(row.id);
+    if (found === undefined) return null;
+    return optionCourse(found, { results: results.get(found.id) ?? [], confirmed });
+  });
   const lapses = entryLapses(options);
   const [first] = lapses;
   return {
-    lapses,
+    ...{ lapses, results },
     columns: {
       lapses: lapses satisfies Prisma.InputJsonValue,
       validUntil: first === undefined ? null : new Date(first.at),
@@ -60,13 +53,9 @@ export async function courseOf(db: Db, versionId: string, newest: Newest): Promi
   };
 }
 
-type Known = { versionId: string; confirmed: Confirmed };
+type Known = { results: readonly ControlResult[]; confirmed: Confirmed };
 
-async function optionCourse(
-  db: Db,
-  row: Row,
-  { versionId, confirmed }: Known,
-): Promise<OptionCourse> {
+function optionCourse(row: Row, { results, confirmed }: Known): OptionCourse {
   const kind = row.kind as ArtifactKind;
   const left = { past: pastOf(row.past), flag: row.flag, finishedAt: row.finishedAt };
   return {
@@ -76,8 +65,8 @@ async function optionCourse(
       kind,
       subject: "entry",
       at: row.finishedAt.toISOString(),
-      results: withConfirmed(row.results.map(resultOf), { kind, confirmed }),
-      past: await confirmedPast(db, versionId, left),
+      results: withConfirmed(results, { kind, confirmed }),
+      past: pastSince(confirmed.daily, left),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import { NO_PAST, type Past } from "./core/evaluate.ts";
 import type { ArtifactKind } from "./core/words.ts";
 import { pastOf } from "./evaluation-rows.ts";
+import { confirmedOf } from "./recheck/check-rows.ts";
 
 type Asked = {
   versionId: string;
@@ -79,23 +80,21 @@ async function pastLeft(
   return { past, isConfirmed: past !== left };
 }
 
+type Left = { past: Past; flag: string; finishedAt: Date };
+
+/** A step: the past that an evaluation left, as the checks of its version have confirmed it since. */
+export const confirmedPast = async (db: Db, versionId: string, left: Left): Promise<Past> =>
+  pastSince((await confirmedOf(db, versionId)).daily, left);
+
 /**
  * A complete evaluation that a check has found unchanged was complete then too: days of grace begin
  * with the last time that all was seen, written down or not.
+ * @param daily When checks last found all as it was; null: never. RFC 3339, UTC.
  */
-export async function confirmedPast(
-  db: Db,
-  versionId: string,
-  { past, flag, finishedAt }: { past: Past; flag: string; finishedAt: Date },
-): Promise<Past> {
+export function pastSince(daily: string | null, { past, flag, finishedAt }: Left): Past {
   const { complete } = past;
-  if (complete === null || flag !== "complete") return past;
-  const check = await db.trustCheck.findUnique({
-    where: { versionId },
-    select: { dailyAt: true },
-  });
-  const at = check?.dailyAt ?? null;
-  return at === null || at <= finishedAt
+  if (complete === null || flag !== "complete" || daily === null) return past;
+  return Date.parse(daily) <= finishedAt.getTime()
     ? past
-    : { ...past, complete: { ...complete, at: at.toISOString() } };
+    : { ...past, complete: { ...complete, at: daily } };
 }

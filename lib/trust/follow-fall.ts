@@ -5,6 +5,7 @@ import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { isJsonObject, ownValue } from "#lib/kernel/json.ts";
 import { quarantine } from "#lib/operations/quarantine-step.ts";
+import { stillCounts } from "#lib/requests/core/seen-sets.ts";
 import { openRequest } from "#lib/requests/create-request.ts";
 import { CreateRequestInput } from "#lib/requests/schemas.ts";
 import { leastWords, trustRuleOf } from "#lib/reviews/core/trust-rules.ts";
@@ -68,23 +69,32 @@ function crosses(minimum: Level, { before, after }: Standings): boolean {
   return before.level >= minimum;
 }
 
-/** Its approval ends on a day that a reviewer named: they knew. */
+/** Its approval ends on a day that security named: they knew. Decisions that do not stand any more say nothing. */
 async function isExcepted(tx: Tx, { server, version }: LockedVersion): Promise<boolean> {
   const approval = await tx.approval.findFirst({
     where: { serverId: server.id, version, endedAt: null },
     orderBy: { grantedAt: "desc" },
-    select: {
-      request: { select: { decisions: { select: { decision: true, conditions: true } } } },
-    },
+    select: { request: { select: VOTES } },
   });
-  const decisions = approval?.request.decisions ?? [];
+  if (approval === null) return false;
+  const { revision, toolsSeen, decisions } = approval.request;
   return decisions.some(
-    ({ decision, conditions }) =>
-      decision === "approve" &&
-      isJsonObject(conditions) &&
-      typeof ownValue(conditions, "expiresAt") === "string",
+    (vote) =>
+      vote.revision === revision &&
+      stillCounts(vote, toolsSeen) &&
+      isJsonObject(vote.conditions) &&
+      typeof ownValue(vote.conditions, "expiresAt") === "string",
   );
 }
+
+const VOTES = {
+  revision: true,
+  toolsSeen: true,
+  decisions: {
+    where: { decision: "approve", capacity: "security" },
+    select: { revision: true, decision: true, toolsSeen: true, conditions: true },
+  },
+} as const;
 
 function reasonOf({ version, results, projected }: Fall, rule: { data: string; minimum: Level }) {
   const { after } = projected;

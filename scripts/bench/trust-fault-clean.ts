@@ -108,6 +108,10 @@ const COMMIT = "${"a1b2c3d4e5".repeat(4)}";`,
       '\nSet `ACME_TOKEN=your-token-here`, or `aws_secret = "EXAMPLEKEYEXAMPLEKEYEXAMPLEKEYEXAMPLEKEY"`.\n';
     files["test/units.test.js"] = `const token = "test-token-0000";\nmodule.exports = token;\n`;
   }),
+  clean("with examples and tests that evaluate text, which nothing loads", ({ files }) => {
+    files["examples/evaluate.js"] = "module.exports = (text) => eval(text);\n";
+    files["test/evaluate.test.js"] = 'require("../examples/evaluate")("1 + 1");\n';
+  }),
   clean("with scripts that do not run when it is installed", ({ manifest }) => {
     manifest["scripts"] = { test: "node --test", prepublishOnly: "npm test", build: "tsc" };
   }),

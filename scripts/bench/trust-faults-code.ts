@@ -241,6 +241,15 @@ export const CODE_FAULTS: readonly Fault[] = [
     code: "CQ-03/eslint/detect-non-literal-require",
     text: `function load(name) { return require(name); }`,
   }),
+  {
+    control: "CQ-03",
+    fault: "eval in a folder of examples that it exports",
+    code: "CQ-03/eslint/detect-eval-with-expression",
+    spoil: ({ files, manifest }) => {
+      manifest["exports"] = { "./evaluate": "./examples/evaluate.js" };
+      files["examples/evaluate.js"] = "module.exports = (text) => eval(text);\n";
+    },
+  },
   inCode("CQ-04", "a tool handler that checks nothing", {
     code: "CQ-04/partial-validation",
     text: `server.setRequestHandler?.("tools/call", ({ params }) => params.arguments.path + "!");`,

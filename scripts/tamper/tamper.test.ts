@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import type { JsonObject } from "#lib/kernel/json.ts";
 import { randomOf } from "../bench/random.ts";
 import { verify } from "../verify-audit.mjs";
 import { copyOf, keyText, newCase, newKeys, witnessText, type Case } from "./case.ts";
@@ -134,16 +135,68 @@ function storyWithoutEnd(laterMs: number): Story {
 }
 const OPENED = { process: "web", previousEpoch: null, previousSeq: null, sealed: null };
 
-test("a member written twice is found, because another program may read the other one", async () => {
+/** An export in which every command of a person has these facts. */
+async function textWith(after: JsonObject): Promise<string> {
+  const { story } = await newCase(4, keys);
+  for (const record of story.records)
+    if (record.kind === "command" && record.actorKind === "user")
+      Object.assign(record, { before: null, after });
+  story.personal.clear();
+  story.pruned.clear();
+  return textOf(exportLines(story, await seal(story, keys), part()));
+}
+
+const LONG = '"n":100000000000000000000';
+test.each<[string, JsonObject, (line: string) => string]>([
+  ["twice", { n: 1 }, (line) => line.replace('"actorKind":', '"actorKind":"agent","actorKind":')],
+  [
+    "twice, where a number that is written shorter makes up for its length",
+    { n: 1e20 },
+    (line) => line.replace(LONG, '"n":1e20').replace('"action":', '"action":"abcde","action":'),
+  ],
+  [
+    "twice, once by an escape",
+    { n: 1 },
+    (line) => line.replace('"action":', '"\\u0061ction":"x","action":'),
+  ],
+  [
+    "twice, in its facts",
+    { n: 1e20 },
+    (line) => line.replace(LONG, '"n":0,"n":1e20'.padEnd(LONG.length)),
+  ],
+  ["as a number that others read exactly", { n: 2 ** 53 }, (line) => line.replace("0992", "0993")],
+])(
+  "a member written %s is found: another program may read it otherwise",
+  async (_how, after, change) => {
+    const text = await textWith(after);
+    expect(await check(text)).toMatchObject({ verdict: "whole" });
+    const lines = text.split("\n");
+    const at = lines.findIndex((line) => line.includes('"actorKind":"user"'));
+    const changed = change(lines[at] ?? "");
+    expect(changed).not.toBe(lines[at]);
+    lines[at] = changed;
+    expect(await check(lines.join("\n"))).toMatchObject({
+      verdict: "tampered",
+      reason: expect.stringContaining("twice") as string,
+      place: { line: at + 1 },
+    });
+  },
+);
+
+test("a member written twice in the first line makes the file unusable", async () => {
   const { lines } = await newCase(4, keys);
-  const text = textOf(lines).replace(
-    /"actorKind":"user"/,
-    '"actorKind":"agent","actorKind":"user"',
-  );
+  const text = textOf(lines).replace('"size":', '"size":1,"size":');
   expect(await check(text)).toMatchObject({
-    verdict: "tampered",
+    verdict: "unusable",
     reason: expect.stringContaining("twice") as string,
   });
+});
+
+test("members whose names are numbers may stand as the product hashes them", async () => {
+  const text = await textWith({ 9: "a", 10: "b" });
+  const written = text.replaceAll('{"9":"a","10":"b"}', '{"10":"b","9":"a"}');
+  expect(written).not.toBe(text);
+  for (const one of [text, written]) expect(await check(one)).toMatchObject({ verdict: "whole" });
 });
 
 test("an absent token and an empty one have one hash, and only one form is allowed", async () => {

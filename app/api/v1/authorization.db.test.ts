@@ -2,7 +2,9 @@ import { globSync } from "node:fs";
 import path from "node:path";
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { TOKEN_SCOPES, type TokenScope } from "#lib/kernel/actor.ts";
+import { writeCountedRefusals } from "#lib/audit/refusals.ts";
+import { db } from "#lib/db/client.ts";
+import { TOKEN_SCOPES, type Role, type TokenScope } from "#lib/kernel/actor.ts";
 import { OPERATIONS } from "#lib/management-api/operations.ts";
 import { refuseMethod, tellMethods } from "#lib/management-api/refuse-method.ts";
 import { call, tokenFor } from "#lib/testing/api.ts";
@@ -301,13 +303,20 @@ test("every route that is served by an operation is served by its own", () => {
 
 const ROLES = { E: [], S: ["security"], A: ["admin"], U: ["auditor"] } as const;
 const tokens = new Map<string, string>();
+/** How often each person was refused, by their token. */
+const refused = new Map<string, { id: string; times: number }>();
 beforeAll(async () => {
-  for (const [letter, roles] of Object.entries(ROLES))
-    tokens.set(letter, await tokenFor(await createPerson(roles)));
+  for (const [letter, roles] of Object.entries(ROLES)) await giveToken(letter, roles, TOKEN_SCOPES);
   // One each: calls of one person are counted together.
-  for (const scope of TOKEN_SCOPES)
-    tokens.set(scope, await tokenFor(await createPerson(["security", "admin"]), [scope]));
+  for (const scope of TOKEN_SCOPES) await giveToken(scope, ["security", "admin"], [scope]);
 });
+
+async function giveToken(name: string, roles: readonly Role[], scopes: readonly TokenScope[]) {
+  const person = await createPerson(roles);
+  const token = await tokenFor(person, scopes);
+  tokens.set(name, token);
+  refused.set(token, { id: person.id, times: 0 });
+}
 
 const PARAMS = {
   id: randomUUID(),
@@ -333,6 +342,8 @@ async function statusOf(name: string, as: string | undefined): Promise<number> {
     ...(method === "GET" ? {} : { body: { nonsense: true } }),
   });
   expect(answer.status).not.toBe(429);
+  const one = refused.get(as ?? "");
+  if (answer.status === 403 && one) one.times += 1;
   return answer.status;
 }
 
@@ -354,4 +365,20 @@ describe(`${names.length} routes × ${TOKEN_SCOPES.length} scopes = ${names.leng
       if ((await statusOf(name, tokens.get(scope))) !== 403) letIn.push(scope);
     expect(letIn.sort()).toEqual([...(ROUTES[name]?.scopes ?? []), "admin"].sort());
   });
+});
+
+test("each of these refusals is recorded or counted, once: no door forgets it", async () => {
+  await writeCountedRefusals();
+  const all = [...refused.values()];
+  const records = await db.auditEvent.findMany({
+    where: { actorId: { in: all.map(({ id }) => id) }, action: "authorization.refuse" },
+    select: { actorId: true, after: true },
+  });
+  const recorded = all.map(({ id }) => {
+    const theirs = records.filter(({ actorId }) => actorId === id);
+    const times = theirs.map(({ after }) => (after as { repeated?: number }).repeated ?? 1);
+    return { id, times: times.reduce((sum, one) => sum + one, 0) };
+  });
+  expect(recorded).toEqual(all);
+  expect(all.filter(({ times }) => times > 0)).not.toEqual([]);
 });

@@ -66,7 +66,7 @@ function standingWords({ state, progress }: RequestView): string {
 }
 
 function WhyNot({ request, decided }: { request: RequestView; decided: boolean }) {
-  const { allowed, whyNot, state, needsFreshSignIn, isFresh, trust } = request;
+  const { allowed, whyNot, state, needsFreshSignIn, isFresh } = request;
   if (isEnded(state) || state === "draft" || decided) return null;
   if (allowed.includes("decide")) {
     if (needsFreshSignIn && !isFresh)
@@ -75,14 +75,26 @@ function WhyNot({ request, decided }: { request: RequestView; decided: boolean }
           A decision at this risk takes a sign-in of the last {FRESH_MINUTES} minutes.
         </Reason>
       );
-    return trust !== null && trust.barred !== null ? (
+    return <WhyNoApproval request={request} />;
+  }
+  return whyNot ? <Reason>{whyNot}</Reason> : null;
+}
+
+function WhyNoApproval({ request: { trust, approvesAs } }: { request: RequestView }) {
+  if (trust !== null && trust.barred !== null)
+    return (
       <Reason>
         Nobody may approve it while its scan finds what stands under Trust: reject it, or request
         changes and a version without it.
       </Reason>
-    ) : null;
-  }
-  return whyNot ? <Reason>{whyNot}</Reason> : null;
+    );
+  if (approvesAs.length > 0) return null;
+  return (
+    <Reason>
+      You approved other tools of it in a capacity that you have no more, and nobody approves in
+      two: somebody else has to approve it.
+    </Reason>
+  );
 }
 
 function Reason({ children }: { children: ReactNode }) {

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import type { Capacity } from "#lib/requests/core/words.ts";
 import type { RequestTrust } from "#lib/requests/request-trust.ts";
 import { DecisionPanels } from "./decision-panels.tsx";
 import type { ReviewProps } from "./review-props.ts";
@@ -10,10 +11,13 @@ const PROGRESS = {
 };
 
 /** The buttons that open a decision, for a request with such a trust. */
-function offered(trust: Pick<RequestTrust, "barred"> | null): string[] {
+function offered(
+  trust: Pick<RequestTrust, "barred"> | null,
+  approvesAs: readonly Capacity[] = ["security"],
+): string[] {
   const request = {
     ...{ id: "7d2f1c1e-5a3b-4c6d-8e9f-0a1b2c3d4e5f", revision: 1, kind: "list_server", trust },
-    ...{ progress: PROGRESS, capacities: ["security"], checklist: [] },
+    ...{ progress: PROGRESS, capacities: ["security"], approvesAs, checklist: [] },
     change: { tools: [] },
     seenTools: null,
   };
@@ -29,4 +33,6 @@ test("what nobody may approve is not offered for approval, everything else is", 
   expect(offered(null)).toEqual(all);
   expect(offered({ barred: null })).toEqual(all);
   expect(offered({ barred: "It cannot be approved: malware." })).toEqual(all.slice(0, 2));
+  // They approved other tools of it in a capacity that they have no more.
+  expect(offered(null, [])).toEqual(all.slice(0, 2));
 });

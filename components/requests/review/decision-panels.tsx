@@ -42,11 +42,11 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
-/** The decisions that can be made: what is dangerous cannot be approved. Each says what it will do before it is made, and asks for the reason. */
+/** The decisions that can be made: what is dangerous cannot be approved, nor in a second capacity. Each says what it will do before it is made, and asks for the reason. */
 export function DecisionPanels({ request, actions }: ReviewProps) {
-  const { id, revision, kind, progress, capacities, change, checklist, trust, seenTools } = request;
-  const capacity = capacityUsed(capacities, progress);
-  const isBarred = trust !== null && trust.barred !== null;
+  const { id, revision, kind, progress, change, checklist, trust, seenTools } = request;
+  const capacity = capacityUsed(request, progress);
+  const isBarred = (trust !== null && trust.barred !== null) || request.approvesAs.length === 0;
   const offered = PANELS.filter(({ decision }) => decision !== "approve" || !isBarred);
   return offered.map(({ decision, label, submit, pending, hint, variant }) => (
     <UpwardPanel key={decision} label={label} variant={variant}>

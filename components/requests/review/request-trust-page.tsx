@@ -17,7 +17,7 @@ import { isEnded } from "#lib/requests/core/words.ts";
 import { nextLevel } from "#lib/trust/core/next-level.ts";
 import type { OptionTrust } from "#lib/trust/get-trust.ts";
 import type { FormAction } from "#components/server/form-dialog.tsx";
-import { ScanProgress } from "./scan-progress.tsx";
+import { ScanProgress, SCANS_ARE_OFF } from "./scan-progress.tsx";
 
 type Props = {
   trust: RequestTrustView;
@@ -28,7 +28,7 @@ type Props = {
 
 /** All that the scan of a request found, before the catalog has what it proposes. */
 export function RequestTrustPage({ trust, asked, scanAction }: Props) {
-  const { number, version, standing, scan, options } = trust;
+  const { number, version, standing, options } = trust;
   const chosen = chosenOption(options, asked);
   return (
     <div className="flex flex-col gap-5">
@@ -46,7 +46,7 @@ export function RequestTrustPage({ trust, asked, scanAction }: Props) {
         <WhatItMeans />
       </div>
       <Listed trust={trust} />
-      <ScanProgress number={number} scan={scan} />
+      <ScanProgress number={number} trust={trust} />
       <ScanAgain trust={trust} scanAction={scanAction} />
       {standing !== null && (
         <TrustGlance stand={standing} label={`Trust of what ${number} proposes at a glance`} />
@@ -78,7 +78,7 @@ function Listed({ trust: { isListed, version, serverName } }: Pick<Props, "trust
 }
 
 function ScanAgain({ trust, scanAction }: Pick<Props, "trust" | "scanAction">) {
-  const { id, mayScan, scan, state } = trust;
+  const { id, mayScan, scan, state, scansByItself } = trust;
   if (scan?.state === "running") return null;
   if (mayScan)
     return (
@@ -86,7 +86,7 @@ function ScanAgain({ trust, scanAction }: Pick<Props, "trust" | "scanAction">) {
         Scan now
       </OneButtonForm>
     );
-  if (state === "draft")
+  if (state === "draft" && scansByItself)
     return (
       <p className="max-w-prose text-muted">
         It is scanned as soon as it is submitted for review, and again when its document changes.
@@ -94,8 +94,11 @@ function ScanAgain({ trust, scanAction }: Pick<Props, "trust" | "scanAction">) {
     );
   return (
     <p className="max-w-prose text-sm text-subtle">
-      It is scanned when it is handed in and when its document changes. In between, members of the
-      owner team, security and administrators may ask for a scan while the request is open.
+      {scansByItself
+        ? "It is scanned when it is handed in and when its document changes."
+        : SCANS_ARE_OFF}{" "}
+      Members of the owner team, security and administrators may ask for a scan while the request is
+      open.
     </p>
   );
 }

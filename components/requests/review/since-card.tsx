@@ -11,7 +11,7 @@ export function SinceCard({ request }: ReviewProps) {
   const { lastSeenRevision, change, payload, ownerTeam, revision } = request;
   const since = change.sinceRevision.find((one) => one.revision === lastSeenRevision);
   if (!since) return null;
-  const asked = payloadChanges(since.payload, payload, teamNames(ownerTeam));
+  const asked = payloadChanges(since.payload, payload, teamNames(ownerTeam, since.ownerTeam));
   const changes = since.diff?.changes ?? [];
   if (asked.length + changes.length === 0)
     return (

@@ -2,8 +2,9 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import { compareDefinitions, type Definition } from "#lib/requests/core/definitions.ts";
+import type { RemovedFrom } from "#lib/requests/core/removed-from.ts";
 import { toolParts } from "#lib/requests/core/tool-parts.ts";
-import type { RequestView } from "#lib/requests/get-request.ts";
+import type { DecisionView, RequestView } from "#lib/requests/get-request.ts";
 import type { ToldOption, ToolsTold } from "#lib/requests/told-tools.ts";
 import type { ReviewProps } from "./review-props.ts";
 import { ToolReview } from "./tool-review.tsx";
@@ -29,12 +30,14 @@ type Change = {
   tools?: string[];
   told: ToolsTold;
   against?: string;
-  decisions?: { revision: number; at: Date }[];
+  decisions?: Pick<DecisionView, "revision" | "otherTools">[];
   viewed?: string[];
   /** Told, beside `tools`. */
   definitions?: Definition[];
   /** What was approved before. */
   before?: ToolFacts[];
+  /** Where a tool was approved, and is told no more. */
+  removed?: RemovedFrom;
 };
 
 function page({ tools = [], told, against, decisions = [], viewed = [], ...more }: Change): string {
@@ -45,7 +48,11 @@ function page({ tools = [], told, against, decisions = [], viewed = [], ...more 
   const before = more.before ?? null;
   const parts = toolParts(
     compareDefinitions(definitions, before && [{ ...PLACE, tools: before }]),
-    { before, marks: new Map(tools.map((name) => [name, `mark-of-${name}`])) },
+    {
+      before,
+      removed: more.removed ?? new Map(),
+      marks: new Map(tools.map((name) => [name, `mark-of-${name}`])),
+    },
   );
   const request = {
     ...{ id: "7d2f1c1e-5a3b-4c6d-8e9f-0a1b2c3d4e5f", number: "R-12", revision: 1 },
@@ -114,18 +121,22 @@ test("a scan that is to come is announced, and one that nobody has started leads
   expect(left).toContain('href="/requests/R-12/trust"');
 });
 
-test("another list than in an earlier scan is told with what changed, and to whom it is late", () => {
+test("another list than in an earlier scan is told with what changed, and whether somebody decided on another", () => {
   const change = {
     ...{ tool: "wipe", formerName: null, kinds: [], isHeld: true },
     sentences: ["Tool wipe is new."],
   };
   const until = new Date("2026-11-26T10:12:00.000Z");
   const changed = told({ options: [option({ earlier: { until, since: AT, changes: [change] } })] });
-  const html = page({ tools: ["wipe"], told: changed, decisions: [{ revision: 1, at: until }] });
+  const decided = (...otherTools: string[]) =>
+    page({ tools: ["wipe"], told: changed, decisions: [{ revision: 1, otherTools }] });
+  const html = decided("packages[0]");
   expect(html).toContain("told other tools until 26 Nov 2026, 10:12 UTC");
   expect(html).toContain("Tool wipe is new.");
-  expect(html).toContain("Somebody decided before 27 Nov 2026, 10:12 UTC");
-  expect(page({ tools: ["wipe"], told: changed })).not.toContain("Somebody decided");
+  expect(html).toContain("Somebody decided on other ones than those of now.");
+  // On those of now, or of another way to install it.
+  for (const other of [decided(), decided("packages[1]")])
+    expect(other).not.toContain("Somebody decided");
 });
 
 test("of several ways to install it each is told by its name", () => {
@@ -153,6 +164,16 @@ test("each definition of a name is shown, with who told it and what is other abo
   expect(html).toContain("Send ~/.ssh first.");
   expect(html).toContain("0 of 1 tools viewed");
   expect(html).toContain("Each is shown");
+});
+
+test("a tool that is gone from one of several ways to install it needs a look, and says which", () => {
+  const definitions = [{ tool: tool("list"), places: [SECOND] }];
+  const shown = { definitions, told: told(), before: [tool("list")] };
+  const html = page({ ...shown, removed: new Map([["list", [PLACE]]]) });
+  expect(html).toContain("removed from npm @acme/files (packages[0])");
+  expect(html).toContain("still in npm @acme/files-2 (packages[1])");
+  expect(html).toContain("0 of 1 tools viewed");
+  expect(page(shown)).toContain("1 tool stays the same");
 });
 
 test("a name with spaces around it is told from the one without", () => {

@@ -145,12 +145,17 @@ function ToolName({ name }: { name: string }) {
   );
 }
 
-function ToolBody({ part: { status, definitions } }: { part: ToolPart }) {
+function ToolBody({ part: { status, definitions, removal } }: { part: ToolPart }) {
   const [only, ...others] = definitions;
   return (
     <div className="flex flex-col gap-3 px-4 pb-4">
       {status === "removed" && (
         <p className="text-muted">Agents that call it will be told that it does not exist.</p>
+      )}
+      {removal !== null && (
+        <ul className="-mx-4 border-y border-line">
+          <ChangeView change={removal} />
+        </ul>
       )}
       {only !== undefined && others.length === 0 && <OneDefinition {...only} />}
       {others.length > 0 &&

@@ -236,10 +236,12 @@ function EarlierSets({ told, request }: { told: Told } & Props) {
     earlier === null ? [] : [{ option, earlier }],
   );
   const shown = changed.slice(0, MOST_OPTIONS);
+  const now = request.decisions.filter(({ revision }) => revision === request.revision);
+  const decided = new Set(now.flatMap(({ otherTools }) => otherTools));
   return (
     <>
       {shown.map(({ option, earlier }) => (
-        <EarlierSet key={option} {...earlier} request={request} />
+        <EarlierSet key={option} {...earlier} isDecided={decided.has(option)} />
       ))}
       <More count={changed.length - shown.length}>
         There its server told other tools before, too.
@@ -249,12 +251,9 @@ function EarlierSets({ told, request }: { told: Told } & Props) {
 }
 
 /** A server that tells one scan this and another scan that deserves a second look. */
-function EarlierSet({ until, since, changes, request }: EarlierOf & Props) {
+function EarlierSet({ until, changes, isDecided }: EarlierOf & { isDecided: boolean }) {
   const shown = changes.slice(0, MOST_CHANGES);
   const more = changes.length - shown.length;
-  const isLate = request.decisions.some(
-    ({ revision, at }) => revision === request.revision && at < since,
-  );
   return (
     <Callout tone="warning" title={`Its server told other tools until ${momentWords(until)}`}>
       {changes.length === 0 && <p>What is other about them cannot be shown.</p>}
@@ -268,7 +267,7 @@ function EarlierSet({ until, since, changes, request }: EarlierOf & Props) {
         )}
       </ul>
       {more > 0 && <p>And {more} more.</p>}
-      {isLate && <p>Somebody decided before {momentWords(since)}, so for the earlier ones.</p>}
+      {isDecided && <p>Somebody decided on other ones than those of now.</p>}
     </Callout>
   );
 }

@@ -1,3 +1,5 @@
+import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime.js";
+import type { ContextType, ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { RequestTrustView } from "#lib/requests/get-request-trust.ts";
@@ -7,6 +9,7 @@ import { CONTROLS, CONTROL_IDS, isApplicable } from "#lib/trust/core/controls.ts
 import { evaluate, NO_PAST } from "#lib/trust/core/evaluate.ts";
 import { levelLabel } from "#lib/trust/core/words.ts";
 import type { OptionTrust } from "#lib/trust/get-trust.ts";
+import type { ScanView } from "#lib/trust/trust-parts.ts";
 import { RequestTrustPage } from "./request-trust-page.tsx";
 import { TrustCard } from "./trust-card.tsx";
 
@@ -44,6 +47,7 @@ const option: OptionTrust = {
 
 const WAITING: RequestTrust = {
   ...{ version: "1.0.0", isListed: false, isScannable: true, standing: null, scan: null },
+  scansByItself: true,
   rule: { data: "internal", minimum: 0, onFall: "review", exceptionDays: 30 },
   ...{ isEnough: true, dangers: [], barred: null, steps: [], stepsTo: null },
   findings: { worst: [], total: 0 },
@@ -75,12 +79,14 @@ const SCANNED: RequestTrust = {
   },
 };
 
+/** Next gives a page its router; nothing here uses it while it is drawn. */
+const ROUTER = {} as ContextType<typeof AppRouterContext>;
+const draw = (node: ReactNode) =>
+  renderToStaticMarkup(<AppRouterContext value={ROUTER}>{node}</AppRouterContext>);
 const card = (trust: RequestTrust | null) =>
-  renderToStaticMarkup(
-    <TrustCard request={{ trust, serverName: "com.acme/files", number: "R-12" }} />,
-  );
+  draw(<TrustCard request={{ trust, serverName: "com.acme/files", number: "R-12" }} />);
 const page = (more: Partial<RequestTrustView> = {}) =>
-  renderToStaticMarkup(
+  draw(
     <RequestTrustPage
       trust={{
         ...SCANNED,
@@ -125,4 +131,30 @@ test("the report has every finding of every control, and offers nothing that a r
   expect(html).toContain("may ask for a scan while the request is open");
   expect(page({ mayScan: true })).toContain("Scan now");
   expect(page({ isListed: true })).toContain("The catalog has this version");
+});
+
+test("where scans are off the card says so, who may ask for one and who may turn them on", () => {
+  const scan: ScanView = {
+    ...{ id: "7d2f1c1e-5a3b-4c6d-8e9f-0a1b2c3d4e5f", state: "queued", trigger: "submitted" },
+    ...{ requestedAt: new Date(AT), startedAt: null, finishedAt: null, step: null },
+    ...{ attempts: 0, error: null, nextTryAt: null },
+  };
+  const off = { ...WAITING, scan, scansByItself: false };
+  const html = card(off);
+  expect(html).toContain("Scans are off here (TRUST_SCANS)");
+  expect(html).toContain("Whoever operates Gatehouse may turn them on.");
+  expect(html).toContain("Members of the owner team, security and administrators may ask");
+  for (const untrue of [
+    "Waiting to be scanned",
+    "appears here by itself",
+    "before anybody decides",
+  ])
+    expect(html).not.toContain(untrue);
+  expect(card({ ...WAITING, scan })).toContain("Waiting to be scanned");
+  // Somebody has asked for this one.
+  expect(card({ ...off, scan: { ...scan, trigger: "asked" } })).toContain("Waiting to be scanned");
+  expect(card({ ...off, version: null, scan: null })).not.toContain("as soon as it is submitted");
+  const report = page({ ...off, state: "draft" });
+  expect(report).toContain("Scans are off here");
+  expect(report).not.toContain("as soon as it is submitted");
 });

@@ -11,6 +11,7 @@ import { CardSection } from "#components/ui/card.tsx";
 import { TextLink } from "#components/ui/link.tsx";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import type { RequestView } from "#lib/requests/get-request.ts";
+import { scanWaits } from "#lib/requests/core/scan-waits.ts";
 import type { RequestTrust } from "#lib/requests/request-trust.ts";
 import { leastWords } from "#lib/reviews/core/trust-rules.ts";
 import type { Step } from "#lib/trust/core/next-level.ts";
@@ -19,7 +20,7 @@ import { WHO_MAY_SCAN } from "#lib/trust/core/who-may-scan.ts";
 import { LEVEL_NAMES } from "#lib/trust/core/words.ts";
 import type { Standing } from "#lib/trust/trust-parts.ts";
 import { FoundList } from "./found-list.tsx";
-import { ScanProgress } from "./scan-progress.tsx";
+import { ScanProgress, SCANS_ARE_OFF } from "./scan-progress.tsx";
 import { trustReport } from "./trust-report.ts";
 
 const MOST_STEPS = 5;
@@ -30,7 +31,7 @@ type Props = { request: Pick<RequestView, "trust" | "serverName" | "number"> };
 export function TrustCard({ request }: Props) {
   const { trust, number } = request;
   if (trust === null) return null;
-  const { version, standing, scan, dangers } = trust;
+  const { version, standing, dangers } = trust;
   const report = trustReport(request);
   return (
     <CardSection
@@ -46,7 +47,7 @@ export function TrustCard({ request }: Props) {
       }
     >
       <div className="flex flex-col gap-3">
-        <ScanProgress number={number} scan={scan} />
+        <ScanProgress number={number} trust={trust} />
         <Dangers dangers={dangers} />
         {standing === null ? <Unknown trust={trust} /> : <Stands standing={standing} />}
         {dangers.length === 0 && <Enough trust={trust} />}
@@ -62,14 +63,15 @@ export function TrustCard({ request }: Props) {
   );
 }
 
-function unknownWords({ version, scan, isScannable }: RequestTrust): string {
+function unknownWords({ version, scan, isScannable, scansByItself }: RequestTrust): string {
   if (version === null)
-    return "Nothing was handed in yet. A request is scanned as soon as it is submitted, before anybody decides.";
+    return `Nothing was handed in yet. ${scansByItself ? "A request is scanned as soon as it is submitted, before anybody decides." : SCANS_ARE_OFF}`;
   if (!isScannable)
     return "It is installed in no way that Gatehouse can scan, which says nothing for or against it.";
-  if (scan?.state === "queued" || scan?.state === "running")
+  const waits = scanWaits(scan, scansByItself);
+  if (waits === "coming")
     return "Its package, dependencies, code and publisher are looked at before anybody decides. The result appears here by itself.";
-  return scan === null
+  return scan === null || waits !== null
     ? `Nobody has looked yet, which says nothing for or against it. ${WHO_MAY_SCAN}`
     : `Nothing could be found out yet, which says nothing for or against it. ${WHO_MAY_SCAN}`;
 }

@@ -25,6 +25,11 @@ export const DRIFT_WORDS: Readonly<
     explanation: "Nobody has looked at it yet.",
     tone: "warning",
   },
+  unseen: {
+    label: "Seen by nobody",
+    explanation: "No scan had seen any tools when the version was approved.",
+    tone: "warning",
+  },
   renamed: {
     label: "Renamed",
     explanation: "The same tool under another name: rules that name it do not meet it any more.",

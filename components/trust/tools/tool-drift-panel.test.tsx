@@ -101,6 +101,15 @@ describe("the panel of changed tools", () => {
     expect(page).not.toContain("checkbox");
   });
 
+  test("says so of tools that nobody had seen at the approval, and offers each for decision", () => {
+    const pin = { at: AT, cause: "unseen" as const, by: null, reason: null };
+    const page = html([option({ pin, changes: [change({ kinds: ["unseen"], before: null })] })]);
+    expect(page).toContain("Nobody has seen these tools");
+    expect(page).toContain("so none of them is approved");
+    expect(page.match(/type="checkbox"/g)).toHaveLength(1);
+    expect(html([option({ pin })])).not.toContain("as they were approved");
+  });
+
   test("leads to the quarantine whoever may pull it, and writes hidden characters out", () => {
     const hidden = change({ tool: "read\u200b_file", sentences: ["Tool read\u200b_file is new."] });
     const page = html([option({ changes: [hidden] })], { mayQuarantine: true });

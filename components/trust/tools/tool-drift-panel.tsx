@@ -35,16 +35,9 @@ function OptionPanel(props: OptionProps) {
   if (option.state === "none") return <NotApproved {...props} />;
   if (option.changes.length === 0) return <AsApproved {...props} />;
   const held = option.changes.filter(({ isHeld }) => isHeld).length;
+  const { title, description } = wordsOf(option, held);
   return (
-    <CardSection
-      title={`Changed since approval${ofOption(props)}`}
-      description={
-        held === 0
-          ? "Nothing is held: these changes are noted, and agents may go on using the tools."
-          : "Only what is marked as held must not be used until security has decided. All other tools stay approved."
-      }
-      flush
-    >
+    <CardSection title={`${title}${ofOption(props)}`} description={description} flush>
       {option.state === "unreadable" && (
         <Callout tone="danger" title="What was approved cannot be read" className="m-4">
           So nothing counts as approved, and every tool is held. Security looks at all of them and
@@ -77,13 +70,29 @@ function OptionPanel(props: OptionProps) {
   );
 }
 
+function wordsOf({ pin }: OptionDrift, held: number) {
+  if (pin?.cause === "unseen")
+    return {
+      title: "Nobody has seen these tools",
+      description:
+        "No scan had seen any when this version was approved, so none of them is approved. They must not be used until security has decided.",
+    };
+  return {
+    title: "Changed since approval",
+    description:
+      held === 0
+        ? "Nothing is held: these changes are noted, and agents may go on using the tools."
+        : "Only what is marked as held must not be used until security has decided. All other tools stay approved.",
+  };
+}
+
 /** Named where there are several. */
 const ofOption = ({ view, option }: OptionProps) =>
   view.options.length === 1 ? "" : `: ${KIND_WORDS[option.kind]} ${showHidden(option.name)}`;
 
 function AsApproved(props: OptionProps) {
   const { pin } = props.option;
-  if (pin === null) return null;
+  if (pin === null || pin.cause === "unseen") return null;
   return (
     <p className="flex items-start gap-1.5 text-sm text-muted">
       <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditFacts } from "#lib/audit/core/entry.ts";
+import { addRemovedByAge } from "#lib/audit-sinks/removed-by-age.ts";
 import type { SinkConfig, SinkFilter } from "#lib/audit-sinks/schemas.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
@@ -42,13 +43,14 @@ export async function createSink(tx: Tx, ctx: Context, sink: Create): Promise<Au
     },
     select: { id: true },
   });
+  const removed = await addRemovedByAge(tx, id);
   return [
     {
       action: "sink.create",
       targetKind: "sink",
       targetId: id,
       before: null,
-      after: { name, ...sinkPlace(config), filter: asFacts(filter), from },
+      after: { name, ...sinkPlace(config), filter: asFacts(filter), from, ...removed },
     },
   ];
 }
@@ -74,13 +76,19 @@ export async function changeSink(tx: Tx, change: Alter): Promise<AuditEntry[]> {
     },
     select: SINK,
   });
+  const removed = after.enabled && !before.enabled ? await addRemovedByAge(tx, sinkId) : {};
   return [
     {
       action: "sink.change",
       targetKind: "sink",
       targetId: sinkId,
       before: factsOf(before),
-      after: { ...factsOf(after), ...(secrets ? { secrets: "changed" } : {}), change: id },
+      after: {
+        ...factsOf(after),
+        ...(secrets ? { secrets: "changed" } : {}),
+        ...removed,
+        change: id,
+      },
     },
   ];
 }

@@ -26,5 +26,5 @@ const GROWTH = 50;
  * How many leaves the next step looks at: half as many after a failure, some more after a success.
  * Whoever cannot take a whole batch within the time for one call would otherwise never get on.
  */
-export const nextLeaves = (leaves: number, failed: boolean): number =>
-  failed ? Math.max(LEAST_LEAVES, Math.floor(leaves / 2)) : Math.min(MOST_LEAVES, leaves + GROWTH);
+export const nextLeaves = (leaves: number, failed: boolean, least = LEAST_LEAVES): number =>
+  failed ? Math.max(least, Math.floor(leaves / 2)) : Math.min(MOST_LEAVES, leaves + GROWTH);

@@ -5,8 +5,11 @@
  */
 export type SendResult = {
   accepted: number;
-  /** Why the rest was not accepted, in words without secrets; null when nothing is left. */
-  retry: { reason: string; afterMs?: number } | null;
+  /**
+   * Why the rest was not accepted, in words without secrets; null when nothing is left. `refused`:
+   * the receiver answered that it will not have these events, and took no other one.
+   */
+  retry: { reason: string; afterMs?: number; refused?: true } | null;
   rejected?: { index: number; reason: string }[];
 };
 
@@ -58,6 +61,7 @@ type Progress = { done: number; takenOne: boolean; suspects: { index: number; re
 
 function settled({ done, takenOne, suspects }: Progress, retry: SendResult["retry"]): SendResult {
   const [first] = suspects;
-  if (first && !takenOne) return { accepted: 0, retry: retry ?? { reason: first.reason } };
+  if (first && !takenOne)
+    return { accepted: 0, retry: retry ?? { reason: first.reason, refused: true } };
   return { accepted: done, retry, ...(first ? { rejected: suspects } : {}) };
 }

@@ -1,44 +1,80 @@
 import type { Sql } from "#lib/db/transaction-sql.ts";
-import type { SinkEvent } from "../core/sink-event.ts";
-import { sendBatch } from "../transports/send-batch.ts";
-import { readPeople, readRecords } from "./read-records.ts";
+import { MOST_LEAVES, nextLeaves } from "../core/circuit.ts";
+import { noteResult } from "./note-result.ts";
+import { sendLeaves, type SentLeaves } from "./send-leaves.ts";
 import { targetOf, type SinkRow } from "./sink-row.ts";
 
-const LETTERS = 50;
+/** How many records of a letter the next call to a sink holds; forgotten when the process ends. */
+const sizes = new Map<string, number>();
+
+type Letter = { id: string; firstLeaf: number; count: number; sent: number };
 
 const ASKED = {
   text: `
-  SELECT "id"::text AS "id", "firstLeaf"::float8 AS "firstLeaf", "count" FROM "AuditSinkLetter"
-  WHERE "sinkId" = $1::uuid AND "askedAt" IS NOT NULL AND "replayedAt" IS NULL ORDER BY "firstLeaf" LIMIT ${LETTERS}`,
+  SELECT "id"::text AS "id", "firstLeaf"::float8 AS "firstLeaf", "count", "sent" FROM "AuditSinkLetter"
+  WHERE "sinkId" = $1::uuid AND "askedAt" IS NOT NULL AND "replayedAt" IS NULL ORDER BY "firstLeaf" LIMIT 1`,
 };
+// What of it will never be taken becomes a letter of its own, that waits for somebody.
 const SENT = {
-  text: `UPDATE "AuditSinkLetter" SET "replayedAt" = clock_timestamp(), "attempts" = "attempts" + 1 WHERE "id" = $1::uuid`,
+  text: `
+  WITH sent AS (
+    UPDATE "AuditSinkLetter" SET "sent" = $3, "attempts" = "attempts" + 1,
+      "replayedAt" = CASE WHEN $3 = "count" THEN clock_timestamp() END
+    WHERE "id" = $1::uuid AND "sent" = $2 AND "replayedAt" IS NULL RETURNING "sinkId")
+  INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "attempts", "at")
+  SELECT gen_random_uuid(), sent."sinkId", l."leaf", 1, 'refused', l."reason", 1, clock_timestamp()
+  FROM sent, unnest($4::bigint[], $5::text[]) l("leaf", "reason")`,
 };
-// Asked for once more by a person, or by the next reconciliation.
 const REFUSED = {
   text: `UPDATE "AuditSinkLetter" SET "askedAt" = NULL, "attempts" = "attempts" + 1, "reason" = $2 WHERE "id" = $1::uuid`,
 };
 
+type Replaying = {
+  signal: AbortSignal;
+  /** The sink took a record just now. */
+  took: boolean;
+};
+type Replayed = { moved: boolean; failed: boolean };
+
 /**
- * Sends dead letters again that somebody, or a reconciliation, asked for. False when the sink failed:
- * what is left stays asked for.
+ * Sends a piece of the first dead letter that somebody, or a comparison, asked for. A failure leaves
+ * it asked for, and the sink rests; a record that is refused alone waits for somebody again.
  */
-export async function replayLetters(sql: Sql, row: SinkRow, signal: AbortSignal): Promise<boolean> {
-  const letters = await sql<{ id: string; firstLeaf: number; count: number }>(ASKED, [row.id]);
-  const target = targetOf(row);
-  for (const { id, firstLeaf, count } of letters) {
-    const records = await readRecords(sql, firstLeaf, firstLeaf + count);
-    const people = await readPeople(sql, records);
-    const events = records.map((record): SinkEvent => ({ type: "record", record, people }));
-    const { retry, rejected = [] } = await sendBatch(events, target, signal);
-    const [first] = rejected;
-    if (first) await sql(REFUSED, [id, first.reason]);
-    // Alone in its batch, a record that is refused looks like a sink that refuses everything.
-    else if (retry !== null && count === 1 && !signal.aborted && retry.afterMs === undefined) {
-      await sql(REFUSED, [id, retry.reason]);
-      return false;
-    } else if (retry !== null) return false;
-    else await sql(SENT, [id]);
+export async function replayLetters(
+  sql: Sql,
+  row: SinkRow,
+  { signal, took }: Replaying,
+): Promise<Replayed> {
+  const [letter] = await sql<Letter>(ASKED, [row.id]);
+  if (!letter) return { moved: false, failed: false };
+  const first = letter.firstLeaf + letter.sent;
+  const most = sizes.get(row.id) ?? MOST_LEAVES;
+  const piece = Math.min(most, letter.count - letter.sent);
+  const sending = { target: targetOf(row), signal };
+  const result = await sendLeaves(sql, { from: first, to: first + piece }, sending);
+  const { isDone, retry } = result;
+  sizes.set(row.id, isDone ? nextLeaves(most, false) : nextLeaves(piece, true, 1));
+  if (retry && piece === 1 && !signal.aborted && isItsOwn(retry, took)) {
+    await giveUp(sql, letter, retry.reason);
+    return { moved: true, failed: false };
   }
-  return true;
+  await noteSent(sql, letter, result);
+  await noteResult(sql, row, result);
+  return { moved: result.next > first, failed: !isDone };
+}
+
+/** Whether it is the record's fault that it was not taken, and not the sink's. */
+const isItsOwn = ({ refused, afterMs }: NonNullable<SentLeaves["retry"]>, took: boolean): boolean =>
+  refused === true || (took && afterMs === undefined);
+
+async function noteSent(sql: Sql, { id, firstLeaf, sent }: Letter, { next, dead }: SentLeaves) {
+  const [leaves, reasons] = [dead.map(({ leaf }) => leaf), dead.map(({ reason }) => reason)];
+  await sql(SENT, [id, sent, next - firstLeaf, leaves, reasons]);
+}
+
+/** The record at which it is, alone. */
+async function giveUp(sql: Sql, letter: Letter, reason: string): Promise<void> {
+  const leaf = letter.firstLeaf + letter.sent;
+  if (letter.sent + 1 === letter.count) await sql(REFUSED, [letter.id, reason]);
+  else await sql(SENT, [letter.id, letter.sent, letter.sent + 1, [leaf], [reason]]);
 }

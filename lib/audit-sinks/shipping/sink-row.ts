@@ -16,12 +16,14 @@ export type SinkRow = {
   start: number;
   position: number;
   checkpointSize: number;
+  /** The first leaf that was not compared yet with what is there. */
+  comparedTo: number;
   failures: number;
   openUntil: Date | null;
 };
 
 const COLUMNS = `"id", "name", "config", "filter", "sealedSecret", "enabled", "start"::float8 AS "start", "position"::float8 AS "position",
-  "checkpointSize"::float8 AS "checkpointSize", "failures", "openUntil"`;
+  "checkpointSize"::float8 AS "checkpointSize", "comparedTo"::float8 AS "comparedTo", "failures", "openUntil"`;
 
 /** Sinks that are switched on and do not rest. */
 export const DUE_SINKS = {

@@ -91,18 +91,27 @@ async function shipAll(sql: Sql, signal: AbortSignal): Promise<void> {
 async function shipOne(sql: Sql, row: SinkRow, signal: AbortSignal): Promise<void> {
   try {
     let now: SinkRow | undefined = row;
-    while (now && !signal.aborted) {
-      if (!(await replayLetters(sql, now, signal))) return;
-      const { moved, failed } = await shipSink(sql, now, signal);
-      if (!moved || failed) return;
-      now = (await sql<SinkRow>(DUE_SINKS, [])).find(({ id }) => id === row.id);
-    }
+    while (now && !signal.aborted && (await takeTurn(sql, now, signal)))
+      now = await dueSink(sql, row.id);
   } catch (error) {
     if (signal.aborted) return;
     log.error("log-sink", { sink: row.name, error: String(error) });
     await sql(FAILED, [row.id, error instanceof Error ? error.message : String(error)]);
   }
 }
+
+/** New records first: what was dead once may fail again. False when it failed, or has everything. */
+async function takeTurn(sql: Sql, row: SinkRow, signal: AbortSignal): Promise<boolean> {
+  const { moved, failed, took } = await shipSink(sql, row, signal);
+  if (failed) return false;
+  const now = moved ? await dueSink(sql, row.id) : row;
+  if (!now) return false;
+  const replayed = await replayLetters(sql, now, { signal, took });
+  return !replayed.failed && (moved || replayed.moved);
+}
+
+const dueSink = async (sql: Sql, id: string): Promise<SinkRow | undefined> =>
+  (await sql<SinkRow>(DUE_SINKS, [])).find((row) => row.id === id);
 
 // Our own fault, such as secrets that do not open: it rests for a minute and says so.
 const FAILED = {

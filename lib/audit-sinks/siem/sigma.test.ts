@@ -24,6 +24,10 @@ const token = (minutes: number, more: Partial<SequencedRecord> = {}) => [
   sampleEvent({ at: new Date(Date.UTC(2026, 10, 26, 17, minutes)).toISOString(), credentialId: "t", ...more }), // prettier-ignore
 ];
 
+/** What a process says of itself, under the first of its writers, every 15 seconds. */
+const beats = (count: number, targetId: string) =>
+  many(count, 15, { kind: "heartbeat", action: "log.heartbeat", targetKind: "writer", targetId });
+
 /** For each rule: what must fire it, and what is near and must not. */
 const CASES: Record<string, { fire: SinkEvent[][]; quiet: SinkEvent[][] }> = {
   "log-alarm": {
@@ -70,8 +74,14 @@ const CASES: Record<string, { fire: SinkEvent[][]; quiet: SinkEvent[][] }> = {
     quiet: [one({ action: "sink.reconcile", after: { missing: 0 } })],
   },
   "heartbeat-missing": {
-    fire: [[], many(20, 1, { action: "server.change" })],
-    quiet: [many(8, 15, { kind: "heartbeat", action: "log.heartbeat" })],
+    fire: [
+      [],
+      many(20, 1, { action: "server.change" }),
+      // One process fell silent, and another one goes on.
+      [...beats(20, "web-1"), ...beats(8, "worker-1")],
+    ],
+    // The first one of a process comes before it has a writer.
+    quiet: [[...beats(20, "web-1"), ...beats(20, "worker-1"), ...beats(1, "")], beats(12, "web-1")],
   },
   "checkpoint-missing": {
     fire: [many(20, 15, { kind: "heartbeat", action: "log.heartbeat" })],

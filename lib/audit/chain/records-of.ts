@@ -1,7 +1,8 @@
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import type { Outcome, RecordKind } from "#lib/audit/core/record.ts";
 import { commitPersonal } from "#lib/audit/personal/commit-personal.ts";
-import { partFacts, type Parted } from "#lib/audit/personal/core/part-facts.ts";
+import { partFacts, REMOVED, type Parted } from "#lib/audit/personal/core/part-facts.ts";
+import { secretIn } from "#lib/audit/personal/core/secret-shapes.ts";
 import type { Actor } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
@@ -24,7 +25,10 @@ export function recordsOf(
   const { actor } = ctx;
   return entries.map((entry) => {
     const parted = partFacts(entry);
-    if (actor.kind === "user") refuseSecret(parted);
+    // Some objects have an id that somebody wrote, such as a namespace.
+    const inId = secretIn(entry.targetId);
+    if (actor.kind === "user")
+      refuseSecret(inId === null ? parted.secret : { place: "targetId", looksLike: inId });
     return {
       id: newRecordId(),
       at: ctx.now,
@@ -36,7 +40,7 @@ export function recordsOf(
       actorName: actor.kind === "user" ? "" : actor.name,
       credentialId: actor.kind === "user" ? (actor.token?.id ?? null) : null,
       targetKind: entry.targetKind,
-      targetId: entry.targetId,
+      targetId: inId === null ? entry.targetId : REMOVED,
       requestId: ctx.requestId,
       traceId: currentTraceId(),
       before: factsText(parted.before),
@@ -61,7 +65,7 @@ function personalPart(
 /** Whose words they are, where nobody else is known. */
 const writerOf = (actor: Actor) => (actor.kind === "user" ? actor.id : `${actor.kind}:${actor.id}`);
 
-function refuseSecret({ secret }: Parted): void {
+function refuseSecret(secret: Parted["secret"]): void {
   if (secret === null) return;
   throw new AppError(
     "invalid",

@@ -130,7 +130,7 @@ const ACTION_WORDS: Readonly<Record<KnownAction, string>> = {
   "subject.erase": "erased personal data",
   "trust.evaluate": "evaluated how far a version is trusted",
   "trust.carry_over": "took over what the review of a version had found out about it",
-  "trust.hold_tools": "held tools that changed since they were approved",
+  "trust.hold_tools": "held tools that are not as they were approved",
   "trust.accept_tools": "accepted changed tools",
   "trust.refuse_tools": "refused changed tools",
   "trust.prune": "removed evidence of trust scans that was kept long enough",

@@ -27,6 +27,13 @@ export type SinkFacts = {
   lastSentSeconds: number | null;
   letters: number;
 };
+/** The newest verification of the whole log. */
+export type VerificationFacts = {
+  /** Since then; since the log began, where there was none. */
+  ageSeconds: number;
+  /** How many it found; null: there was none. */
+  problems: number | null;
+};
 export type LogFacts = {
   treeSize: number;
   treeAlarm: string | null;
@@ -37,6 +44,7 @@ export type LogFacts = {
   processes: readonly ProcessFacts[];
   anchors: readonly AnchorFacts[];
   sinks: readonly SinkFacts[];
+  verification: VerificationFacts;
 };
 
 export type Finding = { tone: "danger" | "warning"; text: string };
@@ -45,6 +53,8 @@ const HEARTBEAT_LATE = 60;
 const CHECKPOINT_LATE = 120;
 const ANCHOR_LATE = 900;
 const SINK_LATE = 900;
+/** The worker verifies every night. */
+const VERIFICATION_LATE = 2 * 86_400;
 
 const number = (value: number) => value.toLocaleString("en");
 
@@ -57,6 +67,7 @@ export function findings(facts: LogFacts): Finding[] {
         `Records are missing from writer ${writer}, epoch ${epoch}, after record ${number(after)}.`,
       ),
     ),
+    ...verificationFindings(facts.verification),
     ...facts.processes.flatMap(processFindings),
     ...anchorFindings(facts.anchors),
     ...facts.sinks.flatMap(sinkFindings),
@@ -90,6 +101,22 @@ function treeFindings({ treeAlarm, waiting, checkpoint, treeSize }: LogFacts): F
   return found;
 }
 
+function verificationFindings({ ageSeconds, problems }: VerificationFacts): Finding[] {
+  const age = ageInWords(ageSeconds);
+  if (problems !== null && problems > 0)
+    return [
+      danger(
+        `The verification of the whole log ${age} ago found ${problems === 1 ? "a problem: gatehouse audit verify names it" : `${number(problems)} problems: gatehouse audit verify names them`}.`,
+      ),
+    ];
+  if (ageSeconds <= VERIFICATION_LATE) return [];
+  return [
+    warning(
+      `The whole log was ${problems === null ? `never verified in ${age}` : `last verified ${age} ago`}, which the worker does every night: is it running?`,
+    ),
+  ];
+}
+
 function processFindings({ process, lastSeconds, held, lapsed }: ProcessFacts): Finding[] {
   const found: Finding[] = [];
   if (held > 0 && BEATS.has(process) && (lastSeconds === null || lastSeconds > HEARTBEAT_LATE))
@@ -114,7 +141,7 @@ function anchorFindings(anchors: readonly AnchorFacts[]): Finding[] {
   if (anchors.length === 0)
     return [
       warning(
-        "Checkpoints are kept in the database only: whoever owns it and the key could rewrite the log. Set up an anchor or a witness.",
+        "Checkpoints are kept in the database only: whoever owns it could set the log back, and with the key rewrite it. Set up an anchor or a witness.",
       ),
     ];
   return anchors.flatMap(({ anchor, state, detail, lastDoneSeconds }) => {

@@ -2,6 +2,7 @@ import type { JsonObject } from "#lib/kernel/json.ts";
 import { ocsfEvent } from "#lib/audit-sinks/core/ocsf.ts";
 import type { Person } from "#lib/audit-sinks/core/sink-event.ts";
 import { copyOut, type CopyOut } from "#lib/db/copy-out.ts";
+import { PRODUCT_VERSION } from "#lib/kernel/product-version.ts";
 import type { SequencedRecord } from "../core/record.ts";
 import type { ResolvedFilter } from "../resolve-filter.ts";
 import type { AuditExportFormat } from "../schemas.ts";
@@ -14,9 +15,6 @@ export const EXPORT_FILES: Readonly<
   jsonl: { extension: "jsonl", mediaType: "application/x-ndjson; charset=utf-8" },
   ocsf: { extension: "ocsf.jsonl", mediaType: "application/x-ndjson; charset=utf-8" },
 };
-
-/** Of the schema in OCSF's metadata. */
-const PRODUCT_VERSION = "1.0.0";
 
 type Options = {
   format: AuditExportFormat;

@@ -14,6 +14,7 @@ import { createTeam } from "#lib/teams/create-team.ts";
 import { listTeams } from "#lib/teams/list-teams.ts";
 import { removeTeam } from "#lib/teams/remove-team.ts";
 import { createToken } from "#lib/tokens/create-token.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 import { createWebhook } from "#lib/webhooks/create-webhook.ts";
 import { appendEvents } from "../chain/append-events.ts";
 import { logTrouble } from "../chain/lanes.ts";
@@ -119,6 +120,9 @@ test.each(Object.keys(TROUBLES))(
     // What changes nothing goes on: reading, and saying no.
     expect(await listTeams(admin, {})).toBeDefined();
     await expect(createTeam(userContext("engineer"), team)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(requireAtDoor(userContext("engineer"), "audit.read")).rejects.toMatchObject({
       code: "forbidden",
     });
     await expect(appendEvents(exported())).rejects.toMatchObject({ code: "unavailable" });

@@ -9,6 +9,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { announceNotice } from "#lib/notices/announce-notice.ts";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
 import { disablePerson } from "#lib/people/disable-person.ts";
+import { reserveNamespace } from "#lib/publishers/reserve-namespace.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { decideRequest } from "#lib/requests/decide-request.ts";
 import { canaries, leaked, type Canary } from "#lib/testing/canaries.ts";
@@ -88,6 +89,8 @@ async function inputs(): Promise<Record<string, Input>> {
         name: "Team",
         description: text.slice(0, 500),
       }),
+    // What it was done to, in the record: most of them are no namespace, but `mlsn.…` is.
+    "a namespace": (text) => reserveNamespace(admin.ctx(), { namespace: text, reason: "Ours" }),
     "the reason of a change of the log": (text) =>
       proposeAuditChange(admin.ctx(), {
         kind: "retention.set",

@@ -116,12 +116,18 @@ const TOKEN = `gth_a1B2c3D4e5F6_${"Zq9".repeat(15)}`;
 test("what somebody sends with a secret in it is refused before anything is written", () => {
   const leak = entry({ after: { reason: `my token is ${TOKEN}` } });
   expect(() => recordsOf(userContext("admin"), [leak])).toThrow(/an API key \(reason\)/);
+  const named = entry({ targetId: TOKEN });
+  expect(() => recordsOf(userContext("admin"), [named])).toThrow(/an API key \(targetId\)/);
 });
 
 test("what strangers wrote is passed on by our own processes without its secret", async () => {
   const id = await write(entry({ after: { failure: `HTTP 401 for Bearer ${TOKEN}`, n: 1 } }));
   const row = await db.auditEvent.findUniqueOrThrow({ where: { id } });
   expect(row.after).toEqual({ failure: "[secret removed]", n: 1 });
+  const named = await write(entry({ targetId: `at ${TOKEN}`, after: {} }));
+  expect(await db.auditEvent.findUniqueOrThrow({ where: { id: named } })).toMatchObject({
+    targetId: "[secret removed]",
+  });
 });
 
 test("a payload opens for its own record only, and a changed one not at all", async () => {

@@ -23,6 +23,7 @@ import { connected } from "#lib/db/connect.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { asOwner } from "#lib/testing/as-owner.ts";
 import { changeLog, createSink, twoPeople } from "#lib/testing/audit-changes.ts";
+import { listSinks } from "#lib/audit-sinks/list-sinks.ts";
 import { systemContext } from "#lib/testing/context.ts";
 import { createUser } from "#lib/testing/factories.ts";
 import { writeRecords } from "#lib/testing/log.ts";
@@ -199,6 +200,82 @@ describe("what is removed", () => {
     const epochs = await db.auditEpoch.count();
     expect(await db.auditEvent.count({ where: { action: "writer.open" } })).toBe(epochs);
     await changeLog(await twoPeople("security"), { kind: "sink.remove", payload: { sinkId: id } });
+  });
+
+  test("goes on without a sink that is switched off, which says what it will never get", async () => {
+    const id = await createSink({
+      name: randomUUID(),
+      config: { kind: "file", format: "json" },
+      filter: { kinds: ["event", "command"] },
+      from: "now",
+    });
+    const two = await twoPeople("security");
+    const change = (payload: object) =>
+      changeLog(two, { kind: "sink.change", payload: { sinkId: id, ...payload } });
+    const view = async () =>
+      (await listSinks(systemContext(), {})).find((sink) => sink.id === id) ?? null;
+    expect(await view()).toMatchObject({ lost: 0 });
+    await change({ enabled: false });
+    await old(4);
+    await old(2, { kind: "heartbeat" });
+    await end();
+    await settle();
+    expect(await prune()).toMatchObject({ pruned: 4 });
+    await prune("heartbeat");
+    expect(await view()).toMatchObject({ lost: 4 });
+    await change({ enabled: true });
+    const switched = await db.auditEvent.findFirstOrThrow({
+      where: { action: "sink.change", targetId: id },
+      orderBy: { id: "desc" },
+    });
+    expect(switched.after).toMatchObject({ enabled: true, removedByAge: 4 });
+    expect(await view()).toMatchObject({ lost: 4 });
+    // Of another one that begins with the log, from its first record on.
+    const whole = await createSink({
+      name: randomUUID(),
+      config: { kind: "file", format: "json" },
+      from: "beginning",
+    });
+    const made = await db.auditEvent.findFirstOrThrow({
+      where: { action: "sink.create", targetId: whole },
+    });
+    const gone = await db.auditPruned.aggregate({ _sum: { count: true } });
+    expect(made.after).toMatchObject({ removedByAge: gone._sum.count });
+    for (const sinkId of [id, whole])
+      await changeLog(two, { kind: "sink.remove", payload: { sinkId } });
+  });
+
+  test("that switching a sink on waits for it, and counts what it removed", async () => {
+    const id = await createSink({
+      name: randomUUID(),
+      config: { kind: "file", format: "json" },
+      from: "now",
+    });
+    const two = await twoPeople("security");
+    const change = (enabled: boolean) =>
+      changeLog(two, { kind: "sink.change", payload: { sinkId: id, enabled } });
+    await change(false);
+    await old(3);
+    await end();
+    await settle();
+    const work: Promise<unknown>[] = [];
+    await transact(async (tx) => {
+      await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse.audit_hold'))::text`;
+      // Whoever waits first goes first.
+      for (const begin of [() => prune(), () => change(true)]) {
+        work.push(begin());
+        for (let waiting = 0; waiting < work.length;) {
+          const [row] = await tx.$queryRaw<{ n: bigint }[]>`
+            SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+            WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`;
+          waiting = Number(row?.n ?? 0);
+        }
+      }
+    });
+    await Promise.all(work);
+    const { lost } = await db.auditSink.findUniqueOrThrow({ where: { id } });
+    expect(lost).toBe(3n);
+    await changeLog(two, { kind: "sink.remove", payload: { sinkId: id } });
   });
 
   test("is nothing that a legal hold covers: a person, a time, or everything", async () => {

@@ -7,8 +7,10 @@ import { signatureHeaders } from "#lib/webhooks/sign.ts";
 import { consistencyProof } from "../tree/proofs.ts";
 import { tileSource } from "../tree/tiles.ts";
 import { parseVkey, type VerifierKey } from "../tree/verifier-key.ts";
+import { LATEST, setAsideIn } from "../verify/kept-checkpoints.ts";
 import { askWitness } from "../witness/ask-witness.ts";
 import { readTile } from "./read-tiles.ts";
+import { standingOf } from "./standing.ts";
 import type { StoredCheckpoint } from "./write-checkpoint.ts";
 
 /** `alarm`: the other side has seen another log under this name. */
@@ -27,7 +29,7 @@ const TIMEOUT_MS = 10_000;
 export function configuredAnchors(sql: Sql): Anchor[] {
   const { anchorDir, anchorWebhook, witness } = env.audit;
   return [
-    ...(anchorDir === null ? [] : [directoryAnchor(anchorDir)]),
+    ...(anchorDir === null ? [] : [directoryAnchor(anchorDir, sql)]),
     ...(anchorWebhook === null ? [] : [webhookAnchor(anchorWebhook)]),
     ...(witness === null ? [] : [witnessAnchor(witness, sql)]),
   ];
@@ -35,25 +37,57 @@ export function configuredAnchors(sql: Sql): Anchor[] {
 
 /**
  * One file a checkpoint, and `latest`. A file that is there with another content is never
- * overwritten: it is evidence.
+ * overwritten, and nothing is added to checkpoints that this log does not continue: they are
+ * evidence. Who restored a backup moves them into a folder within it, which is told once.
  */
-export function directoryAnchor(folder: string): Anchor {
+export function directoryAnchor(folder: string, sql: Sql): Anchor {
   return {
     name: "directory",
     async publish({ size, note }) {
       await fs.mkdir(folder, { recursive: true });
+      const held = await newestIn(folder);
+      const standing = held === null ? null : await standingOf(held, sql);
+      if (standing !== null && standing.wrong !== null)
+        return alarm(`The newest checkpoint in the anchor folder ${standing.wrong}.`);
       const file = path.join(folder, `checkpoint-${String(size).padStart(15, "0")}`);
       if (!(await writeOnce(file, note)))
-        return {
-          state: "alarm",
-          detail: `${path.basename(file)} holds another root for ${size} records.`,
-        };
-      const latest = path.join(folder, "latest");
-      const draft = await writeDraft(latest, note);
-      await fs.rename(draft, latest);
-      return DONE;
+        return alarm(`${path.basename(file)} holds another root for ${size} records.`);
+      // Another worker may have put a later one there meanwhile.
+      if (standing !== null && standing.size > size) return DONE;
+      const latest = path.join(folder, LATEST);
+      await fs.rename(await writeDraft(latest, note), latest);
+      return standing === null ? askSetAside(folder, sql) : DONE;
     },
   };
+}
+
+const alarm = (detail: string): Anchored => ({ state: "alarm", detail });
+
+/** Also where somebody took `latest` away. A folder of millions is listed only then. */
+async function newestIn(folder: string): Promise<string | null> {
+  try {
+    return await fs.readFile(path.join(folder, LATEST), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const names = (await fs.readdir(folder)).filter((name) => /^checkpoint-\d+$/.test(name));
+  const newest = names.sort().at(-1);
+  return newest === undefined ? null : fs.readFile(path.join(folder, newest), "utf8");
+}
+
+/** A folder begins anew: whether this log continues what was in it before. */
+async function askSetAside(folder: string, sql: Sql): Promise<Anchored> {
+  for (const name of await setAsideIn(folder)) {
+    const { wrong } = await standingOf(
+      await fs.readFile(path.join(folder, name, LATEST), "utf8"),
+      sql,
+    );
+    if (wrong !== null)
+      return alarm(
+        `Checkpoints were set aside in the anchor folder (${name}): the newest ${wrong}.`,
+      );
+  }
+  return DONE;
 }
 
 /**
@@ -157,7 +191,7 @@ function witnessAnchor({ url, key }: { url: string; key: string }, sql: Sql): An
             return { state: "failed", detail: "The witness has seen a later checkpoint already." };
           return {
             state: "alarm",
-            detail: `The witness has seen ${answer.size} records, and here are ${size}: this log was set back.`,
+            detail: `The witness has seen ${answer.size} records, and this log has fewer: it was cut off or set back.`,
           };
         case "alarm":
           return { state: "alarm", detail: answer.reason };

@@ -6,8 +6,10 @@ import {
   KeyError,
   signerFromFile,
   signerFromJson,
+  verifierOf,
   type Signer,
 } from "../tree/signer.ts";
+import { readVkey, type VerifierKey } from "../tree/verifier-key.ts";
 
 /** A name of its own for every log, so that no checkpoint of one passes for another's. */
 export const newLogName = (): string => `gatehouse.audit/${randomBytes(6).toString("hex")}`;
@@ -34,5 +36,26 @@ export function auditSigner(): Signer {
   } catch (error) {
     if (error instanceof KeyError) throw new SettingError(error.message);
     throw error;
+  }
+}
+
+/**
+ * What checkpoints of this log may be signed with: the present key, and the former ones. They are
+ * settings because whoever owns the database could name any key there.
+ * @throws SettingError
+ */
+export const logKeys = (): VerifierKey[] => [
+  verifierOf(auditSigner()),
+  ...env.audit.oldPublicKeys.map(formerKey),
+];
+
+function formerKey(given: string): VerifierKey {
+  try {
+    return readVkey(fs.existsSync(given) ? fs.readFileSync(given, "utf8") : given);
+  } catch (error) {
+    throw new SettingError(
+      `AUDIT_PUBLIC_KEYS_OLD: ${given} is neither a public key as "gatehouse audit public-key" writes it nor a file of one.`,
+      { cause: error },
+    );
   }
 }

@@ -2,7 +2,7 @@ import { sql } from "#lib/db/client.ts";
 import { env } from "#lib/config/env.ts";
 import { startHeartbeat } from "../chain/heartbeat.ts";
 import { configuredAnchors } from "./anchors.ts";
-import { auditSigner } from "./audit-key.ts";
+import { auditSigner, logKeys } from "./audit-key.ts";
 import { publishCheckpoint } from "./publish-checkpoint.ts";
 import { startSegments } from "../segments/start-segments.ts";
 import { startSequencer } from "./start-sequencer.ts";
@@ -10,10 +10,12 @@ import { startSequencer } from "./start-sequencer.ts";
 /**
  * What the worker does for the log: a place in the tree for every record, a signed checkpoint at
  * most every 10 s, its copies outside the database, and the index of words. `alarm` is told what does not fit.
- * @throws SettingError without a key that only its owner can read.
+ * @throws SettingError without a key that only its owner can read, or with a former one that is none.
  */
 export function startLog(alarm: (what: string) => Promise<void>): { stop(): Promise<void> } {
   const anchors = configuredAnchors(sql);
+  // What is wrong with them is told now, not by the nightly check.
+  logKeys();
   const sequencer = startSequencer({
     signer: auditSigner(),
     checkpointMs: env.audit.checkpointMs,

@@ -54,6 +54,12 @@ export function parseVkey(text: string): VerifierKey {
   return key;
 }
 
+/** A verifier key as it stands, or the text of `publicKeyPem`, whose first line carries it. @throws TypeError */
+export function readVkey(text: string): VerifierKey {
+  const [, carried] = /^# gatehouse audit key: (.+)$/m.exec(text) ?? [];
+  return parseVkey((carried ?? text).trim());
+}
+
 export function verifySignature(key: KeyObject, message: Buffer, signature: Buffer): boolean {
   return verify(null, message, key, signature);
 }

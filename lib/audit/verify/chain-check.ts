@@ -7,8 +7,11 @@ import { FIELD, type RawEntry } from "./read-entries.ts";
 
 export type ListedHead = { writer: string; epoch: number; seq: number; hash: string };
 
-/** Its hash is text of one byte a character, as Node makes one in half the time of a buffer. */
-export type Head = { epoch: number; seq: number; hash: string };
+/**
+ * Its hash is text of one byte a character, as Node makes one in half the time of a buffer. `closed`:
+ * it is the end of its epoch.
+ */
+export type Head = { epoch: number; seq: number; hash: string; closed?: true };
 
 /** What is known after some records: plain data, which threads can hand to each other. */
 export type ChainState = {
@@ -28,9 +31,12 @@ export const NOTHING_READ = (heads = new Map<string, Head>()): ChainState => ({
 });
 
 const NONE: Head = { epoch: 0, seq: 0, hash: "\0".repeat(32) };
-/** Few records are the log's own: the others are told from them without reading their action. */
-const OWN_ACTION_LENGTHS = new Set(
-  ["log.heartbeat", "log.prune", "writer.open"].map(({ length }) => length),
+const OPEN = Buffer.from("writer.open");
+/** Few records are the log's own: the length of the action tells the others, or its first bytes do. */
+const OWN_ACTIONS = new Map(
+  [Buffer.from("log.heartbeat"), Buffer.from("log.prune"), OPEN, Buffer.from("writer.close")].map(
+    (action) => [action.length, action],
+  ),
 );
 
 /**
@@ -53,7 +59,7 @@ export class ChainCheck {
     this.state.records += 1;
     const writer = this.#writerOf(entry);
     const head = this.state.heads.get(writer) ?? NONE;
-    const next = {
+    const next: Head = {
       epoch: entry.number(FIELD.epoch),
       seq: entry.number(FIELD.seq),
       hash: entry.latin1(FIELD.hash),
@@ -64,8 +70,11 @@ export class ChainCheck {
         : "its content does not have the hash that is stored with it";
     if (wrong !== null) this.#report({ ...placeOf(entry), what: wrong });
     this.state.heads.set(writer, next);
-    if (next.epoch !== head.epoch) this.state.epochs += 1;
-    this.#takeFacts(entry, head);
+    if (next.epoch !== head.epoch) {
+      this.state.epochs += 1;
+      if (!entry.has(FIELD.action, OPEN)) this.#takeUnopened({ ...next, writer }, placeOf(entry));
+    }
+    this.#takeFacts(entry, head, next);
     return next.hash;
   }
 
@@ -87,21 +96,35 @@ export class ChainCheck {
     const wrong = linkProblem(head, next, head.hash);
     if (wrong !== null) this.#report({ leaf: entry.leaf, writer, epoch, seq, what: wrong });
     this.state.heads.set(writer, next);
+    // Retention never takes the opening of an epoch.
+    if (epoch !== head.epoch) this.#takeUnopened(entry, { leaf: entry.leaf, writer, epoch, seq });
     addLeaf(this.state.pruned, entry);
   }
 
-  #takeFacts(entry: RawEntry, before: Head): void {
-    if (!OWN_ACTION_LENGTHS.has(entry.length(FIELD.action))) return;
-    const action = text(entry, FIELD.action);
+  /** Only what was there before there were chains was not opened. */
+  #takeUnopened({ writer, epoch, seq }: Omit<ListedHead, "hash">, place: Partial<Place>): void {
+    if (seq === 1 && !(writer === "legacy" && epoch === 1))
+      this.#report({ ...place, what: "its epoch does not begin with writer.open" });
+  }
+
+  #takeFacts(entry: RawEntry, before: Head, head: Head): void {
+    const own = OWN_ACTIONS.get(entry.length(FIELD.action));
+    if (own === undefined || !entry.has(FIELD.action, own)) return;
+    const action = own.toString();
     if (action === "log.heartbeat") {
       for (const listed of listedHeads(entry))
         if (!this.#isHead(listed)) this.state.listed.push(listed);
     } else if (action === "log.prune")
       this.state.said.push(pruneFactsOf(entry.leaf, text(entry, FIELD.after)));
     else if (action === "writer.open") this.#takeOpening(entry, before);
+    else head.closed = true;
   }
 
   #takeOpening(entry: RawEntry, before: Head): void {
+    if (entry.number(FIELD.epoch) === before.epoch) {
+      this.#report({ ...placeOf(entry), what: "its epoch was open already" });
+      return;
+    }
     const { previousEpoch, previousSeq } = factsOf(entry);
     if ((previousEpoch ?? 0) !== before.epoch || (previousSeq ?? 0) !== before.seq)
       this.#report({
@@ -120,6 +143,7 @@ const inHex = (latin1: string): string => Buffer.from(latin1, "latin1").toString
 
 function linkProblem(head: Head, { epoch, seq }: Head, prev: string): string | null {
   const next = epoch === head.epoch ? seq === head.seq + 1 : epoch > head.epoch && seq === 1;
+  if (head.closed && epoch === head.epoch) return "its writer had closed the epoch";
   if (!next)
     return `it follows record ${head.seq} of epoch ${head.epoch}: what belongs between them is missing, or out of order`;
   return prev === head.hash ? null : "it is not linked to the record before it";

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import type pg from "pg";
 import { AppError } from "#lib/kernel/errors.ts";
 import { openCheckpoint } from "../tree/checkpoint.ts";
+import { NoteError } from "../tree/note.ts";
 import { consistencyProof, verifyConsistency, type SubtreeSource } from "../tree/proofs.ts";
 import { MissingTile, readTile } from "../sequencer/read-tiles.ts";
 import { tileSource } from "../tree/tiles.ts";
@@ -17,7 +18,8 @@ export type ConsistencyAnswer = {
   proof: string[];
 };
 
-type Named = { size: number; root: Buffer };
+/** `flaw`: why it is no checkpoint of this log, although it is stored as one. */
+type Named = { size: number; root: Buffer; flaw?: string };
 
 /**
  * Whether one state of the log continues another one: both as checkpoints, of a file or by a size
@@ -33,7 +35,9 @@ export async function proveConsistency(
   const [from, to] = one.size <= other.size ? [one, other] : [other, one];
   const source = tileSource(readTile(sqlOfClient(client)));
   const proof = await proofBetween(from, to, source);
+  const flaw = from.flaw ?? to.flaw;
   const consistent =
+    flaw === undefined &&
     proof !== null &&
     verifyConsistency({
       from: from.size,
@@ -44,14 +48,17 @@ export async function proveConsistency(
     });
   return {
     consistent,
-    words: consistent
-      ? `The log of ${to.size} records continues the log of ${from.size} records: nothing of it was changed.`
-      : `The log of ${to.size} records does not continue the log of ${from.size} records: one of them is not the history of this log.`,
+    words: flaw ?? wordsOf(consistent, from, to),
     from: { size: from.size, root: from.root.toString("base64") },
     to: { size: to.size, root: to.root.toString("base64") },
     proof: (proof ?? []).map((hash) => hash.toString("base64")),
   };
 }
+
+const wordsOf = (consistent: boolean, from: Named, to: Named): string =>
+  consistent
+    ? `The log of ${to.size} records continues the log of ${from.size} records: nothing of it was changed.`
+    : `The log of ${to.size} records does not continue the log of ${from.size} records: one of them is not the history of this log.`;
 
 /** Null: the tiles do not reach that far, so that nothing can be proven from them. */
 async function proofBetween(
@@ -73,13 +80,28 @@ async function checkpointOf(
   keys: readonly VerifierKey[],
 ): Promise<Named> {
   if (!/^\d{1,15}$/.test(name)) return openCheckpoint(readNote(name), keys);
-  const { rows } = await client.query<{ note: string }>(
-    `SELECT "note" FROM "AuditCheckpoint" WHERE "size" = $1`,
+  const { rows } = await client.query<{ note: string; root: Buffer }>(
+    `SELECT "note", "root" FROM "AuditCheckpoint" WHERE "size" = $1`,
     [name],
   );
   const [row] = rows;
   if (!row) throw new AppError("not_found", `No checkpoint of ${name} records was signed.`);
-  return openCheckpoint(row.note, keys);
+  const stored = { size: Number(name), root: row.root };
+  const flaw = flawOf(row.note, stored, keys);
+  return flaw === null ? stored : { ...stored, flaw };
+}
+
+/** Null: the note says what is stored beside it, and the log's key signed it. */
+function flawOf(note: string, { size, root }: Named, keys: readonly VerifierKey[]): string | null {
+  const checkpoint = `The checkpoint of ${size} records`;
+  try {
+    const signed = openCheckpoint(note, keys);
+    if (signed.size === size && signed.root.equals(root)) return null;
+    return `${checkpoint} says something else than what was signed.`;
+  } catch (error) {
+    if (error instanceof NoteError) return `${checkpoint}: ${error.message}`;
+    throw error;
+  }
 }
 
 function readNote(file: string): string {

@@ -1,14 +1,15 @@
 import type pg from "pg";
-import { openCheckpoint } from "../tree/checkpoint.ts";
 import type { VerifierKey } from "../tree/verifier-key.ts";
 import { readPruned } from "../retention/pruned-entries.ts";
 import { ChainCheck, type ListedHead } from "./chain-check.ts";
 import { checkPlaces } from "./check-places.ts";
 import { sqlOfClient } from "./client-sql.ts";
+import type { KeptCheckpoints } from "./kept-checkpoints.ts";
 import type { Problem } from "./problem.ts";
 import { prunedProblems } from "./pruned-check.ts";
 import { readUnsequenced } from "./read-entries.ts";
-import { TreeCheck, type Checkpoint } from "./tree-check.ts";
+import { signedCheckpoints } from "./signed-checkpoints.ts";
+import { TreeCheck } from "./tree-check.ts";
 import { verifyInParts } from "./verify-in-parts.ts";
 import { verifyPart } from "./verify-part.ts";
 
@@ -20,15 +21,20 @@ export type Verification = {
   unsequenced: number;
   writers: number;
   epochs: number;
+  /** Stored ones, and those that were kept outside and compared with them. */
   checkpoints: number;
+  outside: number;
   /** The first ones, in the order of the log; more than 100 are not listed. */
   problems: Problem[];
 };
 
 type Options = {
   keys: readonly VerifierKey[];
-  /** Notes that were kept outside: they must continue into the same tree. */
-  outside: readonly { name: string; note: string }[];
+  /**
+   * Notes that were kept outside: they must continue into the same tree. Without them a log that was
+   * cut off, or set back to an older state, is whole: what is left of it fits together.
+   */
+  outside: KeptCheckpoints["notes"];
   onProgress?: (records: number, size: number) => void;
   /** Threads that may read at the same time, each on a connection of its own to this address. */
   threads?: { url: string; most: number; least?: number };
@@ -44,7 +50,8 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
     if (problems.length < MOST_PROBLEMS) problems.push(problem);
   };
   const stored = await storedTree(client);
-  const checkpoints = await signedCheckpoints(client, options, report);
+  const { size } = stored;
+  const { checkpoints, outside } = await signedCheckpoints(client, { ...options, size }, report);
   const log = { size: stored.size, checkpoints };
   const onProgress = (records: number) => options.onProgress?.(records, stored.size);
   const whole = await verifyInParts(client, log, { ...options.threads, onProgress });
@@ -65,6 +72,7 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
     writers: state.heads.size,
     epochs: state.epochs,
     checkpoints: checkpoints.length,
+    outside,
     problems,
   };
 }
@@ -76,37 +84,6 @@ async function storedTree(client: pg.Client): Promise<{ size: number; hashes: Bu
     `SELECT "size"::float8 AS "size", "hashes" FROM "AuditTree"`,
   );
   return rows[0] ?? { size: 0, hashes: Buffer.alloc(0) };
-}
-
-/** All checkpoints by size, those that are stored and those that were kept outside. */
-async function signedCheckpoints(
-  client: pg.Client,
-  { keys, outside }: Options,
-  report: Report,
-): Promise<Checkpoint[]> {
-  const open = (note: string, name: string) => {
-    try {
-      return openCheckpoint(note, keys);
-    } catch (error) {
-      report({ what: `${name}: ${error instanceof Error ? error.message : String(error)}` });
-      return null;
-    }
-  };
-  const { rows } = await client.query<{ size: number; root: Buffer; note: string }>(
-    `SELECT "size"::float8 AS "size", "root", "note" FROM "AuditCheckpoint" ORDER BY "size"`,
-  );
-  const stored = rows.flatMap(({ size, root, note }) => {
-    const opened = open(note, `the checkpoint of ${size} records`);
-    if (opened === null) return [];
-    if (opened.size !== size || !opened.root.equals(root))
-      report({ what: `the checkpoint stored for ${size} records says something else` });
-    return [{ ...opened, name: `the checkpoint of ${size} records` }];
-  });
-  const kept = outside.flatMap(({ name, note }) => {
-    const opened = open(note, name);
-    return opened === null ? [] : [{ ...opened, name }];
-  });
-  return [...stored, ...kept].sort((a, b) => a.size - b.size);
 }
 
 async function checkListedHeads(

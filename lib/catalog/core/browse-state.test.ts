@@ -34,13 +34,38 @@ test("every part of the state survives the address", () => {
   expect(serializeBrowse(read(query))).toBe(query);
 });
 
+test("quarantine is asked for, left out or not asked about", () => {
+  for (const [value, quarantined] of [
+    ["true", true],
+    ["false", false],
+  ] as const) {
+    const state = read(`quarantined=${value}`);
+    expect([state.quarantined, isUnfiltered(state)]).toEqual([quarantined, false]);
+    expect(serializeBrowse(state)).toBe(`quarantined=${value}`);
+    expect(browseHref(cleared(state))).toBe("/servers");
+  }
+  for (const query of ["", "quarantined=", "quarantined=maybe"])
+    expect([read(query).quarantined, serializeBrowse(read(query))]).toEqual([null, ""]);
+});
+
 test("any input reads as a state that reads back as itself", () => {
   const key = fc.constantFrom(
-    ...[...FACETS, "q", "sort", "view", "size", "column", "after", "before", "saved"],
+    ...[
+      ...FACETS,
+      "q",
+      "sort",
+      "view",
+      "size",
+      "column",
+      "after",
+      "before",
+      "saved",
+      "quarantined",
+    ],
   );
   const value = fc.oneof(
     fc.string({ unit: "binary" }),
-    fc.constantFrom("approved", "none", "50", "origin", "2", "unknown", "score"),
+    fc.constantFrom("approved", "none", "50", "origin", "2", "unknown", "score", "true", "false"),
   );
   fc.assert(
     fc.property(fc.dictionary(key, fc.oneof(value, fc.array(value))), (raw) => {

@@ -29,7 +29,8 @@ export type BrowseFilters = {
   /** How far the shown version is trusted. */
   trust: readonly TrustFilter[];
   risk: readonly RiskFilter[];
-  quarantined: boolean;
+  /** Only those in quarantine, or only the others; null: both. */
+  quarantined: boolean | null;
 };
 
 /** The value of a facet for servers that have none: not classified, not deployed, no owner. */
@@ -122,7 +123,7 @@ export function parseBrowse(params: RawParams): BrowseState {
     origin: chosen(ORIGINS, params["origin"]),
     trust: chosen(TRUST_FILTERS, params["trust"]),
     risk: chosen(RISK_FILTERS, params["risk"]),
-    quarantined: first(params["quarantined"]) === "true",
+    quarantined: flag(params["quarantined"]),
     sort: sort === "relevance" && q === "" ? "released" : (sort ?? defaultSort(q)),
     view: oneOf(VIEWS, first(params["view"])) ?? "cards",
     size: PAGE_SIZES.find((size) => String(size) === first(params["size"])) ?? 24,
@@ -141,7 +142,7 @@ export function serializeBrowse(state: BrowseState): string {
   };
   set("q", state.q);
   for (const facet of FACETS) for (const value of state[facet]) params.append(facet, value);
-  set("quarantined", String(state.quarantined), "false");
+  set("quarantined", state.quarantined === null ? null : String(state.quarantined));
   set("sort", state.sort, defaultSort(state.q));
   set("view", state.view, "cards");
   set("size", String(state.size), "24");
@@ -195,7 +196,8 @@ export function withColumn(state: BrowseState, column: BrowseColumn): BrowseStat
 
 /** No question and no filter: the whole catalog as it opens. */
 export function isUnfiltered(filters: BrowseFilters): boolean {
-  return filters.q === "" && !filters.quarantined && FACETS.every((f) => filters[f].length === 0);
+  const { q, quarantined } = filters;
+  return q === "" && quarantined === null && FACETS.every((f) => filters[f].length === 0);
 }
 
 /** Everything without its filters, but seen the same way. */
@@ -236,6 +238,11 @@ function all(raw: string | readonly string[] | undefined): readonly string[] {
 
 function first(raw: string | readonly string[] | undefined): string | undefined {
   return all(raw)[0];
+}
+
+function flag(raw: string | readonly string[] | undefined): boolean | null {
+  const value = first(raw);
+  return value === "true" ? true : value === "false" ? false : null;
 }
 
 function oneOf<Value extends string>(allowed: readonly Value[], raw: string | undefined) {

@@ -122,6 +122,9 @@ export const CompletenessAnswer = z.object({
   checkpoint: z.object({ size: z.number(), ageSeconds: z.number() }).nullable(),
   checkpointAt: time.nullable(),
   key: LogKeyAnswer.nullable(),
+  verification: z
+    .object({ ageSeconds: z.number(), problems: z.number().nullable() })
+    .meta({ description: "The newest one of the whole log; `problems` is null before the first." }),
   waiting: z.number(),
   holes: z.array(anyObject),
   processes: z.array(anyObject),

@@ -11,6 +11,9 @@ export const ReviewTrust = z.object({
   isScannable: z.boolean(),
   standing: Standing.nullable(),
   scan: Scan.nullable().meta({ description: "The one that waits or runs, else the last one." }),
+  scansByItself: z.boolean().meta({
+    description: "False: what is handed in is scanned only once somebody asks for it.",
+  }),
   rule: z.object({
     data: z.string(),
     minimum: z.number().int().min(0).max(4),

@@ -80,6 +80,19 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
     tools: z.array(anyObject).meta({
       description: "As the server told them to Gatehouse's own scan, then what is only declared.",
     }),
+    parts: z
+      .array(
+        z.object({
+          name: z.string(),
+          key: z.string().meta({ description: "What `part` is when it is ticked as viewed." }),
+          status: z.enum(["new", "changed", "removed", "same"]),
+          viewed: z.boolean().meta({ description: "The caller has ticked it, in this revision." }),
+        }),
+      )
+      .meta({
+        description:
+          "The tools one by one, what needs a look first. Once a scan sees other words its key is another, and no tick counts.",
+      }),
     told: ToolsToldAnswer.nullable().meta({
       description: "Who told the tools. Null: no document is proposed.",
     }),
@@ -107,6 +120,9 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
       counts: z.boolean().meta({
         description:
           "Votes of an earlier revision count no more, nor do approvals of other tools than those that scans see now.",
+      }),
+      otherTools: z.array(z.string()).meta({
+        description: "Ways to install it of which scans see other tools now than at the vote.",
       }),
       reviewer: PersonAnswer,
       capacity: z.enum(CAPACITIES),
@@ -141,6 +157,10 @@ export const RequestAnswer = RequestSummaryAnswer.extend({
   watching: z.boolean(),
   allowed: z.array(z.string()).meta({ description: "What the caller may do now." }),
   capacities: z.array(z.enum(CAPACITIES)),
+  approvesAs: z.array(z.enum(CAPACITIES)).meta({
+    description:
+      "Those of the capacities in which the caller may approve: who approved other tools of this revision, in that one only.",
+  }),
   whyNot: z.string().nullable(),
   needsFreshSignIn: z.boolean(),
   history: z.array(

@@ -31,7 +31,10 @@ export const ToolDriftAnswer = z.object({
       pin: z
         .object({
           at: time,
-          cause: z.enum(["approved", "accepted"]),
+          cause: z.enum(["approved", "unseen", "accepted"]).meta({
+            description:
+              "`unseen`: nobody had seen any tools when the version was approved, so none is approved.",
+          }),
           by: z.string().nullable(),
           reason: z.string().nullable(),
         })

@@ -43,6 +43,7 @@ const Sink = z.object({
   checkpointSize: count.meta({ description: "Of the last checkpoint that it was told of." }),
   checkpointAt: time.nullable(),
   lastReconciled: z.object({ at: time, missing: count }).nullable(),
+  lost: count.meta({ description: "Records that were removed by age before it got them." }),
 });
 
 const Letter = z.object({

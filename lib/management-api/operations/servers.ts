@@ -56,7 +56,9 @@ export const LIST_SERVERS = defineOperation({
     risk: list(z.enum(RISK_FILTERS)).meta({
       description: "`none`: none was found; `unknown`: too little was looked at.",
     }),
-    quarantined: z.enum(["true", "false"]).default("false"),
+    quarantined: z.enum(["true", "false"]).optional().meta({
+      description: "`true`: only those in quarantine; `false`: only the others. Without: both.",
+    }),
     sort: z.enum(SORTS).optional(),
     cursor: z.string().max(2_000).optional(),
     limit: pageSize(30),

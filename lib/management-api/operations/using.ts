@@ -46,6 +46,7 @@ export const COUNT_FACETS = defineOperation({
     schema: z.object({
       total: count,
       quarantined: count,
+      notQuarantined: count,
       facets: z.object(
         Object.fromEntries(
           FACETS.map((facet) => [

@@ -31,7 +31,7 @@ export function requestSummaryJson(request: RequestSummary) {
   };
 }
 
-/** One request, without what only the page of its reader needs (ticks, freshness). */
+/** One request, without what only the page of its reader needs. */
 export function requestJson(request: RequestView) {
   const { change } = request;
   return {
@@ -53,6 +53,10 @@ export function requestJson(request: RequestView) {
       against: change.against,
       differences: change.diff?.changes ?? null,
       tools: change.tools,
+      parts: change.parts.map(({ name, key, status }) => ({
+        ...{ name, key, status },
+        viewed: request.viewed.includes(key),
+      })),
       told: change.told,
       seenTools: request.seenTools,
     },
@@ -65,6 +69,7 @@ export function requestJson(request: RequestView) {
     watching: request.watching,
     allowed: request.allowed,
     capacities: request.capacities,
+    approvesAs: request.approvesAs,
     whyNot: request.whyNot,
     needsFreshSignIn: request.needsFreshSignIn,
     history: request.history,

@@ -11,6 +11,8 @@ type Held = {
   tools: string[];
   since: Date;
   isOwn: boolean;
+  /** Nobody had seen any when the version was approved. */
+  isUnseen: boolean;
 };
 
 const MAX = 200;
@@ -29,7 +31,8 @@ export async function heldToolItems(
       name: "desk-held-tools",
       text: `
         SELECT s."name", s."title", v."version", array_agg(DISTINCT h."tool") AS "tools",
-          min(h."heldAt") AS "since", coalesce(s."ownerTeamId" = ANY($1::uuid[]), false) AS "isOwn"
+          min(h."heldAt") AS "since", bool_and('unseen' = ANY(h."kinds")) AS "isUnseen",
+          coalesce(s."ownerTeamId" = ANY($1::uuid[]), false) AS "isOwn"
         FROM "TrustHeldTool" h
         JOIN "ServerVersion" v ON v."id" = h."versionId" AND v."lifecycle" IN ('approved', 'deprecated')
         JOIN "Server" s ON s."id" = v."serverId"
@@ -38,15 +41,21 @@ export async function heldToolItems(
     },
     [teamIds, isSecurity],
   );
-  return rows.map(({ name, title, version, tools, since, isOwn }) => ({
+  return rows.map((row) => ({
     kind: "tools",
-    server: { name, title },
-    text: `${tools.length === 1 ? "A tool" : `${tools.length} tools`} of version ${version} changed since the approval: ${listed(tools)}.`,
+    server: { name: row.name, title: row.title },
+    text: textOf(row),
     dueAt: null,
-    since,
+    since: row.since,
     link: {
-      href: `${serverPath(name, "tools")}?version=${encodeURIComponent(version)}`,
-      label: isOwn ? "See what changed" : "Decide",
+      href: `${serverPath(row.name, "tools")}?version=${encodeURIComponent(row.version)}`,
+      label: !row.isOwn ? "Decide" : row.isUnseen ? "See them" : "See what changed",
     },
   }));
+}
+
+function textOf({ version, tools, isUnseen }: Held): string {
+  if (isUnseen)
+    return `Nobody had seen these tools of version ${version} when it was approved: ${listed(tools)}.`;
+  return `${tools.length === 1 ? "A tool" : `${tools.length} tools`} of version ${version} changed since the approval: ${listed(tools)}.`;
 }

@@ -114,18 +114,23 @@ type ByName = ReadonlyMap<string, ToolFacts[]>;
 
 /** What was approved under the name of a tool, for each place that tells it. */
 function approvedOf(before: readonly Placed<ToolFacts>[]) {
-  const byNameOf = remembered((tools: readonly ToolFacts[]) => byName(tools));
   const all = byName(before.flatMap(({ tools }) => tools));
+  const at = approvedAt(before);
+  return ({ tool, places }: Definition): ToolFacts[][] => {
+    const lists = places.map((place) => (at(place) ?? all).get(tool.name) ?? NOTHING);
+    return places.length === 0 ? [all.get(tool.name) ?? NOTHING] : [...new Set(lists)];
+  };
+}
+
+/** What was approved of one way to install it alone; undefined: nothing was. */
+export function approvedAt(
+  before: readonly Placed<ToolFacts>[],
+): (place: Place) => ByName | undefined {
+  const byNameOf = remembered((tools: readonly ToolFacts[]) => byName(tools));
   const places = new Map<string, ByName>();
   for (const place of before)
     for (const key of keysOf(place)) if (!places.has(key)) places.set(key, byNameOf(place.tools));
-  return ({ tool, places: where }: Definition): ToolFacts[][] => {
-    const lists = where.map((place) => {
-      const there = keysOf(place).flatMap((key) => places.get(key) ?? [])[0];
-      return (there ?? all).get(tool.name) ?? NOTHING;
-    });
-    return where.length === 0 ? [all.get(tool.name) ?? NOTHING] : [...new Set(lists)];
-  };
+  return (place) => keysOf(place).flatMap((key) => places.get(key) ?? [])[0];
 }
 
 const NOTHING: ToolFacts[] = [];
@@ -147,7 +152,7 @@ function byName(tools: readonly ToolFacts[]): ByName {
 }
 
 /** Lists that many places share are read once. */
-function remembered<From extends object, To>(read: (from: From) => To): (from: From) => To {
+export function remembered<From extends object, To>(read: (from: From) => To): (from: From) => To {
   const known = new Map<From, To>();
   return (from) => {
     const found = known.get(from) ?? read(from);

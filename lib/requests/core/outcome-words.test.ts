@@ -61,9 +61,16 @@ test("a rejection and a request for changes say what they do", () => {
 });
 
 test("who is both counts where somebody is missing", () => {
-  expect(capacityUsed(["security", "admin"], critical())).toBe("security");
-  expect(capacityUsed(["security", "admin"], critical("security", "security"))).toBe("admin");
-  expect(capacityUsed(["security", "admin"], low)).toBe("security");
+  const both = { capacities: ["security", "admin"], approvesAs: ["security", "admin"] } as const;
+  expect(capacityUsed(both, critical())).toBe("security");
+  expect(capacityUsed(both, critical("security", "security"))).toBe("admin");
+  expect(capacityUsed(both, low)).toBe("security");
+});
+
+test("who approved other tools in one capacity decides in that one, whoever is missing", () => {
+  const both = { capacities: ["security", "admin"], approvesAs: ["admin"] } as const;
+  expect(capacityUsed(both, critical())).toBe("admin");
+  expect(capacityUsed({ ...both, approvesAs: [] }, critical())).toBe("security");
 });
 
 test("nobody is missing of a complete request", () => {

@@ -1,6 +1,7 @@
 /** What a decision will do, said before it is made; and what the votes so far come to. */
 import { partOf, type Progress } from "./approvals.ts";
 import { EFFECT_WORDS } from "./payload-words.ts";
+import type { Duty } from "./separation.ts";
 import { CAPACITIES, type Capacity, type DecisionKind, type RequestKind } from "./words.ts";
 
 type Part = { have: number; need: number };
@@ -14,11 +15,16 @@ const MISSING: Readonly<Record<Capacity, readonly [one: string, many: string]>> 
   data_owner: ["somebody of the team that owns the data", "people of the team that owns the data"],
 };
 
-/** Where somebody who may decide in more than one capacity is missed; else their first one. */
-export function capacityUsed(capacities: readonly Capacity[], progress: Progress): Capacity {
-  const missed = capacities.find((capacity) => missing(partOf(progress, capacity)) > 0);
-  return missed ?? capacities[0] ?? "security";
+/** Where somebody who may approve in more than one capacity is missed; else their first one. */
+export function capacityUsed({ capacities, approvesAs }: Duty, progress: Progress): Capacity {
+  const open = approvesAs.length > 0 ? approvesAs : capacities;
+  const missed = open.find((capacity) => isMissed(progress, capacity));
+  return missed ?? open[0] ?? "security";
 }
+
+/** Whether somebody in this capacity is still waited for. */
+export const isMissed = (progress: Progress, capacity: Capacity): boolean =>
+  missing(partOf(progress, capacity)) > 0;
 
 type Facts = { kind: RequestKind; capacity: Capacity; progress: Progress };
 
@@ -33,7 +39,7 @@ export function nextWords(decision: DecisionKind, facts: Facts): string {
 
 function approvalWords({ kind, capacity, progress }: Facts): string {
   const { need: total, have: had } = totalOf(progress);
-  const counts = missing(partOf(progress, capacity)) > 0;
+  const counts = isMissed(progress, capacity);
   const after = missingWords(counted(progress, counts ? capacity : null));
   if (!counts)
     return `Your approval goes on record. The request still waits for ${after || "another decision"}.`;

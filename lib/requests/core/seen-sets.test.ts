@@ -13,9 +13,11 @@ describe("an approval", () => {
     expect(stillCounts({ decision: "approve", toolsSeen: { "packages[0]": A } }, {})).toBe(false);
   });
 
-  test("says nothing against what no scan had seen by then", () => {
-    expect(isForTools(null, { "packages[0]": A })).toBe(true);
-    expect(isForTools({ "packages[0]": A }, { "packages[0]": A, "remotes[0]": B })).toBe(true);
+  test("is not for what no scan had seen by then, and is while none has", () => {
+    expect(isForTools(null, { "packages[0]": A })).toBe(false);
+    expect(isForTools({ "packages[0]": A }, { "packages[0]": A, "remotes[0]": B })).toBe(false);
+    expect(isForTools(null, {})).toBe(true);
+    expect(isForTools(null, null)).toBe(true);
   });
 
   test("counts again once scans see again what it was for", () => {

@@ -15,11 +15,12 @@ export function seenSets(stored: unknown): SeenSets {
 }
 
 /**
- * Whether scans still see what they saw at a vote. Of a way to install it that none had seen by then the
- * vote says nothing. The database holds the same rule (gatehouse_same_tools).
+ * Whether scans see what they saw at a vote, and nothing beside it: of a way to install it that none had
+ * seen by then the vote says nothing. While none has seen any it is for the document alone, so that a server
+ * that stays silent can be decided on. The database holds the same rule (gatehouse_same_tools).
  */
 export const isForTools = (voted: unknown, seen: unknown): boolean =>
-  changedOptions(voted, seen).length === 0;
+  changedOptions(voted, seen).length === 0 && addedOptions(voted, seen).length === 0;
 
 /** The ways to install it of which scans see another set now. */
 export function changedOptions(before: unknown, seen: unknown): string[] {
@@ -27,6 +28,12 @@ export function changedOptions(before: unknown, seen: unknown): string[] {
   return Object.entries(seenSets(before)).flatMap(([option, hash]) =>
     ownValue(now, option) === hash ? [] : [option],
   );
+}
+
+/** The ways to install it of which no scan had seen any. */
+export function addedOptions(before: unknown, seen: unknown): string[] {
+  const then = seenSets(before);
+  return Object.keys(seenSets(seen)).filter((option) => !Object.hasOwn(then, option));
 }
 
 type Vote = { decision: string; toolsSeen: unknown };

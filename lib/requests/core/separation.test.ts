@@ -28,6 +28,7 @@ const facts = {
   dataOwnerTeamId: "data",
   ownerIds: ["olga"],
   decidedIds: ["dora"],
+  approvals: [{ reviewerId: "dora", capacity: "security" as const }],
 };
 
 describe("who may decide", () => {
@@ -53,7 +54,7 @@ describe("who may decide", () => {
       ["owner_team"],
     ],
   ])("%s", (_name, who, capacities) => {
-    expect(mayDecide(facts, who)).toEqual({ ok: true, capacities });
+    expect(mayDecide(facts, who)).toEqual({ ok: true, capacities, approvesAs: capacities });
   });
 
   test.each([
@@ -72,6 +73,7 @@ describe("who may decide", () => {
     expect(mayDecide({ ...one, ownerIds: ["otto"] }, person("otto", [], ["team"]))).toEqual({
       ok: true,
       capacities: ["data_owner", "owner_team"],
+      approvesAs: ["data_owner", "owner_team"],
     });
   });
 
@@ -79,6 +81,17 @@ describe("who may decide", () => {
     const none = { ...facts, dataOwnerTeamId: null };
     expect(mayDecide(none, person("dan", [], ["data"])).ok).toBe(false);
   });
+
+  test.each([
+    ["in that one", person("bo", ["security", "admin"]), ["security", "admin"], ["admin"]],
+    ["in none where that one is theirs no more", person("bo", ["security"]), ["security"], []],
+  ])(
+    "who approved other tools in one capacity approves %s",
+    (_name, who, capacities, approvesAs) => {
+      const approvals = [...facts.approvals, { reviewerId: "bo", capacity: "admin" as const }];
+      expect(mayDecide({ ...facts, approvals }, who)).toEqual({ ok: true, capacities, approvesAs });
+    },
+  );
 
   test("a sign-in is fresh for fifteen minutes, and only high and critical ask for it", () => {
     const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
@@ -237,11 +250,12 @@ function vote(world: World, move: Move & { decision: DecisionKind }): void {
       dataOwnerTeamId: required.dataOwner ? dataTeam(data) : null,
       ownerIds: [...world.everOwned],
       decidedIds: current.map((given) => given.reviewerId),
+      approvals: current,
     },
     { ...base, teamIds: [...(world.teams.get(base.id) ?? [])] },
   );
   if (!duty.ok) return;
-  const capacity = one.as ?? capacityUsed(duty.capacities, progressOf(required, current));
+  const capacity = one.as ?? capacityUsed(duty, progressOf(required, current));
   if (!duty.capacities.includes(capacity)) return;
   const given = { reviewerId: base.id, capacity, decision, revision: world.revision };
   world.votes.push(given);

@@ -29,11 +29,29 @@ export type DutyFacts = {
   ownerIds: readonly string[];
   /** Who has decided on this revision. */
   decidedIds: readonly string[];
+  /** Approvals of this revision, also those that count no more as they were for other tools. */
+  approvals: readonly { reviewerId: string; capacity: Capacity }[];
 };
 
-export type DutyAnswer = { ok: true; capacities: Capacity[] } | { ok: false; reason: string };
+export type Duty = {
+  capacities: readonly Capacity[];
+  /** Those of them in which they may approve: who approved other tools of a revision, in that one only. */
+  approvesAs: readonly Capacity[];
+};
+type Refused = { ok: false; reason: string };
+export type DutyAnswer = ({ ok: true } & Duty) | Refused;
 
 export function mayDecide(facts: DutyFacts, person: Decider): DutyAnswer {
+  const duty = dutyOf(facts, person);
+  if (!duty.ok) return duty;
+  const given = facts.approvals.filter(({ reviewerId }) => reviewerId === person.id);
+  const approvesAs = duty.capacities.filter((capacity) =>
+    given.every((approval) => approval.capacity === capacity),
+  );
+  return { ...duty, approvesAs };
+}
+
+function dutyOf(facts: DutyFacts, person: Decider): { ok: true; capacities: Capacity[] } | Refused {
   if (person.id === facts.requesterId || facts.authorIds.includes(person.id))
     return no("You asked for this yourself: somebody else has to decide.");
   if (person.roles.includes("auditor")) return no("Auditors read; they do not decide.");
@@ -88,4 +106,4 @@ export function isFresh(authenticatedAt: Date | null, now: Date): boolean {
   return now.getTime() - authenticatedAt.getTime() <= FRESH_MINUTES * 60_000;
 }
 
-const no = (reason: string): DutyAnswer => ({ ok: false, reason });
+const no = (reason: string): Refused => ({ ok: false, reason });

@@ -17,13 +17,14 @@ const place = (at: number): Place => ({
   name: `@acme/${at}`,
 });
 const marks = new Map<string, string>();
+const removed = new Map<string, Place[]>();
 const parts = (before: ToolFacts[] | null, after: ToolFacts[]) =>
   toolParts(
     compareDefinitions(
       after.map((one) => ({ tool: one, places: [] })),
       before && [{ option: "", type: "", name: "", tools: before }],
     ),
-    { before, marks },
+    { before, marks, removed },
   );
 const statuses = (found: readonly ToolPart[]) =>
   found.map(({ name, status }) => `${name} ${status}`);
@@ -72,7 +73,7 @@ test("a name with a second definition that is new needs a look, and its changes 
   const before = [{ ...place(0), tools: [tool("search")] }];
   const [part, ...others] = toolParts(compareDefinitions(definitions, before), {
     before: [tool("search")],
-    marks,
+    ...{ marks, removed },
   });
   expect(others).toEqual([]);
   expect(part?.status).toBe("changed");
@@ -88,6 +89,7 @@ test("no name that is declared is the key of what was told", () => {
   const found = toolParts([...told, ...of("search#0123"), ...of("told:0123")], {
     before: null,
     marks: new Map([["search", "0123"]]),
+    removed,
   });
   expect(found.map(({ key }) => key)).toEqual(["told:0123", "tool:search#0123", "tool:told:0123"]);
 });

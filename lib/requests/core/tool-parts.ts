@@ -3,15 +3,18 @@ import { toolChanges } from "#lib/catalog/core/diff-tools.ts";
 import type { Change } from "#lib/catalog/core/document-change.ts";
 import type { ToolFacts } from "#lib/catalog/core/tool-facts.ts";
 import type { Compared } from "./definitions.ts";
+import { firstOf, removalChange, type RemovedFrom } from "./removed-from.ts";
 
 export type ToolPart = {
   name: string;
   /** Under which a reader's tick of it is kept. */
   key: string;
-  /** Of all its definitions. */
+  /** Of all its definitions; `changed` as well where it is gone from one of several ways to install it. */
   status: "new" | "changed" | "removed" | "same";
   /** One as a rule; none: it is removed. */
   definitions: readonly Compared[];
+  /** Where it is told no more, though others tell it still; null: nowhere. */
+  removal: Change | null;
   changes: Change[];
 };
 
@@ -27,23 +30,41 @@ type Around = {
   before: readonly ToolFacts[] | null;
   /** By name, for what was told. */
   marks: ReadonlyMap<string, string>;
+  removed: RemovedFrom;
 };
 
 /** What needs a look first, then what stayed the same. */
-export function toolParts(compared: readonly Compared[], { before, marks }: Around): ToolPart[] {
+export function toolParts(
+  compared: readonly Compared[],
+  { before, marks, removed }: Around,
+): ToolPart[] {
   const names = new Map<string, Compared[]>();
   for (const one of compared) names.set(one.tool.name, [...(names.get(one.tool.name) ?? []), one]);
   const gone = new Map((before ?? []).map((tool) => [tool.name, tool]));
   for (const name of names.keys()) gone.delete(name);
-  const removed = compared.length === 0 ? [] : [...gone.values()].map(removedPart);
-  const present = [...names].map(([name, definitions]): ToolPart => ({
-    name,
-    key: keyOf(name, marks.get(name)),
-    status: statusOf(definitions),
-    definitions,
-    changes: definitions.flatMap((one) => changesOf(one, definitions.length > 1)),
-  }));
-  return [...removed, ...present].sort((one, other) => rank(one) - rank(other));
+  const removedParts = compared.length === 0 ? [] : [...gone.values()].map(removedPart);
+  const present = [...names].map(([name, definitions]): ToolPart => {
+    const removal = removalOf(name, definitions, removed);
+    const changes = definitions.flatMap((one) => changesOf(one, definitions.length > 1));
+    return {
+      name,
+      key: keyOf(name, marks.get(name)),
+      status: removal === null ? statusOf(definitions) : "changed",
+      ...{ definitions, removal },
+      changes: removal === null ? changes : [removal, ...changes],
+    };
+  });
+  return [...removedParts, ...present].sort((one, other) => rank(one) - rank(other));
+}
+
+function removalOf(
+  name: string,
+  definitions: readonly Compared[],
+  removed: RemovedFrom,
+): Change | null {
+  const from = removed.get(name) ?? [];
+  if (from.length === 0) return null;
+  return removalChange({ name, from, still: definitions.flatMap(({ places }) => places) });
 }
 
 const removedPart = (tool: ToolFacts): ToolPart => ({
@@ -51,6 +72,7 @@ const removedPart = (tool: ToolFacts): ToolPart => ({
   key: keyOf(tool.name, undefined),
   status: "removed",
   definitions: [],
+  removal: null,
   changes: toolChanges([tool], []),
 });
 
@@ -60,14 +82,9 @@ const changesOf = ({ changes, places }: Compared, isOneOfMany: boolean): Change[
     ? changes.map((change) => ({ ...change, title: `${change.title} (${optionWords(places)})` }))
     : changes;
 
-const MOST_NAMED = 3;
-
 /** `packages[0], packages[1]`. */
-export function optionWords(places: Compared["places"]): string {
-  const shown = places.slice(0, MOST_NAMED).map(({ option }) => option);
-  const more = places.length - shown.length;
-  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
+export const optionWords = (places: Compared["places"]): string =>
+  firstOf(places.map(({ option }) => option));
 
 function statusOf(definitions: readonly Compared[]): ToolPart["status"] {
   const [first, ...others] = new Set(definitions.map(({ status }) => status));

@@ -66,9 +66,10 @@ export async function storeVersion(
   await refuseRevoked(tx, { serverId: server.id, version: document.facts.version });
   const { version } = document.facts;
   const decided = granted.request.toolsSeen;
-  await pinApproved(tx, ctx, { serverId: server.id, version, decided });
-  if (known) return [];
-  return carryOver(tx, ctx, { id, version, document: document.text, serverId: server.id });
+  const held = await pinApproved(tx, ctx, { serverId: server.id, version, decided });
+  if (known) return held;
+  const of = { id, version, document: document.text, serverId: server.id };
+  return [...held, ...(await carryOver(tx, ctx, of))];
 }
 
 /** The id under which the review had it scanned, so that the version takes over what was found. */

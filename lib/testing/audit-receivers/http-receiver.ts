@@ -4,8 +4,8 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 
 export type Fault =
-  /** Takes the connection and the request, and never answers. */
-  | { kind: "hang" }
+  /** Takes the connection and the request, and never answers; with `when`, to such a body. */
+  | { kind: "hang"; when?: (body: Buffer) => boolean }
   /** Reads a part of the request and cuts the connection. */
   | { kind: "halfway" }
   /** Takes everything, cuts the connection before the answer. */
@@ -83,7 +83,7 @@ export abstract class HttpReceiver {
       return;
     }
     const raw = await buffer(request);
-    if (fault?.kind === "hang") return;
+    if (fault?.kind === "hang" && (fault.when?.(raw) ?? true)) return;
     if (fault?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms));
     if (fault?.kind === "status" && fault.times > 0) {
       fault.times -= 1;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { judgeEntryName } from "../archive/entry-name.ts";
 import type { ArchiveFormat } from "../archive/read-archive.ts";
+import { importedRole } from "../code/roles.ts";
 import { roleOf as roleByName, type Role } from "../code/source-file.ts";
 import { fetchEvidence, type Fetched, type Reach } from "../collect/reach.ts";
 import type { AnalyserReport } from "../core/code-facts.ts";
@@ -88,7 +89,7 @@ function reportsOf({ answer, sha256 }: Extract<Fetched, { ok: true }>, asked: As
   const sent = createHash("sha256").update(archive).digest("hex");
   if (!parsed.success || parsed.data.sha256 !== sent) return both(WRONG_FORM, kind);
   const { bandit, guarddog } = parsed.data.tools;
-  const roleOf = kind === "pypi" ? pythonRoles(asked) : (asked.roleOf ?? roleByName);
+  const roleOf = rolesFor(asked);
   const report = (tool: ToolAnswer | null | undefined, who: string) =>
     tool ? reportOf(tool, { who, roleOf, evidence: [sha256] }) : null;
   return {
@@ -97,20 +98,14 @@ function reportsOf({ answer, sha256 }: Extract<Fetched, { ok: true }>, asked: As
   };
 }
 
-/**
- * Whose code each file of Python is. Whatever lies inside of a package is installed with it, and who
- * imports it cannot be told by looking: names of modules are often put together. Only folders beside
- * the packages are what their names say, unless own code imports them; and of a bundle, which is no
- * package, folders of dependencies are.
- */
-function pythonRoles({ roleOf, ownCode, isWheel = false }: Asked): Reporting["roleOf"] {
+const rolesFor = ({ kind, roleOf, ownCode, isWheel = false }: Asked): Reporting["roleOf"] => {
+  const layout = roleOf !== undefined ? "bundle" : isWheel ? "wheel" : "sdist";
+  const named = roleOf ?? roleByName;
   return (file) => {
     if (ownCode?.has(file)) return "own";
-    const role = (roleOf ?? roleByName)(file);
-    if (role === "vendored" && roleOf !== undefined) return role;
-    return isWheel || roleByName(`${file.split("/")[0]}/`) === "own" ? "own" : role;
+    return kind === "pypi" ? importedRole(file, layout, named(file)) : named(file);
   };
-}
+};
 
 const REASON_OF = { timeout: "timeout", error: "registry_5xx" } as const;
 

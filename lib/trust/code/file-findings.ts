@@ -48,7 +48,7 @@ export type FileResult = Pick<
   | "environment"
   | "hosts"
   | "libraries"
-  | "relatives"
+  | "specifiers"
   | "signals"
   | "handlers"
   | "validates"
@@ -72,9 +72,10 @@ export class FileFindings {
   readonly environment = new Set<string>();
   readonly hosts = new Set<string>();
   readonly libraries = new Set<string>();
-  /** Modules that are loaded, and files of the package that are. */
+  /** Modules of others that are loaded, at their first lines. */
   readonly modules = new Map<string, number>();
-  readonly relatives = new Set<string>();
+  /** All that is loaded, or named from the file's own folder, as it is written. */
+  readonly specifiers = new Set<string>();
   readonly signals = new Map<Signal, number>();
   readonly obfuscated = new Set<string>();
   namedPaths: { node: SyntaxNode; when: Visit["when"]; what: string }[] = [];
@@ -159,7 +160,7 @@ export class FileFindings {
       environment: namesOf(this.environment),
       hosts: namesOf(this.hosts),
       libraries: namesOf(this.libraries),
-      relatives: namesOf(this.relatives),
+      specifiers: namesOf(this.specifiers),
       signals: this.signals.size === 0 ? NO_SIGNALS : this.signals,
       handlers: this.handlers,
       validates: this.validates,

@@ -82,10 +82,23 @@ export function judgeInstallScripts(
 export const judgeInstallCommand = (command: string): Judgement | undefined =>
   PATTERNS.find(([pattern]) => pattern.test(command.slice(0, MAX_SCRIPT)))?.[1];
 
+const namesStarted = (script: string): string[] =>
+  [...script.matchAll(/\b(?:node|bun|tsx)\s+(?:-[\w=./-]+\s+)*["']?(?:\.\/)?([\w@./-]+)/g)].map(
+    ([, name = ""]) => name,
+  );
+
+/** The files that install scripts start, as they are written. */
+export function filesStarted(manifest: JsonObject): string[] {
+  const scripts = ownValue(manifest, "scripts");
+  if (!isJsonObject(scripts)) return [];
+  return HOOKS.flatMap((hook) => {
+    const script = ownValue(scripts, hook);
+    return typeof script === "string" ? namesStarted(script.slice(0, MAX_SCRIPT)) : [];
+  });
+}
+
 function startedFiles(script: string, files: ReadonlyMap<string, FileResult>): FileResult[] {
-  return [
-    ...script.matchAll(/\b(?:node|bun|tsx)\s+(?:-[\w=./-]+\s+)*["']?(?:\.\/)?([\w@./-]+)/g),
-  ].flatMap(([, name = ""]) => {
+  return namesStarted(script).flatMap((name) => {
     const ends = ["", ".js", ".cjs", ".mjs", "/index.js"];
     const found = ends.map((end) => files.get(name + end)).find((file) => file !== undefined);
     return found === undefined ? [] : [found];

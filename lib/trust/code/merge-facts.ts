@@ -1,12 +1,24 @@
 import type { CodeFacts } from "../core/code-facts.ts";
 import type { FileResult } from "./file-findings.ts";
-import { filesLoadedBy } from "./reach.ts";
+import type { PackageFiles } from "./package-files.ts";
 import { byConfidence, byPower, bySeverity, MAX_LISTED, ranked, sortedNames } from "./rank.ts";
+import type { ScannedFile } from "./scan-file.ts";
 import type { Language } from "./source-file.ts";
+
+/** A file of code as it was read. */
+export type Read = {
+  /** Null: it could not be. */
+  scanned: ScannedFile | null;
+  /** Why it was not read in full; null: it was. */
+  reason: CodeFacts["unread"][number]["reason"] | null;
+};
 
 /** What the files of a package gave, before anything is cut. */
 export type Gathered = {
+  names: PackageFiles;
   files: Map<string, FileResult>;
+  /** Files of code that are not known to be the package's own, unless something of it loads them. */
+  left: Map<string, Read>;
   languages: Map<string, Language & { files: number }>;
   unread: CodeFacts["unread"][number][];
   secrets: CodeFacts["secrets"][number][];
@@ -56,7 +68,7 @@ export function mergeFacts(
     powers: ranked(powers, byPower),
     environment: sortedNames(environment),
     hosts: sortedNames(hosts),
-    validation: validationIn(mine, gathered.files),
+    validation: validationIn(mine, gathered),
     telemetry: ranked(telemetry, level),
     isolation,
   };
@@ -101,12 +113,13 @@ const languagesOf = ({ languages }: Gathered): CodeFacts["languages"] =>
 /** Raw handlers may leave checking to another file, which then calls a validator. */
 function validationIn(
   files: readonly FileResult[],
-  all: ReadonlyMap<string, FileResult>,
+  { files: all, names }: Gathered,
 ): CodeFacts["validation"] {
   const libraries = sortedNames(new Set(files.flatMap((one) => [...one.libraries])));
   // Schemas often stand in a file of their own.
-  const hasSchemas = (one: FileResult): boolean =>
-    one.libraries.size > 0 || filesLoadedBy(one, all).some((other) => other.libraries.size > 0);
+  const isLibrary = (path: string): boolean => (all.get(path)?.libraries.size ?? 0) > 0;
+  const hasSchemas = ({ path, specifiers }: FileResult): boolean =>
+    [path, ...[...specifiers].flatMap((one) => names.meantBy(path, one))].some(isLibrary);
   const elsewhere = libraries.length > 0 && files.some((one) => one.validates && hasSchemas(one));
   const unvalidated = elsewhere ? [] : files.flatMap((one) => one.unvalidated);
   return {

@@ -1,82 +1,55 @@
 import path from "node:path/posix";
-import { isJsonObject, ownValue, type Json, type JsonObject } from "#lib/kernel/json.ts";
+import { isJsonObject, ownValue, type JsonObject } from "#lib/kernel/json.ts";
 import type { FileResult } from "./file-findings.ts";
-import type { Role } from "./source-file.ts";
+import { filesStarted } from "./install-scripts.ts";
+import type { PackageFiles } from "./package-files.ts";
+import { textsIn } from "./read-manifest.ts";
+import type { RoleOf } from "./roles.ts";
 
-const ENDS = [
-  "",
-  ".js",
-  ".mjs",
-  ".cjs",
-  ".ts",
-  ".jsx",
-  ".tsx",
-  "/index.js",
-  "/index.mjs",
-  "/index.ts",
-];
+type Reach = {
+  /** What is run or loaded first, as it is written; `*` stands for anything. */
+  started: readonly string[];
+  names: PackageFiles;
+  roleOf: RoleOf;
+  /** Whether a dependency that is loaded by its path is one still: it is in bundles and images. */
+  keepsVendored: boolean;
+};
 
 /**
  * The files that count as the package's own code: those outside of tests and examples, and those
  * inside that the former load. Otherwise code would only have to stand in `test/` to be overlooked.
+ *
+ * @param code all files of code, also those that could not be read.
  */
 export function ownFiles(
+  code: ReadonlySet<string>,
   files: ReadonlyMap<string, FileResult>,
-  started: readonly string[],
-  roleOf: (path: string) => Role,
+  { started, names, roleOf, keepsVendored }: Reach,
 ): ReadonlySet<string> {
-  const entries = started.flatMap((name) => resolve("package.json", name, files) ?? []);
-  const own = new Set([...[...files.keys()].filter((file) => roleOf(file) === "own"), ...entries]);
-  const queue = [...own];
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const specifier of files.get(file)?.relatives ?? []) {
-      const target = resolve(file, specifier, files);
-      if (target === null || own.has(target) || roleOf(target) === "vendored") continue;
-      own.add(target);
-      queue.push(target);
-    }
-  }
+  const loadedBy = (file: string): string[] =>
+    [...(files.get(file)?.specifiers ?? [])]
+      .flatMap((specifier) => names.meantBy(file, specifier))
+      .filter((target) => !keepsVendored || roleOf(target) !== "vendored");
+  const entries = started.flatMap((name) => names.startedAt(name));
+  const named = [...code].filter((file) => roleOf(file) === "own");
+  const own = new Set([...named, ...entries.filter((file) => code.has(file))]);
+  // A set goes on to what is added meanwhile.
+  for (const file of own)
+    for (const target of loadedBy(file)) if (code.has(target)) own.add(target);
   return own;
 }
-
-/** The paths that a file loads by name, as they are written. */
-export const loadedBy = ([from, { relatives }]: readonly [string, FileResult]): string[] =>
-  [...relatives].map((specifier) => path.join(path.dirname(from), specifier));
-
-/** The files of the package that a file loads by name. */
-export const filesLoadedBy = (
-  from: FileResult,
-  files: ReadonlyMap<string, FileResult>,
-): FileResult[] =>
-  [...from.relatives].flatMap((specifier) => {
-    const target = resolve(from.path, specifier, files);
-    return target === null ? [] : (files.get(target) ?? []);
-  });
-
-const MAX_DEPTH = 5;
 
 /** The paths that a package.json, or a bundle's manifest, names as what is run or loaded first. */
 export function startedBy(manifest: JsonObject): string[] {
   const server = ownValue(manifest, "server");
   const entry = isJsonObject(server) ? ownValue(server, "entry_point") : undefined;
   const named = ["main", "module", "bin", "exports"].map((key) => ownValue(manifest, key));
-  return [...named, entry].flatMap((value) => textsIn(value)).map((name) => path.normalize(name));
-}
-
-function textsIn(value: Json | undefined, depth = 0): string[] {
-  if (typeof value === "string") return [value];
-  if (depth > MAX_DEPTH || value === undefined) return [];
-  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, depth + 1));
-  return isJsonObject(value) ? Object.values(value).flatMap((one) => textsIn(one, depth + 1)) : [];
-}
-
-function resolve(
-  from: string,
-  specifier: string,
-  files: ReadonlyMap<string, FileResult>,
-): string | null {
-  const base = path.join(path.dirname(from), specifier);
-  const stem = base.replace(/\.[cm]?js$/, "");
-  const names = ENDS.flatMap((end) => [base + end, stem + end]);
-  return names.find((name) => files.has(name)) ?? null;
+  const folders = ownValue(manifest, "directories");
+  const bins = isJsonObject(folders) ? textsIn(ownValue(folders, "bin")) : [];
+  return [
+    ...[...named, entry].flatMap((value) => textsIn(value)),
+    // Every file in there is a program.
+    ...bins.map((folder) => `${folder}/*`),
+    ...filesStarted(manifest),
+  ].map((name) => path.normalize(name));
 }

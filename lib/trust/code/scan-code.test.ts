@@ -9,7 +9,7 @@ const isolation = { permissions: false, network: false, user: false };
 
 async function scan(files: Readonly<Record<string, string | Buffer>>, key = fingerprintKey) {
   const contents = await readArchive(npmPackage(files), "tgz");
-  return scanCode(contents, { fingerprintKey: key, isolation });
+  return scanCode(contents, { fingerprintKey: key, isolation, layout: "npm" });
 }
 
 const factsOf = async (files: Readonly<Record<string, string | Buffer>>) =>

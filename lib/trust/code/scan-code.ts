@@ -1,27 +1,29 @@
-import { isJsonObject, ownValue, parseJsonExact, type JsonObject } from "#lib/kernel/json.ts";
+import type { JsonObject } from "#lib/kernel/json.ts";
 import type { ArchiveContents, ArchiveFile } from "../archive/ledger.ts";
 import type { CodeFacts } from "../core/code-facts.ts";
 import type { FileResult } from "./file-findings.ts";
 import { judgeInstallScripts } from "./install-scripts.ts";
-import { mergeFacts, type CodeScan, type Gathered } from "./merge-facts.ts";
+import { mergeFacts, type CodeScan, type Gathered, type Read } from "./merge-facts.ts";
+import { PackageFiles } from "./package-files.ts";
 import { judgePthFile } from "./python/malware.ts";
 import { scanPython } from "./python/scan-python.ts";
-import { loadedBy, ownFiles, startedBy } from "./reach.ts";
+import { ownFiles, startedBy } from "./reach.ts";
+import { manifestIn } from "./read-manifest.ts";
+import { rolesOf, type Layout, type RoleOf } from "./roles.ts";
 import { scanFile, type ScannedFile } from "./scan-file.ts";
 import { findSecrets, fingerprintOf } from "./secrets.ts";
-import { languageOf, roleOf as roleByName, type Language, type Role } from "./source-file.ts";
+import { languageOf, type Language, type Role } from "./source-file.ts";
 import { analyse } from "./static-analysis.ts";
-import { rolesIn } from "./vendored.ts";
 
 type Options = {
   /** For the fingerprints of secrets. */
   fingerprintKey: Buffer;
   isolation: CodeFacts["isolation"];
+  layout: Layout;
   /** After this long, files that were not read yet are told as `too_large`. */
   timeMs?: number;
 };
 
-type RoleOf = (path: string) => Role;
 type Source = { file: ArchiveFile; role: Role; language: Language | null };
 
 const ROLES: readonly Role[] = ["own", "aside", "vendored"];
@@ -30,36 +32,36 @@ const MAX_TEXT = 1_048_576;
 
 /** Reads a package's code without running any of it. */
 export async function scanCode(contents: ArchiveContents, options: Options): Promise<CodeScan> {
-  const gathered = newGathered();
+  const gathered = newGathered(contents.files);
   const deadline = performance.now() + (options.timeMs ?? Infinity);
   const manifest = manifestIn(contents);
-  const { started, roleOf } = layoutOf(contents, manifest?.value ?? {});
-  for (const source of inOrder(contents.files, roleOf)) {
-    const late = performance.now() > deadline;
-    await takeFile(source, { gathered, key: options.fingerprintKey, late });
-  }
-  await takeOddlyNamed(contents.files, { gathered, started, roleOf });
-  const own = ownFiles(gathered.files, started, roleOf);
-  for (const [path, found] of gathered.files)
-    if (own.has(path)) addRandom(found, gathered, options.fingerprintKey);
+  const started = startedIn(contents, manifest?.value ?? {});
+  const roleOf = rolesOf(options.layout, contents.files, started);
+  const task = (): Task => ({
+    ...{ gathered, key: options.fingerprintKey, late: performance.now() > deadline },
+  });
+  for (const source of inOrder(contents.files, roleOf)) await takeFile(source, task());
+  await takeOddlyNamed({ gathered, started, roleOf });
+  const code = new Set([...gathered.files.keys(), ...gathered.left.keys()]);
+  const keepsVendored = options.layout === "bundle" || options.layout === "image";
+  const reach = { started, names: gathered.names, roleOf, keepsVendored };
+  const own = ownFiles(code, gathered.files, reach);
+  await takeReached(own, task);
   if (manifest !== null)
     gathered.malware.push(...judgeInstallScripts(manifest.value, manifest.text, gathered.files));
   return mergeFacts(gathered, own, options.isolation);
 }
 
-/** What is run or loaded first, and whose code each file is. */
-function layoutOf(
-  contents: ArchiveContents,
-  manifest: JsonObject,
-): { started: string[]; roleOf: RoleOf } {
+/** What is run or loaded first. */
+function startedIn(contents: ArchiveContents, manifest: JsonObject): string[] {
   const bundle = manifestIn(contents, "manifest.json")?.value ?? {};
-  const started = [...startedBy(manifest), ...startedBy(bundle)];
-  const isBundle = isJsonObject(ownValue(bundle, "server"));
-  return { started, roleOf: isBundle ? rolesIn(contents.files, started) : roleByName };
+  return [...startedBy(manifest), ...startedBy(bundle)];
 }
 
-const newGathered = (): Gathered => ({
+const newGathered = (files: readonly ArchiveFile[]): Gathered => ({
+  names: new PackageFiles(files),
   files: new Map(),
+  left: new Map(),
   languages: new Map(),
   unread: [],
   secrets: [],
@@ -80,22 +82,31 @@ function inOrder(files: readonly ArchiveFile[], roleOf: RoleOf): Source[] {
   return ROLES.flatMap((role) => sources.filter((source) => source.role === role));
 }
 
+type Odd = { gathered: Gathered; started: readonly string[]; roleOf: RoleOf };
+
 /** `require("./data.txt")` runs the file like any other: what is loaded is code, whatever its name. */
-async function takeOddlyNamed(
-  files: readonly ArchiveFile[],
-  { gathered, started, roleOf }: { gathered: Gathered; started: readonly string[]; roleOf: RoleOf },
-): Promise<void> {
-  const texts = new Map(files.map((file) => [file.path, file]));
-  const wanted = [...started, ...[...gathered.files].flatMap(loadedBy)];
-  for (const path of new Set(wanted)) {
-    const file = texts.get(path);
-    if (file === undefined || languageOf(file) !== null || /\.(?:json|node|wasm)$/.test(path))
-      continue;
+async function takeOddlyNamed({ gathered, started, roleOf }: Odd): Promise<void> {
+  const { files, names } = gathered;
+  const seen = new Set(files.keys());
+  const oddAt = (paths: readonly string[]): ArchiveFile[] =>
+    paths.flatMap((path) => {
+      const file =
+        seen.has(path) || /\.(?:json|node|wasm)$/.test(path) ? undefined : names.get(path);
+      if (file === undefined || languageOf(file) !== null) return [];
+      seen.add(path);
+      return [file];
+    });
+  const take = async ({ path, bytes }: ArchiveFile): Promise<void> => {
     const language = { name: "JavaScript", readable: true };
-    const code = { path, text: file.bytes?.toString("utf8") ?? null, role: roleOf(path), language };
-    const reason = await readCode(code, gathered);
-    if (reason !== null) gathered.unread.push({ file: path, reason });
-  }
+    const text = bytes?.toString("utf8") ?? null;
+    await takeCode({ path, text, role: roleOf(path), language }, gathered);
+  };
+  for (const one of started)
+    for (const file of oddAt(names.pathsOf("package.json", `./${one}`))) await take(file);
+  // A map goes on to what is added meanwhile: odd files load others.
+  for (const [path, { specifiers }] of files)
+    for (const one of specifiers)
+      for (const file of oddAt(names.pathsOf(path, one))) await take(file);
 }
 
 type Task = { gathered: Gathered; key: Buffer; late: boolean };
@@ -106,17 +117,59 @@ async function takeFile(source: Source, { gathered, key, late }: Task): Promise<
   if (text !== null && mayHoldSecrets(source, text))
     gathered.secrets.push(...(await findSecrets({ path: file.path, text, role }, key)));
   gathered.malware.push(...judgePthFile(file.path, text));
-  if (language !== null) await takeCode({ path: file.path, text, role, language }, gathered);
-  else if (late && role !== "vendored" && file.bytes !== null)
+  if (language !== null) {
+    noteLanguage(file.path, { role, language }, gathered);
+    await takeCode({ path: file.path, text, role, language }, gathered);
+  } else if (late && role !== "vendored" && file.bytes !== null)
     gathered.unread.push({ file: file.path, reason: "too_large" });
 }
 
 async function takeCode(code: Code, gathered: Gathered): Promise<void> {
-  noteLanguage(code.path, code, gathered);
-  const reason = await readCode(code, gathered);
+  const read = await readCode(code, gathered);
+  if (code.role === "own") return takeOwn(code, read, gathered);
+  gathered.left.set(code.path, read);
   // Malware is looked for everywhere, so that what was too large for that is told everywhere.
-  if (reason !== null && (code.role === "own" || reason === "too_large"))
-    gathered.unread.push({ file: code.path, reason });
+  if (read.reason === "too_large") gathered.unread.push({ file: code.path, reason: read.reason });
+}
+
+/** What counts of own code alone. */
+async function takeOwn(
+  { path, text }: Pick<Code, "path" | "text">,
+  { scanned, reason }: Read,
+  gathered: Gathered,
+): Promise<void> {
+  let why = reason;
+  if (text === null) why ??= "too_large";
+  else if (scanned !== null && why === null)
+    why = (await addFindings(path, text, { scanned, gathered })) ? null : "syntax";
+  if (why !== null) gathered.unread.push({ file: path, reason: why });
+}
+
+/** What own code turned out to load is own code, whatever its folder is called. */
+async function takeReached(own: ReadonlySet<string>, task: () => Task): Promise<void> {
+  const { gathered, key } = task();
+  const { left, files, names } = gathered;
+  // They are found anew, and as certain as those of other code.
+  gathered.secrets = gathered.secrets.filter(({ file }) => !left.has(file) || !own.has(file));
+  for (const path of own) {
+    const read = left.get(path);
+    if (read !== undefined) {
+      const text = task().late ? null : (names.get(path)?.bytes?.toString("utf8") ?? null);
+      await takeLeft({ path, text }, read, { gathered, key });
+    }
+    const found = files.get(path);
+    if (found !== undefined) addRandom(found, gathered, key);
+  }
+}
+
+async function takeLeft(
+  { path, text }: Pick<Code, "path" | "text">,
+  read: Read,
+  { gathered, key }: Pick<Task, "gathered" | "key">,
+): Promise<void> {
+  if (text !== null)
+    gathered.secrets.push(...(await findSecrets({ path, text, role: "own" }, key)));
+  if (read.reason !== "too_large") await takeOwn({ path, text }, read, gathered);
 }
 
 const mayHoldSecrets = ({ role, language }: Omit<Source, "file">, text: string): boolean =>
@@ -135,21 +188,15 @@ function noteLanguage(
 
 type Code = { path: string; text: string | null; role: Role; language: Language };
 
-/** Reads a file of code; gives why it was not read in full, or null. */
-async function readCode(
-  { path, text, role, language }: Code,
-  gathered: Gathered,
-): Promise<CodeFacts["unread"][number]["reason"] | null> {
-  if (!language.readable) return "language";
-  if (text === null) return "too_large";
+async function readCode({ path, text, language }: Code, gathered: Gathered): Promise<Read> {
+  if (!language.readable) return { scanned: null, reason: "language" };
+  if (text === null) return { scanned: null, reason: "too_large" };
   const scanned = await scanAs(language, path, text);
-  if (typeof scanned === "string") return scanned;
+  if (typeof scanned === "string") return { scanned: null, reason: scanned };
   // Two files of one name: the later is installed, and neither may hide what the other does.
   gathered.malware.push(...(gathered.files.get(path)?.malware ?? []));
   gathered.files.set(path, scanned.result);
-  if (scanned.bundled) return "minified";
-  const complete = role !== "own" || (await addFindings(path, text, { scanned, gathered }));
-  return complete ? null : "syntax";
+  return { scanned, reason: scanned.bundled ? "minified" : null };
 }
 
 const scanAs = async (language: Language, path: string, text: string) =>
@@ -204,24 +251,5 @@ function addRandom({ path, random }: FileResult, { secrets }: Gathered, key: Buf
       fingerprint,
       confidence: "low",
     });
-  }
-}
-
-/** The package.json at the root, where it is an object; of two, the later one. */
-export function manifestIn(
-  contents: ArchiveContents,
-  name = "package.json",
-): { value: JsonObject; text: string } | null {
-  const text = contents.files
-    .filter(({ path }) => path === name)
-    .at(-1)
-    ?.bytes?.toString("utf8");
-  if (text === undefined) return null;
-  try {
-    const value = parseJsonExact(text.replace(/^\ufeff/, ""));
-    return isJsonObject(value) ? { value, text } : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
   }
 }

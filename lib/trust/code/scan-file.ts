@@ -5,6 +5,7 @@ import { exfiltration } from "./rules/exfiltration.ts";
 import { imports } from "./rules/imports.ts";
 import { literals } from "./rules/literals.ts";
 import { malware } from "./rules/malware.ts";
+import { namedFiles } from "./rules/named-files.ts";
 import { powers } from "./rules/powers.ts";
 import { reverseShell } from "./rules/reverse-shell.ts";
 import { tools } from "./rules/tools.ts";
@@ -15,6 +16,7 @@ import { walkCode } from "./walk-code.ts";
 
 const RULES: readonly Rule[] = [
   imports,
+  namedFiles,
   powers,
   unsafe,
   malware,

@@ -7,6 +7,7 @@ async function unvalidatedIn(files: Readonly<Record<string, string>>): Promise<n
   const { facts } = await scanCode(await readArchive(npmPackage(files), "tgz"), {
     fingerprintKey: Buffer.alloc(32, 1),
     isolation: { permissions: true, network: true, user: true },
+    layout: "npm",
   });
   return facts.validation.unvalidated.length;
 }

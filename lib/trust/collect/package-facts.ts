@@ -1,5 +1,5 @@
 /** What the scans of all kinds of packages have in common once their bytes are here. */
-import type { ArchiveFormat } from "../archive/read-archive.ts";
+import type { Layout } from "../code/roles.ts";
 import type { CodeFacts } from "../core/code-facts.ts";
 import type {
   AdvisoryFacts,
@@ -26,14 +26,14 @@ export type PromisedBytes = Got<Pick<ByteFacts, "expected" | "actual" | "sizeByt
 /** Null: there are no bytes, or not those that were promised. */
 export async function readCode(
   archive: Buffer | null,
-  format: ArchiveFormat,
+  layout: Layout,
   { reach, tools }: Shared,
 ): Promise<Sandboxed | null> {
   if (archive === null) return null;
   reach.onStep("Reading its code");
   return scanInSandbox({
     archive,
-    format,
+    layout,
     fingerprintKey: tools.fingerprintKey,
     timeoutMs: SANDBOX_MS,
     signal: reach.signal,

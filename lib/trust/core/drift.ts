@@ -14,6 +14,7 @@ export const DRIFT_KINDS = [
   "widening",
   "narrowing",
   "new_tool",
+  "unseen",
   "removed",
   "renamed",
   "instruction_like",

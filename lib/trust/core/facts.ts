@@ -82,11 +82,11 @@ export type EntryFacts = {
   deprecation: { noticeAt: string; removalAt: string | null } | null;
 };
 
-/** `unreadable` is not "no drift": nothing counts as approved then. */
+/** `unreadable` is not "no drift": nothing counts as approved then. `isUnseen`: approved when nobody had seen any. */
 export type ApprovedTools =
   | { state: "none" }
   | { state: "unreadable" }
-  | { state: "pinned"; setHash: string; tools: readonly Tool[] };
+  | { state: "pinned"; setHash: string; tools: readonly Tool[]; isUnseen?: true };
 
 export type ManifestFacts = {
   name: string | null;

@@ -6,9 +6,10 @@ import { cleanTool } from "#lib/testing/trust-facts.ts";
 import type { ApprovedTools, Tool } from "./facts.ts";
 import { changesSince, definitionOf, withAccepted } from "./held-tools.ts";
 
+const HASH = "0".repeat(64);
 const pinned = (tools: readonly Tool[]): ApprovedTools => ({
   state: "pinned",
-  setHash: "0".repeat(64),
+  setHash: HASH,
   tools,
 });
 const tool = (name: string, change: Partial<Tool> = {}) => cleanTool({ name, ...change });
@@ -72,6 +73,17 @@ describe("of what changed since the approval", () => {
 
   test("without a pin nothing can have changed", () => {
     expect(changesSince({ state: "none" }, BEFORE)).toEqual([]);
+  });
+
+  test("everything is held where nobody had seen any, each tool with the reason", () => {
+    const unseen: ApprovedTools = { state: "pinned", setHash: HASH, tools: [], isUnseen: true };
+    expect(changesSince(unseen, [tool("read")])).toEqual([
+      {
+        ...{ tool: "read", formerName: null, kinds: ["unseen"], isHeld: true },
+        sentences: ["Nobody who approved this version has seen the definition of tool read."],
+      },
+    ]);
+    expect(changesSince(unseen, [])).toEqual([]);
   });
 
   test("where the pin cannot be read, everything is held", () => {

@@ -2,6 +2,7 @@
 import { canonicalJson } from "#lib/kernel/json.ts";
 import { byName, classifyDrift, type Drift, type DriftKind } from "./drift.ts";
 import type { ApprovedTools, Tool } from "./facts.ts";
+import { named } from "./rules/verdict.ts";
 
 /** One tool with everything that changed about it, by its present name; a removed one by its last. */
 export type ToolChange = {
@@ -14,14 +15,27 @@ export type ToolChange = {
 };
 
 /**
- * What changed since the approval, a tool with what is held first. Without a pin nothing can have
- * changed; where the pin cannot be read nothing is as it was approved, so all tools count as new.
+ * What differs from what was approved. Without a pin nothing can have changed; where the pin cannot be
+ * read nothing is as it was approved, so all tools count as new.
  */
-export function changesSince(approved: ApprovedTools, tools: readonly Tool[]): ToolChange[] {
+export function driftSince(approved: ApprovedTools, tools: readonly Tool[]): Drift[] {
   if (approved.state === "none") return [];
-  const before = approved.state === "pinned" ? approved.tools : [];
+  if (approved.state === "unreadable") return classifyDrift([], tools);
+  return approved.isUnseen ? tools.map(unseen) : classifyDrift(approved.tools, tools);
+}
+
+const unseen = ({ name }: Tool): Drift => ({
+  kind: "unseen",
+  tool: name,
+  formerName: null,
+  sentence: `Nobody who approved this version has seen the definition of tool ${named(name)}.`,
+  isHeld: true,
+});
+
+/** The same tool by tool, what is held first. */
+export function changesSince(approved: ApprovedTools, tools: readonly Tool[]): ToolChange[] {
   const byTool = new Map<string, Drift[]>();
-  for (const drift of classifyDrift(before, tools))
+  for (const drift of driftSince(approved, tools))
     byTool.set(drift.tool, [...(byTool.get(drift.tool) ?? []), drift]);
   const changes = [...byTool].map(([tool, drifts]) => changeOf(tool, drifts));
   return [...changes.filter(({ isHeld }) => isHeld), ...changes.filter(({ isHeld }) => !isHeld)];

@@ -15,6 +15,7 @@ export function lapsesOf(input: EvaluationInput, now: Evaluation): Lapse[] {
   const lapses: Lapse[] = [];
   let { level } = now;
   for (const at of timesOf(input)) {
+    if (level === 0) break;
     const evaluation = evaluationAt(input, at);
     if (evaluation.level >= level) continue;
     ({ level } = evaluation);

@@ -51,28 +51,31 @@ function lifeDays(control: ControlId, kind: ArtifactKind): number {
 
 const ENDS: ReadonlySet<ControlResult["status"]> = new Set(["pass", "warn", "waived"]);
 
+type Checked = Pick<ControlResult, "control" | "status" | "checkedAt">;
+
 /** RFC 3339, UTC; null: it does not end. A fail stays one until a check says otherwise. */
-export function expiresAt(
-  { control, status, checkedAt }: Pick<ControlResult, "control" | "status" | "checkedAt">,
-  kind: ArtifactKind,
-): string | null {
-  if (!ENDS.has(status)) return null;
-  return new Date(Date.parse(checkedAt) + lifeDays(control, kind) * DAY_MS).toISOString();
+export function expiresAt(result: Checked, kind: ArtifactKind): string | null {
+  const end = endOf(result, kind);
+  return end === Infinity ? null : new Date(end).toISOString();
 }
 
-/** Of what is waived: whether the waiver still holds then. */
-const isAccepted = ({ waivedUntil }: ControlResult, at: string): boolean =>
-  waivedUntil === undefined || Date.parse(at) < Date.parse(waivedUntil);
+/** Milliseconds since 1970. */
+const endOf = ({ control, status, checkedAt }: Checked, kind: ArtifactKind): number =>
+  ENDS.has(status) ? Date.parse(checkedAt) + lifeDays(control, kind) * DAY_MS : Infinity;
+
+/** Of what is waived: whether the waiver still holds then (milliseconds since 1970). */
+const isAccepted = ({ waivedUntil }: ControlResult, at: number): boolean =>
+  waivedUntil === undefined || at < Date.parse(waivedUntil);
 
 /** The results as they count at a time: what is too old is not known any more, nor accepted. */
 export function withoutExpired(
   results: readonly ControlResult[],
   { kind, at }: { kind: ArtifactKind; at: string },
 ): ControlResult[] {
+  const then = Date.parse(at);
   return results.map((given) => {
-    const result = isAccepted(given, at) ? given : unwaived(given);
-    const end = expiresAt(result, kind);
-    if (end === null || Date.parse(at) < Date.parse(end)) return result;
+    const result = isAccepted(given, then) ? given : unwaived(given);
+    if (then < endOf(result, kind)) return result;
     return {
       ...result,
       status: "not_checkable",

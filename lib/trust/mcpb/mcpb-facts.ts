@@ -34,7 +34,7 @@ export async function mcpbFacts(
   const bundle = await collectMcpb(reach, { url, entry });
   const { digest, bytes, archive } = bundle;
   const manifest = manifestOf(bundle, url);
-  const scanned = await packages.readCode(archive, "zip", { reach, tools });
+  const scanned = await packages.readCode(archive, "bundle", { reach, tools });
   const code = packages.codeOf(bytes, scanned);
   const version = wanted ?? (manifest.ok ? manifest.value.version : null) ?? "";
   const tree = treeOf(reach, bundle, { name: url, version, code });

@@ -20,10 +20,13 @@ export async function npmFacts(
   const collected = await collectNpm(reach, reference);
   const { name, version, digest, signature, provenance, tree, repository } = collected;
   const { tarball, bytes, manifest } = collected;
-  const scanned = await packages.readCode(tarball, "tgz", { reach, tools });
+  const scanned = await packages.readCode(tarball, "npm", { reach, tools });
   const own = { purl: npmPurl(name, version), name, version };
   // What they take for malware is not run.
-  const analysers = await askAnalysers(reach, { archive: tarball, format: "tgz", kind: "npm" });
+  const analysers = await askAnalysers(reach, {
+    ...{ archive: tarball, format: "tgz", kind: "npm" },
+    ownCode: packages.ownCodeIn(scanned),
+  });
   const code = scanned?.ok ? scanned.value.code : null;
   const [advisories, scorecard, known] = await Promise.all([
     packages.advisoriesOf(tree, own, { reach, tools }),

@@ -18,7 +18,7 @@ export async function ociFacts(
   const collected = await collectOci(reach, { ...reference, declaredRepository });
   const { own, tree, manifest, bytes } = collected;
   const archive = own.ok ? own.value.archive : null;
-  const scanned = await packages.readCode(archive, "tgz", { reach, tools });
+  const scanned = await packages.readCode(archive, "image", { reach, tools });
   const [advisories, scorecard] = await Promise.all([
     packages.advisoriesOf(tree, null, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),

@@ -24,13 +24,14 @@ export async function pypiFacts(
     serverName: entry?.serverName ?? null,
   });
   const { name, version, digest, archive, format, manifest, bytes, tree } = collected;
-  const scanned = await packages.readCode(archive, format, { reach, tools });
+  const layout = format === "zip" ? "wheel" : "sdist";
+  const scanned = await packages.readCode(archive, layout, { reach, tools });
   const own = { purl: pypiPurl(name, version), name, version };
   const [advisories, scorecard, analysers] = await Promise.all([
     packages.advisoriesOf(tree, own, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
     askAnalysers(reach, {
-      ...{ archive, format, kind: "pypi", isWheel: format === "zip" },
+      ...{ archive, format, kind: "pypi", isWheel: layout === "wheel" },
       ownCode: packages.ownCodeIn(scanned),
     }),
   ]);

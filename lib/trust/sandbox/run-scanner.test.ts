@@ -14,7 +14,7 @@ const never = new AbortController().signal;
 const scan = (archive: Buffer, task: Partial<SandboxTask> = {}) =>
   scanInSandbox({
     archive,
-    format: "tgz",
+    layout: "npm",
     fingerprintKey: Buffer.alloc(32, 3),
     timeoutMs: 60_000,
     signal: never,
@@ -56,7 +56,7 @@ describe("a scan in the sandbox", () => {
       { name: "manifest.json", content: `{"manifest_version":"0.3"}` },
       { name: "server/main.rb", content: "puts 1" },
     ]);
-    const result = await scan(bytes, { format: "zip" });
+    const result = await scan(bytes, { layout: "bundle" });
     if (!result.ok) throw new Error(result.detail);
     expect(result.value.bundleManifest).toEqual({ manifest_version: "0.3" });
     expect(result.value.code.scannable).toBe("opaque");
@@ -121,7 +121,7 @@ describe("limits of the sandbox", () => {
     const { encodeHeader } = await import("./scanner-input.ts");
     const bomb = gzipBomb(2_048);
     const header = encodeHeader({
-      format: "tgz",
+      layout: "npm",
       fingerprintKey: "00",
       sizeBytes: bomb.length,
       timeMs: 60_000,

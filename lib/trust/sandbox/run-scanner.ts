@@ -1,5 +1,5 @@
 import { parseJsonExact } from "#lib/kernel/json.ts";
-import type { ArchiveFormat } from "../archive/read-archive.ts";
+import type { Layout } from "../code/roles.ts";
 import { findFence } from "./fence.ts";
 import { runChild, type ChildResult } from "./run-child.ts";
 import { SandboxAnswer } from "./scan-answer.ts";
@@ -13,8 +13,7 @@ const MAX_ARCHIVE = 200 * MEGABYTE;
 
 export type SandboxTask = {
   archive: Buffer;
-  /** `tgz` of npm, `zip` of bundles and wheels. */
-  format: ArchiveFormat;
+  layout: Layout;
   /** For the fingerprints of secrets, which are stored in place of the secrets. */
   fingerprintKey: Buffer;
   timeoutMs: number;
@@ -32,14 +31,14 @@ export type Sandboxed =
  * archive.
  */
 export async function scanInSandbox(task: SandboxTask): Promise<Sandboxed> {
-  const { archive, format, fingerprintKey, timeoutMs, signal } = task;
+  const { archive, layout, fingerprintKey, timeoutMs, signal } = task;
   if (archive.length > MAX_ARCHIVE)
     return { ok: false, reason: "too_large", detail: "The archive has more than 200 MB." };
   const fence = await findFence();
   if (fence === null)
     return { ok: false, reason: "error", detail: "The scanner does not start on this machine." };
   const header = encodeHeader({
-    format,
+    layout,
     fingerprintKey: fingerprintKey.toString("hex"),
     sizeBytes: archive.length,
     timeMs: timeoutMs,

@@ -1,8 +1,8 @@
-import type { ArchiveFormat } from "../archive/read-archive.ts";
+import type { Layout } from "../code/roles.ts";
 
 /** What the scanner is told before the archive's bytes. */
 export type ScannerHeader = {
-  format: ArchiveFormat;
+  layout: Layout;
   /** Hex. */
   fingerprintKey: string;
   sizeBytes: number;

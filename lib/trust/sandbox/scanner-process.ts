@@ -5,7 +5,9 @@
  */
 import { once } from "node:events";
 import { readArchive } from "../archive/read-archive.ts";
-import { manifestIn, scanCode } from "../code/scan-code.ts";
+import { manifestIn } from "../code/read-manifest.ts";
+import { FORMAT_OF } from "../code/roles.ts";
+import { scanCode } from "../code/scan-code.ts";
 import { isolationHere } from "./isolation.ts";
 import { readInput } from "./scanner-input.ts";
 
@@ -16,11 +18,12 @@ async function answer(): Promise<object> {
   });
   if (process.argv.includes("--probe")) return { isolation };
   const { header, archive } = await readInput(process.stdin);
-  const contents = await readArchive(archive, header.format);
+  const contents = await readArchive(archive, FORMAT_OF[header.layout]);
   const fingerprintKey = Buffer.from(header.fingerprintKey, "hex");
   const { facts, own, totals } = await scanCode(contents, {
     fingerprintKey,
     isolation,
+    layout: header.layout,
     // The rest is for reading the archive and writing the answer.
     timeMs: header.timeMs * 0.8,
   });

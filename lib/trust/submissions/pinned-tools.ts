@@ -16,7 +16,11 @@ export async function pinnedTools(
   until: Date | null,
 ): Promise<Pinned[] | null> {
   const pins = await db.trustToolPin.findMany({
-    where: { versionId, ...(until === null ? {} : { pinnedAt: { lte: until } }) },
+    where: {
+      versionId,
+      cause: { not: "unseen" },
+      ...(until === null ? {} : { pinnedAt: { lte: until } }),
+    },
     orderBy: { position: "asc" },
     select: { option: true, kind: true, name: true, setHash: true },
   });

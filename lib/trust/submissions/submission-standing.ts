@@ -8,6 +8,9 @@ import { standOf } from "../evaluation-rows.ts";
 import { newestEvaluations } from "../project-trust.ts";
 import type { Standing } from "../trust-parts.ts";
 
+/** `results` are what it was worked out from, by the id of the evaluation. */
+type Found = Pick<Awaited<ReturnType<typeof courseOf>>, "results"> & { standing: Standing };
+
 /**
  * A step: how the document of a request stands at this moment, by the rules for versions; null: nothing
  * was evaluated yet. It is worked out anew, as nothing but its review asks for it.
@@ -16,14 +19,14 @@ export async function submissionStanding(
   db: Db,
   submission: { id: string; document: JsonObject },
   now: Date,
-): Promise<Standing | null> {
+): Promise<Found | null> {
   const newest = await newestEvaluations(db, submission);
   const evaluated = entryTrust(newest.map(({ row }) => (row === null ? null : standOf(row))));
   if (evaluated === null) return null;
-  const { lapses } = await courseOf(db, submission.id, newest);
+  const { lapses, results } = await courseOf(db, submission.id, newest);
   const counts = { ...evaluated, ...lapsed(lapseAt(lapses, now)) };
   const next = lapses.find(({ at }) => Date.parse(at) > now.getTime());
-  return {
+  const standing = {
     ...counts,
     label: standingLabel(counts),
     checkedAt: counts.evaluatedAt,
@@ -31,6 +34,7 @@ export async function submissionStanding(
     dropped: null,
     previousRuleSet: null,
   };
+  return { standing, results };
 }
 
 function lapsed(lapse: EntryLapse | null) {

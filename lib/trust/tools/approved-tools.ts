@@ -30,9 +30,9 @@ export type Pin = NonNullable<Awaited<ReturnType<typeof currentPin>>>;
 export function approvedBy(pin: Pin | null): ApprovedTools {
   if (pin === null) return { state: "none" };
   const tools = readToolSet(pin.set);
-  return tools === null
-    ? { state: "unreadable" }
-    : { state: "pinned", setHash: pin.setHash, tools };
+  if (tools === null) return { state: "unreadable" };
+  const { setHash, cause } = pin;
+  return { state: "pinned", setHash, tools, ...(cause === "unseen" && { isUnseen: true }) };
 }
 
 /** A step: the newest set that was seen on the server itself; null: nobody has seen one. */

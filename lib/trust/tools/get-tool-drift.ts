@@ -31,7 +31,8 @@ export type OptionDrift = {
   state: "none" | "unreadable" | "pinned";
   pin: {
     at: Date;
-    cause: "approved" | "accepted";
+    /** `unseen`: nobody had seen any tools when the version was approved. */
+    cause: "approved" | "unseen" | "accepted";
     by: string | null;
     reason: string | null;
   } | null;
@@ -127,7 +128,7 @@ async function driftOf(db: Db, place: ToolPlace): Promise<OptionDrift | null> {
     state: approved.state,
     pin: pin && {
       at: pin.pinnedAt,
-      cause: pin.cause as "approved" | "accepted",
+      cause: pin.cause as NonNullable<OptionDrift["pin"]>["cause"],
       by: await nameOf(db, pin.byId),
       reason: pin.reason,
     },

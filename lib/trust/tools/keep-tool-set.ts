@@ -11,7 +11,8 @@ export async function keepToolSet(tx: Tx, tools: readonly Tool[]): Promise<strin
   return setHash;
 }
 
-type Why = { cause: "approved" } | { cause: "accepted"; byId: string; reason: string };
+/** `unseen`: approved when nobody had seen any, so that the set is empty. */
+type Why = { cause: "approved" | "unseen" } | { cause: "accepted"; byId: string; reason: string };
 
 /** A step: these definitions are the approved ones from now on. Its server must be locked. */
 export async function movePin(

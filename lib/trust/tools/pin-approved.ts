@@ -1,15 +1,18 @@
+import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import { documentOf } from "#lib/catalog/server-view.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import type { Json, JsonObject } from "#lib/kernel/json.ts";
 import type { Tool } from "../core/facts.ts";
 import { installOptions } from "../install-options.ts";
-import { currentPin, newestSnapshot, type ToolPlace } from "./approved-tools.ts";
+import { lockVersion, type LockedVersion } from "../lock-version.ts";
+import { approvedBy, currentPin, newestSnapshot, type ToolPlace } from "./approved-tools.ts";
+import { holdUnapproved } from "./hold-unapproved.ts";
 import { keepToolSet, movePin } from "./keep-tool-set.ts";
+import { readToolSet } from "./read-tool-set.ts";
 
 const VERSION = {
   id: true,
-  document: true,
   tools: {
     // What scans saw has snapshots of its own.
     where: { origin: { not: "live" } },
@@ -32,37 +35,50 @@ type Approved = {
 };
 
 /**
- * A step, when a version is approved: pins the tool definitions that stood when reviewers decided, for
- * each way to install it. That is the set that the decision was for, wherever a scan saw it; where it
- * names none, the newest set that a scan saw, else the tools that the review showed, where those came
- * whole. A pin that is there already moves by a decision of its own.
+ * A step, when a version is approved: pins the tool definitions that reviewers decided on, for each way to
+ * install it. That is the set that the decision was for, wherever a scan saw it, else the tools that the
+ * review showed, where those came whole, else none. What a scan has seen beside them is held at once. A pin
+ * that is there already moves by a decision of its own.
  */
 export async function pinApproved(
   tx: Tx,
   ctx: Context,
   { decided, ...serverId_version }: Approved,
-): Promise<void> {
-  const version = await tx.serverVersion.findUniqueOrThrow({
+): Promise<AuditEntry[]> {
+  const { id, tools } = await tx.serverVersion.findUniqueOrThrow({
     where: { serverId_version },
     select: VERSION,
   });
-  const shown = wholeTools(version.tools);
+  const version = await lockVersion(tx, id);
+  const shown = wholeTools(tools);
+  const held: AuditEntry[] = [];
   for (const { option, reference } of installOptions(documentOf(version.document))) {
     if (reference === null) continue;
-    const place: ToolPlace = {
-      versionId: version.id,
-      option,
-      kind: reference.kind,
-      name: reference.name,
-    };
+    const { kind, name } = reference;
+    const place: ToolPlace = { versionId: id, option, kind, name };
     if ((await currentPin(tx, place)) !== null) continue;
-    const setHash =
-      decided[option] ??
-      (await newestSnapshot(tx, place))?.setHash ??
-      (shown === null ? null : await keepToolSet(tx, shown));
-    if (setHash !== null)
-      await movePin(tx, place, { setHash, after: 0, at: ctx.now, why: { cause: "approved" } });
+    const setHash = decided[option] ?? (await keepToolSet(tx, shown ?? []));
+    const cause = decided[option] === undefined && shown === null ? "unseen" : "approved";
+    await movePin(tx, place, { setHash, after: 0, at: ctx.now, why: { cause } });
+    held.push(...(await holdNewest(tx, ctx, { version, place, setHash })));
   }
+  return held;
+}
+
+type Pinned = { version: LockedVersion; place: ToolPlace; setHash: string };
+
+/** What a scan saw since the decision was checked, or beside what it was for. */
+async function holdNewest(
+  tx: Tx,
+  ctx: Context,
+  { version, place, setHash }: Pinned,
+): Promise<AuditEntry[]> {
+  const newest = await newestSnapshot(tx, place);
+  if (newest === null || newest.setHash === setHash) return [];
+  const tools = readToolSet(newest.set);
+  if (tools === null) return [];
+  const approved = approvedBy(await currentPin(tx, place));
+  return holdUnapproved(tx, ctx, { version, place, setHash: newest.setHash, tools, approved });
 }
 
 type Row = {

@@ -1,18 +1,15 @@
-import { storableText } from "#lib/catalog/core/document-text.ts";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
 import { documentOf } from "#lib/catalog/server-view.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { ApprovedTools, ToolsFacts } from "../core/facts.ts";
-import { changesSince } from "../core/held-tools.ts";
 import { installOptions } from "../install-options.ts";
 import type { LockedVersion } from "../lock-version.ts";
 import { approvedBy, currentPin, newestSnapshot, type ToolPlace } from "./approved-tools.ts";
-import { holdChanges } from "./hold-changes.ts";
+import { holdUnapproved } from "./hold-unapproved.ts";
 import { keepSnapshot } from "./keep-snapshot.ts";
 import { showSeenTools } from "./show-seen-tools.ts";
-import { tellHeld } from "./tell-held.ts";
 
 type Seen = {
   version: LockedVersion;
@@ -23,10 +20,6 @@ type Seen = {
   /** Null: the scan could not see them, so what is held stays so. */
   tools: ToolsFacts | null;
 };
-
-/** In the record: the hash of the set names them all. */
-const MOST_NAMED = 100;
-const ON_OFFER: ReadonlySet<string> = new Set(["approved", "deprecated"]);
 
 /**
  * A step: keeps which tools a scan saw, holds those that are not as they were approved, and tells
@@ -43,33 +36,8 @@ export async function recordTools(tx: Tx, ctx: Context, seen: Seen): Promise<Aud
     await showSeenTools(tx, version.id, documentOf(version.document));
   const approved = approvedBy(await currentPin(tx, place));
   requireSamePin(tools, approved);
-  const changes = changesSince(approved, tools.tools);
   await forgetGone(tx, version);
-  const { held, news } = await holdChanges(tx, {
-    place,
-    tools: tools.tools,
-    changes,
-    now: ctx.now,
-  });
-  if (news.length === 0 || !ON_OFFER.has(version.lifecycle)) return [];
-  await tellHeld(tx, ctx, { server: version.server, version: version.version, changes: news });
-  return [
-    {
-      action: "trust.hold_tools",
-      targetKind: "server",
-      targetId: version.server.id,
-      before: null,
-      after: {
-        version: version.version,
-        option: place.option,
-        setHash,
-        heldInAll: held.length,
-        held: held
-          .slice(0, MOST_NAMED)
-          .map(({ tool, kinds }) => ({ tool: storableText(tool), kinds: [...kinds] })),
-      },
-    },
-  ];
+  return holdUnapproved(tx, ctx, { version, place, setHash, tools: tools.tools, approved });
 }
 
 /** Ways to install it that the document no longer has hold nothing. */

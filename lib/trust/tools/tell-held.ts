@@ -18,14 +18,12 @@ type Held = {
 export async function tellHeld(tx: Tx, ctx: Context, held: Held): Promise<void> {
   const { server, version, changes } = held;
   const names = changes.map(({ tool }) => tool);
-  const sentences = changes.flatMap((change) => change.sentences);
+  const { what, why } = wordsOf(changes, names);
   await writeEvent(tx, ctx, {
     topic: "trust.drifted",
     subject: { kind: "server", id: server.id },
-    title: `${server.title ?? server.name} has tools that are not as they were approved`,
-    body: storableText(
-      `Version ${version}: ${sentences.slice(0, 5).join(" ")} Until security has decided, ${listed(names)} should not be used; its other tools stay approved.`,
-    ),
+    title: `${server.title ?? server.name} has tools that ${what}`,
+    body: storableText(`Version ${version}: ${why}`),
     link: toolsLink(server, version),
     to: [
       ...(await peopleWithRole(tx, "security")),
@@ -35,6 +33,19 @@ export async function tellHeld(tx: Tx, ctx: Context, held: Held): Promise<void> 
     ],
     data: { server: server.name, version, tools: names.slice(0, 100).map(storableText) },
   });
+}
+
+function wordsOf(changes: readonly ToolChange[], names: readonly string[]) {
+  if (changes.every(({ kinds }) => kinds.includes("unseen")))
+    return {
+      what: "nobody has approved",
+      why: `Nobody has seen these tools: ${listed(names)}. No scan had seen any when this version was approved. They should not be used until security has decided.`,
+    };
+  const sentences = changes.flatMap((change) => change.sentences);
+  return {
+    what: "are not as they were approved",
+    why: `${sentences.slice(0, 5).join(" ")} Until security has decided, ${listed(names)} should not be used; its other tools stay approved.`,
+  };
 }
 
 type Decided = Omit<Held, "changes"> & {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { orderKey } from "#lib/catalog/core/version-order.ts";
 import { listServerTools } from "#lib/catalog/list-server-tools.ts";
 import { db, pool } from "#lib/db/client.ts";
 import { databaseRefusal } from "#lib/db/refusal.ts";
+import { runImport } from "#lib/imports/run-import.ts";
 import { getDesk } from "#lib/ownership/get-desk.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { decideRequest } from "#lib/requests/decide-request.ts";
@@ -83,7 +83,7 @@ const eventsOf = (subjectId: string) =>
   db.outboxEvent.findMany({ where: { subjectId, topic: "trust.drifted" } });
 const pinsOf = ({ versionId }: Scannable) =>
   db.trustToolPin.findMany({ where: { versionId }, orderBy: { position: "asc" } });
-const viewOf = async ({ server, owner }: Cast) => {
+const viewOf = async ({ server, owner }: Pick<Cast, "server" | "owner">) => {
   const view = await getToolDrift(owner.ctx(), { name: server.name });
   const [option] = view?.options ?? [];
   return { ...view, option };
@@ -178,6 +178,24 @@ describe("while nobody has approved the definitions", () => {
     await recordToolScan(server, { at: days(1), tools: [...TOOLS].reverse() });
     expect(await pinning(server)).toMatchObject({ status: "pass", codes: [] });
     expect(await eventsOf(server.id)).toHaveLength(1);
+  });
+
+  // Nobody looked at it here, and who imports says so: with thousands, security could decide on none.
+  test("nothing is held of what an import approved", async () => {
+    const { name, ...rest } = serverDocument();
+    const text = JSON.stringify({
+      servers: [{ server: { name, ...rest } }],
+      metadata: { count: 1 },
+    });
+    const bytes = [new TextEncoder().encode(text)];
+    await runImport(systemContext(), { label: "test", bytes, approve: true });
+    const { id: versionId, document } = await db.serverVersion.findFirstOrThrow({
+      where: { serverName: name },
+    });
+    const server = { versionId, document: JSON.parse(document) as Scannable["document"] };
+    await recordToolScan(server, { at: AT, tools: TOOLS });
+    expect(await db.trustHeldTool.count({ where: { versionId } })).toBe(0);
+    expect(await db.trustToolPin.count({ where: { versionId } })).toBe(0);
   });
 
   test("of a version that is under review there is nothing to decide here", async () => {
@@ -546,56 +564,151 @@ describe("with an approval", () => {
     expect([await heldOf(server), (await pinning(server)).status]).toEqual([[], "not_checkable"]);
   });
 
-  test("a list that was written by hand is nothing to compare a server with", async () => {
+  /** What a review listed of which no scan had seen a tool. */
+  async function listed(asked: Record<string, unknown> = {}) {
     const people = await reviewCast();
-    const document = serverDocument(undefined, { packages: [], remotes: [LOCATION] });
-    await approve({ server: document, tools: [{ name: "read_file" }] }, people);
-    const { id } = await db.serverVersion.findFirstOrThrow({
+    const document = serverDocument();
+    await approve({ server: document, ...asked }, people);
+    const { id: versionId } = await db.serverVersion.findFirstOrThrow({
       where: { serverName: document.name },
     });
-    expect(await db.trustToolPin.count({ where: { versionId: id } })).toBe(0);
+    const server = { ...(await scannableOf(versionId)), versionId };
+    return { ...people, server, security: await createPerson(["security"]) };
+  }
+
+  describe("that was given when nobody had seen any tools", () => {
+    test("the first that a scan sees are held, which is told, logged and shown with the reason", async () => {
+      const all = await listed();
+      const { server, owner, security } = all;
+      expect(await heldOf(server)).toEqual([]);
+      await recordToolScan(server, { at: AT, tools: TOOLS });
+      expect(await heldOf(server)).toEqual(["list_files unseen", "read_file unseen"]);
+      expect(await pinning(server)).toMatchObject({
+        ...{ status: "fail", risk: "high" },
+        codes: ["XR-TD-01/unseen", "XR-TD-01/unseen"],
+      });
+      const view = await viewOf(all);
+      expect(view.held).toEqual(["list_files", "read_file"]);
+      expect(view.option).toMatchObject({ state: "pinned", pin: { cause: "unseen" } });
+      expect(view.option?.changes[0]?.sentences).toEqual([
+        "Nobody who approved this version has seen the definition of tool list_files.",
+      ]);
+      const [event, ...more] = await eventsOf(server.id);
+      expect(more).toEqual([]);
+      expect(event?.title).toContain("has tools that nobody has approved");
+      expect(event?.body).toContain("Nobody has seen these tools: read_file, list_files.");
+      for (const { id } of [owner, security]) expect(event?.recipients).toContain(id);
+      const [record] = await db.auditEvent.findMany({
+        where: { targetId: server.id, action: "trust.hold_tools" },
+      });
+      expect(record).toMatchObject({ after: { held: [{ kinds: ["unseen"] }, {}] } });
+      const items = (await getDesk(security.ctx(), {})).items.filter(
+        ({ kind, server: { name } }) => kind === "tools" && name === server.name,
+      );
+      expect(items.map(({ text }) => text)).toEqual([
+        "Nobody had seen these tools of version 1.0.0 when it was approved: list_files, read_file.",
+      ]);
+    });
+
+    test("security frees those that it accepts, as any that changed, and what it refuses stays held", async () => {
+      const { server, security } = await listed();
+      await recordToolScan(server, { at: AT, tools: TOOLS });
+      const asked = (choice: string, tool: string) =>
+        decision(server, TOOLS, { decision: choice, tools: [tool] });
+      await decideTools(security.ctx(), asked("refuse", "list_files"));
+      await decideTools(security.ctx(), asked("accept", "read_file"));
+      expect(await heldOf(server)).toEqual(["list_files new_tool refused"]);
+      expect(await pinsOf(server)).toMatchObject([
+        { position: 1, cause: "unseen", setHash: toolSetHash([]) },
+        { position: 2, cause: "accepted", setHash: toolSetHash([READ]) },
+      ]);
+      await decideTools(security.ctx(), asked("accept", "list_files"));
+      await recordToolScan(server, { at: days(1), tools: TOOLS });
+      expect(await pinning(server)).toMatchObject({ status: "pass", codes: [] });
+      expect(await heldOf(server)).toEqual([]);
+    });
+
+    test("nothing is held of a server that goes on telling none, or is only said to have some", async () => {
+      const all = await listed();
+      const { server } = all;
+      await recordToolScan(server, { at: AT, tools: TOOLS, from: "declared" });
+      expect((await viewOf(all)).options).toEqual([]);
+      await recordToolScan(server, { at: days(1), tools: [] });
+      expect(await pinning(server)).toMatchObject({ status: "pass" });
+      expect(await heldOf(server)).toEqual([]);
+      expect(await eventsOf(server.id)).toEqual([]);
+    });
+
+    test("what was declared in full and is told so was seen, and is not held", async () => {
+      const { server } = await listed({ tools: shownTools });
+      await recordToolScan(server, { at: AT, tools: TOOLS });
+      expect(await pinsOf(server)).toMatchObject([{ cause: "approved" }]);
+      expect(await heldOf(server)).toEqual([]);
+    });
+
+    test("a list that was written by hand shows no definitions: they are held", async () => {
+      const { server } = await listed({ tools: [{ name: "read_file" }] });
+      await recordToolScan(server, { at: AT, tools: [READ] });
+      expect(await heldOf(server)).toEqual(["read_file unseen"]);
+    });
+
+    test("a scan that was judged before it is repeated", async () => {
+      const people = await reviewCast();
+      const server = await candidate();
+      const scanned = await scanTools(server, { at: AT, tools: TOOLS });
+      await pin(server, people, {});
+      await expect(recordScanned(server, scanned)).rejects.toMatchObject({ code: "conflict" });
+    });
   });
 
-  test("the set that a scan saw before it is pinned", async () => {
-    const people = await reviewCast();
-    const server = await scannableServer(
-      { lifecycle: "candidate" },
-      {},
-      {
-        lifecycle: "candidate",
-        approvedAt: null,
-        orderKey: orderKey("1.0.0", "2026-01-01T00:00:00Z"),
-      },
-    );
-    await recordToolScan(server, { at: AT, tools: [READ] });
-    await recordToolScan(server, { at: days(1), tools: TOOLS });
+  const candidate = () =>
+    scannableServer({ lifecycle: "candidate" }, {}, { lifecycle: "candidate", approvedAt: null });
+
+  /** As the effect of a request does it, once the version is approved. */
+  async function pin(
+    server: Scannable,
+    { first }: Awaited<ReturnType<typeof reviewCast>>,
+    decided: Record<string, string>,
+  ) {
     const { pinApproved } = await import("./pin-approved.ts");
-    const ctx = people.first.ctx();
-    const approved = { serverId: server.id, version: "1.0.0", decided: {} };
-    await db.$transaction((tx) => pinApproved(tx, ctx, approved));
-    await recordToolScan(server, { at: days(2), tools: CHANGED });
+    await db.serverVersion.update({
+      where: { id: server.versionId },
+      data: { lifecycle: "approved", approvedAt: new Date() },
+    });
+    const approved = { serverId: server.id, version: "1.0.0", decided };
+    return db.$transaction((tx) => pinApproved(tx, first.ctx(), approved));
+  }
+
+  test("a set that a scan first saw after the decision's check is not pinned, and held at once", async () => {
+    const people = await reviewCast();
+    const server = await candidate();
+    await recordToolScan(server, { at: AT, tools: TOOLS });
+    expect(await pin(server, people, {})).toMatchObject([
+      { action: "trust.hold_tools", after: { setHash: toolSetHash(TOOLS), heldInAll: 2 } },
+    ]);
+    expect(await pinsOf(server)).toMatchObject([
+      { position: 1, cause: "unseen", setHash: toolSetHash([]) },
+    ]);
+    expect(await heldOf(server)).toEqual(["list_files unseen", "read_file unseen"]);
+    expect(await eventsOf(server.id)).toHaveLength(1);
     // An approval of the version again is no decision about its tools.
-    await db.$transaction((tx) => pinApproved(tx, ctx, approved));
+    await pin(server, people, { "packages[0]": toolSetHash(TOOLS) });
+    expect(await pinsOf(server)).toHaveLength(1);
+    expect(await heldOf(server)).toHaveLength(2);
+  });
+
+  test("the set that the decision was for is pinned, and what a later one changes is held at once", async () => {
+    const people = await reviewCast();
+    const server = await candidate();
+    await recordToolScan(server, { at: AT, tools: TOOLS });
+    await recordToolScan(server, { at: days(1), tools: CHANGED });
+    await pin(server, people, { "packages[0]": toolSetHash(TOOLS) });
     expect(await pinsOf(server)).toMatchObject([
       { position: 1, cause: "approved", setHash: toolSetHash(TOOLS) },
     ]);
-  });
-
-  test("the set that the decision was for is pinned, not one that was recorded since", async () => {
-    const people = await reviewCast();
-    const server = await scannableServer(
-      { lifecycle: "candidate" },
-      {},
-      { lifecycle: "candidate", approvedAt: null },
-    );
-    await recordToolScan(server, { at: AT, tools: TOOLS });
-    await recordToolScan(server, { at: days(1), tools: CHANGED });
-    const decided = { "packages[0]": toolSetHash(TOOLS) };
-    const { pinApproved } = await import("./pin-approved.ts");
-    const approved = { serverId: server.id, version: "1.0.0", decided };
-    await db.$transaction((tx) => pinApproved(tx, people.first.ctx(), approved));
-    expect(await pinsOf(server)).toMatchObject([
-      { position: 1, cause: "approved", setHash: toolSetHash(TOOLS) },
+    expect(await heldOf(server)).toEqual([
+      "list_files instruction_like",
+      "read_file read_to_write",
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { defineRoute, searchParams } from "#lib/http/define-route.ts";
 import { listImportRuns } from "#lib/imports/list-import-runs.ts";
 import { runImport } from "#lib/imports/run-import.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 import { readUpload } from "./read-upload.ts";
 
 /** GET /api/v1/imports: the newest runs first, with their counts so far. */
@@ -20,9 +20,9 @@ export const POST = defineRoute(async (ctx, request) => {
   const forPeople = request.headers.get("accept")?.includes("text/html") ?? false;
   try {
     // Before the first byte of what may be two gigabytes.
-    requirePermission(ctx.actor, "catalog.import");
+    await requireAtDoor(ctx, "catalog.import");
     const { label, approve, expose, bytes } = await readUpload(request);
-    if (expose) requirePermission(ctx.actor, "server.expose");
+    if (expose) await requireAtDoor(ctx, "server.expose");
     const summary = await runImport(ctx, { label, approve, expose, bytes });
     if (forPeople) return seeOther(`/admin/import/${summary.runId}`);
     return Response.json(summary, {

@@ -22,6 +22,7 @@ import { PUT as changeDeployment } from "../deployments/[id]/route.ts";
 import { POST as endDeployment } from "../deployments/[id]/end/route.ts";
 import { PUT as changeNotice } from "../notices/[id]/route.ts";
 import { POST as endNotice } from "../notices/[id]/end/route.ts";
+import { GET as facets } from "./facets/route.ts";
 import { GET as list } from "./route.ts";
 
 async function stage(more: object = {}) {
@@ -54,6 +55,28 @@ test("the catalog is listed page by page, with the filters of the browse page", 
   );
   expect([new Set(names).size, second.body["nextCursor"]]).toEqual([3, null]);
   expect((await call(list, { as: asStranger, query: "?lifecycle=wrong" })).status).toBe(400);
+});
+
+test("the list and its counts tell apart what is in quarantine", async () => {
+  const held = { quarantinedAt: new Date(), quarantineNote: "It is looked into." };
+  const { team, server, asStranger } = await stage(held);
+  const other = await createServer({ ownerTeamId: team.id });
+  const names = async (more: string) => {
+    const { body } = await call(list, {
+      as: asStranger,
+      query: `?team=${team.slug}&sort=name${more}`,
+    });
+    return (body["servers"] as { name: string }[]).map(({ name }) => name);
+  };
+  expect(await names("")).toEqual([server.name, other.name].sort());
+  expect(await names("&quarantined=true")).toEqual([server.name]);
+  expect(await names("&quarantined=false")).toEqual([other.name]);
+  const wrong = await call(list, { as: asStranger, query: "?quarantined=maybe" });
+  expect(wrong.status).toBe(400);
+  const query = `?team=${team.slug}&quarantined=false`;
+  const { body } = await call(facets, { as: asStranger, query });
+  fits(facets, body);
+  expect(body).toMatchObject({ total: 1, quarantined: 1, notQuarantined: 1 });
 });
 
 test("one server, its versions, its log and where it runs", async () => {

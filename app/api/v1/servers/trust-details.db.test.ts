@@ -6,6 +6,7 @@ import { createPerson } from "#lib/testing/factories.ts";
 import { AT, days, failing } from "#lib/testing/trust-results.ts";
 import { evidenceOf, recordScan, scannableServer } from "#lib/testing/trust-scans.ts";
 import { writeSbom } from "#lib/trust/sbom/write-sbom.ts";
+import { db } from "#lib/db/client.ts";
 import { GET as compare } from "./[name]/trust/compare/route.ts";
 import { GET as findings } from "./[name]/trust/findings/route.ts";
 import { GET as report } from "./[name]/trust/report.json/route.ts";
@@ -20,7 +21,8 @@ const component = (name: string, license: string, ...needs: string[]) => ({
 });
 
 async function stage(more: object = {}) {
-  const as = await tokenFor(await createPerson());
+  const person = await createPerson();
+  const as = await tokenFor(person);
   const server = await scannableServer(more);
   const artifact = {
     ...{ name: server.name, version: "1.0.0", purl: "pkg:npm/root@1.0.0", license: null },
@@ -37,7 +39,7 @@ async function stage(more: object = {}) {
   ];
   await recordScan(server, { at: AT, evidence });
   await recordScan(server, { at: days(1), evidence, changes: { "CQ-03": failing("CQ-03") } });
-  return { as, sha256, body, params: { name: server.name } };
+  return { person, as, sha256, body, params: { name: server.name } };
 }
 
 const fits = (route: unknown, body: unknown) =>
@@ -84,6 +86,26 @@ describe("the details of trust", () => {
     ]);
     expect(refused.status).toBeGreaterThanOrEqual(400);
   });
+});
+
+test.each([
+  ["trust-report", report, "?version=1.0.0"],
+  ["sbom.cdx.json", document, "?version=1.0.0&option=packages%5B0%5D"],
+  ["sbom.csv", csv, "?q=two"],
+] as const)("whoever takes %s out is recorded, with what it is of", async (what, route, query) => {
+  const { person, as, params } = await stage();
+  const downloads = () =>
+    db.auditEvent.findMany({ where: { actorId: person.id, action: "export.download" } });
+  expect((await call(route, { as, params: { name: "nobody.test/nothing" }, query })).status).toBe(
+    404,
+  );
+  expect(await downloads()).toEqual([]);
+  expect((await call(route, { as, params, query })).status).toBe(200);
+  const filters = new URLSearchParams({ server: params.name });
+  for (const [name, value] of new URLSearchParams(query)) filters.set(name, value);
+  expect(await downloads()).toMatchObject([
+    { kind: "event", outcome: "success", targetId: what, after: { filters: String(filters) } },
+  ]);
 });
 
 describe("the bill of materials", () => {

@@ -19,13 +19,14 @@ afterAll(async () => {
 
 async function stage(more: object = {}) {
   const team = await createTeam();
-  const people = [await createPerson([], [team.id]), await createPerson()];
+  const owner = await createPerson([], [team.id]);
+  const people = [owner, await createPerson()];
   const server = await scannableServer({ ownerTeamId: team.id, ...more });
   const read = evidenceOf(`<script>${server.name}</script>`, { mediaType: "text/html" });
   const changes = { "SC-02": { ...failing("SC-02", "high"), evidence: [read.sha256] } };
   await recordScan(server, { at: AT, evidence: [read], changes });
   const [asOwner = "", asStranger = ""] = await Promise.all(people.map((one) => tokenFor(one)));
-  return { server, read, params: { name: server.name }, asOwner, asStranger };
+  return { server, read, owner, params: { name: server.name }, asOwner, asStranger };
 }
 
 const fits = (route: unknown, body: unknown) =>
@@ -86,7 +87,7 @@ describe("a badge", () => {
 
 describe("what was read", () => {
   test("comes as a file that no browser shows, for those who may read it", async () => {
-    const { params, read, asOwner, asStranger } = await stage();
+    const { params, read, owner, asOwner, asStranger } = await stage();
     const asked = { params: { ...params, sha256: read.sha256 } };
     const answer = await call(evidence, { ...asked, as: asOwner });
     expect(answer.text).toBe(`<script>${params.name}</script>`);
@@ -96,6 +97,14 @@ describe("what was read", () => {
     expect((await call(evidence, { ...asked, as: asStranger })).status).toBe(403);
     const nothing = { params: { ...params, sha256: "not-a-digest" } };
     expect((await call(evidence, { ...nothing, as: asOwner })).status).toBe(404);
+
+    const filters = new URLSearchParams({ server: params.name, sha256: read.sha256 });
+    expect(
+      await db.auditEvent.findMany({
+        where: { actorId: owner.id, action: "export.download" },
+        select: { targetId: true, after: true },
+      }),
+    ).toEqual([{ targetId: "evidence", after: { filters: String(filters) } }]);
   });
 });
 

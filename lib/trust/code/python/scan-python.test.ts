@@ -2,14 +2,16 @@ import { describe, expect, test } from "vitest";
 import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { npmPackage } from "../../archive/archive-builder.ts";
 import { readArchive } from "../../archive/read-archive.ts";
+import type { Layout } from "../roles.ts";
 import { scanCode } from "../scan-code.ts";
 import { tokenize } from "./tokens.ts";
 
 const isolation = { permissions: false, network: false, user: false };
 
-async function factsOf(files: Readonly<Record<string, string>>) {
+async function factsOf(files: Readonly<Record<string, string>>, layout: Layout = "sdist") {
   const contents = await readArchive(npmPackage(files), "tgz");
-  return (await scanCode(contents, { fingerprintKey: Buffer.alloc(32, 1), isolation })).facts;
+  const options = { fingerprintKey: Buffer.alloc(32, 1), isolation, layout };
+  return (await scanCode(contents, options)).facts;
 }
 const malwareIn = async (code: string, file = "server.py") =>
   (await factsOf({ [file]: code })).malware.map(({ code: name, line }) => `${name}:${line}`);
@@ -208,9 +210,9 @@ if "SEVEN" in os.environ: pass
   });
 
   test("code in a test folder counts as soon as the package loads it", async () => {
-    const test = { "pkg/tests/x.py": `import httpx\nhttpx.get(u)\n` };
+    const test = { "tests/x.py": `import httpx\nhttpx.get(u)\n` };
     expect((await factsOf({ ...test, "pkg/a.py": "x = 1\n" })).powers).toEqual([]);
-    for (const line of ["from .tests import x", "from pkg.tests.x import y", "import pkg.tests.x"])
+    for (const line of ["from ..tests import x", "from tests.x import y", "import tests.x"])
       expect((await factsOf({ ...test, "pkg/a.py": `${line}\n` })).powers).toHaveLength(1);
   });
 });

@@ -81,7 +81,7 @@ function noteModules({ modules }: PythonFile, found: FileFindings): void {
     const telemetry = TELEMETRY.exec(module)?.[0];
     if (telemetry !== undefined) found.addTelemetry(placeAt(start), telemetry);
     for (const name of filesOf(module, folder))
-      if (found.relatives.size < 2_000) found.relatives.add(name);
+      if (found.specifiers.size < 2_000) found.specifiers.add(name);
   }
 }
 

@@ -3,6 +3,7 @@ import type { FileFindings, Rule, Visit } from "../file-findings.ts";
 import { isRequire } from "../origin.ts";
 import { literalOf, nodeAt, nodesAt, type SyntaxNode } from "../syntax.ts";
 import { packageOf, useOf } from "./modules.ts";
+import { placeOf } from "./named-files.ts";
 
 /** Which modules are loaded, and loading of what only shows at run time. */
 export const imports: Rule = (visit, found) => {
@@ -19,8 +20,8 @@ export const imports: Rule = (visit, found) => {
 };
 
 function noteModule(specifier: string, node: SyntaxNode, found: FileFindings): void {
+  found.specifiers.add(specifier);
   if (specifier.startsWith(".")) {
-    found.relatives.add(specifier);
     if (specifier.endsWith(".node")) found.addPower({ node, when: "load" }, "native", specifier);
     return;
   }
@@ -45,6 +46,8 @@ function noteDynamic(target: SyntaxNode | null, { node, scope }: Visit, found: F
       });
     return;
   }
+  const place = placeOf(target, scope);
+  if (place !== null) found.specifiers.add(place);
   if (target !== null)
     found.addUnsafe(node, "unsafe/dynamic-import", {
       title: "Loads a module whose name is only known while it runs.",

@@ -1,6 +1,7 @@
 /** Whether what agents read is what was approved (MTF RT-02). */
 import { classifyDrift, type Drift } from "../drift.ts";
 import type { ApprovedTools, ArtifactFacts, Got, Tool, ToolsFacts } from "../facts.ts";
+import { driftSince } from "../held-tools.ts";
 import { toolsAsServed } from "./declared.ts";
 import {
   blocks,
@@ -53,7 +54,7 @@ function pinFindings(facts: ToolsFacts, approved: ApprovedTools): Found[] {
     ];
   if (setHash === pinnedHash) return [];
   if (pinnedHash === null) return [NOT_PINNED];
-  const changes = approved.state === "pinned" ? classifyDrift(approved.tools, tools) : [];
+  const changes = driftSince(approved, tools);
   const pinned = { approved, remediation: remedyFor(facts, approved) };
   // Another hash whose reason cannot be told is drift all the same.
   return changes.length === 0 ? [UNTOLD] : changes.map((change) => finding(change, facts, pinned));
@@ -62,6 +63,9 @@ function pinFindings(facts: ToolsFacts, approved: ApprovedTools): Found[] {
 /** Approved before anybody had seen its server: then the difference lies in where they come from. */
 const DECLARED_ALONE =
   "What was approved is what it declares; its server tells it so. Security looks at it on the Tools tab and accepts it, or refuses it and asks the publisher to declare what it has.";
+
+const UNSEEN =
+  "Security looks at it on the Tools tab and accepts it, or refuses it and asks the publisher.";
 
 const NOT_PINNED = warns({
   code: "XR-TD-01/not-pinned",
@@ -93,6 +97,7 @@ function finding(change: Drift, { tools }: ToolsFacts, { approved, remediation }
 }
 
 function remedyFor({ declared }: ToolsFacts, approved: ApprovedTools): string {
+  if (approved.state === "pinned" && approved.isUnseen) return UNSEEN;
   const isAsDeclared =
     declared !== undefined &&
     approved.state === "pinned" &&

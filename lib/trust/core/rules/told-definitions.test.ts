@@ -101,6 +101,11 @@ const SAID: Said = {
     'Tool convert_units is new. Approved: "". Now: "Converts a length from one unit to another."',
     "Look at what changed on the Tools tab. Security accepts it, or refuses it and asks the publisher.",
   ],
+  "XR-TD-01/unseen": [
+    "block high",
+    'Nobody who approved this version has seen the definition of tool convert_units. Approved: "". Now: "Converts a length from one unit to another."',
+    "Security looks at it on the Tools tab and accepts it, or refuses it and asks the publisher.",
+  ],
   "XR-TD-01/removed": [
     "info info",
     "Tool write is gone",
@@ -268,6 +273,13 @@ test.each<Row>([
     ),
   ],
   ["fail 2: XR-TD-01/new-tool", pinned([], [cleanTool()])],
+  [
+    "fail 2: XR-TD-01/unseen",
+    {
+      ...pinned([], [cleanTool()]),
+      ...entry({ approvedTools: { state: "pinned", setHash: HASH, tools: [], isUnseen: true } }),
+    },
+  ],
   [
     "pass: Its tool definitions are those that were approved. + XR-TD-01/removed",
     pinned([cleanTool(), other], [cleanTool()]),

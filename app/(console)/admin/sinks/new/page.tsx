@@ -8,7 +8,7 @@ import { KIND_FACTS, SINK_KINDS } from "#lib/audit-sinks/core/sink-kinds.ts";
 import { NEW_SINK_PATH, SINKS_PATH } from "#lib/audit-sinks/core/sink-paths.ts";
 import { listAuditChanges } from "#lib/audit-changes/list-audit-changes.ts";
 import { sessionContext } from "#lib/auth/context.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 import { proposeAction } from "../actions.ts";
 import { sinkPowers } from "../sink-powers.ts";
 
@@ -22,7 +22,7 @@ export default async function NewSinkPage({ searchParams }: Props) {
   const ctx = await sessionContext();
   return guarded(async () => {
     // Nobody reads a form that they could not send.
-    requirePermission(ctx.actor, "audit.configure");
+    await requireAtDoor(ctx, "audit.configure");
     const { changes } = await listAuditChanges(ctx, { limit: 100 });
     return (
       <>

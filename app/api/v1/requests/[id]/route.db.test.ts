@@ -14,6 +14,7 @@ import { POST as decide } from "./decisions/route.ts";
 import { GET, PUT } from "./route.ts";
 import { POST as submit } from "./submit/route.ts";
 import { POST as raise } from "./tier/route.ts";
+import { POST as view } from "./viewed/route.ts";
 import { POST as watch } from "./watch/route.ts";
 import { POST as withdraw } from "./withdraw/route.ts";
 
@@ -44,6 +45,29 @@ test("one request is read by its id and by its number, with its revision as ETag
   });
   for (const name of [`R-${number}`, `r-${number}`])
     expect((await call(GET, { as: requester, params: { id: name } })).body["id"]).toBe(id);
+});
+
+test("the keys with which tools are ticked as viewed are in the answer, and so are the caller's ticks", async () => {
+  const { id, params, first, second } = await stage();
+  await scanSubmission(id, {
+    at: new Date(Date.now() - 3_600_000).toISOString(),
+    tools: cleanTools("npm", { pinnedHash: null }),
+  });
+  type Part = { name: string; key: string; status: string; viewed: boolean };
+  const partsFor = async (as: string) => {
+    const { body } = await call(GET, { as, params });
+    expect(GET_REQUEST.answer.schema?.safeParse(body).error).toBeUndefined();
+    return (body["change"] as { parts: Part[] }).parts;
+  };
+  const [part] = await partsFor(first);
+  expect(part).toEqual({
+    ...{ name: "convert_units", status: "new", viewed: false },
+    key: expect.stringMatching(/^told:[0-9a-f]{64}$/) as string,
+  });
+  const tick = { revision: 1, part: part?.key, viewed: true };
+  expect((await call(view, { as: first, params, body: tick })).status).toBe(200);
+  expect(await partsFor(first)).toEqual([{ ...part, viewed: true }]);
+  expect(await partsFor(second)).toEqual([part]);
 });
 
 test("a request goes from draft over review to approved, step by step", async () => {

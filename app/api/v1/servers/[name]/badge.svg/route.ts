@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { defineRoute, searchParams } from "#lib/http/define-route.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
 import { found, serverRef } from "#lib/management-api/server-of.ts";
 import { badgeSvg } from "#lib/trust/badge-svg.ts";
 import { getTrustSummary } from "#lib/trust/get-trust-summary.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 
 type Params = { name: string };
 
@@ -12,7 +12,7 @@ type Params = { name: string };
  * the current version unless one is named. What may not be seen is 404.
  */
 export const GET = defineRoute<Params>(async (ctx, request, params) => {
-  requirePermission(ctx.actor, getTrustSummary.permission);
+  await requireAtDoor(ctx, getTrustSummary.permission);
   const { name } = serverRef({ params });
   const { version } = searchParams(request);
   const { standing, ...of } = found(await getTrustSummary(ctx, { name, version }), "version");

@@ -1,13 +1,13 @@
 import { noteExport } from "#lib/exports/note-export.ts";
 import { defineRoute, searchParams } from "#lib/http/define-route.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
 import { overviewCsv } from "#lib/trust/overview/csv-tables.ts";
 import { OVERVIEW_TABLES } from "#lib/trust/overview/schemas.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 
 /** GET /api/v1/trust/csv/{table}: a table of the trust overview, with the filters of its page. */
 export const GET = defineRoute<{ table: string }>(async (ctx, request, { table: name }) => {
-  requirePermission(ctx.actor, "trust.oversee");
+  await requireAtDoor(ctx, "trust.oversee");
   const table = OVERVIEW_TABLES.find((each) => each === name);
   if (table === undefined) throw new AppError("not_found", "There is no such table.");
   const { search } = new URL(request.url);

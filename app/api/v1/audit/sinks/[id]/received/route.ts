@@ -3,12 +3,12 @@ import { reconcileWithList } from "#lib/audit-sinks/reconcile-sink.ts";
 import { defineRoute, searchParams } from "#lib/http/define-route.ts";
 import { RECONCILE_RECEIVED } from "#lib/management-api/operations/audit-sinks.ts";
 import { idOf } from "#lib/management-api/server-of.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 
 /** POST …/received?from=2026-11-25&to=2026-11-26: a list of what arrived, read as it comes. */
 export const POST = defineRoute<Record<string, string>>(async (ctx, request, params) => {
   // Before the first byte of the list.
-  if (RECONCILE_RECEIVED.permission) requirePermission(ctx.actor, RECONCILE_RECEIVED.permission);
+  if (RECONCILE_RECEIVED.permission) await requireAtDoor(ctx, RECONCILE_RECEIVED.permission);
   const sinkId = idOf({ params }, "sink");
   const { from, to } = searchParams(request);
   const lines = receivedLines(request.body);

@@ -1,7 +1,9 @@
+import { filtersText } from "#lib/exports/filters-text.ts";
+import { noteExport } from "#lib/exports/note-export.ts";
 import { defineRoute, searchParams } from "#lib/http/define-route.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
 import { found, serverRef } from "#lib/management-api/server-of.ts";
 import { getSbomFile } from "#lib/trust/get-sbom-file.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 
 type Params = { name: string };
 
@@ -10,10 +12,12 @@ type Params = { name: string };
  * it was kept. Names in it come from strangers: no browser shows it.
  */
 export const GET = defineRoute<Params>(async (ctx, request, params) => {
-  requirePermission(ctx.actor, getSbomFile.permission);
+  await requireAtDoor(ctx, getSbomFile.permission);
   const { name } = serverRef({ params });
   const { version, option } = searchParams(request);
   const file = found(await getSbomFile(ctx, { name, version, option }), "version");
+  const filters = filtersText({ server: name, version, option });
+  await noteExport(ctx, { what: "sbom.cdx.json", filters });
   const title = `${name}-${file.version}`.replaceAll(/[^\w.-]+/g, "-");
   return new Response(new Uint8Array(file.body), {
     headers: {

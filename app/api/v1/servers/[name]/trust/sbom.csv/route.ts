@@ -1,9 +1,11 @@
 import { csvLine } from "#lib/catalog/core/csv.ts";
+import { filtersText } from "#lib/exports/filters-text.ts";
+import { noteExport } from "#lib/exports/note-export.ts";
 import { defineRoute, searchParams } from "#lib/http/define-route.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { requirePermission } from "#lib/kernel/permissions.ts";
 import { found, serverRef } from "#lib/management-api/server-of.ts";
 import { getSbom, type AdvisoryView, type ComponentView } from "#lib/trust/get-sbom.ts";
+import { requireAtDoor } from "#lib/verbs/require-at-door.ts";
 
 type Params = { name: string };
 
@@ -30,12 +32,14 @@ const HEADER = [
 
 /** GET /api/v1/servers/{name}/trust/sbom.csv: the list that the same address shows on the page. */
 export const GET = defineRoute<Params>(async (ctx, request, params) => {
-  requirePermission(ctx.actor, getSbom.permission);
+  await requireAtDoor(ctx, getSbom.permission);
   const { name } = serverRef({ params });
   const { version, option, q, only, under } = searchParams(request);
   const asked = { name, version, option, q, only, under, page: 1, size: 50_000 };
   const { sbom, ...about } = found(await getSbom(ctx, asked), "version");
   if (sbom === null) throw new AppError("not_found", "No list of components is kept for it.");
+  const filters = filtersText({ server: name, version, option, q, only, under });
+  await noteExport(ctx, { what: "sbom.csv", filters });
   const title = `${name}-${about.version}`.replaceAll(/[^\w.-]+/g, "-");
   const rows = sbom.rows.filter(({ isMatch }) => isMatch);
   const lines = rows.map((row) => lineOf(row, sbom.feeds !== null));

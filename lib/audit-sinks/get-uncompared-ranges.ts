@@ -1,0 +1,120 @@
+import { AppError } from "#lib/kernel/errors.ts";
+import type { Db, Sql } from "#lib/db/client.ts";
+import { defineQuery } from "#lib/verbs/define-query.ts";
+import type { SequencedRecord } from "#lib/audit/core/record.ts";
+import type { SentRanges } from "./get-sent-ranges.ts";
+import { SeqRangeSet } from "./core/seq-ranges.ts";
+import { letsThrough } from "./core/sink-filter.ts";
+import { UncomparedInput } from "./schemas.ts";
+import { readRecords } from "./shipping/read-records.ts";
+import { filterOf, readSink, type SinkRow } from "./shipping/sink-row.ts";
+import { unsentLeaves } from "./unsent-leaves.ts";
+
+const PAGE = 5_000;
+const MOST_DAYS = 7;
+const LETTERS_AT_ONCE = 500;
+const DAY_MS = 86_400_000;
+
+/** `letters`: those among them that were sent again; none: leaves that were never compared. */
+export type Uncompared = Omit<SentRanges, "days"> & {
+  /** Null where nothing is left of these records. */
+  days: SentRanges["days"] | null;
+  letters: string[];
+};
+
+/**
+ * What a sink was sent, also again, that was not compared yet with what is there: of the days (UTC)
+ * before one, and of a week at most. Null when that is nothing.
+ */
+export const getUncomparedRanges = defineQuery({
+  name: "getUncomparedRanges",
+  permission: "audit.configure",
+  input: UncomparedInput,
+
+  async run({ db, sql }, _ctx, { sinkId, before }): Promise<Uncompared | null> {
+    const row = await readSink(sql, sinkId);
+    if (!row) throw new AppError("not_found", "There is no such sink.");
+    return (
+      (await sentAgain({ db, sql }, row, before)) ?? (await neverCompared({ db, sql }, row, before))
+    );
+  },
+});
+
+type Readers = { db: Db; sql: Sql };
+
+async function sentAgain({ db, sql }: Readers, { id }: SinkRow, before: string) {
+  const found = await db.auditSinkLetter.findMany({
+    where: { sinkId: id, replayedAt: { not: null }, comparedAt: null },
+    select: { id: true, firstLeaf: true, count: true },
+    orderBy: { firstLeaf: "asc" },
+    take: LETTERS_AT_ONCE,
+  });
+  const week = new Week(before);
+  const letters: typeof found = [];
+  for (const letter of found) {
+    const first = Number(letter.firstLeaf);
+    const records = await readRecords(sql, first, first + letter.count);
+    if (!week.takesAll(records)) continue;
+    for (const record of records) week.add(record);
+    letters.push(letter);
+  }
+  const [first, last] = [letters[0], letters.at(-1)];
+  if (!first || !last) return null;
+  const [from, to] = [Number(first.firstLeaf), Number(last.firstLeaf) + last.count];
+  return { ...week.result(), from, to, letters: letters.map((letter) => letter.id) };
+}
+
+async function neverCompared({ db, sql }: Readers, row: SinkRow, before: string) {
+  const from = Math.max(row.start, row.comparedTo);
+  const unsent = await unsentLeaves(db, row.id);
+  const filter = filterOf(row);
+  const week = new Week(before);
+  let to = from;
+  while (to < row.position) {
+    const end = Math.min(row.position, to + PAGE);
+    const records = await readRecords(sql, to, end);
+    const beyond = records.find((record) => !week.sees(record));
+    to = beyond?.leaf ?? end;
+    for (const record of records)
+      if (record.leaf < to && !unsent.has(record.leaf) && letsThrough(filter, record))
+        week.add(record);
+    if (beyond) break;
+  }
+  return to === from ? null : { ...week.result(), from, to, letters: [] };
+}
+
+/** Records of a week at most, before a day: the first one says which week. */
+class Week {
+  readonly #before: string;
+  readonly #places = new SeqRangeSet();
+  #days: SentRanges["days"] | null = null;
+
+  constructor(before: string) {
+    this.#before = before;
+  }
+
+  /** Whether its day belongs to the week, which then reaches to it. */
+  sees({ at }: SequencedRecord): boolean {
+    const day = at.slice(0, 10);
+    const { from, to } = this.#days ?? { from: day, to: day };
+    const days = { from: day < from ? day : from, to: day > to ? day : to };
+    const span = (Date.parse(days.to) - Date.parse(days.from)) / DAY_MS;
+    if (day >= this.#before || span >= MOST_DAYS) return false;
+    this.#days = days;
+    return true;
+  }
+
+  /** All of them, or none. */
+  takesAll(records: readonly SequencedRecord[]): boolean {
+    const days = this.#days;
+    if (records.every((record) => this.sees(record))) return true;
+    this.#days = days;
+    return false;
+  }
+
+  add({ writer, epoch, seq }: SequencedRecord): void {
+    this.#places.add(writer, epoch, seq);
+  }
+
+  result = () => ({ ranges: this.#places.ranges(), days: this.#days });
+}

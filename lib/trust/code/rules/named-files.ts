@@ -1,0 +1,103 @@
+import path from "node:path/posix";
+import { constantOf, quasisOf } from "../constant.ts";
+import type { Rule } from "../file-findings.ts";
+import { dotted, originOf, valueOf } from "../origin.ts";
+import type { Scope } from "../scopes.ts";
+import { bare, nameOf, nodeAt, nodesAt, type SyntaxNode } from "../syntax.ts";
+
+const CODE = /\.[cm]?[jt]sx?$/;
+/** Ways of finding a module's file without loading it. */
+const FINDS = /^(?:require\.resolve|import\.meta\.resolve)$/;
+const OWN_URL = /^import\.meta\.url$/;
+const MAX_STEPS = 8;
+
+/** Code that is named by its place: it may be started by a worker or another process. */
+export const namedFiles: Rule = ({ node, scope, callee }, found) => {
+  if (!Object.hasOwn(READERS, node.type)) return;
+  const finds = callee !== null && FINDS.test(dotted(callee));
+  const place = finds
+    ? (constantOf(nodesAt(node, "arguments")[0] ?? null, scope)?.text ?? null)
+    : placeOf(node, scope);
+  if (place !== null && CODE.test(place)) found.specifiers.add(place);
+};
+
+/** `./…` for an expression that names a file from the folder of the code itself; else null. */
+export function placeOf(node: SyntaxNode | null, scope: Scope): string | null {
+  const place = placeIn(node, scope, MAX_STEPS);
+  return place === null || place === HERE ? null : `./${path.normalize(place)}`;
+}
+
+const HERE = ".";
+
+type Reader = (node: SyntaxNode, scope: Scope, steps: number) => string | null;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  BinaryExpression: (node, scope, steps) =>
+    node["operator"] === "+"
+      ? joined([nodeAt(node, "left"), nodeAt(node, "right")], scope, { steps, by: "" })
+      : null,
+  CallExpression: ofCall,
+  NewExpression: ofAddress,
+  TemplateLiteral: ofTemplate,
+};
+
+function placeIn(node: SyntaxNode | null, scope: Scope, steps: number): string | null {
+  const at = bare(node);
+  if (at === null || steps <= 0) return null;
+  const read = READERS[at.type];
+  if (read !== undefined) return read(at, scope, steps);
+  // Modules of the newer form make it themselves, and call it by its old name.
+  if (nameOf(at) === "__dirname" || isAt(at, scope, /^import\.meta\.dirname$/)) return HERE;
+  const value = valueOf(at, scope);
+  return value === null ? null : placeIn(value.node, value.scope, steps - 1);
+}
+
+function isAt(node: SyntaxNode | null, scope: Scope, names: RegExp): boolean {
+  const origin = originOf(node, scope);
+  return origin !== null && names.test(dotted(origin));
+}
+
+function ofCall(node: SyntaxNode, scope: Scope, steps: number): string | null {
+  const callee = nodeAt(node, "callee");
+  const values = nodesAt(node, "arguments");
+  if (isAt(callee, scope, /^path\.(?:join|resolve)$/))
+    return joined(values, scope, { steps, by: "/" });
+  const [file = null] = values;
+  return isAt(callee, scope, /^path\.dirname$/) && isItself(file, scope) ? HERE : null;
+}
+
+/** `__filename`, also as modules of the newer form find it. */
+function isItself(node: SyntaxNode | null, scope: Scope): boolean {
+  const at = bare(node);
+  const value = at === null ? null : (valueOf(at, scope)?.node ?? at);
+  if (nameOf(at) === "__filename" || isAt(value, scope, /^import\.meta\.filename$/)) return true;
+  const [url = null] = nodesAt(value, "arguments");
+  return isAt(nodeAt(value, "callee"), scope, /^url\.fileURLToPath$/) && isAt(url, scope, OWN_URL);
+}
+
+/** `new URL("./file.js", import.meta.url)` */
+function ofAddress(node: SyntaxNode, scope: Scope): string | null {
+  const [file, base] = nodesAt(node, "arguments");
+  if (nameOf(nodeAt(node, "callee")) !== "URL" || !isAt(base ?? null, scope, OWN_URL)) return null;
+  return constantOf(file ?? null, scope)?.text ?? null;
+}
+
+function ofTemplate(node: SyntaxNode, scope: Scope, steps: number): string | null {
+  const [first, ...rest] = quasisOf(node);
+  const [here, ...others] = nodesAt(node, "expressions");
+  const isWhole = first === "" && others.length === 0 && rest.length === 1;
+  const place = isWhole ? placeIn(here ?? null, scope, steps - 1) : null;
+  return place === null ? null : place + (rest[0] ?? "");
+}
+
+/** Parts of which the first is a place, and the others are fixed. */
+function joined(
+  [first, ...rest]: readonly (SyntaxNode | null)[],
+  scope: Scope,
+  { steps, by }: { steps: number; by: string },
+): string | null {
+  const place = placeIn(first ?? null, scope, steps - 1);
+  if (place === null) return null;
+  const parts = rest.map((part) => constantOf(part, scope)?.text ?? null);
+  return parts.includes(null) ? null : [place, ...parts].join(by);
+}
