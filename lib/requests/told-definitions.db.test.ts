@@ -157,7 +157,9 @@ test("a scan after the decision changes nothing of what the request says of it",
   const before = (await look(all)).change;
   expect(before.told?.options[0]?.whyNot).toBe(WHY);
   const later = new Date(Date.now() + 1_000).toISOString();
-  await scanSubmission(all.requestId, { at: later, changes: FINE, tools: captured(evil("wipe")) });
+  // It is judged by what the approval pinned: no tools.
+  const tools = { ...captured(evil("wipe")), pinnedHash: hashOf("[]") };
+  await scanSubmission(all.requestId, { at: later, changes: FINE, tools });
   // The catalog lists them, and the request is as it was.
   const listed = await listServerTools(all.first.ctx(), { name: all.name });
   expect(listed?.tools.map(({ name }) => name)).toEqual(["wipe"]);
