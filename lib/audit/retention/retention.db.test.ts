@@ -333,6 +333,27 @@ test("the hold that is set while the worker prunes waits for it, and the other w
   expect(await still(ids)).toEqual([false, false]);
 });
 
+test("a transaction that may not see the newest hold removes nothing", async () => {
+  const ids = await old(2);
+  await end();
+  await settle();
+  let holdId = "";
+  const pruned = connected(env.databaseUrl ?? "", async (client) => {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    // The transaction looks at the log from here on.
+    await client.query(`SELECT count(*) FROM "AuditHold"`);
+    holdId = await changeLog(people, {
+      kind: "hold.set",
+      payload: { name: "Case", person: "", from: "", to: "" },
+    });
+    await client.query(`SELECT * FROM gatehouse_audit_prune('event', 100)`);
+    await client.query("COMMIT");
+  });
+  await expect(pruned).rejects.toThrow("sees every hold");
+  expect(await still(ids)).toEqual([true, true]);
+  await changeLog(people, { kind: "hold.lift", payload: { holdId } });
+});
+
 test("the owner of the tables removes nothing by hand either", async () => {
   await old(1);
   for (const statement of [
