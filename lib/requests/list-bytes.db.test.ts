@@ -16,6 +16,7 @@ const NOW = setsOf("a");
 async function bytesOf(work: () => Promise<unknown>): Promise<number> {
   const before = new Map<Socket, number>();
   const note = (client: pg.PoolClient) => {
+    // The types of pg know a client's connection only within the client.
     const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
     if (!before.has(stream)) before.set(stream, stream.bytesRead);
   };

@@ -29,31 +29,36 @@ const NOTICE = message("N", Buffer.from("beside the rows"));
 const ENDING = [message("c", Buffer.alloc(0)), message("C", Buffer.from("COPY 4\0"))];
 const READY = message("Z", Buffer.from("I"));
 
+type Query = {
+  submit: (to: unknown) => unknown;
+  handleReadyForQuery: () => void;
+  handleError: (error: Error) => void;
+};
+
 /** What pg does with a query of somebody else's, and the messages that reached its own reader. */
-function connectionOf(own: (chunk: Buffer) => void) {
-  const stream = new EventEmitter().on("data", own);
+function connectionOf(own: (chunk: Buffer, query: Query | undefined) => void) {
+  const stream = new EventEmitter();
   const asked: string[] = [];
-  const connection = { stream, query: (text: string) => asked.push(text) };
-  let query = null as unknown as {
-    submit: (to: unknown) => unknown;
-    handleReadyForQuery: () => void;
-    handleError: (error: Error) => void;
-  };
-  const client = {
-    query(given: typeof query) {
+  let query: Query | undefined;
+  stream.on("data", (chunk: Buffer) => {
+    own(chunk, query);
+  });
+  const connected = {
+    query(given: Query) {
       query = given;
-      query.submit(connection);
+      query.submit({ stream, query: (text: string) => asked.push(text) });
     },
-  } as unknown as pg.Client;
-  return { stream, asked, client, query: () => query };
+  };
+  // Of a client only this is called.
+  return { stream, asked, client: connected as unknown as pg.Client };
 }
 
 async function readIn(messages: readonly Buffer[], size: number, each: EachRow) {
   const own: Buffer[] = [];
-  const { stream, client, asked, query } = connectionOf((chunk) => {
+  const { stream, client, asked } = connectionOf((chunk, query) => {
     own.push(chunk);
     if (Buffer.concat(own).toString("latin1").endsWith(READY.toString("latin1")))
-      query().handleReadyForQuery();
+      query?.handleReadyForQuery();
   });
   const done = copyRows(client, "COPY x TO STDOUT (FORMAT binary)", each);
   const bytes = Buffer.concat(messages);
@@ -98,8 +103,10 @@ test("another form of copy is refused", async () => {
 });
 
 test("an error of the database's reaches pg, which tells the query", async () => {
-  const failing = connectionOf(() => failing.query().handleError(new Error("out of memory")));
-  const reading = copyRows(failing.client, "COPY x", () => undefined);
-  failing.stream.emit("data", Buffer.concat([...DATA.slice(0, 2), message("E", Buffer.from("S"))]));
+  const { stream, client } = connectionOf((_chunk, query) =>
+    query?.handleError(new Error("out of memory")),
+  );
+  const reading = copyRows(client, "COPY x", () => undefined);
+  stream.emit("data", Buffer.concat([...DATA.slice(0, 2), message("E", Buffer.from("S"))]));
   await expect(reading).rejects.toThrow("out of memory");
 });
