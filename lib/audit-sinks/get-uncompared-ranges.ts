@@ -11,7 +11,8 @@ import { filterOf, readSink, type SinkRow } from "./shipping/sink-row.ts";
 import { unsentLeaves } from "./unsent-leaves.ts";
 
 const PAGE = 5_000;
-const MOST_DAYS = 7;
+/** A night has ten minutes for a piece: a day of records, or what was sent again of a week. */
+const [DAY, WEEK] = [1, 7];
 const LETTERS_AT_ONCE = 500;
 const DAY_MS = 86_400_000;
 
@@ -23,8 +24,8 @@ export type Uncompared = Omit<SentRanges, "days"> & {
 };
 
 /**
- * What a sink was sent, also again, that was not compared yet with what is there: of the days (UTC)
- * before one, and of a week at most. Null when that is nothing.
+ * A piece of what a sink was sent, also again, that was not compared yet with what is there: of days
+ * (UTC) before one. Null when nothing is left.
  */
 export const getUncomparedRanges = defineQuery({
   name: "getUncomparedRanges",
@@ -49,42 +50,45 @@ async function sentAgain({ db, sql }: Readers, { id }: SinkRow, before: string) 
     orderBy: { firstLeaf: "asc" },
     take: LETTERS_AT_ONCE,
   });
-  const week = new Week(before);
+  const unsent = await unsentLeaves(db, id);
+  const span = new Span(before);
   const letters: typeof found = [];
   for (const letter of found) {
     const first = Number(letter.firstLeaf);
     const records = await readRecords(sql, first, first + letter.count);
-    if (!week.takesAll(records)) continue;
-    for (const record of records) week.add(record);
+    // The first is taken however long it reaches, so that none waits for ever.
+    if (!span.takesAll(records, letters.length === 0 ? Infinity : WEEK)) continue;
+    // One of its records may have been refused alone, and be a dead letter again.
+    for (const record of records) if (!unsent.has(record.leaf)) span.add(record);
     letters.push(letter);
   }
   const [first, last] = [letters[0], letters.at(-1)];
   if (!first || !last) return null;
   const [from, to] = [Number(first.firstLeaf), Number(last.firstLeaf) + last.count];
-  return { ...week.result(), from, to, letters: letters.map((letter) => letter.id) };
+  return { ...span.result(), from, to, letters: letters.map((letter) => letter.id) };
 }
 
 async function neverCompared({ db, sql }: Readers, row: SinkRow, before: string) {
   const from = Math.max(row.start, row.comparedTo);
   const unsent = await unsentLeaves(db, row.id);
   const filter = filterOf(row);
-  const week = new Week(before);
+  const span = new Span(before);
   let to = from;
   while (to < row.position) {
     const end = Math.min(row.position, to + PAGE);
     const records = await readRecords(sql, to, end);
-    const beyond = records.find((record) => !week.sees(record));
+    const beyond = records.find((record) => !span.sees(record, DAY));
     to = beyond?.leaf ?? end;
     for (const record of records)
       if (record.leaf < to && !unsent.has(record.leaf) && letsThrough(filter, record))
-        week.add(record);
+        span.add(record);
     if (beyond) break;
   }
-  return to === from ? null : { ...week.result(), from, to, letters: [] };
+  return to === from ? null : { ...span.result(), from, to, letters: [] };
 }
 
-/** Records of a week at most, before a day: the first one says which week. */
-class Week {
+/** Records of some days that follow each other, before a day. */
+class Span {
   readonly #before: string;
   readonly #places = new SeqRangeSet();
   #days: SentRanges["days"] | null = null;
@@ -93,21 +97,21 @@ class Week {
     this.#before = before;
   }
 
-  /** Whether its day belongs to the week, which then reaches to it. */
-  sees({ at }: SequencedRecord): boolean {
+  /** Whether no more than so many days reach to it, which they then do. */
+  sees({ at }: SequencedRecord, most: number): boolean {
     const day = at.slice(0, 10);
     const { from, to } = this.#days ?? { from: day, to: day };
     const days = { from: day < from ? day : from, to: day > to ? day : to };
     const span = (Date.parse(days.to) - Date.parse(days.from)) / DAY_MS;
-    if (day >= this.#before || span >= MOST_DAYS) return false;
+    if (day >= this.#before || span >= most) return false;
     this.#days = days;
     return true;
   }
 
   /** All of them, or none. */
-  takesAll(records: readonly SequencedRecord[]): boolean {
+  takesAll(records: readonly SequencedRecord[], most: number): boolean {
     const days = this.#days;
-    if (records.every((record) => this.sees(record))) return true;
+    if (records.every((record) => this.sees(record, most))) return true;
     this.#days = days;
     return false;
   }

@@ -78,6 +78,46 @@ test("what was sent again is compared too, and asked for again as often as it is
   expect(await noted(id)).toHaveLength(3);
 });
 
+test("a record that was refused when the others were sent again is not expected there", async () => {
+  const { id, fileOf } = await fileSink();
+  await record(6, { at: ago(3) });
+  await shipped(id);
+  const file = fileOf(ago(3));
+  const lines = fs.readFileSync(file, "utf8").split("\n");
+  takeOut(file, 6);
+  await night(0);
+  const letter = await db.auditSinkLetter.findFirstOrThrow({ where: { sinkId: id } });
+  await db.auditSinkLetter.update({
+    where: { id: letter.id },
+    data: { sent: 6, askedAt: null, replayedAt: new Date() },
+  });
+  const firstLeaf = letter.firstLeaf + 3n;
+  await db.auditSinkLetter.create({
+    data: { sinkId: id, firstLeaf, count: 1, cause: "refused", reason: "too long", at: new Date() },
+  });
+  fs.writeFileSync(file, lines.filter((_, at) => at !== 3).join("\n"));
+  await night(0);
+  expect(await noted(id)).toEqual([6, 0]);
+  expect(await db.auditSinkLetter.count({ where: { sinkId: id } })).toBe(2);
+});
+
+test("a lot that reaches over more than a week is compared as well", async () => {
+  const { id, fileOf } = await fileSink();
+  for (const days of [20, 3]) await record(2, { at: ago(days) });
+  await shipped(id);
+  const { position } = await db.auditSink.findUniqueOrThrow({ where: { id } });
+  await night(0);
+  await db.auditSinkLetter.create({
+    data: {
+      ...{ sinkId: id, firstLeaf: position - 4n, count: 4, cause: "missing", reason: "away" },
+      ...{ at: new Date(), sent: 4, replayedAt: new Date() },
+    },
+  });
+  takeOut(fileOf(ago(20)), 1);
+  await night(0);
+  expect((await noted(id)).at(-1)).toBe(1);
+});
+
 test("a day whose comparison failed is compared in the next night", async () => {
   const { id, fileOf } = await fileSink();
   await record(10, { at: ago(2) });
@@ -94,14 +134,14 @@ test("a day whose comparison failed is compared in the next night", async () => 
   expect(await noted(id)).toEqual([3]);
 });
 
-test("a long time is caught up with week by week, up to the day before", async () => {
+test("a long time is caught up with day by day, up to the day before", async () => {
   const { id, fileOf } = await fileSink();
   for (const days of [30, 28, 20, 1]) await record(5, { at: ago(days) });
   const today = await record(5);
   await shipped(id);
   for (const days of [30, 20, 1, 0]) takeOut(fileOf(ago(days)), 2);
   await night(0);
-  expect(await noted(id)).toEqual([2, 2, 2]);
+  expect(await noted(id)).toEqual([2, 0, 2, 2]);
   const row = await db.auditSink.findUniqueOrThrow({ where: { id } });
   expect(row.position - row.comparedTo).toBeGreaterThanOrEqual(today.length);
 });

@@ -180,7 +180,7 @@ function outsideWords(outside: number, setAside: readonly string[]): string {
   const compared =
     outside === 0
       ? "Nothing that was kept outside was compared (--checkpoint): an end that was cut off does not show."
-      : `Compared with ${outside} checkpoints that were kept outside.`;
+      : `Compared with ${outside} ${outside === 1 ? "checkpoint that was" : "checkpoints that were"} kept outside.`;
   return setAside.length === 0
     ? compared
     : `${compared} Set aside, and not compared: ${setAside.map(plain).join(", ")}.`;

@@ -5,6 +5,7 @@ import { env } from "#lib/config/env.ts";
 import { db } from "#lib/db/client.ts";
 import { createServer, serverDocument } from "#lib/testing/factories.ts";
 import { listingCast, scanSubmission, submissionOf } from "#lib/testing/submission-scans.ts";
+import { hashOf } from "#lib/trust/declared-tools.ts";
 import { cleanTool, cleanTools } from "#lib/testing/trust-facts.ts";
 import { unknown } from "#lib/testing/trust-results.ts";
 import type { Tool } from "#lib/trust/core/facts.ts";
@@ -38,7 +39,7 @@ const look = async ({ first, requestId }: Pick<Cast, "first" | "requestId">) => 
 const told = async (all: Pick<Cast, "first" | "requestId">) => (await look(all)).change;
 const effects = async (all: Pick<Cast, "first" | "requestId">) =>
   (await look(all)).riskReasons.find(({ rule }) => rule === "tool_effects");
-const decide = async (all: Cast, by: "first" | "second", revision = 1) =>
+const decide = async (all: Cast, by: "first" | "owner" | "second", revision = 1) =>
   decideRequest(all[by].ctx(), {
     ...{ requestId: all.requestId, revision, decision: "approve" },
     seenTools: (await look(all)).seenTools,
@@ -366,6 +367,20 @@ test("an approval lists what was told and what is only declared, as the review s
   expect(named(listed?.tools)).toContain(`wipe: ${destroyer.description ?? ""}`);
 });
 
+/** A request for the version after the one that was approved. */
+async function nextVersion({ name, requester }: Cast): Promise<string> {
+  await db.serverVersion.updateMany({
+    where: { serverName: name },
+    data: { orderKey: orderKey("1.0.0", ago(24)) },
+  });
+  const { id } = await createRequest(requester.ctx(), {
+    kind: "add_version",
+    server: serverDocument(name, { version: "2.0.0" }),
+    justification: "It is newer.",
+  });
+  return id;
+}
+
 test("a new version is held against the tools that were approved of the one before", async () => {
   const all = await listingCast();
   await scanSubmission(all.requestId, {
@@ -374,17 +389,8 @@ test("a new version is held against the tools that were approved of the one befo
   });
   await decide(all, "first");
   if ((await look(all)).state !== "approved") await decide(all, "second");
-  await db.serverVersion.updateMany({
-    where: { serverName: all.name },
-    data: { orderKey: orderKey("1.0.0", ago(24)) },
-  });
-  const next = await createRequest(all.requester.ctx(), {
-    kind: "add_version",
-    server: serverDocument(all.name, { version: "2.0.0" }),
-    justification: "It is newer.",
-  });
-  const newer = { ...all, requestId: next.id };
-  await scanSubmission(next.id, {
+  const newer = { ...all, requestId: await nextVersion(all) };
+  await scanSubmission(newer.requestId, {
     ...{ at: ago(0.5), changes: FINE },
     tools: captured(tool("search"), destroyer),
   });
@@ -395,4 +401,25 @@ test("a new version is held against the tools that were approved of the one befo
   expect(reasons.find(({ rule }) => rule === "change.tools")?.text).toBe(
     "Tools are new or changed: search.",
   );
+});
+
+test("tools that nobody had seen at the approval are new in the next version, however the catalog lists them", async () => {
+  const all = await listingCast({ dataClassification: "public" });
+  await scanSubmission(all.requestId, { at: ago(1), changes: SILENT });
+  for (const by of ["first", "owner", "second"] as const)
+    if ((await look(all)).state !== "approved") await decide(all, by);
+  await scanSubmission(all.requestId, {
+    ...{ at: new Date(Date.now() + 1_000).toISOString(), changes: FINE },
+    tools: { ...captured(destroyer), pinnedHash: hashOf("[]") },
+  });
+  const listed = await listServerTools(all.first.ctx(), { name: all.name });
+  expect(listed?.tools.map(({ name }) => name)).toEqual(["wipe"]);
+  const requestId = await nextVersion(all);
+  await scanSubmission(requestId, {
+    ...{ at: ago(0.5), changes: FINE },
+    tools: captured(destroyer),
+  });
+  const { diff } = await told({ ...all, requestId });
+  const paths = diff?.changes.filter(({ group }) => group === "tools").map(({ path }) => path);
+  expect(paths).toEqual(["tools[wipe]"]);
 });

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFacts } from "#lib/audit/core/entry.ts";
-import { addRemovedByAge } from "#lib/audit-sinks/removed-by-age.ts";
+import { countRemovedByAge } from "#lib/audit-sinks/removed-by-age.ts";
 import type { SinkConfig, SinkFilter } from "#lib/audit-sinks/schemas.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
@@ -43,7 +43,7 @@ export async function createSink(tx: Tx, ctx: Context, sink: Create): Promise<Au
     },
     select: { id: true },
   });
-  const removed = await addRemovedByAge(tx, id);
+  const removed = await countRemovedByAge(tx, id, true);
   return [
     {
       action: "sink.create",
@@ -76,7 +76,8 @@ export async function changeSink(tx: Tx, change: Alter): Promise<AuditEntry[]> {
     },
     select: SINK,
   });
-  const removed = after.enabled && !before.enabled ? await addRemovedByAge(tx, sinkId) : {};
+  const removed =
+    after.enabled === before.enabled ? {} : await countRemovedByAge(tx, sinkId, after.enabled);
   return [
     {
       action: "sink.change",

@@ -230,6 +230,11 @@ describe("what is removed", () => {
     });
     expect(switched.after).toMatchObject({ enabled: true, removedByAge: 4 });
     expect(await view()).toMatchObject({ lost: 4 });
+    // Nothing was sent meanwhile: the same records are not lost twice.
+    await change({ enabled: false });
+    expect(await view()).toMatchObject({ lost: 4 });
+    await change({ enabled: true });
+    expect(await view()).toMatchObject({ lost: 4 });
     // Of another one that begins with the log, from its first record on.
     const whole = await createSink({
       name: randomUUID(),

@@ -83,6 +83,13 @@ test("who restored a backup moves the checkpoints aside: that is told once, and 
   const names = fs.readdirSync(moved);
   fs.mkdirSync(aside);
   for (const name of names) fs.renameSync(path.join(moved, name), path.join(aside, name));
+  // As long as it cannot be read, nothing begins anew: it would never be asked for again.
+  fs.renameSync(path.join(aside, "latest"), path.join(root, "latest.away"));
+  fs.mkdirSync(path.join(aside, "latest"));
+  await expect(directoryAnchor(moved, sql).publish(short)).rejects.toThrow("EISDIR");
+  expect(contentOf(moved)).toEqual({});
+  fs.rmdirSync(path.join(aside, "latest"));
+  fs.renameSync(path.join(root, "latest.away"), path.join(aside, "latest"));
   const { state, detail } = await directoryAnchor(moved, sql).publish(short);
   expect(state).toBe("alarm");
   expect(detail).toContain("set aside in the anchor folder (before-the-restore)");

@@ -49,6 +49,8 @@ export function directoryAnchor(folder: string, sql: Sql): Anchor {
       const standing = held === null ? null : await standingOf(held, sql);
       if (standing !== null && standing.wrong !== null)
         return alarm(`The newest checkpoint in the anchor folder ${standing.wrong}.`);
+      // Before anything is there: an answer that is not had is asked for again at the next checkpoint.
+      const aside = standing === null ? await askSetAside(folder, sql) : DONE;
       const file = path.join(folder, `checkpoint-${String(size).padStart(15, "0")}`);
       if (!(await writeOnce(file, note)))
         return alarm(`${path.basename(file)} holds another root for ${size} records.`);
@@ -56,7 +58,7 @@ export function directoryAnchor(folder: string, sql: Sql): Anchor {
       if (standing !== null && standing.size > size) return DONE;
       const latest = path.join(folder, LATEST);
       await fs.rename(await writeDraft(latest, note), latest);
-      return standing === null ? askSetAside(folder, sql) : DONE;
+      return aside;
     },
   };
 }

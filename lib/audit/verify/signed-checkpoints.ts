@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type pg from "pg";
 import { openCheckpoint } from "../tree/checkpoint.ts";
 import { isOf, parseNote } from "../tree/note.ts";
@@ -31,9 +32,10 @@ export async function signedCheckpoints(
   const notes = new Map<number, string>();
   const stored = await storedCheckpoints(client, notes, { open, report });
   const kept: Checkpoint[] = [];
-  let [outside, beyond]: [number, Checkpoint | null] = [0, null];
+  const outside = new Set<string>();
+  let beyond: Checkpoint | null = null;
   for await (const { name, note } of options.outside) {
-    outside += 1;
+    outside.add(hash("sha256", note, "binary"));
     // Most are what is stored, byte for byte: that one is checked.
     if (notes.get(sizeIn(note)) === note) continue;
     const opened = open(note, name);
@@ -45,7 +47,10 @@ export async function signedCheckpoints(
     report({
       what: `${beyond.name} covers ${beyond.size} records, and the log has only ${options.size}: it was cut off or set back`,
     });
-  return { checkpoints: [...stored, ...kept].sort((a, b) => a.size - b.size), outside };
+  return {
+    checkpoints: [...stored, ...kept].sort((a, b) => a.size - b.size),
+    outside: outside.size,
+  };
 }
 
 async function storedCheckpoints(

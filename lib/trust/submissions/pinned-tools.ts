@@ -8,7 +8,7 @@ type Pinned = Pick<InstallOption, "option" | "type" | "name"> & { tools: readonl
 
 /**
  * A step: the tools that were approved of a version at a moment, by its pins, for each way to install it;
- * null: nothing was pinned, or it cannot be read.
+ * none where nobody had seen any. Null: nothing was pinned, or it cannot be read.
  */
 export async function pinnedTools(
   db: Db,
@@ -16,11 +16,7 @@ export async function pinnedTools(
   until: Date | null,
 ): Promise<Pinned[] | null> {
   const pins = await db.trustToolPin.findMany({
-    where: {
-      versionId,
-      cause: { not: "unseen" },
-      ...(until === null ? {} : { pinnedAt: { lte: until } }),
-    },
+    where: { versionId, ...(until === null ? {} : { pinnedAt: { lte: until } }) },
     orderBy: { position: "asc" },
     select: { option: true, kind: true, name: true, setHash: true },
   });
