@@ -128,7 +128,7 @@ test("gateways are told the names, and security finds the task on the desk", asy
   expect(await drift.json()).toMatchObject({ held: ["drift_list", "drift_read"], refusal: null });
   await page.goto("/my");
   const row = page.getByRole("row").filter({ hasText: "Journey tool drift" });
-  await expect(row).toContainText("2 tools of version 1.0.0 changed since the approval");
+  await expect(row).toContainText("2 tools of version 1.0.0 are not as they were approved");
   await row.getByRole("link", { name: "Decide" }).click();
   await expect(page).toHaveURL(new RegExp(`${PAGE}`));
 });

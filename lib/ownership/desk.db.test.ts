@@ -4,7 +4,10 @@ import { commentRequest } from "#lib/requests/comment-request.ts";
 import { createRequest } from "#lib/requests/create-request.ts";
 import { decideRequest } from "#lib/requests/decide-request.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import { getRequest } from "#lib/requests/get-request.ts";
 import { createPerson, createServer, createTeam, reviewCast } from "#lib/testing/factories.ts";
+import { listingCast, scanSubmission } from "#lib/testing/submission-scans.ts";
+import { cleanTool, cleanTools } from "#lib/testing/trust-facts.ts";
 import { getDesk } from "./get-desk.ts";
 
 const DAY = 86_400_000;
@@ -95,6 +98,52 @@ test("a request waits for the consent of the team that is to own, until one of t
   await expect(decide(owner)).rejects.toMatchObject({ code: "forbidden" });
   await decide(heir);
   expect(await kindsOf(heir)).toEqual([]);
+});
+
+test("a consent does not wait for who approved other tools as a reviewer before they joined the team", async () => {
+  const { requestId, first, owner, team } = await listingCast();
+  await db.request.update({ where: { id: requestId }, data: { requiresOwnerTeam: true } });
+  const scan = (hours: number, name: string) => ({
+    at: new Date(Date.now() - hours * 3_600_000).toISOString(),
+    tools: cleanTools("npm", { tools: [{ ...cleanTool(), name }], pinnedHash: null }),
+  });
+  await scanSubmission(requestId, scan(2, "list"));
+  const view = await getRequest(first.ctx(), { id: requestId });
+  await decideRequest(first.ctx(), {
+    ...{ requestId, decision: "approve", revision: 1, reason: "Looked at its tools." },
+    ...{ capacity: "security", seenTools: view?.seenTools ?? null },
+  });
+  await scanSubmission(requestId, scan(1, "wipe"));
+  await db.request.update({ where: { id: requestId }, data: { requiresOwnerTeam: true } });
+  await db.teamMember.create({ data: { userId: first.id, teamId: team.id } });
+  const { actor, ...ctx } = first.ctx();
+  if (actor.kind !== "user") throw new TypeError("People are users.");
+  const joined = { ctx: () => ({ ...ctx, actor: { ...actor, teamIds: [team.id] } }) };
+  expect(await kindsOf(joined)).toEqual([]);
+  expect(await kindsOf(owner)).toEqual(["consent"]);
+});
+
+test.each([
+  [{ read: "unseen" }, "Nobody had seen this tool of version 1.0.0 when it was approved: read."],
+  [
+    { list: "unseen", read: "unseen" },
+    "Nobody had seen these tools of version 1.0.0 when it was approved: list, read.",
+  ],
+  [{ read: "widening" }, "A tool of version 1.0.0 is not as it was approved: read."],
+  [
+    { list: "unseen", read: "widening" },
+    "2 tools of version 1.0.0 are not as they were approved: list, read.",
+  ],
+])("held tools %j are told as: %s", async (held, text) => {
+  const { id, name, owner } = await cast();
+  const { id: versionId } = await db.serverVersion.findFirstOrThrow({ where: { serverId: id } });
+  await db.trustHeldTool.createMany({
+    data: Object.entries(held).map(([tool, kind]) => ({
+      ...{ versionId, tool, kinds: [kind], option: "packages[0]", heldAt: new Date() },
+      ...{ sentences: [`Tool ${tool}.`], definitionHash: "0".repeat(64) },
+    })),
+  });
+  expect((await deskOf(owner)).items).toMatchObject([{ server: { name }, text }]);
 });
 
 test("a retirement of what one uses, alone or through a team, waits for an answer", async () => {

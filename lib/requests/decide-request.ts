@@ -18,7 +18,13 @@ import {
 import { decide } from "./core/machine.ts";
 import { capacityUsed } from "./core/outcome-words.ts";
 import { IDLE_DAYS } from "./core/periods.ts";
-import { FRESH_MINUTES, isFresh, mayDecide, needsFreshSignIn } from "./core/separation.ts";
+import {
+  FRESH_MINUTES,
+  isFresh,
+  mayDecide,
+  needsFreshSignIn,
+  whyNotApprove,
+} from "./core/separation.ts";
 import {
   DECISION_WORDS,
   requestNumber,
@@ -60,7 +66,7 @@ const decideOrRaise = defineCommand({
     const proposal = await currentProposal(tx, locked);
     const { document } = proposal;
     const { request, audit } = await noteTools(tx, ctx, { request: locked, document });
-    const duty = await requireDuty(tx, request, { person, asked: input.capacity });
+    const duty = await requireDuty(tx, request, { person, input });
     const given = { request, person, input, duty, noted: audit };
     if (input.decision !== "approve") return store(tx, ctx, { ...given, below: null });
     requireSeen(request.toolsSeen, input.seenTools);
@@ -183,17 +189,19 @@ function requireOpen(request: LockedRequest): void {
 async function requireDuty(
   tx: Tx,
   request: LockedRequest,
-  { person, asked }: { person: UserActor; asked: Capacity | undefined },
+  { person, input }: Pick<Given, "person" | "input">,
 ) {
   const { facts, digest, votes } = await loadDuties(tx, request);
   const duty = mayDecide(facts, person);
   if (!duty.ok) throw new AppError("forbidden", duty.reason);
-  const capacity = asked ?? capacityUsed(duty, progressOf(requiredOf(request), votes));
+  const capacity = input.capacity ?? capacityUsed(duty, progressOf(requiredOf(request), votes));
   if (!duty.capacities.includes(capacity))
     throw fieldError(
       "capacity",
       `You may decide here as ${duty.capacities.join(" or ").replaceAll("_", " ")}.`,
     );
+  const whyNot = input.decision === "approve" ? whyNotApprove(duty, capacity) : null;
+  if (whyNot !== null) throw new AppError("forbidden", whyNot);
   return { capacity, digest, votes };
 }
 

@@ -9,7 +9,7 @@ import { defineCommand } from "#lib/verbs/define-command.ts";
 import { announceSubmission, tellOf } from "./announce.ts";
 import { decide } from "./core/machine.ts";
 import { IDLE_DAYS } from "./core/periods.ts";
-import { isBelow, requestNumber, type RequestState } from "./core/words.ts";
+import { requestNumber, type RequestState } from "./core/words.ts";
 import { wordsOf } from "./create-request.ts";
 import { lockRequest, personId, requireRevision, type LockedRequest } from "./lock-request.ts";
 import {
@@ -24,8 +24,8 @@ import { EditRequestInput } from "./schemas.ts";
 import { titleOf } from "./title.ts";
 
 /**
- * A new revision. Votes of earlier revisions count no more, a raised tier is asked for again only
- * where the new revision does not reach it by itself, and clocks that stood still go on.
+ * A new revision. Votes of earlier revisions count no more, a tier that a reviewer raised stays the
+ * least, and clocks that stood still go on.
  */
 export const editRequest = defineCommand({
   name: "editRequest",
@@ -114,7 +114,6 @@ async function columnsOf(tx: Tx, ctx: Context, edited: Edited) {
     subject: { kind, requesterId, raisedTier, ownerTeamId: read.ownerTeamId, data: read.data },
     tier: read.risk.tier,
   });
-  const stillRaised = raisedTier !== null && isBelow(read.risk.tier, raisedTier);
   const pausedMs = request.pausedAt ? ctx.now.getTime() - request.pausedAt.getTime() : 0;
   const later = (due: Date | null) => (due === null ? null : new Date(due.getTime() + pausedMs));
   const clocks = submits
@@ -132,7 +131,6 @@ async function columnsOf(tx: Tx, ctx: Context, edited: Edited) {
     ownerTeamId: read.ownerTeamId,
     riskTier: read.risk.tier,
     scannedRisk: Prisma.DbNull,
-    ...(stillRaised ? {} : { raisedTier: null, raisedById: null, raisedReason: null }),
     ...terms,
     ...clocks,
     pausedAt: null,

@@ -93,10 +93,11 @@ function partsOf(
   });
 }
 
-/** By name: what ticks of what was told are bound to. */
+/** By name: what ticks are bound to, of what was told and of what is told no more where it was approved. */
 const marksOf = (texts: ReadonlyMap<string, string>, removed: RemovedFrom) =>
   new Map(
-    [...texts].map(([name, text]) => {
+    [...new Set([...texts.keys(), ...removed.keys()])].map((name) => {
+      const text = texts.get(name) ?? "";
       const from = removed.get(name)?.map(({ option }) => option) ?? [];
       return [name, hashOf(from.length === 0 ? text : JSON.stringify([text, from]))];
     }),

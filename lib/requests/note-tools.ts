@@ -3,8 +3,10 @@ import type { Tx } from "#lib/db/client.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { isJsonObject } from "#lib/kernel/json.ts";
 import { listed } from "#lib/trust/core/rules/verdict.ts";
+import { installOptions } from "#lib/trust/install-options.ts";
 import { seenOptions } from "#lib/trust/submissions/reviewed-tools.ts";
 import { tellOf } from "./announce.ts";
+import { placeWords } from "./core/removed-from.ts";
 import { addedOptions, changedOptions, type SeenSets } from "./core/seen-sets.ts";
 import { requestNumber } from "./core/words.ts";
 import type { LockedRequest } from "./lock-request.ts";
@@ -63,7 +65,7 @@ async function noteForVotes(tx: Tx, ctx: Context, change: Change): Promise<Audit
   const changed = changedOptions(before, toolsSeen);
   const added = addedOptions(before, toolsSeen);
   if (changed.length > 0) await tellOfChanged(tx, ctx, { request, version, changed });
-  if (added.length > 0) await tellOfAdded(tx, ctx, { request, added });
+  if (added.length > 0) await tellOfAdded(tx, ctx, { request, version, added });
   return [
     {
       action: "request.note_tools",
@@ -93,14 +95,16 @@ async function tellOfChanged(tx: Tx, ctx: Context, { request, version, changed }
   });
 }
 
-type Added = { request: LockedRequest; added: string[] };
+type Added = Omit<Changed, "changed"> & { added: string[] };
 
 /** Nobody who decided by then had seen them. */
-async function tellOfAdded(tx: Tx, ctx: Context, { request, added }: Added) {
+async function tellOfAdded(tx: Tx, ctx: Context, { request, version, added }: Added) {
+  const options = version === null ? [] : installOptions(version.document);
+  const places = options.filter(({ option }) => added.includes(option)).map(placeWords);
   await tellOf(tx, ctx, {
     request,
     topic: "request.commented",
     title: `${requestNumber(request.number)}: a scan has first seen tools of it: ${request.title}`,
-    body: `Look at those of ${listed(added)}, which no scan had seen when somebody decided. Approvals of before count no more: who gave one may decide again.`,
+    body: `Look at those of ${listed(places)}, which no scan had seen when somebody decided. Approvals of before count no more: who gave one may decide again.`,
   });
 }

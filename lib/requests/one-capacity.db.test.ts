@@ -51,7 +51,7 @@ describe("who approved other tools of a revision in one capacity", () => {
   test("approves it in no other, and may in the same", async () => {
     const { requestId, decide } = await votedBefore();
     await expect(decide("admin")).rejects.toMatchObject({
-      code: "conflict",
+      code: "forbidden",
       message:
         "You approved this revision as security before, and nobody approves in two capacities: somebody else has to approve it as admin.",
     });
@@ -94,9 +94,13 @@ describe("who approved other tools of a revision in one capacity", () => {
     const { actor, ...ctx } = person.ctx();
     if (actor.kind !== "user") throw new TypeError("People are users.");
     const now = { ...ctx, actor: { ...actor, roles: ["engineer" as const, "admin" as const] } };
-    expect(await getRequest(now, { id: requestId })).toMatchObject({
-      capacities: ["admin"],
-      approvesAs: [],
+    const view = await getRequest(now, { id: requestId });
+    expect(view).toMatchObject({ capacities: ["admin"], approvesAs: [] });
+    const seenTools = view?.seenTools ?? null;
+    const given = { revision: 1, reason: "Looked at its tools.", decision: "approve", seenTools };
+    await expect(decideRequest(now, { requestId, ...given })).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("You approved this revision in another capacity") as string,
     });
     await db.request.update({
       where: { id: requestId },

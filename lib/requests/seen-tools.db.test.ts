@@ -8,6 +8,7 @@ import { recordScan } from "#lib/testing/trust-scans.ts";
 import type { Tool } from "#lib/trust/core/facts.ts";
 import { assessScanned } from "./assess-scanned.ts";
 import { decideRequest } from "./decide-request.ts";
+import { editRequest } from "./edit-request.ts";
 import { getRequest } from "./get-request.ts";
 import { listRequests } from "./list-requests.ts";
 import { raiseTier } from "./raise-tier.ts";
@@ -168,7 +169,9 @@ describe("an approval of other tools than scans see now", () => {
     const [words, ...more] = await firstSeen(all);
     expect(more).toEqual([]);
     expect(words?.recipients).toContain(all.first.id);
-    expect(words?.body).toMatch(/those of packages\[1\].*who gave one may decide again/);
+    expect(words?.body).toMatch(
+      /those of npm @test\/b \(packages\[1\]\).*who gave one may decide again/,
+    );
     const { seenTools } = await look(all);
     expect(await logged(all, "request.note_tools")).toMatchObject([
       {
@@ -309,6 +312,21 @@ test("a tier that a reviewer raised is the least, whatever scans see in between"
     db.request.update({ where: { id: requestId }, data: { raisedTier: null } }),
   ).rejects.toThrow("A raised risk tier is not lowered again");
   expect(await approve(all, "second")).toMatchObject({ state: "approved" });
+});
+
+test("a tier that a reviewer raised stays the least of a new revision that reaches it until it is scanned", async () => {
+  const all = await listingCast();
+  const { requestId, requester, listing } = all;
+  await scanSubmission(requestId, scan(ago(2), benign));
+  await raiseTier(all.first.ctx(), { requestId, tier: "high", reason: "It reads our mail." });
+  const server = { ...listing.server, description: "Said anew." };
+  await editRequest(requester.ctx(), { ...listing, server, requestId, revision: 1 });
+  expect(await look(all)).toMatchObject({ tier: "high", computedTier: "high", raised: null });
+  await scanSubmission(requestId, scan(ago(1), benign));
+  expect(await look(all)).toMatchObject({
+    ...{ tier: "high", computedTier: "medium", requiredApprovals: 2 },
+    raised: { tier: "high", reason: "It reads our mail." },
+  });
 });
 
 describe("an approval at a risk that has risen", () => {

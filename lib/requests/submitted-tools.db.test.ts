@@ -31,13 +31,15 @@ const destroyer = tool("wipe", { annotations: { destructiveHint: true, openWorld
 const captured = (...tools: Tool[]) => cleanTools("npm", { tools, pinnedHash: null });
 
 type Cast = Awaited<ReturnType<typeof listingCast>>;
-const look = async ({ first, requestId }: Pick<Cast, "first" | "requestId">) => {
+type Looked = Pick<Cast, "first"> & { requestId: string };
+
+const look = async ({ first, requestId }: Looked) => {
   const view = await getRequest(first.ctx(), { id: requestId });
   if (view === null) throw new Error("A reviewer sees every request.");
   return view;
 };
-const told = async (all: Pick<Cast, "first" | "requestId">) => (await look(all)).change;
-const effects = async (all: Pick<Cast, "first" | "requestId">) =>
+const told = async (all: Looked) => (await look(all)).change;
+const effects = async (all: Looked) =>
   (await look(all)).riskReasons.find(({ rule }) => rule === "tool_effects");
 const decide = async (all: Cast, by: "first" | "owner" | "second", revision = 1) =>
   decideRequest(all[by].ctx(), {

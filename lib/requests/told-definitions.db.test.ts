@@ -69,7 +69,7 @@ async function scan(all: Pick<Cast, "requestId">, hours: number, ...sets: Tool[]
 }
 
 describe("two ways to install it", () => {
-  async function nextVersion() {
+  async function nextVersion(more: Record<string, unknown> = {}) {
     const all = await listingCast({}, packages(2));
     await scan(all, 3, [tool("search")], [tool("search", { title: "Other" })]);
     await approve(all);
@@ -77,7 +77,7 @@ describe("two ways to install it", () => {
       where: { serverName: all.name },
       data: { orderKey: orderKey("1.0.0", ago(24)) },
     });
-    const server = serverDocument(all.name, { ...packages(2), version: "2.0.0" });
+    const server = serverDocument(all.name, { ...packages(2), ...more, version: "2.0.0" });
     const { id: requestId } = await createRequest(all.requester.ctx(), {
       ...{ kind: "add_version", server },
       justification: "It is newer.",
@@ -117,6 +117,21 @@ describe("two ways to install it", () => {
     // Nor may one tell what only the other was approved for.
     await scan(next, 1, [tool("search", { title: "Other" })], [tool("search")]);
     expect(await partOf(next, "search")).toMatchObject({ status: "changed" });
+  });
+
+  test("a tick of a declared tool is not one of its removal from where it was approved", async () => {
+    const declared = { name: "search", description: "Finds.", annotations: READS };
+    const next = await nextVersion(declaring([declared]));
+    expect(await partOf(next, "search")).toMatchObject({ key: "tool:search", removal: null });
+    await scan(next, 2, [tool("list")], [tool("list")]);
+    const both = await partOf(next, "search");
+    expect(both?.removal?.title).toMatch(/packages\[0\].*packages\[1\].*only declared now/);
+    expect(both?.key).toMatch(/^told:/);
+    await scanSubmission(next.requestId, {
+      ...{ at: ago(1), changes: FINE, option: "packages[1]" },
+      tools: captured(tool("search", { title: "Other" })),
+    });
+    expect((await partOf(next, "search"))?.key).not.toBe(both?.key);
   });
 
   test("a declaration does not excuse one that told nothing", async () => {

@@ -104,8 +104,9 @@ describe("the panel of changed tools", () => {
   test("says so of tools that nobody had seen at the approval, and offers each for decision", () => {
     const pin = { at: AT, cause: "unseen" as const, by: null, reason: null };
     const page = html([option({ pin, changes: [change({ kinds: ["unseen"], before: null })] })]);
-    expect(page).toContain("Nobody has seen these tools");
-    expect(page).toContain("so none of them is approved");
+    expect(page).toContain("Nobody has approved these tools yet");
+    expect(page).toContain("No scan had seen any when this version was approved.");
+    expect(page).not.toContain("Nobody has seen");
     expect(page.match(/type="checkbox"/g)).toHaveLength(1);
     expect(html([option({ pin })])).not.toContain("as they were approved");
   });

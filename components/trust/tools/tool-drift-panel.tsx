@@ -55,8 +55,7 @@ function OptionPanel(props: OptionProps) {
       </DecideForm>
       {option.changesInAll > option.changes.length && (
         <p className="px-4 py-3 text-muted">
-          These are the first {option.changes.length} of {option.changesInAll.toLocaleString("en")}{" "}
-          changed tools.
+          These are the first {option.changes.length} of {option.changesInAll.toLocaleString("en")}.
         </p>
       )}
       {view.mayQuarantine && held > 0 && (
@@ -73,9 +72,9 @@ function OptionPanel(props: OptionProps) {
 function wordsOf({ pin }: OptionDrift, held: number) {
   if (pin?.cause === "unseen")
     return {
-      title: "Nobody has seen these tools",
+      title: "Nobody has approved these tools yet",
       description:
-        "No scan had seen any when this version was approved, so none of them is approved. They must not be used until security has decided.",
+        "No scan had seen any when this version was approved. They must not be used until security has decided.",
     };
   return {
     title: "Changed since approval",

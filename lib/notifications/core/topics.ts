@@ -19,7 +19,7 @@ export const TOPICS = {
   "server.upstream": { label: "New upstream versions", mail: "digest" },
   "trust.dropped": { label: "The trust level of a server fell", mail: "instant" },
   "trust.waiver": { label: "Waivers of your servers that begin, run out or end", mail: "instant" },
-  "trust.drifted": { label: "Tools changed since they were approved", mail: "instant" },
+  "trust.drifted": { label: "Tools that are not as they were approved", mail: "instant" },
   "ownership.attest": { label: "Attestations that are due", mail: "instant" },
   "ownership.orphaned": { label: "Nobody answers for a server", mail: "instant" },
   "approval.expiring": { label: "Approvals to renew", mail: "instant" },

@@ -12,7 +12,7 @@ export const RENEWAL_DAYS = 30;
 export const DESK_WORDS = {
   quarantine: { label: "Quarantined", explanation: "Out of use until two people lift it." },
   trust: { label: "Trust fell", explanation: "It meets less than it did." },
-  tools: { label: "Tools changed", explanation: "Held until security has decided." },
+  tools: { label: "Tools held", explanation: "Held until security has decided." },
   unowned: { label: "Unowned", explanation: "Counts as looked after by nobody." },
   attestation: { label: "Attestation", explanation: "Every quarter its owner team confirms it." },
   waiver: { label: "Waiver ends", explanation: "What was accepted for a time fails again then." },

@@ -18,7 +18,7 @@ type Held = {
 const MAX = 200;
 
 /**
- * A step: versions on offer with changed tools that wait for a decision, of the reader's teams, and for
+ * A step: versions on offer with held tools that wait for a decision, of the reader's teams, and for
  * security of all others. Who owns a server looks, and somebody else decides.
  */
 export async function heldToolItems(
@@ -55,7 +55,10 @@ export async function heldToolItems(
 }
 
 function textOf({ version, tools, isUnseen }: Held): string {
+  const isOne = tools.length === 1;
   if (isUnseen)
-    return `Nobody had seen these tools of version ${version} when it was approved: ${listed(tools)}.`;
-  return `${tools.length === 1 ? "A tool" : `${tools.length} tools`} of version ${version} changed since the approval: ${listed(tools)}.`;
+    return `Nobody had seen ${isOne ? "this tool" : "these tools"} of version ${version} when it was approved: ${listed(tools)}.`;
+  const are = isOne ? "A tool" : `${tools.length} tools`;
+  const as = isOne ? "is not as it was" : "are not as they were";
+  return `${are} of version ${version} ${as} approved: ${listed(tools)}.`;
 }

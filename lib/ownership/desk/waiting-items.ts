@@ -51,7 +51,7 @@ export async function questionItems(
 
 /**
  * A step: requests that need the consent of a team of the reader's, as owner of the server or of the
- * data, and that the reader did not make.
+ * data, and that the reader did not make, nor approved in another capacity.
  */
 export async function consentItems(
   sql: Readers["sql"],
@@ -78,6 +78,10 @@ export async function consentItems(
             SELECT 1 FROM "RequestDecision" d WHERE d."requestId" = r."id"
               AND d."revision" = r."revision" AND gatehouse_same_tools(d."toolsSeen", r."toolsSeen")
               AND (d."capacity"::text = asked."capacity" OR d."reviewerId" = $1::uuid))
+          AND NOT EXISTS (
+            SELECT 1 FROM "RequestDecision" d WHERE d."requestId" = r."id"
+              AND d."revision" = r."revision" AND d."reviewerId" = $1::uuid
+              AND d."decision" = 'approve' AND d."capacity"::text <> asked."capacity")
         ORDER BY r."decisionDueAt" LIMIT ${MAX}`,
     },
     [id, teamIds],

@@ -23,13 +23,14 @@ test.each([
   [
     "request.note_tools",
     { changed: ["packages[0]"], added: ["packages[1]", "remotes[0]"] },
-    "saw other tools of packages[0] than those that were decided on, and saw the tools of packages[1], remotes[0] for the first time, by its trust scan",
+    "took up other tools of packages[0] than those that were decided on, and the first ones of packages[1], remotes[0], as a scan saw them",
   ],
   [
     "request.note_tools",
     { changed: [], added: ["remotes[0]"] },
-    "saw the tools of remotes[0] for the first time, by its trust scan",
+    "took up the first tools of remotes[0], as a scan saw them",
   ],
+  ["request.note_tools", {}, "took up its tools anew, as a scan saw them"],
   ["request.toString", {}, "request: toString"],
 ])("%s with %j reads: %s", (action, after, sentence) => {
   expect(historyWords({ action, after }, known).sentence).toBe(sentence);

@@ -53,15 +53,15 @@ export function historyWords({ action, after }: HistoryEntry, known: Known): His
   return { sentence, detail: text("reason") || text("evidence") || null };
 }
 
-/** Approvals of what changed count only while scans see what they were for. */
+/** Of a scan, or of somebody whose decision was the first to meet what it saw. */
 function notedTools(value: Facts["value"]): string {
   const changed = optionsOf(value("changed"));
   const added = optionsOf(value("added"));
   const parts = [
-    changed === "" ? [] : [`saw other tools of ${changed} than those that were decided on`],
-    added === "" ? [] : [`saw the tools of ${added} for the first time`],
+    changed === "" ? [] : [`other tools of ${changed} than those that were decided on`],
+    added === "" ? [] : [`the first ${changed === "" ? "tools" : "ones"} of ${added}`],
   ].flat();
-  return parts.length === 0 ? "saw its tools anew" : `${parts.join(", and ")}, by its trust scan`;
+  return `took up ${parts.join(", and ") || "its tools anew"}, as a scan saw them`;
 }
 
 const optionsOf = (value: unknown): string =>

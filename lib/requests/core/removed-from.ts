@@ -39,19 +39,17 @@ export const removalChange = ({ name, from, still }: Removal): Change => ({
   group: "tools",
   kind: "removed",
   path: `tools[${name}]`,
-  title: `Tool "${name}" removed from ${placeWords(from)}; ${still.length === 0 ? "only declared now" : `still in ${placeWords(still)}`}`,
+  title: `Tool "${name}" removed from ${placesWords(from)}; ${still.length === 0 ? "only declared now" : `still in ${placesWords(still)}`}`,
   weight: "high",
 });
 
 const MOST_NAMED = 3;
 
+const placesWords = (places: readonly Place[]): string => firstOf(places.map(placeWords));
+
 /** `npm @acme/files (packages[0])`; a remote by its address. */
-const placeWords = (places: readonly Place[]): string =>
-  firstOf(
-    places.map(
-      ({ option, type, name }) => `${type === "remote" ? name : `${type} ${name}`} (${option})`,
-    ),
-  );
+export const placeWords = ({ option, type, name }: Place): string =>
+  `${type === "remote" ? name : `${type} ${name}`} (${option})`;
 
 /** `packages[0], packages[1], packages[2] and 2 more`. */
 export function firstOf(words: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { Role } from "#lib/kernel/actor.ts";
 import { progressOf, requiredFor, type Required, type TierRule, type Vote } from "./approvals.ts";
 import { decide } from "./machine.ts";
 import { capacityUsed } from "./outcome-words.ts";
-import { isFresh, mayDecide, needsFreshSignIn } from "./separation.ts";
+import { isFresh, mayDecide, needsFreshSignIn, whyNotApprove } from "./separation.ts";
 import {
   RISK_TIERS,
   type DecisionKind,
@@ -90,6 +90,28 @@ describe("who may decide", () => {
     (_name, who, capacities, approvesAs) => {
       const approvals = [...facts.approvals, { reviewerId: "bo", capacity: "admin" as const }];
       expect(mayDecide({ ...facts, approvals }, who)).toEqual({ ok: true, capacities, approvesAs });
+    },
+  );
+
+  test.each([
+    ["who has not", ["security", "admin"], "admin", null],
+    [
+      "who has in another that is theirs",
+      ["security"],
+      "admin",
+      "You approved this revision as security before, and nobody approves in two capacities: somebody else has to approve it as admin.",
+    ],
+    [
+      "who has in one that is theirs no more",
+      [],
+      "owner_team",
+      "You approved this revision in another capacity before, and nobody approves in two capacities: somebody else has to approve it as owner team.",
+    ],
+  ] as const)(
+    "%s approved other tools is told why they may not approve",
+    (_name, approvesAs, capacity, why) => {
+      const duty = { capacities: ["security", "admin", "owner_team"] as const, approvesAs };
+      expect(whyNotApprove(duty, capacity)).toBe(why);
     },
   );
 

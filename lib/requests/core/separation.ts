@@ -51,6 +51,16 @@ export function mayDecide(facts: DutyFacts, person: Decider): DutyAnswer {
   return { ...duty, approvesAs };
 }
 
+/** Why this person, who may decide, may not approve in this capacity; null: they may. */
+export function whyNotApprove({ approvesAs }: Duty, capacity: Capacity): string | null {
+  if (approvesAs.includes(capacity)) return null;
+  const [given] = approvesAs;
+  const before = given === undefined ? "in another capacity" : `as ${spaced(given)}`;
+  return `You approved this revision ${before} before, and nobody approves in two capacities: somebody else has to approve it as ${spaced(capacity)}.`;
+}
+
+const spaced = (capacity: Capacity): string => capacity.replaceAll("_", " ");
+
 function dutyOf(facts: DutyFacts, person: Decider): { ok: true; capacities: Capacity[] } | Refused {
   if (person.id === facts.requesterId || facts.authorIds.includes(person.id))
     return no("You asked for this yourself: somebody else has to decide.");

@@ -19,8 +19,8 @@ export type ToolPart = {
 };
 
 /**
- * The name of a declared tool, or the mark of what was told under a name: no name that somebody declares
- * is the key of what was told.
+ * The name of a declared tool, or the mark of what scans saw of a name: no name that somebody declares is
+ * the key of what they saw.
  */
 const keyOf = (name: string, mark: string | undefined): string =>
   mark === undefined ? `tool:${name}` : `told:${mark}`;
@@ -28,7 +28,7 @@ const keyOf = (name: string, mark: string | undefined): string =>
 type Around = {
   /** What was approved before; null: nothing was. */
   before: readonly ToolFacts[] | null;
-  /** By name, for what was told. */
+  /** By name, for what was told or is told no more where it was approved. */
   marks: ReadonlyMap<string, string>;
   removed: RemovedFrom;
 };

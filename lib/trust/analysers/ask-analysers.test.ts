@@ -43,8 +43,8 @@ afterAll(() => {
 });
 
 const reachOf = (change = {}) => reachTo({ analyser: { url, token: TOKEN, ...change } });
-const PYPI = { archive: ARCHIVE, format: "zip", kind: "pypi" } as const;
-const NPM = { archive: ARCHIVE, format: "tgz", kind: "npm" } as const;
+const PYPI = { archive: ARCHIVE, layout: "sdist", kind: "pypi" } as const;
+const NPM = { archive: ARCHIVE, layout: "npm", kind: "npm" } as const;
 
 const found = (change = {}) => ({
   ...{ rule: "B602", severity: "high", confidence: "high", title: "A shell" },
@@ -65,7 +65,7 @@ test("an archive is sent with the token, and what comes back is evidence", async
   const [evidence] = reach.evidence;
   expect(asked).toEqual([
     {
-      url: "/analyse?kind=pypi&format=zip",
+      url: "/analyse?kind=pypi&format=tgz",
       authorization: `Bearer ${TOKEN}`,
       type: "application/octet-stream",
       body: ARCHIVE,
@@ -97,6 +97,16 @@ test("without a sidecar, or without bytes, nothing is asked", async () => {
   expect(asked).toEqual([]);
 });
 
+test.each([
+  ["npm", "npm", "tgz"],
+  ["pypi", "wheel", "zip"],
+  ["pypi", "bundle", "zip"],
+] as const)("of %s, a %s is sent as %s", async (kind, layout, format) => {
+  answers(null);
+  await askAnalysers(reachOf(), { archive: ARCHIVE, kind, layout });
+  expect(asked).toMatchObject([{ url: `/analyse?kind=${kind}&format=${format}` }]);
+});
+
 test("without a token none is sent", async () => {
   answers(null);
   await askAnalysers(reachOf({ token: null }), PYPI);
@@ -125,21 +135,23 @@ async function rolesOf(files: readonly string[], change = {}) {
 test("whose code it is comes from its name, or from who knows better", async () => {
   const files = ["a.py", "tests/b.py", ".venv/c.py"];
   expect(await rolesOf(files)).toEqual(["own", "aside", "vendored", "a.py"]);
-  expect(await rolesOf(files, { roleOf: () => "vendored" })).toEqual(Array(3).fill("vendored"));
+  expect(await rolesOf(files, { layout: "bundle", roleOf: () => "vendored" })).toEqual(
+    Array(3).fill("vendored"),
+  );
 });
 
 test("no folder inside a package hides what is imported at run time", async () => {
   const inside = ["acme/examples/core.py", "src/acme/tests/run.py", "acme/docs/tool"];
   const all = [...Array<string>(3).fill("own"), ...inside];
   expect(await rolesOf(inside)).toEqual(all);
-  expect(await rolesOf(inside, { isWheel: true })).toEqual(all);
+  expect(await rolesOf(inside, { layout: "wheel" })).toEqual(all);
 });
 
 test("a folder of a package that is named like one of dependencies is its own, but in bundles", async () => {
   const inside = ["acme/venv/core.py", "acme/node_modules/core.py"];
   expect(await rolesOf(inside)).toEqual(["own", "own", ...inside]);
-  expect(await rolesOf([".venv/c.py"], { isWheel: true })).toEqual(["own", ".venv/c.py"]);
-  const bundle = { roleOf: roleByName, ownCode: new Set(["venv/server.py"]) };
+  expect(await rolesOf([".venv/c.py"], { layout: "wheel" })).toEqual(["own", ".venv/c.py"]);
+  const bundle = { layout: "bundle", roleOf: roleByName, ownCode: new Set(["venv/server.py"]) };
   expect(await rolesOf(["lib/venv/x.py", "venv/server.py"], bundle)).toEqual(["vendored", "own", "venv/server.py"]); // prettier-ignore
 });
 
@@ -157,7 +169,7 @@ test("the same counts for GuardDog in Python, and names alone in packages of npm
 test("folders beside the packages are aside, unless they are installed or imported", async () => {
   const beside = ["tests/run.py", "examples/acme/core.py"];
   expect(await rolesOf(beside)).toEqual(["aside", "aside"]);
-  expect(await rolesOf(beside, { isWheel: true })).toEqual(["own", "own", ...beside]);
+  expect(await rolesOf(beside, { layout: "wheel" })).toEqual(["own", "own", ...beside]);
   const ownCode = new Set(["examples/acme/core.py"]);
   expect(await rolesOf(beside, { ownCode })).toEqual(["aside", "own", "examples/acme/core.py"]);
 });

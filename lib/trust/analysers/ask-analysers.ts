@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { judgeEntryName } from "../archive/entry-name.ts";
-import type { ArchiveFormat } from "../archive/read-archive.ts";
-import { importedRole } from "../code/roles.ts";
-import { roleOf as roleByName, type Role } from "../code/source-file.ts";
+import { FORMAT_OF, importedRole, type Layout, type RoleOf } from "../code/roles.ts";
+import { roleOf as roleByName } from "../code/source-file.ts";
 import { fetchEvidence, type Fetched, type Reach } from "../collect/reach.ts";
 import type { AnalyserReport } from "../core/code-facts.ts";
 import type { ArtifactFacts, Got } from "../core/facts.ts";
@@ -19,15 +18,13 @@ type Analysers = NonNullable<ArtifactFacts["analysers"]>;
 type Missed = Extract<Got<never>, { ok: false }>;
 type Asked = {
   archive: Buffer;
-  format: ArchiveFormat;
+  layout: Layout;
   /** Whose rules of GuardDog apply; Bandit is for Python alone. */
   kind: "pypi" | "npm";
   /** Whose code each file of a bundle is, which ships its dependencies; else by its name. */
-  roleOf?: (path: string) => Role;
+  roleOf?: RoleOf;
   /** Files that are known to be the package's own code, wherever they stand. */
   ownCode?: ReadonlySet<string>;
-  /** All that is in a wheel is installed, and may be imported. */
-  isWheel?: boolean;
 };
 
 /**
@@ -41,13 +38,13 @@ export async function askAnalysers(
   const { analyser = null } = reach.sources;
   if (analyser === null || archive === null) return undefined;
   reach.onStep("Asking the analysers beside Gatehouse");
-  const { kind, format } = asked;
+  const { kind, layout } = asked;
   const tooLarge = missed("too_large", "It is larger than the 200 MB that the analysers take.");
   if (archive.length > MAX_ARCHIVE) return both(tooLarge, kind);
   const patient = { ...reach, sources: { ...reach.sources, timeoutMs: analyser.timeoutMs ?? ANALYSE_MS } }; // prettier-ignore
   const fetched = await fetchEvidence(
     patient,
-    `${analyser.url}/analyse?kind=${kind}&format=${format}`,
+    `${analyser.url}/analyse?kind=${kind}&format=${FORMAT_OF[layout]}`,
     {
       kind: "analysers",
       base: analyser.url,
@@ -89,7 +86,7 @@ function reportsOf({ answer, sha256 }: Extract<Fetched, { ok: true }>, asked: As
   const sent = createHash("sha256").update(archive).digest("hex");
   if (!parsed.success || parsed.data.sha256 !== sent) return both(WRONG_FORM, kind);
   const { bandit, guarddog } = parsed.data.tools;
-  const roleOf = rolesFor(asked);
+  const roleOf = reportedRoles(asked);
   const report = (tool: ToolAnswer | null | undefined, who: string) =>
     tool ? reportOf(tool, { who, roleOf, evidence: [sha256] }) : null;
   return {
@@ -98,18 +95,16 @@ function reportsOf({ answer, sha256 }: Extract<Fetched, { ok: true }>, asked: As
   };
 }
 
-const rolesFor = ({ kind, roleOf, ownCode, isWheel = false }: Asked): Reporting["roleOf"] => {
-  const layout = roleOf !== undefined ? "bundle" : isWheel ? "wheel" : "sdist";
-  const named = roleOf ?? roleByName;
-  return (file) => {
+const reportedRoles =
+  ({ kind, layout, roleOf = roleByName, ownCode }: Asked): RoleOf =>
+  (file) => {
     if (ownCode?.has(file)) return "own";
-    return kind === "pypi" ? importedRole(file, layout, named(file)) : named(file);
+    return kind === "pypi" ? importedRole(file, layout, roleOf(file)) : roleOf(file);
   };
-};
 
 const REASON_OF = { timeout: "timeout", error: "registry_5xx" } as const;
 
-type Reporting = { who: string; roleOf: (path: string) => Role; evidence: readonly string[] };
+type Reporting = { who: string; roleOf: RoleOf; evidence: readonly string[] };
 
 function reportOf(
   { version, findings, unread, reason, detail }: ToolAnswer,

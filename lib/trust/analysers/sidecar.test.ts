@@ -11,6 +11,7 @@ import { cleanEntry } from "#lib/testing/trust-facts.ts";
 import { feedFolder, reachTo } from "#lib/testing/trust-services.ts";
 import { endOfTar, npmPackage, paxHeader, tarEntry, tgz, zip } from "../archive/archive-builder.ts";
 import { readArchive } from "../archive/read-archive.ts";
+import { FORMAT_OF } from "../code/roles.ts";
 import { openFeeds } from "../feeds/feed-store.ts";
 import { findFence } from "../sandbox/fence.ts";
 import { scanArtifact } from "../scan-artifact.ts";
@@ -338,16 +339,18 @@ describe("a sidecar without room", SLOW, () => {
   const large = { "server.py": `# ${"a".repeat(200_000)}\n` };
 
   test.for([
-    ["tgz", sdistOf("pkg-1.0", large)],
-    ["zip", zipOf(large)],
-  ] as const)("does not blame a %s for it", async ([format, archive], context) => {
+    ["sdist", sdistOf("pkg-1.0", large)],
+    ["wheel", zipOf(large)],
+  ] as const)("does not blame a %s for it", async ([layout, archive], context) => {
     needPython(context);
     const base = await start({ room: 100_000 });
-    const { status } = await post(base, archive, { query: `kind=pypi&format=${format}` });
+    const { status } = await post(base, archive, {
+      query: `kind=pypi&format=${FORMAT_OF[layout]}`,
+    });
     expect(status).toBe(503);
     expect(readdirSync(temporary)).toEqual([]);
     const reach = reachTo({ analyser: { url: base, token: TOKEN } });
-    const got = await askAnalysers(reach, { archive, format, kind: "pypi" });
+    const got = await askAnalysers(reach, { archive, layout, kind: "pypi" });
     expect(got?.bandit).toMatchObject({ ok: false, reason: "registry_5xx" });
   });
 
@@ -637,7 +640,7 @@ test("a large archive that a sidecar refuses unread is told as refused", SLOW, a
   const url = await start();
   const reach = reachTo({ analyser: { url, token: "wrong-token-of-tests" } });
   const archive = Buffer.alloc(6 * 1_048_576, 7);
-  const got = await askAnalysers(reach, { archive, format: "tgz", kind: "npm" });
+  const got = await askAnalysers(reach, { archive, layout: "npm", kind: "npm" });
   expect(got?.guarddog).toMatchObject({ ok: false, reason: "auth_required" });
 });
 

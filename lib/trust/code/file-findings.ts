@@ -49,6 +49,7 @@ export type FileResult = Pick<
   | "hosts"
   | "libraries"
   | "specifiers"
+  | "places"
   | "signals"
   | "handlers"
   | "validates"
@@ -74,8 +75,10 @@ export class FileFindings {
   readonly libraries = new Set<string>();
   /** Modules of others that are loaded, at their first lines. */
   readonly modules = new Map<string, number>();
-  /** All that is loaded, or named from the file's own folder, as it is written. */
+  /** All that is loaded, as it is written. */
   readonly specifiers = new Set<string>();
+  /** What is named from the file's own folder, and may be loaded: code, or a text that it reads. */
+  readonly places = new Set<string>();
   readonly signals = new Map<Signal, number>();
   readonly obfuscated = new Set<string>();
   namedPaths: { node: SyntaxNode; when: Visit["when"]; what: string }[] = [];
@@ -161,6 +164,7 @@ export class FileFindings {
       hosts: namesOf(this.hosts),
       libraries: namesOf(this.libraries),
       specifiers: namesOf(this.specifiers),
+      places: namesOf(this.places),
       signals: this.signals.size === 0 ? NO_SIGNALS : this.signals,
       handlers: this.handlers,
       validates: this.validates,

@@ -36,10 +36,11 @@ export class PackageFiles {
   meantBy = (from: string, specifier: string): string[] =>
     this.pathsOf(from, specifier).flatMap((base) => this.#at(base));
 
-  /** Files that a manifest at the root names as what is run first; `*` stands for anything. */
+  /** Files that a manifest at the root names as what is run first; every `*` stands for anything. */
   startedAt(name: string): string[] {
-    const [before = "", after] = name.split("*");
-    if (after === undefined) return this.#withMains(name).flatMap((base) => this.#at(base));
+    if (!name.includes("*")) return this.#withMains(name).flatMap((base) => this.#at(base));
+    const before = name.slice(0, name.indexOf("*"));
+    const after = name.slice(name.lastIndexOf("*") + 1);
     // A pattern for all that there is says nothing of any of it.
     if (before === "") return [];
     return [...this.#files.keys()].filter(

@@ -27,7 +27,7 @@ export function ownFiles(
   { started, names, roleOf, keepsVendored }: Reach,
 ): ReadonlySet<string> {
   const loadedBy = (file: string): string[] =>
-    [...(files.get(file)?.specifiers ?? [])]
+    [...(files.get(file)?.specifiers ?? []), ...(files.get(file)?.places ?? [])]
       .flatMap((specifier) => names.meantBy(file, specifier))
       .filter((target) => !keepsVendored || roleOf(target) !== "vendored");
   const entries = started.flatMap((name) => names.startedAt(name));

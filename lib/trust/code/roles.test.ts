@@ -1,16 +1,37 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { cpuMsOf } from "#lib/testing/cpu-time.ts";
 import { npmPackage } from "../archive/archive-builder.ts";
+import type { ArchiveFile } from "../archive/ledger.ts";
 import { readArchive } from "../archive/read-archive.ts";
 import type { Layout } from "./roles.ts";
 import { scanCode } from "./scan-code.ts";
 
 type Files = Readonly<Record<string, string>>;
 
+const OPTIONS = {
+  fingerprintKey: Buffer.alloc(32, 1),
+  isolation: { permissions: false, network: false, user: false },
+  layout: "npm",
+} as const;
+
 async function scan(layout: Layout, files: Files) {
   const contents = await readArchive(npmPackage(files), "tgz");
-  const isolation = { permissions: false, network: false, user: false };
-  return scanCode(contents, { fingerprintKey: Buffer.alloc(32, 1), isolation, layout });
+  return scanCode(contents, { ...OPTIONS, layout });
 }
+
+/** A file whose bytes, once its text is read, take up all the time that there is. */
+function lateOnceRead(file: ArchiveFile, late: () => void): ArchiveFile {
+  const bytes = Buffer.from(file.bytes ?? "");
+  bytes.toString = (encoding) => {
+    if (encoding === "utf8") late();
+    return Buffer.from(bytes).toString(encoding);
+  };
+  return { ...file, bytes };
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const SHELL = "import os\nos.system(name)\n";
 const EVAL = "eval(name);\n";
@@ -123,6 +144,83 @@ describe("Python that is installed is own code, whatever its folder is called", 
     );
   });
 
+  const SETUPTOOLS = "[tool.setuptools.packages.find]\n";
+  const HATCH = "[tool.hatch.build.targets.wheel]\n";
+  test.each([
+    ["setup.cfg", "[options]\npackages = find:\n", true],
+    ["setup.cfg", "[options]\npackages=find_namespace:\n", true],
+    [
+      "setup.cfg",
+      "[options]\npackages = find:\n[options.packages.find]\nexclude =\n  tests\n",
+      true,
+    ],
+    [
+      "setup.cfg",
+      "[options]\npackages = find:\n[options.packages.find]\nexclude =\n  examples*\n",
+      false,
+    ],
+    ["setup.cfg", "[options]\npackages = find:\n[options.packages.find]\nwhere = src\n", false],
+    ["setup.py", "setup(packages=find_packages('.'))\n", true],
+    ["setup.py", "setup(packages=find_packages(exclude=['tests', 'docs']))\n", true],
+    ["setup.py", "setup(packages=find_packages(exclude=('examples', 'examples.*')))\n", false],
+    ["setup.py", "setup(packages=find_packages(exclude=['examples']))\n", true],
+    ["setup.py", "# find_packages(exclude=['examples*'])\nsetup(packages=find_packages())\n", true],
+    ["setup.py", "setup(packages=find_packages(\n  # exclude=['examples*']\n))\n", true],
+    ["setup.py", "setup(packages=find_packages(include=['acme', 'acme.*']))\n", false],
+    ["setup.py", "setup(packages=find_packages('src'), package_dir={'': 'src'})\n", false],
+    ["setup.py", "setup(packages=find_packages(where='examples'))\n", true],
+    ["pyproject.toml", `${SETUPTOOLS}include = ["examples*"]\n`, true],
+    ["pyproject.toml", `${SETUPTOOLS}include = ["ex*ples"]\n`, true],
+    ["pyproject.toml", `${SETUPTOOLS}include = ["acme*"]\n`, false],
+    ["pyproject.toml", `${SETUPTOOLS}where = ["src"]\n[tool.x]\ninclude = ["examples"]\n`, false],
+    ["pyproject.toml", `${SETUPTOOLS}where = ["src", "."]\n`, true],
+    ["pyproject.toml", '[tool.setuptools]\npackages.find = { exclude = ["tests"] }\n', true],
+    ["pyproject.toml", `${HATCH}include = ["/examples/**/*.py"]\n`, true],
+    ["pyproject.toml", `${HATCH}include = ["**/*.py"]\n`, true],
+    ["pyproject.toml", `${HATCH}include = ["acme"]\n`, false],
+    ["pyproject.toml", `${HATCH}force-include = { "examples" = "acme/more" }\n`, true],
+    ["pyproject.toml", `${HATCH.replace("]", ".force-include]")}"examples/a" = "acme/a"\n`, true],
+    [
+      "pyproject.toml",
+      '[tool.hatch.build.targets.sdist]\ninclude = ["/acme", "/examples"]\n',
+      false,
+    ],
+  ])("of a source distribution, as %s finds it: %j", async (settings, text, isOwn) => {
+    const files = {
+      "acme/__init__.py": "a = 1\n",
+      "examples/__init__.py": "",
+      "examples/a/__init__.py": SHELL,
+      [settings]: text,
+    };
+    expect(await unsafeIn("sdist", files)).toEqual(isOwn ? ["examples/a/__init__.py"] : []);
+  });
+
+  test("of a source distribution, folders that setuptools finds without any __init__.py", async () => {
+    const files = { "examples/core.py": SHELL, "pyproject.toml": SETUPTOOLS };
+    expect(await unsafeIn("sdist", files)).toEqual(["examples/core.py"]);
+    const regular = { ...files, "pyproject.toml": `${SETUPTOOLS}namespaces = false\n` };
+    expect(await unsafeIn("sdist", regular)).toEqual([]);
+  });
+
+  test("settings made to keep it busy take no more than a moment", async () => {
+    const wide = Object.fromEntries(
+      Array.from({ length: 5_000 }, (_, at) => [`examples/a${at}/__init__.py`, ""]),
+    );
+    const texts = [
+      `packages =${" ".repeat(150_000)}\t"`,
+      "\n".repeat(190_000),
+      `find_packages(${"(".repeat(190_000)}`,
+      "find_packages(include=['a', ".repeat(7_000),
+      `[tool.setuptools.packages.find]\nexclude = [${'"a*", '.repeat(30_000)}]`,
+      `packages =${" a".repeat(90_000)}!`,
+      "force-include = [".repeat(11_000),
+    ];
+    const scanAll = async () => {
+      for (const text of texts) await scan("sdist", { ...wide, "setup.py": "", "setup.cfg": text });
+    };
+    expect(await cpuMsOf(scanAll)).toBeLessThan(20_000);
+  });
+
   test("of a bundle too, but not what pip has put there", async () => {
     const files = {
       "manifest.json": '{"server":{"entry_point":"server/main.py"}}',
@@ -179,6 +277,12 @@ describe("what a package of npm reaches is own code, wherever it lies", () => {
     ["all in the folder of bins", { directories: { bin: "./examples" } }],
     ["exports", { exports: { ".": { node: { import: ["./examples/core.js"] } } } }],
     ["a pattern of exports", { exports: { "./*": "./examples/*.js" } }],
+    [
+      "a pattern of exports that Node fills in twice",
+      { exports: { "./x/*": "./examples/*/*.js" } },
+      {},
+      "examples/core/core.js",
+    ],
     ["a script of its installation", { scripts: { postinstall: "node ./examples/core.js" } }],
     ["main among dependencies", { main: "node_modules/x/core.js" }, {}, "node_modules/x/core.js"],
   ];
@@ -195,6 +299,19 @@ describe("what a package of npm reaches is own code, wherever it lies", () => {
     ["an address", `import(new URL("./examples/core.js", import.meta.url));`],
     ["a worker", `new Worker(new URL("./examples/core.js", import.meta.url));`],
     ["another process", `fork(path.join(__dirname, "examples/core.js"));`],
+    ["the folder above", `fork(path.join(path.dirname(__dirname + "/a"), "examples/core.js"));`],
+    [
+      "the folder of an address",
+      `fork(path.join(url.fileURLToPath(new URL(".", import.meta.url)), "examples/core.js"));`,
+    ],
+    ["another process, without its ending", `fork(path.join(__dirname, "examples/core"));`],
+    [
+      "another process, without the second of its endings",
+      `fork(path.join(__dirname, "examples/core.min"));`,
+      "examples/core.min.js",
+    ],
+    ["a folder in another process", `fork(__dirname + "/examples");`, "examples/lib/core.js"],
+    ["a template of parts", 'fork(`${import.meta.dirname}/examples/${"core"}.${"js"}`);'],
     [
       "a path with a name",
       `const at = path.join(__dirname, "examples/core.js");\nrun("node", [at]);`,
@@ -237,6 +354,15 @@ describe("what a package of npm reaches is own code, wherever it lies", () => {
     expect(facts.staticFindings.map(({ file }) => file)).toEqual([PLACE]);
   });
 
+  test.each(["path.dirname(__dirname)", `path.dirname(path.join(__dirname, "b"), "..") + "/.."`])(
+    "by the folder above its code: %s",
+    async (folder) => {
+      const line = `fork(path.join(${folder}, "examples/core.js"));\n`;
+      const { facts } = await scan("npm", { "lib/a.js": line, [PLACE]: EVAL });
+      expect(facts.staticFindings.map(({ file }) => file)).toEqual([PLACE]);
+    },
+  );
+
   test("over several steps, and files of any name", async () => {
     const files = {
       "index.js": `require("./test/one");\n`,
@@ -269,6 +395,27 @@ describe("what a package of npm reaches is own code, wherever it lies", () => {
     });
   });
 
+  test("its secrets stay known when no time is left to look again", async () => {
+    const token = ["ghp", "_", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO2X", "Y0Kd"].join("");
+    const files = {
+      "package.json": json({ main: PLACE }),
+      [PLACE]: `const token = "${token}";\n`,
+      // The last file to be read: only what is reached comes after it.
+      "node_modules/x/slow.js": "1;\n",
+    };
+    const contents = await readArchive(npmPackage(files), "tgz");
+    let isLate = false;
+    vi.spyOn(performance, "now").mockImplementation(() => (isLate ? 2_000 : 0));
+    const all = contents.files.map((file) =>
+      file.path.endsWith("slow.js") ? lateOnceRead(file, () => (isLate = true)) : file,
+    );
+    const { facts } = await scanCode({ ...contents, files: all }, { ...OPTIONS, timeMs: 1_000 });
+    expect(facts.unread).toEqual([{ file: PLACE, reason: "too_large" }]);
+    expect(facts.secrets).toMatchObject([
+      { file: PLACE, detector: expect.stringMatching(/^github/), confidence: "low" },
+    ]);
+  });
+
   test.each([
     ["nothing", {}, "1;\n"],
     ["a pattern for all that there is", { exports: { "./*": "./*" } }, "1;\n"],
@@ -281,12 +428,14 @@ describe("what a package of npm reaches is own code, wherever it lies", () => {
     ["a type alone", {}, `import type { A } from "./examples/core.js";\n`],
     ["the name of another package", {}, `require("acme-two/examples/core.js");\n`],
     ["a page that it shows", {}, `read(path.join(__dirname, "docs/guide.md"));\n`],
+    ["a text without an ending that it shows", {}, `read(path.join(__dirname, "LICENSE"));\n`],
   ])("and else it stays aside: %s", async (_what, manifest, text) => {
     const { facts } = await scan("npm", {
       "package.json": json(manifest),
       "index.ts": text,
       [PLACE]: EVAL,
       "docs/guide.md": "# A guide\n",
+      LICENSE: "Do what you want with it.\n",
     });
     expect(facts).toMatchObject({ unsafe: [], staticFindings: [], unread: [] });
   });

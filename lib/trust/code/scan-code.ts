@@ -149,8 +149,6 @@ async function takeOwn(
 async function takeReached(own: ReadonlySet<string>, task: () => Task): Promise<void> {
   const { gathered, key } = task();
   const { left, files, names } = gathered;
-  // They are found anew, and as certain as those of other code.
-  gathered.secrets = gathered.secrets.filter(({ file }) => !left.has(file) || !own.has(file));
   for (const path of own) {
     const read = left.get(path);
     if (read !== undefined) {
@@ -167,8 +165,11 @@ async function takeLeft(
   read: Read,
   { gathered, key }: Pick<Task, "gathered" | "key">,
 ): Promise<void> {
-  if (text !== null)
-    gathered.secrets.push(...(await findSecrets({ path, text, role: "own" }, key)));
+  if (text !== null) {
+    // They are found anew, and as certain as those of other code.
+    const others = gathered.secrets.filter(({ file }) => file !== path);
+    gathered.secrets = [...others, ...(await findSecrets({ path, text, role: "own" }, key))];
+  }
   if (read.reason !== "too_large") await takeOwn({ path, text }, read, gathered);
 }
 

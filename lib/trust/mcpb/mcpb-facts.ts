@@ -71,7 +71,7 @@ async function analysersOf(
   const kind = type === "python" || type === "uv" ? "pypi" : type === "node" ? "npm" : null;
   if (manifest === null || kind === null) return undefined;
   const roleOf = rolesIn(files, startedBy(manifest));
-  return askAnalysers(reach, { archive, format: "zip", kind, roleOf, ownCode });
+  return askAnalysers(reach, { archive, layout: "bundle", kind, roleOf, ownCode });
 }
 
 type Unread = Extract<Got<never>, { ok: false }>;

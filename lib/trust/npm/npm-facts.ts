@@ -24,7 +24,7 @@ export async function npmFacts(
   const own = { purl: npmPurl(name, version), name, version };
   // What they take for malware is not run.
   const analysers = await askAnalysers(reach, {
-    ...{ archive: tarball, format: "tgz", kind: "npm" },
+    ...{ archive: tarball, layout: "npm", kind: "npm" },
     ownCode: packages.ownCodeIn(scanned),
   });
   const code = scanned?.ok ? scanned.value.code : null;

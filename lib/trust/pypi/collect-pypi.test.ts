@@ -43,7 +43,7 @@ describe("a package as it should be", () => {
     const read = await collectPypi(reach, {
       ...{ name: "Acme_Server", version: "1.2.0", registered: null, serverName: null },
     });
-    expect(read).toMatchObject({ name: "acme-server", version: "1.2.0", digest, format: "zip" });
+    expect(read).toMatchObject({ name: "acme-server", version: "1.2.0", digest, layout: "wheel" });
     expect(read.archive?.equals(files[0]?.bytes ?? Buffer.alloc(0))).toBe(true);
     expect(read.manifest).toMatchObject({
       ok: true,
@@ -75,7 +75,7 @@ describe("a package as it should be", () => {
   test("a source distribution is read where there is no wheel, and runs its setup.py", async () => {
     registry.publish("old-style", "1.0", { wheel: null, sdist: { "setup.py": "x = 1\n" } });
     const got = await collect("old-style");
-    expect(got).toMatchObject({ version: "1.0", format: "tgz" });
+    expect(got).toMatchObject({ version: "1.0", layout: "sdist" });
     expect(got.manifest).toMatchObject({ ok: true, value: { installScripts: ["setup.py"] } });
   });
 
@@ -93,9 +93,9 @@ describe("a package as it should be", () => {
   test("the file whose digest was registered is read, whatever else is there by now", async () => {
     const { files } = registry.publish("two-files", "1.0", { sdist: {} });
     const registered = `sha256:${sha256(files[1]?.bytes ?? Buffer.alloc(0))}`;
-    expect((await collect("two-files")).format).toBe("zip");
+    expect((await collect("two-files")).layout).toBe("wheel");
     expect(await collect("two-files", { registered })).toMatchObject({
-      format: "tgz",
+      layout: "sdist",
       digest: registered,
     });
   });

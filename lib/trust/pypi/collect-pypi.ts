@@ -31,7 +31,7 @@ export type PypiCollected = {
   digest: string | null;
   /** The bytes, where they are what the index promised: for the scanner of code. */
   archive: Buffer | null;
-  format: "zip" | "tgz";
+  layout: PypiFile["kind"];
   manifest: Got<ManifestFacts>;
   bytes: PypiBytes["bytes"];
   signature: Got<SignatureFacts>;
@@ -83,7 +83,7 @@ export async function collectPypi(reach: Reach, reference: PypiReference): Promi
     version: pypi.value.version,
     digest: read.digest,
     archive: read.archive,
-    format: file.kind === "wheel" ? "zip" : "tgz",
+    layout: file.kind,
     manifest:
       metadata.name === "" && files === null
         ? NO_METADATA
@@ -117,7 +117,7 @@ function withoutAnswer(
 ): PypiCollected {
   return {
     ...{ name: projectName(name), version: version ?? "" },
-    ...{ digest: null, archive: null, format: "zip" },
+    ...{ digest: null, archive: null, layout: "wheel" },
     ...{ manifest: missed, bytes: missed, signature: missed, provenance: missed },
     ...{ tree: missed, repository: missed },
   };

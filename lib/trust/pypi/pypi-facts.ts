@@ -23,15 +23,14 @@ export async function pypiFacts(
     registered: entry?.registeredDigest ?? null,
     serverName: entry?.serverName ?? null,
   });
-  const { name, version, digest, archive, format, manifest, bytes, tree } = collected;
-  const layout = format === "zip" ? "wheel" : "sdist";
+  const { name, version, digest, archive, layout, manifest, bytes, tree } = collected;
   const scanned = await packages.readCode(archive, layout, { reach, tools });
   const own = { purl: pypiPurl(name, version), name, version };
   const [advisories, scorecard, analysers] = await Promise.all([
     packages.advisoriesOf(tree, own, { reach, tools }),
     packages.scorecardOf(manifest, { reach, tools }),
     askAnalysers(reach, {
-      ...{ archive, format, kind: "pypi", isWheel: layout === "wheel" },
+      ...{ archive, layout, kind: "pypi" },
       ownCode: packages.ownCodeIn(scanned),
     }),
   ]);

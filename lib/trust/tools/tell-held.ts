@@ -36,10 +36,11 @@ export async function tellHeld(tx: Tx, ctx: Context, held: Held): Promise<void> 
 }
 
 function wordsOf(changes: readonly ToolChange[], names: readonly string[]) {
+  const [them, they] = names.length === 1 ? ["this tool", "It"] : ["these tools", "They"];
   if (changes.every(({ kinds }) => kinds.includes("unseen")))
     return {
       what: "nobody has approved",
-      why: `Nobody has seen these tools: ${listed(names)}. No scan had seen any when this version was approved. They should not be used until security has decided.`,
+      why: `Nobody has approved ${them} yet: ${listed(names)}. No scan had seen any when this version was approved. ${they} should not be used until security has decided.`,
     };
   const sentences = changes.flatMap((change) => change.sentences);
   return {
@@ -54,14 +55,14 @@ type Decided = Omit<Held, "changes"> & {
   reason: string;
 };
 
-/** A step: tells the owner team, users and watchers what security decided about changed tools. */
+/** A step: tells the owner team, users and watchers what security decided about tools. */
 export async function tellDecided(tx: Tx, ctx: Context, decided: Decided): Promise<void> {
   const { server, version, decision, tools, reason } = decided;
   const isAccepted = decision === "accept";
   await writeEvent(tx, ctx, {
     topic: "trust.drifted",
     subject: { kind: "server", id: server.id },
-    title: `Changed tools of ${server.title ?? server.name} are ${isAccepted ? "accepted" : "refused"}`,
+    title: `Tools of ${server.title ?? server.name} are ${isAccepted ? "accepted" : "refused"}`,
     body: storableText(
       `Version ${version}, ${listed(tools)}: ${reason}${isAccepted ? "" : " They stay held."}`,
     ),

@@ -596,7 +596,7 @@ describe("with an approval", () => {
       const [event, ...more] = await eventsOf(server.id);
       expect(more).toEqual([]);
       expect(event?.title).toContain("has tools that nobody has approved");
-      expect(event?.body).toContain("Nobody has seen these tools: read_file, list_files.");
+      expect(event?.body).toContain("Nobody has approved these tools yet: read_file, list_files.");
       for (const { id } of [owner, security]) expect(event?.recipients).toContain(id);
       const [record] = await db.auditEvent.findMany({
         where: { targetId: server.id, action: "trust.hold_tools" },
@@ -608,6 +608,13 @@ describe("with an approval", () => {
       expect(items.map(({ text }) => text)).toEqual([
         "Nobody had seen these tools of version 1.0.0 when it was approved: list_files, read_file.",
       ]);
+    });
+
+    test("one alone is told as one", async () => {
+      const { server } = await listed();
+      await recordToolScan(server, { at: AT, tools: [READ] });
+      const [event] = await eventsOf(server.id);
+      expect(event?.body).toMatch(/Nobody has approved this tool yet: read_file\..* It should not/);
     });
 
     test("security frees those that it accepts, as any that changed, and what it refuses stays held", async () => {

@@ -1,4 +1,6 @@
 import type { ArchiveFile } from "../../archive/ledger.ts";
+import { foundBy } from "./found-packages.ts";
+import { namesAt, tokensIn } from "./setting-lists.ts";
 
 const SETTINGS =
   /^(?:setup\.py|setup\.cfg|pyproject\.toml|(?:src\/)?[^/]+\.egg-info\/entry_points\.txt)$/;
@@ -7,12 +9,10 @@ const MAX_TEXT = 200_000;
 
 /** `examples.core:main`, as commands and plugins are named. */
 const STARTED = /\b([A-Za-z_]\w{0,99})(?:\.\w{1,99}){0,9}[ \t]{0,9}:[ \t]{0,9}[A-Za-z_]/g;
-/** Lists of packages, over lines as TOML, Python and setup.cfg write them. */
-const PACKAGES =
-  /\b(?:packages|py[-_]modules|only-include)[ \t]*=[ \t]*(?:\[([^[\]]*)\]|((?:\n?[ \t]+[\w.-]+,?)+))/g;
 /** Poetry packs it and does not install it. */
 const PACKED_ONLY = /\bformat\s*=\s*["']sdist["']/;
-const FINDS_ALL = /\bfind_(?:namespace_)?packages\(\s*\)/;
+/** Of Hatch; what it puts into a source distribution is not installed for that. */
+const HATCH = /^\[tool\.hatch\.(?!build\.targets\.sdist\b)/;
 
 /**
  * Folders at the top of a source distribution that installing it installs, as far as its settings
@@ -22,23 +22,39 @@ export function installedFolders(files: readonly ArchiveFile[]): ReadonlySet<str
   const textsOf = (names: RegExp): string[] =>
     files
       .filter(({ path }) => names.test(path))
-      .map(({ bytes }) => bytes?.toString("utf8").slice(0, MAX_TEXT) ?? "");
+      .map(({ bytes }) => bytes?.toString("utf8").slice(0, MAX_TEXT) ?? "")
+      .map((text) => text.replace(/[ \t]+/g, " "));
+  const code = files.map(({ path }) => path).filter((path) => /\/[^/]+\.py$/.test(path));
   const settings = textsOf(SETTINGS);
-  return new Set([
+  const named = [
     ...textsOf(TOP_LEVEL).flatMap((text) => text.split(/\s+/)),
     ...settings.flatMap(namedIn),
-    ...(settings.some((text) => FINDS_ALL.test(text)) ? packagesAmong(files) : []),
-  ]);
+    ...foundBy(settings, code),
+  ];
+  // `**/*.py` of Hatch may be anywhere.
+  const isAnywhere = named.some((name) => name.includes("*"));
+  return new Set(isAnywhere ? code.map(topOf) : named);
 }
 
 function namedIn(text: string): string[] {
   const started = [...text.matchAll(STARTED)].map(([, name = ""]) => name);
   const installed = text.replace(/\{[^{}]*\}/g, (item) => (PACKED_ONLY.test(item) ? "" : item));
-  const listed = [...installed.matchAll(PACKAGES)].flatMap(
-    ([, list = "", lines = ""]) => `${list} ${lines}`.match(/\w[\w./-]*/g) ?? [],
-  );
-  return [...started, ...listed.map((name) => name.split(/[./]/)[0] ?? "")];
+  const listed = namesAt("packages|py[-_]modules|only-include", installed);
+  return [
+    ...started,
+    ...listed.map((name) => topOf(name).split(".")[0] ?? ""),
+    ...hatchIn(text).map(topOf),
+  ];
 }
 
-const packagesAmong = (files: readonly ArchiveFile[]): string[] =>
-  files.flatMap(({ path }) => /^([^/]+)\/__init__\.py$/.exec(path)?.[1] ?? []);
+/** Paths and patterns that Hatch packs. */
+const hatchIn = (text: string): string[] =>
+  text
+    .split(/^(?=\[)/m)
+    .filter((section) => HATCH.test(section))
+    .flatMap((section) => [
+      ...namesAt("include", section),
+      ...(/\bforce-include\b/.test(section) ? tokensIn(section) : []),
+    ]);
+
+const topOf = (path: string): string => path.replace(/^\.?\//, "").split("/")[0] ?? "";

@@ -5,20 +5,19 @@ import { dotted, originOf, valueOf } from "../origin.ts";
 import type { Scope } from "../scopes.ts";
 import { bare, nameOf, nodeAt, nodesAt, type SyntaxNode } from "../syntax.ts";
 
-const CODE = /\.[cm]?[jt]sx?$/;
 /** Ways of finding a module's file without loading it. */
 const FINDS = /^(?:require\.resolve|import\.meta\.resolve)$/;
 const OWN_URL = /^import\.meta\.url$/;
 const MAX_STEPS = 8;
 
-/** Code that is named by its place: it may be started by a worker or another process. */
+/** Files that are named by their place: a worker or another process may be started with them. */
 export const namedFiles: Rule = ({ node, scope, callee }, found) => {
   if (!Object.hasOwn(READERS, node.type)) return;
   const finds = callee !== null && FINDS.test(dotted(callee));
   const place = finds
     ? (constantOf(nodesAt(node, "arguments")[0] ?? null, scope)?.text ?? null)
     : placeOf(node, scope);
-  if (place !== null && CODE.test(place)) found.specifiers.add(place);
+  if (place !== null) found.places.add(place);
 };
 
 /** `./…` for an expression that names a file from the folder of the code itself; else null. */
@@ -63,7 +62,14 @@ function ofCall(node: SyntaxNode, scope: Scope, steps: number): string | null {
   if (isAt(callee, scope, /^path\.(?:join|resolve)$/))
     return joined(values, scope, { steps, by: "/" });
   const [file = null] = values;
-  return isAt(callee, scope, /^path\.dirname$/) && isItself(file, scope) ? HERE : null;
+  if (isAt(callee, scope, /^url\.fileURLToPath$/)) return placeIn(file, scope, steps - 1);
+  return isAt(callee, scope, /^path\.dirname$/) ? folderOf(file, scope, steps) : null;
+}
+
+function folderOf(file: SyntaxNode | null, scope: Scope, steps: number): string | null {
+  if (isItself(file, scope)) return HERE;
+  const place = placeIn(file, scope, steps - 1);
+  return place === null ? null : path.join(place, "..");
 }
 
 /** `__filename`, also as modules of the newer form find it. */
@@ -83,11 +89,12 @@ function ofAddress(node: SyntaxNode, scope: Scope): string | null {
 }
 
 function ofTemplate(node: SyntaxNode, scope: Scope, steps: number): string | null {
-  const [first, ...rest] = quasisOf(node);
-  const [here, ...others] = nodesAt(node, "expressions");
-  const isWhole = first === "" && others.length === 0 && rest.length === 1;
-  const place = isWhole ? placeIn(here ?? null, scope, steps - 1) : null;
-  return place === null ? null : place + (rest[0] ?? "");
+  const [first, ...fixed] = quasisOf(node);
+  const [here = null, ...others] = nodesAt(node, "expressions");
+  const place = first === "" ? placeIn(here, scope, steps - 1) : null;
+  const parts = others.map((part) => constantOf(part, scope)?.text ?? null);
+  if (place === null || parts.includes(null)) return null;
+  return place + fixed.map((text, at) => text + (parts[at] ?? "")).join("");
 }
 
 /** Parts of which the first is a place, and the others are fixed. */
