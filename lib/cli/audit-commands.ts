@@ -1,8 +1,8 @@
 import fs from "node:fs";
-import os from "node:os";
 import type { Command } from "commander";
 import type pg from "pg";
 import type { Problem } from "#lib/audit/verify/problem.ts";
+import { readingThreads } from "#lib/audit/verify/reading-threads.ts";
 import type { Verification } from "#lib/audit/verify/verify-log.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { verifyingKeys } from "./audit-keys.ts";
@@ -16,9 +16,6 @@ import { withClient } from "./with-client.ts";
 
 type VerifyOptions = { key: string[]; checkpoint: string[]; threads: string; json?: true };
 type OutOptions = { out: string; json?: true };
-
-/** More keep the database from its other work. */
-const MOST_THREADS = 8;
 
 /** What an auditor does with the log. */
 export function addAuditCommands(program: Command, terminal: Terminal): void {
@@ -60,7 +57,7 @@ function addVerify(audit: Command, terminal: Terminal): void {
       .option(
         "--threads <n>",
         "how many read at once, each on a connection of its own; 1 is gentle",
-        String(Math.min(MOST_THREADS, os.availableParallelism())),
+        String(readingThreads()),
       )
       .option("--json", "print one line of JSON");
   options(audit.command("verify"))
@@ -127,23 +124,22 @@ async function verify(
 ): Promise<void> {
   const { env } = await import("#lib/config/env.ts");
   const { anchoredCheckpoints } = await import("#lib/audit/verify/anchored-checkpoints.ts");
-  const { inSnapshot } = await import("#lib/audit/verify/in-snapshot.ts");
+  const { readLog } = await import("#lib/audit/verify/in-snapshot.ts");
   const { verifyLog } = await import("#lib/audit/verify/verify-log.ts");
   const keys = await verifyingKeys(given.key);
   const kept = await anchoredCheckpoints(given.checkpoint);
   const started = Date.now();
-  const found = await withClient((client) =>
-    inSnapshot(client, async () => {
-      const log = await verifyLog(client, {
-        keys,
-        outside: kept.notes,
-        threads: { url: env.databaseUrl ?? "", most: threadsOf(given.threads) },
-        onProgress: (records, size) =>
-          terminal.note(`${records} of ${size} records, ${rate(records, started)} a second`),
-      });
-      return { ...log, problems: [...log.problems, ...(await more(client))] };
-    }),
-  );
+  const url = env.databaseUrl ?? "";
+  const found = await readLog(url, async (client) => {
+    const log = await verifyLog(client, {
+      keys,
+      outside: kept.notes,
+      threads: { url, most: threadsOf(given.threads) },
+      onProgress: (records, size) =>
+        terminal.note(`${records} of ${size} records, ${rate(records, started)} a second`),
+    });
+    return { ...log, problems: [...log.problems, ...(await more(client))] };
+  });
   terminal.note("");
   terminal.setExit(found.problems.length === 0 ? WHOLE : TAMPERED);
   const ms = Date.now() - started;

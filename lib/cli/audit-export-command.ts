@@ -2,7 +2,6 @@ import fs from "node:fs/promises";
 import type { Command } from "commander";
 import { AppError } from "#lib/kernel/errors.ts";
 import { commandLine, plain, type Terminal } from "./terminal.ts";
-import { withClient } from "./with-client.ts";
 
 type ExportOptions = { out: string; from: string; json?: true };
 type Header = { firstLeaf: number; size: number };
@@ -52,7 +51,8 @@ async function exportTo({ out, from, json }: ExportOptions, terminal: Terminal):
 /** Whoever takes the log out is in it before the first byte of it is given out. */
 async function written(firstLeaf: number, target: Target) {
   const { exportLog } = await import("#lib/audit/verify/export-log.ts");
-  const { inSnapshot } = await import("#lib/audit/verify/in-snapshot.ts");
+  const { readLog } = await import("#lib/audit/verify/in-snapshot.ts");
+  const { env } = await import("#lib/config/env.ts");
   let isWhole = false;
   let isRecorded = false;
   const write = async (text: string) => {
@@ -62,8 +62,8 @@ async function written(firstLeaf: number, target: Target) {
     await target.write(text);
   };
   try {
-    const done = await withClient((client) =>
-      inSnapshot(client, () => exportLog(client, firstLeaf, write)),
+    const done = await readLog(env.databaseUrl ?? "", (client) =>
+      exportLog(client, firstLeaf, write),
     );
     isWhole = done !== null;
     return done;

@@ -1,11 +1,18 @@
 import pg from "pg";
 
-/** One connection for one piece of work, closed whatever happens. */
+/**
+ * One connection for one piece of work, closed whatever happens.
+ * @param more what pg should do otherwise.
+ */
 export async function connected<Result>(
   url: string,
   work: (client: pg.Client) => Promise<Result>,
+  more: Pick<pg.ClientConfig, "stream"> = {},
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    ...{ connectionString: url, connectionTimeoutMillis: 10_000 },
+    ...more,
+  });
   // A connection that breaks also fails the query that runs on it, which is what is reported.
   client.on("error", () => undefined);
   try {

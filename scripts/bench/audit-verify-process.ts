@@ -1,12 +1,11 @@
 import { hash } from "node:crypto";
 import fs from "node:fs";
 import { once } from "node:events";
-import pg from "pg";
 import { chainRecords } from "#lib/audit/chain/chain-records.ts";
 import { verifierOf } from "#lib/audit/tree/signer.ts";
 import { exportLog } from "#lib/audit/verify/export-log.ts";
 import { FIELD, readSequenced } from "#lib/audit/verify/read-entries.ts";
-import { inSnapshot } from "#lib/audit/verify/in-snapshot.ts";
+import { readLog } from "#lib/audit/verify/in-snapshot.ts";
 import { verifyLog } from "#lib/audit/verify/verify-log.ts";
 import { connected } from "#lib/db/connect.ts";
 import { recordMaker } from "./audit-records.ts";
@@ -28,14 +27,12 @@ export type Verified = Rate & {
 async function verify({ url, threads }: { url: string; threads: number }): Promise<Verified> {
   const memory = watchMemory();
   const started = performance.now();
-  const { size, unsequenced, problems } = await connected(url, (client) =>
-    inSnapshot(client, () =>
-      verifyLog(client, {
-        keys: [verifierOf(benchKey().signer)],
-        outside: [],
-        threads: { url, most: threads },
-      }),
-    ),
+  const { size, unsequenced, problems } = await readLog(url, (client) =>
+    verifyLog(client, {
+      keys: [verifierOf(benchKey().signer)],
+      outside: [],
+      threads: { url, most: threads },
+    }),
   );
   const seconds = (performance.now() - started) / 1_000;
   return {
@@ -100,16 +97,13 @@ type ExportJob = { url: string; firstLeaf: number; file: string };
 async function exportTail({ url, firstLeaf, file }: ExportJob): Promise<Rate> {
   const started = performance.now();
   const out = fs.createWriteStream(file);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const exported = await inSnapshot(client, () =>
+  const exported = await readLog(url, (client) =>
     exportLog(client, firstLeaf, async (text) => {
       if (!out.write(text)) await once(out, "drain");
     }),
   );
   out.end();
   await once(out, "close");
-  await client.end();
   if (exported === null) throw new Error("The bench's log has no checkpoint.");
   return {
     records: exported.size - firstLeaf,

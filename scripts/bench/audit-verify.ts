@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { publicKeyPem } from "#lib/audit/tree/verifier-key.ts";
 import { verifierOf } from "#lib/audit/tree/signer.ts";
+import { readingThreads } from "#lib/audit/verify/reading-threads.ts";
 import { SLOW_FROM } from "./audit-plan.ts";
 import { benchKey, type SeededLog } from "./audit-seed.ts";
 import type { Rate, Verified } from "./audit-verify-process.ts";
@@ -14,9 +15,9 @@ const MOST_EXPORTED = 1_000_000;
 const MOST_IN_MEMORY = 200_000;
 
 export type Verification = {
-  /** By as many threads as the command line takes here, and by one. */
+  /** By as many threads as the command line takes here, and by as many as there are cores. */
   whole: Verified;
-  single: Verified;
+  allCores: Verified;
   slow: Rate;
   hashing: Rate;
   chaining: Rate;
@@ -30,15 +31,15 @@ export async function measureVerification(log: SeededLog): Promise<Verification>
   const child = await startChild("audit-verify", { core: 0, env: { DATABASE_URL: log.url } });
   try {
     const { url, records } = log;
-    const whole = await verifyWhole(log, os.availableParallelism());
-    const single = await verifyWhole(log, 1);
+    const whole = await verifyWhole(log, readingThreads());
+    const allCores = await verifyWhole(log, os.availableParallelism());
     const from = Math.ceil(records * SLOW_FROM) + 1;
     const slow = { url, from, to: Math.min(records, from + MOST_IN_MEMORY) };
     const file = path.join(folder, "log.jsonl");
     const firstLeaf = Math.max(0, records - MOST_EXPORTED);
     return {
       whole,
-      single,
+      allCores,
       slow: await child.call<Rate>("readSlow", slow),
       hashing: await child.call<Rate>("hashAlone", { url, from: 0, to: MOST_IN_MEMORY }),
       chaining: await child.call<Rate>("chainAlone", MOST_IN_MEMORY),

@@ -37,7 +37,7 @@ function entryOf({ fields, ...of }: Pick<RawEntry, "leaf" | "hashed"> & { fields
     field,
     latin1: (at: number) => field(at).toString("latin1"),
     length: (at: number) => field(at).length,
-    has: (at: number, bytes: Buffer) => field(at).equals(bytes),
+    is: (at: number, latin1: string) => field(at).toString("latin1") === latin1,
     number: (at: number) => Number(field(at).toString()),
   };
 }

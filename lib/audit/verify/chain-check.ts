@@ -31,12 +31,10 @@ export const NOTHING_READ = (heads = new Map<string, Head>()): ChainState => ({
 });
 
 const NONE: Head = { epoch: 0, seq: 0, hash: "\0".repeat(32) };
-const OPEN = Buffer.from("writer.open");
+const OPEN = "writer.open";
 /** Few records are the log's own: the length of the action tells the others, or its first bytes do. */
 const OWN_ACTIONS = new Map(
-  [Buffer.from("log.heartbeat"), Buffer.from("log.prune"), OPEN, Buffer.from("writer.close")].map(
-    (action) => [action.length, action],
-  ),
+  ["log.heartbeat", "log.prune", OPEN, "writer.close"].map((action) => [action.length, action]),
 );
 
 /**
@@ -46,7 +44,7 @@ const OWN_ACTIONS = new Map(
  */
 export class ChainCheck {
   readonly state: ChainState;
-  #lastWriter = { bytes: Buffer.alloc(0), name: "" };
+  #lastWriter = { latin1: "", name: "" };
   readonly #report: (problem: Problem) => void;
 
   constructor(report: (problem: Problem) => void, state = NOTHING_READ()) {
@@ -59,20 +57,21 @@ export class ChainCheck {
     this.state.records += 1;
     const writer = this.#writerOf(entry);
     const head = this.state.heads.get(writer) ?? NONE;
+    const computed = digest("sha256", entry.hashed, "binary");
+    const isIntact = entry.is(FIELD.hash, computed);
     const next: Head = {
       epoch: entry.number(FIELD.epoch),
       seq: entry.number(FIELD.seq),
-      hash: entry.latin1(FIELD.hash),
+      hash: isIntact ? computed : entry.latin1(FIELD.hash),
     };
-    const wrong =
-      digest("sha256", entry.hashed, "binary") === next.hash
-        ? linkProblem(head, next, entry.latin1(FIELD.prev))
-        : "its content does not have the hash that is stored with it";
+    const wrong = isIntact
+      ? linkProblem(head, next, entry.is(FIELD.prev, head.hash))
+      : "its content does not have the hash that is stored with it";
     if (wrong !== null) this.#report({ ...placeOf(entry), what: wrong });
     this.state.heads.set(writer, next);
     if (next.epoch !== head.epoch) {
       this.state.epochs += 1;
-      if (!entry.has(FIELD.action, OPEN)) this.#takeUnopened({ ...next, writer }, placeOf(entry));
+      if (!entry.is(FIELD.action, OPEN)) this.#takeUnopened({ ...next, writer }, placeOf(entry));
     }
     this.#takeFacts(entry, head, next);
     return next.hash;
@@ -80,10 +79,8 @@ export class ChainCheck {
 
   /** Records of one writer stand together: its name is read once for all of them. */
   #writerOf(entry: RawEntry): string {
-    if (!entry.has(FIELD.writer, this.#lastWriter.bytes)) {
-      const bytes = Buffer.from(entry.field(FIELD.writer));
-      this.#lastWriter = { bytes, name: bytes.toString("utf8") };
-    }
+    if (!entry.is(FIELD.writer, this.#lastWriter.latin1))
+      this.#lastWriter = { latin1: entry.latin1(FIELD.writer), name: text(entry, FIELD.writer) };
     return this.#lastWriter.name;
   }
 
@@ -93,7 +90,7 @@ export class ChainCheck {
     const { writer, epoch, seq } = entry;
     const head = this.state.heads.get(writer) ?? NONE;
     const next = { epoch, seq, hash: entry.hash.toString("latin1") };
-    const wrong = linkProblem(head, next, head.hash);
+    const wrong = linkProblem(head, next, true);
     if (wrong !== null) this.#report({ leaf: entry.leaf, writer, epoch, seq, what: wrong });
     this.state.heads.set(writer, next);
     // Retention never takes the opening of an epoch.
@@ -108,9 +105,8 @@ export class ChainCheck {
   }
 
   #takeFacts(entry: RawEntry, before: Head, head: Head): void {
-    const own = OWN_ACTIONS.get(entry.length(FIELD.action));
-    if (own === undefined || !entry.has(FIELD.action, own)) return;
-    const action = own.toString();
+    const action = OWN_ACTIONS.get(entry.length(FIELD.action));
+    if (action === undefined || !entry.is(FIELD.action, action)) return;
     if (action === "log.heartbeat") {
       for (const listed of listedHeads(entry))
         if (!this.#isHead(listed)) this.state.listed.push(listed);
@@ -141,12 +137,12 @@ export class ChainCheck {
 
 const inHex = (latin1: string): string => Buffer.from(latin1, "latin1").toString("hex");
 
-function linkProblem(head: Head, { epoch, seq }: Head, prev: string): string | null {
+function linkProblem(head: Head, { epoch, seq }: Head, isLinked: boolean): string | null {
   const next = epoch === head.epoch ? seq === head.seq + 1 : epoch > head.epoch && seq === 1;
   if (head.closed && epoch === head.epoch) return "its writer had closed the epoch";
   if (!next)
     return `it follows record ${head.seq} of epoch ${head.epoch}: what belongs between them is missing, or out of order`;
-  return prev === head.hash ? null : "it is not linked to the record before it";
+  return isLinked ? null : "it is not linked to the record before it";
 }
 
 export function placeOf(entry: RawEntry): Place {

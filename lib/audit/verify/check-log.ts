@@ -1,5 +1,4 @@
 import { env } from "#lib/config/env.ts";
-import { connected } from "#lib/db/connect.ts";
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { noteVerification } from "../note-verification.ts";
@@ -7,7 +6,7 @@ import { raiseLogAlarm } from "../raise-log-alarm.ts";
 import { logKeys } from "../sequencer/audit-key.ts";
 import { anchoredCheckpoints } from "./anchored-checkpoints.ts";
 import { checkUpkeep } from "./check-upkeep.ts";
-import { inSnapshot } from "./in-snapshot.ts";
+import { readLog } from "./in-snapshot.ts";
 import type { KeptCheckpoints } from "./kept-checkpoints.ts";
 import type { Problem } from "./problem.ts";
 import { verifyLog } from "./verify-log.ts";
@@ -21,15 +20,13 @@ export async function checkLog(ctx: Context): Promise<void> {
   const started = Date.now();
   const keys = logKeys();
   const kept = await keptOutside();
-  const { size, problems } = await connected(env.databaseUrl ?? "", (client) =>
-    inSnapshot(client, async () => {
-      const log = await verifyLog(client, { keys, outside: kept.notes });
-      return {
-        ...log,
-        problems: [...kept.problems, ...log.problems, ...(await checkUpkeep(client))],
-      };
-    }),
-  );
+  const { size, problems } = await readLog(env.databaseUrl ?? "", async (client) => {
+    const log = await verifyLog(client, { keys, outside: kept.notes });
+    return {
+      ...log,
+      problems: [...kept.problems, ...log.problems, ...(await checkUpkeep(client))],
+    };
+  });
   const seconds = Math.round((Date.now() - started) / 1_000);
   await noteVerification(ctx, { size, seconds, problems: problems.length });
   const [first] = problems;

@@ -60,11 +60,16 @@ async function readIn(messages: readonly Buffer[], size: number, each: EachRow) 
     if (Buffer.concat(own).toString("latin1").endsWith(READY.toString("latin1")))
       query?.handleReadyForQuery();
   });
+  const [listener] = stream.listeners("data");
   const done = copyRows(client, "COPY x TO STDOUT (FORMAT binary)", each);
   const bytes = Buffer.concat(messages);
-  for (let at = 0; at < bytes.length; at += size)
-    // A socket's bytes are its own: whoever writes into them writes into a copy.
-    stream.emit("data", Buffer.from(bytes.subarray(at, at + size)));
+  for (let at = 0; at < bytes.length; at += size) {
+    const chunk = Buffer.from(bytes.subarray(at, at + size));
+    const isCopying = stream.listeners("data")[0] !== listener;
+    stream.emit("data", chunk);
+    // Bytes of a copy are good until they were taken: others come into their place.
+    if (isCopying) chunk.fill(0xee);
+  }
   await done;
   return { own: Buffer.concat(own), asked, listeners: stream.listenerCount("data") };
 }

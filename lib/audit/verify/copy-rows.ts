@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { RowSocket } from "./row-socket.ts";
 
 /** A row of COPY in its binary form: from its count of fields to before the end, good until the call returns. */
 export type EachRow = (bytes: Buffer, start: number, end: number) => void;
@@ -61,12 +62,19 @@ class CopyRows implements pg.Submittable {
     const onData = (chunk: Buffer) => {
       this.#take(chunk);
     };
-    stream.off("data", others).on("data", onData);
-    this.#others = others;
+    // pg keeps what it has not read to the end.
+    this.#others = (chunk) => {
+      others(Buffer.from(chunk));
+    };
+    const swap = (from: OnData, to: OnData, taker: OnData | null) => {
+      if (stream instanceof RowSocket) stream.taker = taker;
+      else stream.off("data", from).on("data", to);
+    };
+    swap(others, onData, onData);
     this.#giveBack = (chunk) => {
       this.#giveBack = null;
-      stream.off("data", onData).on("data", others);
-      others(chunk);
+      swap(onData, others, null);
+      this.#others(chunk);
     };
     connection.query(this.#statement);
     return null;
@@ -115,7 +123,7 @@ class CopyRows implements pg.Submittable {
       else this.#others(bytes.subarray(at, end));
       at = end;
     }
-    this.#rest = bytes.subarray(at);
+    this.#rest = Buffer.from(bytes.subarray(at));
   }
 
   /** Where something failed, the rest is thrown away: a connection whose copy nobody reads to its end hangs for ever. */

@@ -1,4 +1,6 @@
 import type pg from "pg";
+import { connected } from "#lib/db/connect.ts";
+import { RowSocket } from "./row-socket.ts";
 
 /** One moment of the log, for as long as `work` takes; with a name that another connection exported, the same one. */
 export async function inSnapshot<Result>(
@@ -17,3 +19,13 @@ export async function inSnapshot<Result>(
     await client.query("ROLLBACK");
   }
 }
+
+/** The same on a connection of its own, which is made for reading many records. */
+export const readLog = <Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+  exported?: string,
+): Promise<Result> =>
+  connected(url, (client) => inSnapshot(client, () => work(client), exported), {
+    stream: () => new RowSocket(),
+  });

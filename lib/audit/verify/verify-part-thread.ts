@@ -1,8 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { connected } from "#lib/db/connect.ts";
 import { stateBytes, stateFromBytes } from "../tree/merkle.ts";
 import { ChainCheck, NOTHING_READ } from "./chain-check.ts";
-import { inSnapshot } from "./in-snapshot.ts";
+import { readLog } from "./in-snapshot.ts";
 import { TreeCheck } from "./tree-check.ts";
 import type { PartEnd, PartOrder } from "./verify-in-parts.ts";
 import { verifyPart } from "./verify-part.ts";
@@ -16,12 +15,10 @@ async function answer(): Promise<PartEnd> {
   const chains = new ChainCheck(report, NOTHING_READ(start.heads));
   const tree = new TreeCheck(checkpoints, report, stateFromBytes(from, start.tree));
   const onProgress = (records: number) => parentPort?.postMessage({ records });
-  await connected(url, (client) =>
-    inSnapshot(
-      client,
-      () => verifyPart(client, { from, to }, { chains, tree, onProgress }),
-      snapshot,
-    ),
+  await readLog(
+    url,
+    (client) => verifyPart(client, { from, to }, { chains, tree, onProgress }),
+    snapshot,
   );
   // Each record is where it is expected, but there may be too few of them.
   if (tree.next !== to) throw new Error(`There are ${tree.next} records, not ${to}.`);
