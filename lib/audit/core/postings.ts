@@ -79,12 +79,18 @@ export function decodeRanks(bytes: Uint8Array): Ranks {
   return ranks.slice(0, length);
 }
 
+/** How many bits of a byte are 1. */
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let ones = 0;
+  for (let bits = byte; bits !== 0; bits &= bits - 1) ones += 1;
+  return ones;
+});
+
 /** How many ranks are in a list as it is stored. */
 export function lengthOf(bytes: Uint8Array): number {
   let length = 0;
   if (bytes[0] === BITS)
-    for (let at = 1; at < bytes.length; at += 1)
-      for (let bits = bytes[at] ?? 0; bits !== 0; bits &= bits - 1) length += 1;
+    for (let at = 1; at < bytes.length; at += 1) length += ONES[bytes[at] ?? 0] ?? 0;
   else for (let at = 1; at < bytes.length; at += 1) if ((bytes[at] ?? 0) < 128) length += 1;
   return length;
 }
@@ -93,9 +99,20 @@ export function lengthOf(bytes: Uint8Array): number {
 const NEVER = 0x7fffffff;
 
 /** What of these ranks is in a list as it is stored: no more of it is read than up to the last one. */
-export function keepIn(ranks: Ranks, bytes: Uint8Array): Ranks {
-  if (bytes[0] === BITS)
-    return ranks.filter((rank) => (((bytes[1 + (rank >> 3)] ?? 0) >> (rank & 7)) & 1) === 1);
+export const keepIn = (ranks: Ranks, bytes: Uint8Array): Ranks =>
+  bytes[0] === BITS ? keepInBits(ranks, bytes) : keepInGaps(ranks, bytes);
+
+function keepInBits(ranks: Ranks, bytes: Uint8Array): Ranks {
+  const kept = scratch;
+  let length = 0;
+  for (let at = 0; at < ranks.length; at += 1) {
+    const rank = ranks[at] ?? 0;
+    if ((((bytes[1 + (rank >> 3)] ?? 0) >> (rank & 7)) & 1) === 1) kept[length++] = rank;
+  }
+  return kept.slice(0, length);
+}
+
+function keepInGaps(ranks: Ranks, bytes: Uint8Array): Ranks {
   const kept = scratch;
   let length = 0;
   let place = 0;

@@ -22,8 +22,8 @@ export type Candidates = { segment: Segment; ranks: Ranks };
 export type Shared = { words: Words; share: number };
 
 /** To ask a segment costs as much as to read so many records, and one more for so many bytes of a list. */
-const ASKING = 1.5;
-const BYTES_A_RECORD = 2_500;
+const ASKING = 0.5;
+const BYTES_A_RECORD = 6_000;
 
 /** What it costs to ask these segments for lists of such a share. */
 function costOf(segments: readonly Segment[], { words, share }: Shared): number {
@@ -75,14 +75,14 @@ export class StoredLists {
 const EMPTY = new Uint8Array();
 
 /** Where lists of these words may be. */
-const bucketsIn = (segments: readonly Segment[], words: Words) =>
-  segments.flatMap((segment) =>
-    words
-      .map(tokenHash)
-      .flatMap((hash) =>
-        bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({ segment, bucket, hash })),
-      ),
+function bucketsIn(segments: readonly Segment[], words: Words) {
+  const hashes = words.map(tokenHash);
+  return segments.flatMap((segment) =>
+    hashes.flatMap((hash) =>
+      bucketsOf(hash, bucketsFor(segment.count)).map((bucket) => ({ segment, bucket, hash })),
+    ),
   );
+}
 
 /** Ranks that have one of the words, in every segment, at the moments that are asked for. */
 export async function beginWith(

@@ -55,8 +55,8 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
   const stored = new StoredLists(sql);
   const segments = await readSegments(sql, moments);
   const hits = new Newest(asked.limit, asked.found);
-  const { rare, frequent } = await inOrder(stored, batchOf(segments, FIRST), asked.needed);
-  const [{ words } = { words: [] }, ...others] = rare;
+  const inTurn = await inOrder(stored, batchOf(segments, FIRST), asked.needed);
+  const [{ words } = { words: [] }, ...lists] = inTurn;
   let candidates: Unread[] = [];
   let seen = 0;
   for (let at = 0; at < segments.length;) {
@@ -68,7 +68,6 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
     );
     if (hits.isFull(next[0]?.maxAt)) break;
     const begun = await beginWith(stored, next, { words, moments });
-    const lists = [...others, ...frequent.filter(({ words }) => stored.has(next, words))];
     const left = await narrow(stored, begun, {
       lists,
       readsWithout: (share) => asked.limit / share,
@@ -79,7 +78,7 @@ async function searchOnce(sql: Sql, asked: Asked): Promise<Hit[]> {
     at += next.length;
     // Too few are read together with those of the next batch.
     if (at < segments.length && hits.list.length + countOf(candidates) < asked.limit) continue;
-    await readCandidates(sql, candidates, { asked, hits, lists: [...others, ...frequent], stored });
+    await readCandidates(sql, candidates, { asked, hits, lists, stored });
     candidates = [];
   }
   return hits.list;
@@ -96,26 +95,18 @@ function batchOf(segments: readonly Segment[], { segments: most, records }: Batc
   return segments.slice(0, end);
 }
 
-/** With a larger share of the records, a list is left to the records themselves at first. */
-const FREQUENT = 0.2;
-
 /** What fewest records have comes first, as it seems from the newest segments. */
 async function inOrder(
   stored: StoredLists,
   newest: readonly Segment[],
   needed: readonly Words[],
-): Promise<{ rare: Shared[]; frequent: Shared[] }> {
+): Promise<Shared[]> {
   const [only] = needed;
-  if (needed.length === 1 && only) return { rare: [{ words: only, share: 0 }], frequent: [] };
+  if (needed.length === 1 && only) return [{ words: only, share: 0 }];
   await stored.read(newest, needed);
   const shared: Shared[] = [];
   for (const words of needed) shared.push({ words, share: await shareOf(stored, newest, words) });
-  shared.sort((one, other) => one.share - other.share);
-  const isRare = ({ share }: Shared, at: number) => at === 0 || share < FREQUENT;
-  return {
-    rare: shared.filter(isRare),
-    frequent: shared.filter((one, at) => !isRare(one, at)),
-  };
+  return shared.sort((one, other) => one.share - other.share);
 }
 
 const countOf = (candidates: readonly Unread[]): number =>
