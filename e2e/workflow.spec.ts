@@ -209,6 +209,31 @@ test("a draft is kept half filled in, and what it lacks is named when it is subm
   await expect(bar(page)).toContainText("0 of 2 approvals");
 });
 
+test("what is typed before the page is ready stays", async ({ page, be }) => {
+  await be("engineer");
+  let release: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await ready;
+    await route.continue();
+  });
+  await page.goto("/requests/new?kind=list_server", { waitUntil: "commit" });
+  const text = page.getByLabel("server.json");
+  await text.fill("{ typed early");
+  release();
+  // React keeps its own properties on what it has taken over.
+  const isTaken = (element: Element) =>
+    Object.keys(element).some((key) => key.startsWith("__react"));
+  await expect.poll(() => text.evaluate(isTaken)).toBe(true);
+  await expect(text).toHaveValue("{ typed early");
+  await text.press("End");
+  await text.pressSequentially(", and late");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.waitForURL(/\/requests\/R-\d+$/);
+  await page.goto(`${new URL(page.url()).pathname}/edit`);
+  await expect(page.getByLabel("server.json")).toHaveValue("{ typed early, and late");
+});
+
 test("a reviewer approves from the queue by keys alone", async ({ page, be }) => {
   const name = uniqueName("keys");
   await be("engineer");

@@ -35,9 +35,11 @@ export function ToolsTold({ request }: Props) {
   );
 }
 
+const NOT_SEEN =
+  "No scan has seen them. What one sees only after the approval is held until security has decided.";
 const BY: Record<"declaration" | "catalog", string> = {
-  declaration: "They are as the request or its server.json declares them. No scan has seen them.",
-  catalog: "They are as the catalog lists them of this version. No scan has seen them.",
+  declaration: `They are as the request or its server.json declares them. ${NOT_SEEN}`,
+  catalog: `They are as the catalog lists them of this version. ${NOT_SEEN}`,
 };
 
 function Teller({ told: { by, options } }: { told: Told }) {
