@@ -6,6 +6,7 @@ const NoteExportInput = z.object({
     "servers.csv",
     "import-report",
     "trust.csv",
+    "trust-export",
     "trust-report",
     "sbom.csv",
     "sbom.cdx.json",

@@ -99,7 +99,7 @@ const marksOf = (texts: ReadonlyMap<string, string>, removed: RemovedFrom) =>
     [...new Set([...texts.keys(), ...removed.keys()])].map((name) => {
       const text = texts.get(name) ?? "";
       const from = removed.get(name)?.map(({ option }) => option) ?? [];
-      return [name, hashOf(from.length === 0 ? text : JSON.stringify([text, from]))];
+      return [name, hashOf(from.length === 0 ? text : JSON.stringify([name, text, from]))];
     }),
   );
 

@@ -69,9 +69,10 @@ async function scan(all: Pick<Cast, "requestId">, hours: number, ...sets: Tool[]
 }
 
 describe("two ways to install it", () => {
-  async function nextVersion(more: Record<string, unknown> = {}) {
+  const SEARCHES = [[tool("search")], [tool("search", { title: "Other" })]];
+  async function nextVersion(more: Record<string, unknown> = {}, before = SEARCHES) {
     const all = await listingCast({}, packages(2));
-    await scan(all, 3, [tool("search")], [tool("search", { title: "Other" })]);
+    await scan(all, 3, ...before);
     await approve(all);
     await db.serverVersion.updateMany({
       where: { serverName: all.name },
@@ -132,6 +133,16 @@ describe("two ways to install it", () => {
       tools: captured(tool("search", { title: "Other" })),
     });
     expect((await partOf(next, "search"))?.key).not.toBe(both?.key);
+  });
+
+  test("each of several tools that are only declared now has a tick of its own", async () => {
+    const both = ["search", "write"];
+    const declared = both.map((name) => ({ name, description: "Does.", annotations: READS }));
+    const next = await nextVersion(declaring(declared), [both.map((name) => tool(name)), []]);
+    await scan(next, 2, [tool("list")], [tool("list")]);
+    const keys = await Promise.all(both.map(async (name) => (await partOf(next, name))?.key));
+    expect(keys).toEqual([expect.stringMatching(/^told:/), expect.stringMatching(/^told:/)]);
+    expect(new Set(keys).size).toBe(2);
   });
 
   test("a declaration does not excuse one that told nothing", async () => {

@@ -95,7 +95,9 @@ function errorsOf(fields: Record<string, string[]>, name: string): readonly stri
 function useUnsavedGuard(form: RefObject<HTMLFormElement | null>): void {
   useEffect(() => {
     const element = form.current;
-    let written = false;
+    // Perhaps before the page was ready.
+    const areas = [...(element?.querySelectorAll("textarea") ?? [])];
+    let written = areas.some(({ value, defaultValue }) => value !== defaultValue);
     const note = () => {
       written = true;
     };

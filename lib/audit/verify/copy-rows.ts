@@ -103,8 +103,10 @@ class CopyRows implements pg.Submittable {
       this.#read(joined);
     }
     if (at === chunk.length) return;
-    if (this.#giveBack) this.#read(chunk.subarray(at));
-    else this.#others(chunk.subarray(at));
+    if (this.#giveBack === null) return this.#others(chunk.subarray(at));
+    this.#read(chunk.subarray(at));
+    // The chunk is good until this returns.
+    this.#rest = Buffer.from(this.#rest);
   }
 
   #read(bytes: Buffer): void {
@@ -123,7 +125,7 @@ class CopyRows implements pg.Submittable {
       else this.#others(bytes.subarray(at, end));
       at = end;
     }
-    this.#rest = Buffer.from(bytes.subarray(at));
+    this.#rest = bytes.subarray(at);
   }
 
   /** Where something failed, the rest is thrown away: a connection whose copy nobody reads to its end hangs for ever. */

@@ -149,28 +149,19 @@ async function takeOwn(
 async function takeReached(own: ReadonlySet<string>, task: () => Task): Promise<void> {
   const { gathered, key } = task();
   const { left, files, names } = gathered;
+  const anew = new Map<string, Gathered["secrets"]>();
   for (const path of own) {
     const read = left.get(path);
-    if (read !== undefined) {
-      const text = task().late ? null : (names.get(path)?.bytes?.toString("utf8") ?? null);
-      await takeLeft({ path, text }, read, { gathered, key });
-    }
-    const found = files.get(path);
-    if (found !== undefined) addRandom(found, gathered, key);
-  }
-}
-
-async function takeLeft(
-  { path, text }: Pick<Code, "path" | "text">,
-  read: Read,
-  { gathered, key }: Pick<Task, "gathered" | "key">,
-): Promise<void> {
-  if (text !== null) {
+    if (read === undefined) continue;
+    const text = task().late ? null : (names.get(path)?.bytes?.toString("utf8") ?? null);
     // They are found anew, and as certain as those of other code.
-    const others = gathered.secrets.filter(({ file }) => file !== path);
-    gathered.secrets = [...others, ...(await findSecrets({ path, text, role: "own" }, key))];
+    if (text !== null) anew.set(path, await findSecrets({ path, text, role: "own" }, key));
+    if (read.reason !== "too_large") await takeOwn({ path, text }, read, gathered);
   }
-  if (read.reason !== "too_large") await takeOwn({ path, text }, read, gathered);
+  const others = gathered.secrets.filter(({ file }) => !anew.has(file));
+  gathered.secrets = [...others, ...[...anew.values()].flat()];
+  for (const found of [...own].flatMap((path) => files.get(path) ?? []))
+    addRandom(found, gathered, key);
 }
 
 const mayHoldSecrets = ({ role, language }: Omit<Source, "file">, text: string): boolean =>

@@ -8,6 +8,7 @@ import { evidenceOf, recordScan, scannableServer } from "#lib/testing/trust-scan
 import { writeSbom } from "#lib/trust/sbom/write-sbom.ts";
 import { db } from "#lib/db/client.ts";
 import { GET as compare } from "./[name]/trust/compare/route.ts";
+import { GET as exported } from "./[name]/trust/export/route.ts";
 import { GET as findings } from "./[name]/trust/findings/route.ts";
 import { GET as report } from "./[name]/trust/report.json/route.ts";
 import { GET as document } from "./[name]/trust/sbom.cdx.json/route.ts";
@@ -89,6 +90,7 @@ describe("the details of trust", () => {
 });
 
 test.each([
+  ["trust-export", exported, "?version=1.0.0"],
   ["trust-report", report, "?version=1.0.0"],
   ["sbom.cdx.json", document, "?version=1.0.0&option=packages%5B0%5D"],
   ["sbom.csv", csv, "?q=two"],

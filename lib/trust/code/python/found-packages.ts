@@ -1,10 +1,11 @@
 import path from "node:path/posix";
-import { namesAt, tokensIn } from "./setting-lists.ts";
+import { namesAt, tokensIn, topOf } from "./setting-lists.ts";
 
 /** `find_packages(…)` of setup.py, with what is between the brackets. */
 const CALLS = /\bfind_(namespace_)?packages\(((?:[^()]|\([^()]*\))*)/g;
 /** That setup.cfg or pyproject.toml leaves it to setuptools to find them. */
-const FINDS = /^ ?packages ?=\s*find(?:_namespace)?:|\bpackages\.find\b|^ ?find ?= ?\{/m;
+const FINDS =
+  /^ ?packages ?[=:]\s*find(?:_namespace)?:|\bpackages\.find\b|^ ?find ?= ?\{|\bpackages ?= ?\{/m;
 const OPTIONS = /^\[[\w.]+\.packages\.find\]/;
 const REGULAR = /\/__init__\.py$/;
 const MAX_FINDERS = 10;
@@ -31,18 +32,15 @@ export function foundBy(settings: readonly string[], code: readonly string[]): s
 function findersIn(text: string): Finder[] {
   const calls = [...text.matchAll(CALLS)].map(([, namespace, options = ""]) => ({
     // Without spaces only what is quoted is read, and no name of a variable.
-    options: withoutComments(options).replace(/ ?= ?/g, "="),
+    options: options.replace(/ ?= ?/g, "="),
     isNamespace: namespace !== undefined,
   }));
   if (!FINDS.test(text)) return calls;
-  const section = text.split(/^(?=\[)/m).find((one) => OPTIONS.test(one)) ?? "";
-  const options = withoutComments(section);
+  const options = text.split(/^(?=\[)/m).find((one) => OPTIONS.test(one)) ?? "";
   const mayBeNamespace = /\btool\.setuptools\b|find_namespace:/.test(text);
   const isNamespace = mayBeNamespace && !/^ ?namespaces ?= ?false/m.test(options);
   return [...calls, { options, isNamespace }];
 }
-
-const withoutComments = (text: string): string => text.replace(/#[^\n]*/g, "");
 
 function foldersOf({ options, isNamespace }: Finder, code: readonly string[]): string[] {
   const first = /^\s*(["'][^"'\n]*["'])/.exec(options)?.[1] ?? "";
@@ -55,7 +53,6 @@ function foldersOf({ options, isNamespace }: Finder, code: readonly string[]): s
 }
 
 const folderOf = (file: string): string => path.dirname(file);
-const topOf = (place: string): string => path.normalize(place).split("/")[0] ?? "";
 
 function regularIn(code: readonly string[]): string[] {
   const files = code.filter((file) => REGULAR.test(file));

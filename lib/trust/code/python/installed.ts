@@ -1,6 +1,6 @@
 import type { ArchiveFile } from "../../archive/ledger.ts";
 import { foundBy } from "./found-packages.ts";
-import { namesAt, tokensIn } from "./setting-lists.ts";
+import { namesAt, tidied, tokensIn, topOf } from "./setting-lists.ts";
 
 const SETTINGS =
   /^(?:setup\.py|setup\.cfg|pyproject\.toml|(?:src\/)?[^/]+\.egg-info\/entry_points\.txt)$/;
@@ -22,9 +22,8 @@ export function installedFolders(files: readonly ArchiveFile[]): ReadonlySet<str
   const textsOf = (names: RegExp): string[] =>
     files
       .filter(({ path }) => names.test(path))
-      .map(({ bytes }) => bytes?.toString("utf8").slice(0, MAX_TEXT) ?? "")
-      .map((text) => text.replace(/[ \t]+/g, " "));
-  const code = files.map(({ path }) => path).filter((path) => /\/[^/]+\.py$/.test(path));
+      .map(({ bytes }) => tidied(bytes?.toString("utf8").slice(0, MAX_TEXT) ?? ""));
+  const code = files.map((file) => file.path).filter((name) => /\/[^/]+\.py$/.test(name));
   const settings = textsOf(SETTINGS);
   const named = [
     ...textsOf(TOP_LEVEL).flatMap((text) => text.split(/\s+/)),
@@ -44,8 +43,14 @@ function namedIn(text: string): string[] {
     ...started,
     ...listed.map((name) => topOf(name).split(".")[0] ?? ""),
     ...hatchIn(text).map(topOf),
+    ...placesOf(text).map(topOf),
   ];
 }
+
+/** Where packages lie, by their names. */
+const PLACES = /\bpackage[-_]dir["']? ?[=:] ?(\{[^{}]*\}|(?:\n [^\n]*)+)/g;
+const placesOf = (text: string): string[] =>
+  [...text.matchAll(PLACES)].flatMap(([, list = ""]) => tokensIn(list));
 
 /** Paths and patterns that Hatch packs. */
 const hatchIn = (text: string): string[] =>
@@ -56,5 +61,3 @@ const hatchIn = (text: string): string[] =>
       ...namesAt("include", section),
       ...(/\bforce-include\b/.test(section) ? tokensIn(section) : []),
     ]);
-
-const topOf = (path: string): string => path.replace(/^\.?\//, "").split("/")[0] ?? "";

@@ -8,17 +8,31 @@ import { bare, nameOf, nodeAt, nodesAt, type SyntaxNode } from "../syntax.ts";
 /** Ways of finding a module's file without loading it. */
 const FINDS = /^(?:require\.resolve|import\.meta\.resolve)$/;
 const OWN_URL = /^import\.meta\.url$/;
+/** What runs the file that it is given, whatever its name. */
+const RUNS = /^(?:require|worker_threads\.Worker|child_process\.fork)$/;
 const MAX_STEPS = 8;
+/** The longest name in an archive. */
+const MAX_PLACE = 1_024;
 
 /** Files that are named by their place: a worker or another process may be started with them. */
-export const namedFiles: Rule = ({ node, scope, callee }, found) => {
+export const namedFiles: Rule = ({ node, scope }, found) => {
   if (!Object.hasOwn(READERS, node.type)) return;
-  const finds = callee !== null && FINDS.test(dotted(callee));
-  const place = finds
-    ? (constantOf(nodesAt(node, "arguments")[0] ?? null, scope)?.text ?? null)
-    : placeOf(node, scope);
+  const place = foundBy(node, scope) ?? placeOf(node, scope);
   if (place !== null) found.places.add(place);
+  if (!isAt(nodeAt(node, "callee"), scope, RUNS)) return;
+  const [first = null] = nodesAt(node, "arguments");
+  const run = foundBy(bare(first), scope) ?? placeOf(first, scope);
+  if (run !== null) found.specifiers.add(run);
 };
+
+/** What `require.resolve("./file")` is given. */
+function foundBy(node: SyntaxNode | null, scope: Scope): string | null {
+  if (node === null || !isAt(nodeAt(node, "callee"), scope, FINDS)) return null;
+  return short(constantOf(nodesAt(node, "arguments")[0] ?? null, scope)?.text ?? null);
+}
+
+const short = (place: string | null): string | null =>
+  place === null || place.length > MAX_PLACE ? null : place;
 
 /** `./…` for an expression that names a file from the folder of the code itself; else null. */
 export function placeOf(node: SyntaxNode | null, scope: Scope): string | null {
@@ -85,16 +99,17 @@ function isItself(node: SyntaxNode | null, scope: Scope): boolean {
 function ofAddress(node: SyntaxNode, scope: Scope): string | null {
   const [file, base] = nodesAt(node, "arguments");
   if (nameOf(nodeAt(node, "callee")) !== "URL" || !isAt(base ?? null, scope, OWN_URL)) return null;
-  return constantOf(file ?? null, scope)?.text ?? null;
+  return short(constantOf(file ?? null, scope)?.text ?? null);
 }
 
 function ofTemplate(node: SyntaxNode, scope: Scope, steps: number): string | null {
   const [first, ...fixed] = quasisOf(node);
   const [here = null, ...others] = nodesAt(node, "expressions");
   const place = first === "" ? placeIn(here, scope, steps - 1) : null;
+  if (place === null) return null;
   const parts = others.map((part) => constantOf(part, scope)?.text ?? null);
-  if (place === null || parts.includes(null)) return null;
-  return place + fixed.map((text, at) => text + (parts[at] ?? "")).join("");
+  if (parts.includes(null)) return null;
+  return put([place, ...fixed.flatMap((text, at) => [text, parts[at] ?? ""])], "");
 }
 
 /** Parts of which the first is a place, and the others are fixed. */
@@ -106,5 +121,12 @@ function joined(
   const place = placeIn(first ?? null, scope, steps - 1);
   if (place === null) return null;
   const parts = rest.map((part) => constantOf(part, scope)?.text ?? null);
-  return parts.includes(null) ? null : [place, ...parts].join(by);
+  return put([place, ...parts], by);
+}
+
+/** Null where a part is not known, or all is longer than any name. */
+function put(parts: readonly (string | null)[], by: string): string | null {
+  let length = 0;
+  for (const part of parts) length += part === null ? Infinity : part.length;
+  return length > MAX_PLACE ? null : parts.join(by);
 }
