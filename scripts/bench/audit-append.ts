@@ -179,7 +179,7 @@ class AppendBench {
       core: 0,
       env: { DATABASE_URL: this.#log.url },
     });
-    const verified = await verifier.call<Verified>("verify", this.#log.url);
+    const verified = await verifier.call<Verified>("verify", { url: this.#log.url, threads: 1 });
     await verifier.stop();
     const { records, ms } = this.#sequenced;
     return {
