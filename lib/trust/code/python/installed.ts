@@ -1,6 +1,6 @@
 import type { ArchiveFile } from "../../archive/ledger.ts";
 import { foundBy } from "./found-packages.ts";
-import { namesAt, tidied, tokensIn, topOf } from "./setting-lists.ts";
+import { addedNames, bothReadings, namesAt, tokensIn, topOf } from "./setting-lists.ts";
 
 const SETTINGS =
   /^(?:setup\.py|setup\.cfg|pyproject\.toml|(?:src\/)?[^/]+\.egg-info\/entry_points\.txt)$/;
@@ -11,8 +11,8 @@ const MAX_TEXT = 200_000;
 const STARTED = /\b([A-Za-z_]\w{0,99})(?:\.\w{1,99}){0,9}[ \t]{0,9}:[ \t]{0,9}[A-Za-z_]/g;
 /** Poetry packs it and does not install it. */
 const PACKED_ONLY = /\bformat\s*=\s*["']sdist["']/;
-/** Of Hatch; what it puts into a source distribution is not installed for that. */
-const HATCH = /^\[tool\.hatch\.(?!build\.targets\.sdist\b)/;
+/** Of Hatch and Poetry; what Hatch puts into a source distribution is not installed for that. */
+const PACKERS = /^\[tool\.(?:hatch\.(?!build\.targets\.sdist\b)|poetry\])/;
 
 /**
  * Folders at the top of a source distribution that installing it installs, as far as its settings
@@ -22,7 +22,7 @@ export function installedFolders(files: readonly ArchiveFile[]): ReadonlySet<str
   const textsOf = (names: RegExp): string[] =>
     files
       .filter(({ path }) => names.test(path))
-      .map(({ bytes }) => tidied(bytes?.toString("utf8").slice(0, MAX_TEXT) ?? ""));
+      .flatMap(({ bytes }) => bothReadings(bytes?.toString("utf8").slice(0, MAX_TEXT) ?? ""));
   const code = files.map((file) => file.path).filter((name) => /\/[^/]+\.py$/.test(name));
   const settings = textsOf(SETTINGS);
   const named = [
@@ -39,11 +39,11 @@ function namedIn(text: string): string[] {
   const started = [...text.matchAll(STARTED)].map(([, name = ""]) => name);
   const installed = text.replace(/\{[^{}]*\}/g, (item) => (PACKED_ONLY.test(item) ? "" : item));
   const listed = namesAt("packages|py[-_]modules|only-include", installed);
+  const placed = [...packedIn(installed), ...placesOf(text), ...addedNames(text)];
   return [
     ...started,
     ...listed.map((name) => topOf(name).split(".")[0] ?? ""),
-    ...hatchIn(text).map(topOf),
-    ...placesOf(text).map(topOf),
+    ...placed.map(topOf),
   ];
 }
 
@@ -52,12 +52,12 @@ const PLACES = /\bpackage[-_]dir["']? ?[=:] ?(\{[^{}]*\}|(?:\n [^\n]*)+)/g;
 const placesOf = (text: string): string[] =>
   [...text.matchAll(PLACES)].flatMap(([, list = ""]) => tokensIn(list));
 
-/** Paths and patterns that Hatch packs. */
-const hatchIn = (text: string): string[] =>
+/** Paths and patterns that are packed. */
+const packedIn = (text: string): string[] =>
   text
     .split(/^(?=\[)/m)
-    .filter((section) => HATCH.test(section))
+    .filter((section) => PACKERS.test(section))
     .flatMap((section) => [
-      ...namesAt("include", section),
+      ...namesAt("include|path", section),
       ...(/\bforce-include\b/.test(section) ? tokensIn(section) : []),
     ]);

@@ -13,16 +13,24 @@ export const namesAt = (key: string, text: string): string[] =>
     (match) => tokensIn(match.slice(1).join(" ")),
   );
 
-/** A text in quotes, or a comment. */
+/** A text in quotes, or what looks like a comment. */
 const QUOTED_OR_COMMENT = /"[^"\n]*"|'[^'\n]*'|#[^\n]*/g;
 
-/** Without comments, and one blank or end of a line in place of several. */
-export const tidied = (text: string): string =>
-  text
-    .replace(/\r\n?/g, "\n")
-    .replace(QUOTED_OR_COMMENT, (one) => (one.startsWith("#") ? "" : one))
-    .replace(/[ \t]+/g, " ")
-    .replace(/ ?\n(?: ?\n)*/g, "\n");
+/**
+ * A file of settings with what looks like comments and without: builders do not agree on what one is,
+ * and what either names counts. One blank or end of a line stands for several.
+ */
+export const bothReadings = (text: string): string[] =>
+  [text, text.replace(QUOTED_OR_COMMENT, (one) => (one.startsWith("#") ? "" : one))].map((one) =>
+    one
+      .replace(/\r\n?/g, "\n")
+      .replace(/[ \t]+/g, " ")
+      .replace(/ ?\n(?: ?\n)*/g, "\n"),
+  );
+
+/** What a sum of lists adds to something else. */
+export const addedNames = (text: string): string[] =>
+  [...text.matchAll(/\+ ?\[([^[\]]*)\]/g)].flatMap(([, list = ""]) => tokensIn(list));
 
 /** The names in a list, whatever stands around them. */
 export const tokensIn = (list: string): string[] => list.match(/[^\s,=[\]{}"'()]+/g) ?? [];
