@@ -5,6 +5,7 @@ import { connected } from "#lib/db/connect.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import type { AppendJob, AppendRun, Side } from "./audit-append-process.ts";
 import type { Verified } from "./audit-verify-process.ts";
+import { verifyBy } from "./audit-verify.ts";
 import { startChild, type Child } from "./child.ts";
 import { freshDatabase, type Addresses } from "./seed-database.ts";
 import { sampleOf, statOf, type Sample, type Stat } from "./statistics.ts";
@@ -175,12 +176,7 @@ class AppendBench {
     const stored = await this.#number(
       `select count(*)::float8 as "n" from "AuditEvent" where "kind" in ('call', 'event', 'command')`,
     );
-    const verifier = await startChild("audit-verify", {
-      core: 0,
-      env: { DATABASE_URL: this.#log.url },
-    });
-    const verified = await verifier.call<Verified>("verify", { url: this.#log.url, threads: 1 });
-    await verifier.stop();
+    const verified = await verifyBy(this.#log.url, { threads: 1, core: 0 });
     const { records, ms } = this.#sequenced;
     return {
       acknowledged: this.#acknowledged,

@@ -57,14 +57,22 @@ export async function measureVerification(log: SeededLog): Promise<Verification>
 
 /** The threads and the database share all cores, as they do where somebody verifies a log. */
 async function verifyWhole({ url, records }: SeededLog, threads: number): Promise<Verified> {
-  const child = await startChild("audit-verify", { core: null, env: { DATABASE_URL: url } });
+  const found = await verifyBy(url, { threads, core: null });
+  if (found.problems.length > 0 || found.records < records)
+    throw new Error(
+      `The bench's log of ${records} records is not whole (${found.records} verified): ${found.problems[0] ?? "no problem named"}`,
+    );
+  return found;
+}
+
+/** A log, by a process of its own. */
+export async function verifyBy(
+  url: string,
+  { threads, core }: { threads: number; core: 0 | null },
+): Promise<Verified> {
+  const child = await startChild("audit-verify", { core, env: { DATABASE_URL: url } });
   try {
-    const found = await child.call<Verified>("verify", { url, threads });
-    if (found.problems.length > 0 || found.records < records)
-      throw new Error(
-        `The bench's log of ${records} records is not whole (${found.records} verified): ${found.problems[0] ?? "no problem named"}`,
-      );
-    return found;
+    return await child.call<Verified>("verify", { url, threads });
   } finally {
     await child.stop();
   }
