@@ -53,7 +53,7 @@ describe("who approved other tools of a revision in one capacity", () => {
     await expect(decide("admin")).rejects.toMatchObject({
       code: "forbidden",
       message:
-        "You approved this revision as security before, and nobody approves in two capacities: somebody else has to approve it as admin.",
+        "You approved this revision as security before, and nobody approves in two capacities: somebody else has to approve it as administrator.",
     });
     await decide("security");
     expect(await capacities(requestId)).toEqual(["security", "security"]);

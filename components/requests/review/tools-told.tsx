@@ -36,7 +36,7 @@ export function ToolsTold({ request }: Props) {
 }
 
 const NOT_SEEN =
-  "No scan has seen them. What one sees after the approval and is not declared like that, in full, is held until security has decided.";
+  "No scan has seen them. Whatever a scan sees later that does not stand here in full is held until security has decided.";
 const BY: Record<"declaration" | "catalog", string> = {
   declaration: `They are as the request or its server.json declares them. ${NOT_SEEN}`,
   catalog: `They are as the catalog lists them of this version. ${NOT_SEEN}`,

@@ -99,7 +99,7 @@ describe("who may decide", () => {
       "who has in another that is theirs",
       ["security"],
       "admin",
-      "You approved this revision as security before, and nobody approves in two capacities: somebody else has to approve it as admin.",
+      "You approved this revision as security before, and nobody approves in two capacities: somebody else has to approve it as administrator.",
     ],
     [
       "who has in one that is theirs no more",

@@ -3,7 +3,7 @@
  * same rules (gatehouse_decision_is_admitted); these explain. Source: the authorization matrix.
  */
 import type { Role } from "#lib/kernel/actor.ts";
-import type { Capacity, RequestKind, RiskTier } from "./words.ts";
+import { CAPACITY_WORDS, type Capacity, type RequestKind, type RiskTier } from "./words.ts";
 
 /** A sign-in counts as fresh this long. */
 export const FRESH_MINUTES = 15;
@@ -55,11 +55,11 @@ export function mayDecide(facts: DutyFacts, person: Decider): DutyAnswer {
 export function whyNotApprove({ approvesAs }: Duty, capacity: Capacity): string | null {
   if (approvesAs.includes(capacity)) return null;
   const [given] = approvesAs;
-  const before = given === undefined ? "in another capacity" : `as ${spaced(given)}`;
-  return `You approved this revision ${before} before, and nobody approves in two capacities: somebody else has to approve it as ${spaced(capacity)}.`;
+  const before = given === undefined ? "in another capacity" : asWhat(given);
+  return `You approved this revision ${before} before, and nobody approves in two capacities: somebody else has to approve it ${asWhat(capacity)}.`;
 }
 
-const spaced = (capacity: Capacity): string => capacity.replaceAll("_", " ");
+const asWhat = (capacity: Capacity): string => `as ${CAPACITY_WORDS[capacity].label.toLowerCase()}`;
 
 function dutyOf(facts: DutyFacts, person: Decider): { ok: true; capacities: Capacity[] } | Refused {
   if (person.id === facts.requesterId || facts.authorIds.includes(person.id))
