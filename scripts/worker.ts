@@ -19,8 +19,12 @@ async function main(): Promise<void> {
   (await import("#lib/audit/chain/lanes.ts")).nameWriters("worker");
   const { startLog } = await import("#lib/audit/sequencer/start-log.ts");
   const { raiseLogAlarm } = await import("#lib/audit/raise-log-alarm.ts");
+  const { noteKey } = await import("#lib/audit/note-key.ts");
   const { workerContext } = await import("#lib/jobs/worker-context.ts");
-  const auditLog = startLog(async (what) => void (await raiseLogAlarm(workerContext(), { what })));
+  const auditLog = startLog({
+    alarm: async (what) => void (await raiseLogAlarm(workerContext(), { what })),
+    noteKey: (keyId) => noteKey(workerContext(), { keyId }),
+  });
   const shipping = (await import("#lib/audit-sinks/shipping/start-shipping.ts")).startShipping();
   const { observeAudit, observeLogWritable } = await import("#lib/telemetry/audit-metrics.ts");
   observeAudit();

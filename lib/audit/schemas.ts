@@ -89,6 +89,9 @@ export const ListCheckpointsInput = z.object({
 
 export const RaiseLogAlarmInput = z.object({ what: z.string().min(1).max(2_000) });
 
+/** In hexadecimal, as checkpoints name it. */
+export const NoteKeyInput = z.object({ keyId: z.string().regex(/^[0-9a-f]{8}$/) });
+
 export const NoteVerificationInput = z.object({
   size: z.number().int(),
   seconds: z.number(),

@@ -208,6 +208,7 @@ export const VERBS: Record<string, Row> = {
   getSink: { may: "SAU" },
   raiseLogAlarm: { may: "" },
   noteVerification: { may: "" },
+  noteKey: { may: "" },
   listAuditEvents: { may: "SAU" },
   // The log in the console.
   getAuditCounts: { may: "SAU" },

@@ -41,6 +41,7 @@ serveParent({
       signer: benchKey().signer,
       checkpointMs: 10_000,
       publish: () => Promise.resolve(),
+      noteKey: () => Promise.resolve(),
       alarm: (what) => {
         console.error(what);
         process.exit(1);

@@ -5,9 +5,12 @@ import { pool } from "#lib/db/client.ts";
 import { onShutdown } from "../lifecycle/on-shutdown.ts";
 
 nameWriters("worker");
-const auditLog = startLog((alarm) => {
-  process.send?.({ alarm });
-  return Promise.resolve();
+const auditLog = startLog({
+  alarm: (alarm) => {
+    process.send?.({ alarm });
+    return Promise.resolve();
+  },
+  noteKey: () => Promise.resolve(),
 });
 onShutdown(async () => {
   await auditLog.stop();

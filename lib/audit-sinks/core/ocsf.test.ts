@@ -127,6 +127,7 @@ test("a checkpoint is an event of the log with its note", () => {
 test.each([
   ["log.alarm", "success", "critical"],
   ["sink.change", "success", "high"],
+  ["log.change_key", "success", "high"],
   ["hold.lift", "success", "high"],
   ["retention.set", "success", "high"],
   ["person.set_roles", "success", "medium"],

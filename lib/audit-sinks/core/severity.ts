@@ -14,7 +14,8 @@ export const SEVERITY_NUMBERS: Record<Severity, Numbers> = {
 };
 
 /** Whoever wants to hide something changes these first. */
-const WATCHES_THE_LOG = /^(sink\.(create|change|remove)|retention\.\w+|hold\.lift|subject\.erase)$/;
+const WATCHES_THE_LOG =
+  /^(sink\.(create|change|remove)|log\.change_key|retention\.\w+|hold\.lift|subject\.erase)$/;
 const POWERFUL = new Set([
   "person.set_roles",
   "person.enable",

@@ -112,6 +112,7 @@ const ACTION_WORDS: Readonly<Record<KnownAction, string>> = {
   "export.download": "downloaded an export",
   "export.read": "exported the log",
   "log.alarm": "raised an alarm about the log",
+  "log.change_key": "began to sign the log with another key",
   "log.prune": "removed records that were kept long enough",
   "log.verify": "verified the log",
   "log.heartbeat": "gave a sign of life",

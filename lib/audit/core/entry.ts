@@ -63,7 +63,7 @@ export type AuditAction =
   | "notification.set_preferences"
   | "authorization.refuse"
   | `export.${"download" | "read"}`
-  | `log.${"alarm" | "verify" | "prune"}`
+  | `log.${"alarm" | "change_key" | "verify" | "prune"}`
   | `sink.${"create" | "change" | "remove" | "test" | "replay" | "reconcile"}`
   | `retention.${"set" | "clear"}`
   | `hold.${"set" | "lift"}`

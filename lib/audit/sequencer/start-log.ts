@@ -5,21 +5,23 @@ import { configuredAnchors } from "./anchors.ts";
 import { auditSigner, logKeys } from "./audit-key.ts";
 import { publishCheckpoint } from "./publish-checkpoint.ts";
 import { startSegments } from "../segments/start-segments.ts";
-import { startSequencer } from "./start-sequencer.ts";
+import { startSequencer, type SequencerOptions } from "./start-sequencer.ts";
+
+type Told = Pick<SequencerOptions, "alarm" | "noteKey">;
 
 /**
  * What the worker does for the log: a place in the tree for every record, a signed checkpoint at
- * most every 10 s, its copies outside the database, and the index of words. `alarm` is told what does not fit.
+ * most every 10 s, its copies outside the database, and the index of words. `alarm` is told what does not fit, `noteKey` the key.
  * @throws SettingError without a key that only its owner can read, or with a former one that is none.
  */
-export function startLog(alarm: (what: string) => Promise<void>): { stop(): Promise<void> } {
+export function startLog({ alarm, noteKey }: Told): { stop(): Promise<void> } {
   const anchors = configuredAnchors(sql);
   // What is wrong with them is told now, not by the nightly check.
   logKeys();
   const sequencer = startSequencer({
     signer: auditSigner(),
     checkpointMs: env.audit.checkpointMs,
-    alarm,
+    ...{ alarm, noteKey },
     publish: async (checkpoint) => {
       for (const { state, detail } of await publishCheckpoint(sql, anchors, checkpoint))
         if (state === "alarm") await alarm(detail ?? "A checkpoint was refused outside.");

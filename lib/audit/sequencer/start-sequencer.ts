@@ -14,21 +14,25 @@ const BUSY = 2_000;
 
 export type Sequencer = { stop(): Promise<void> };
 
-type Options = {
+export type SequencerOptions = {
   signer: Signer;
   checkpointMs: number;
   /** Publishes a new checkpoint outside the database; its failures do not stop the tree. */
   publish: (checkpoint: StoredCheckpoint) => Promise<void>;
   alarm: (what: string) => Promise<void>;
+  /** Is told the key before anything is signed with it. */
+  noteKey: (keyId: string) => Promise<unknown>;
 };
 
 /** Puts committed records into the tree and signs its head, for as long as the worker runs. */
-export function startSequencer(options: Options): Sequencer {
-  const { signer, checkpointMs, publish, alarm } = options;
+export function startSequencer(options: SequencerOptions): Sequencer {
+  const { signer, checkpointMs, publish, alarm, noteKey } = options;
   const stopping = new AbortController();
-  let signedAt = 0;
+  let [signedAt, isNoted] = [0, false];
 
   const round = async (): Promise<Round> => {
+    if (!isNoted) await noteKey(signer.keyId);
+    isNoted = true;
     const done = await transact((tx) => sequenceRound(sqlOf(tx)));
     if (done.alarm !== null) await alarm(done.alarm);
     if (Date.now() - signedAt >= checkpointMs) {
