@@ -154,6 +154,23 @@ test("the completeness page says in words what is there and what it cannot prove
   await expectAccessible();
 });
 
+test("the whole log is verified when an auditor asks, and the page tells what was found", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("auditor");
+  await page.goto("/audit/completeness");
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await expect(page.getByRole("status").getByText("The worker has been told.")).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText("Nothing was wrong")).toBeVisible({ timeout: 1_000 });
+  }).toPass(SIGNED);
+  await page.goto("/audit?action=log.verify&period=1h");
+  await openFirst(page);
+  await expect(proof(page)).toBeVisible();
+});
+
 test("engineers are told who may read the log; administrators read it without taking it out", async ({
   page,
   signIn,

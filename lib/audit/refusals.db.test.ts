@@ -4,8 +4,11 @@ import { bearerActor } from "#lib/auth/bearer.ts";
 import { setRoles } from "#lib/people/set-roles.ts";
 import { db } from "#lib/db/client.ts";
 import { openUrlImport } from "#lib/imports/import-from-url.ts";
+import { requestLogVerification } from "#lib/jobs/request-log-verification.ts";
 import { requestMirrorRun } from "#lib/jobs/request-mirror-run.ts";
+import type { Role } from "#lib/kernel/actor.ts";
 import type { Context } from "#lib/kernel/context.ts";
+import type { Permission } from "#lib/kernel/permissions.ts";
 import { defineOperation } from "#lib/management-api/define-operation.ts";
 import { serve } from "#lib/management-api/serve.ts";
 import { quarantineServer } from "#lib/operations/quarantine-server.ts";
@@ -126,11 +129,22 @@ test("a header that is no bearer token is recorded, and nothing of what it says"
   expect(JSON.stringify(records)).not.toContain(as.slice(6));
 });
 
-test.each<[string, string, (ctx: Context) => Promise<unknown>]>([
-  ["an import from an address", "catalog.import", (ctx) => openUrlImport(ctx, {}, true)],
-  ["a copy of a mirror", "mirror.manage", (ctx) => requestMirrorRun(ctx, { id: randomUUID() })],
-])("who may not ask for %s is recorded, once", async (_what, permission, ask) => {
-  const ctx = userContext("security");
+test.each<[string, Permission, Role, (ctx: Context) => Promise<unknown>]>([
+  [
+    "an import from an address",
+    "catalog.import",
+    "security",
+    (ctx) => openUrlImport(ctx, {}, true),
+  ],
+  [
+    "a copy of a mirror",
+    "mirror.manage",
+    "security",
+    (ctx) => requestMirrorRun(ctx, { id: randomUUID() }),
+  ],
+  ["a verification of the log", "audit.read", "engineer", requestLogVerification],
+])("who may not ask for %s is recorded, once", async (_what, permission, role, ask) => {
+  const ctx = userContext(role);
   await expect(ask(ctx)).rejects.toMatchObject({ code: "forbidden" });
   expect(await refusalsOf(ctx.actor.id)).toMatchObject([{ targetId: permission }]);
 });

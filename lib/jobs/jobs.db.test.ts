@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createKey } from "#lib/audit/tree/signer.ts";
+import { env } from "#lib/config/env.ts";
 import { db, pool } from "#lib/db/client.ts";
 import { createMirrorSource } from "#lib/mirror/create-mirror-source.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createUser, uniqueName } from "#lib/testing/factories.ts";
+import { requestLogVerification } from "./request-log-verification.ts";
 import { requestMirrorRun } from "./request-mirror-run.ts";
 import { requestUrlImport } from "./request-url-import.ts";
 import { closeSender, sendJob } from "./send-job.ts";
@@ -91,6 +94,16 @@ describe("the worker", () => {
     const { id } = await source("/slow/a");
     expect(await requestMirrorRun(systemContext(), { id })).toBe(true);
     expect(await requestMirrorRun(systemContext(), { id })).toBe(false);
+  });
+
+  test("verifies the whole log when an auditor asks, and records what it found", async () => {
+    const started = new Date();
+    Object.assign(env.audit, { key: createKey("test.example/log") });
+    expect(await requestLogVerification(userContext("auditor"))).toBe(true);
+    const verified = { action: "log.verify", at: { gte: started } };
+    await expect
+      .poll(() => db.auditEvent.findMany({ where: verified }), SOON)
+      .toMatchObject([{ targetKind: "log", after: { problems: expect.any(Number) as number } }]);
   });
 
   test("is not at the service of engineers", async () => {

@@ -7,7 +7,7 @@ import { startSequencer, type Sequencer } from "#lib/audit/sequencer/start-seque
 import { pool, sql, transact } from "#lib/db/client.ts";
 import { sqlOf, type Sql } from "#lib/db/transaction-sql.ts";
 import { recordMaker } from "./audit-records.ts";
-import { benchKey } from "./audit-seed.ts";
+import { benchKey } from "./audit-key.ts";
 import { serveParent } from "./child.ts";
 
 /** As many as ride in one commit of the product. */
@@ -29,7 +29,7 @@ let make = recordMaker(0);
 let heartbeat: ReturnType<typeof startHeartbeat> | null = null;
 let sequencer: Sequencer | null = null;
 
-serveParent({
+const operations = {
   prepare: (number: number) => {
     make = recordMaker(number);
     nameWriters("web");
@@ -56,7 +56,9 @@ serveParent({
     await heartbeat?.stop();
     await pool.end();
   },
-});
+};
+export type AppendOperations = typeof operations;
+serveParent(operations);
 
 async function run(job: AppendJob): Promise<AppendRun> {
   const send = senderOf(job);

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { APP_ROLE } from "#lib/db/app-role.ts";
 import { connected } from "#lib/db/connect.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import type { AppendJob, AppendRun, Side } from "./audit-append-process.ts";
+import type { AppendJob, AppendRun, Side, AppendOperations } from "./audit-append-process.ts";
 import type { Verified } from "./audit-verify-process.ts";
 import { verifyBy } from "./audit-verify.ts";
 import { startChild, type Child } from "./child.ts";
@@ -54,15 +54,18 @@ export async function measureAppends(server: Addresses, options: AppendOptions):
   const log = await freshDatabase(server, "bench_audit_append");
   await migrate(log.ownerUrl);
   await connected(log.ownerUrl, makePlainTables);
-  const children: Child[] = [];
+  const children: Child<AppendOperations>[] = [];
   try {
     const env = { DATABASE_URL: log.url, DATABASE_POOL_SIZE: String(COMMANDS + 1) };
     for (let at = 0; at < Math.max(...WRITERS); at += 1) {
-      const child = await startChild("audit-append", { core: at % 2 === 0 ? 0 : 1, env });
+      const child = await startChild<AppendOperations>("audit-append", {
+        core: at % 2 === 0 ? 0 : 1,
+        env,
+      });
       children.push(child);
       await child.call("prepare", at);
     }
-    const sequencer = await startChild("audit-append", { core: 1, env });
+    const sequencer = await startChild<AppendOperations>("audit-append", { core: 1, env });
     children.push(sequencer);
     const bench = new AppendBench(log, children.slice(0, -1), sequencer);
     const rows: AppendRow[] = [];
@@ -92,12 +95,16 @@ const SIDES: readonly Side[] = ["product", "same", "bare"];
 
 class AppendBench {
   readonly #log: Addresses;
-  readonly #writers: readonly Child[];
-  readonly #sequencer: Child;
+  readonly #writers: readonly Child<AppendOperations>[];
+  readonly #sequencer: Child<AppendOperations>;
   #acknowledged = 0;
   readonly #sequenced = { records: 0, ms: 0 };
 
-  constructor(log: Addresses, writers: readonly Child[], sequencer: Child) {
+  constructor(
+    log: Addresses,
+    writers: readonly Child<AppendOperations>[],
+    sequencer: Child<AppendOperations>,
+  ) {
     this.#log = log;
     this.#writers = writers;
     this.#sequencer = sequencer;
@@ -126,7 +133,7 @@ class AppendBench {
     }
     const before = sequencing ? await this.#treeSize() : 0;
     const runs = await Promise.all(
-      this.#writers.slice(0, load.writers).map((child) => child.call<AppendRun>("run", job)),
+      this.#writers.slice(0, load.writers).map((child) => child.call("run", job)),
     );
     if (sequencing) {
       this.#sequenced.records += (await this.#treeSize()) - before;

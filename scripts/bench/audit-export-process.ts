@@ -10,7 +10,9 @@ import { watchMemory } from "./memory.ts";
 
 export type Export = { rows: number; bytes: number; seconds: number; growthMb: number };
 
-serveParent({ product, plain, close: () => pool.end() });
+const operations = { product, plain, close: () => pool.end() };
+export type ExportOperations = typeof operations;
+serveParent(operations);
 
 type ProductJob = { format: string; from: string };
 

@@ -1,6 +1,6 @@
 import { connected } from "#lib/db/connect.ts";
 import { END, timeAt } from "./audit-plan.ts";
-import type { Export } from "./audit-export-process.ts";
+import type { Export, ExportOperations } from "./audit-export-process.ts";
 import type { SeededLog } from "./audit-seed.ts";
 import { startChild } from "./child.ts";
 import { median } from "./statistics.ts";
@@ -33,10 +33,12 @@ export async function measureExports(log: SeededLog, rounds: number): Promise<Ex
         select ${COLUMNS} from "AuditEvent" where ${where} order by "at", "id"`),
   );
   await connected(log.ownerUrl, (owner) => owner.query(`vacuum (analyze) "BenchExport"`));
-  const child = await startChild("audit-export", { core: 0, env: { DATABASE_URL: log.url } });
-  const product = (format: string) => child.call<Export>("product", { format, from });
-  const plain = (statement: string) =>
-    child.call<Export>("plain", { url: log.ownerUrl, statement });
+  const child = await startChild<ExportOperations>("audit-export", {
+    core: 0,
+    env: { DATABASE_URL: log.url },
+  });
+  const product = (format: string) => child.call("product", { format, from });
+  const plain = (statement: string) => child.call("plain", { url: log.ownerUrl, statement });
   try {
     const runs: { csv: Export; copy: Export; ordered: Export }[] = [];
     for (let round = 0; round <= rounds; round += 1)

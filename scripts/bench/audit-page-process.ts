@@ -18,14 +18,16 @@ export type Plan = { ms: number; rows: number; plan: string[] };
 
 const auditor: Context = { ...userContext("auditor"), now: END };
 
-serveParent({
+const operations = {
   segments,
   names: () => questions().map(({ name }) => name),
   measure,
   chart,
   plansOf,
   close: () => pool.end(),
-});
+};
+export type PageOperations = typeof operations;
+serveParent(operations);
 
 /** As the worker makes them; how many. */
 async function segments(): Promise<number> {

@@ -11,18 +11,20 @@ import { pool, transact } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { plannedWriters, timeAt, type PlannedWriter } from "./audit-plan.ts";
 import { recordMaker } from "./audit-records.ts";
-import { benchKey } from "./audit-seed.ts";
+import { benchKey } from "./audit-key.ts";
 import { serveParent } from "./child.ts";
 
 /** Every so many records of a chain one is a heartbeat. */
 const BEAT = 20;
 const SLICES = 2_000;
 
-serveParent({
+const operations = {
   fill,
   sequence,
   close: () => pool.end(),
-});
+};
+export type SeedOperations = typeof operations;
+serveParent(operations);
 
 export type FillJob = { records: number; writers: string[]; folder: string };
 

@@ -2,18 +2,19 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type pg from "pg";
-import { signerFromFile, createKeyFile, type Signer } from "#lib/audit/tree/signer.ts";
+import type { Signer } from "#lib/audit/tree/signer.ts";
 import { connected } from "#lib/db/connect.ts";
 import { migrate } from "#lib/db/migrate.ts";
+import { benchKey } from "./audit-key.ts";
 import { END, plannedWriters } from "./audit-plan.ts";
 import { PEOPLE, personId, serverId, SERVERS } from "./audit-records.ts";
 import { withQuickWords } from "./audit-quick-words.ts";
 import { buildTree } from "./audit-tree.ts";
 import { startChild } from "./child.ts";
 import { addressesOf, freshDatabase, type Addresses } from "./seed-database.ts";
+import type { SeedOperations } from "./audit-seed-process.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const DATA = path.join(ROOT, ".data", "bench-audit");
 const SOURCES = ["audit-plan", "audit-records", "audit-seed", "audit-seed-process", "audit-tree"];
 const SEEDERS = 2;
 
@@ -23,14 +24,6 @@ export type SeededLog = Addresses & {
   /** Null: it was made by an earlier run. */
   seededInMs: number | null;
 };
-
-/** The key that the generated logs are signed with; where their exports and other files go. */
-export function benchKey(): { file: string; folder: string; signer: Signer } {
-  fs.mkdirSync(DATA, { recursive: true });
-  const file = path.join(DATA, "audit-key.json");
-  if (!fs.existsSync(file)) createKeyFile(file, "gatehouse.audit/bench");
-  return { file, folder: DATA, signer: signerFromFile(file) };
-}
 
 /** What decides the content: the generator, the key, and the migrations that are about the log. */
 function fingerprint({ keyId }: Signer): string {
@@ -98,7 +91,7 @@ async function setForLoading(admin: pg.Client, loading: boolean): Promise<void> 
 type Job = { records: number; signer: Signer; say: (text: string) => void };
 
 async function fill(addresses: Addresses, { records, signer, say }: Job): Promise<void> {
-  const folder = path.join(DATA, `hashes-${records}`);
+  const folder = path.join(benchKey().folder, `hashes-${records}`);
   fs.mkdirSync(folder, { recursive: true });
   const timed = async (what: string, work: () => Promise<unknown>) => {
     const started = performance.now();
@@ -157,7 +150,7 @@ async function fillRecords(url: string, records: number, folder: string): Promis
   const names = plannedWriters(records).map(({ name }) => name);
   await Promise.all(
     Array.from({ length: SEEDERS }, async (_, seeder) => {
-      const child = await startChild("audit-seed", {
+      const child = await startChild<SeedOperations>("audit-seed", {
         core: seeder === 0 ? 0 : 1,
         env: { DATABASE_URL: url },
       });
@@ -185,7 +178,10 @@ async function makeIndexes(ownerUrl: string, indexes: readonly string[]): Promis
 }
 
 async function sequenceRest(url: string): Promise<void> {
-  const child = await startChild("audit-seed", { core: 0, env: { DATABASE_URL: url } });
+  const child = await startChild<SeedOperations>("audit-seed", {
+    core: 0,
+    env: { DATABASE_URL: url },
+  });
   await child.call("sequence");
   await child.call("close");
   await child.stop();

@@ -9,11 +9,13 @@ import { readLog } from "#lib/audit/verify/in-snapshot.ts";
 import { verifyLog } from "#lib/audit/verify/verify-log.ts";
 import { connected } from "#lib/db/connect.ts";
 import { recordMaker } from "./audit-records.ts";
-import { benchKey } from "./audit-seed.ts";
+import { benchKey } from "./audit-key.ts";
 import { serveParent } from "./child.ts";
 import { watchMemory } from "./memory.ts";
 
-serveParent({ verify, readSlow, hashAlone, chainAlone, exportTail });
+const operations = { verify, readSlow, hashAlone, chainAlone, exportTail };
+export type VerifyOperations = typeof operations;
+serveParent(operations);
 
 export type Rate = { records: number; seconds: number };
 export type Verified = Rate & {

@@ -6,8 +6,9 @@ import { publicKeyPem } from "#lib/audit/tree/verifier-key.ts";
 import { verifierOf } from "#lib/audit/tree/signer.ts";
 import { readingThreads } from "#lib/audit/verify/reading-threads.ts";
 import { SLOW_FROM } from "./audit-plan.ts";
-import { benchKey, type SeededLog } from "./audit-seed.ts";
-import type { Rate, Verified } from "./audit-verify-process.ts";
+import { benchKey } from "./audit-key.ts";
+import type { SeededLog } from "./audit-seed.ts";
+import type { Rate, Verified, VerifyOperations } from "./audit-verify-process.ts";
 import { startChild } from "./child.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -28,7 +29,10 @@ export type Verification = {
 /** @throws when the log of the bench is not whole, by either verifier. */
 export async function measureVerification(log: SeededLog): Promise<Verification> {
   const { folder } = benchKey();
-  const child = await startChild("audit-verify", { core: 0, env: { DATABASE_URL: log.url } });
+  const child = await startChild<VerifyOperations>("audit-verify", {
+    core: 0,
+    env: { DATABASE_URL: log.url },
+  });
   try {
     const { url, records } = log;
     const whole = await verifyWhole(log, readingThreads());
@@ -40,11 +44,11 @@ export async function measureVerification(log: SeededLog): Promise<Verification>
     return {
       whole,
       allCores,
-      slow: await child.call<Rate>("readSlow", slow),
-      hashing: await child.call<Rate>("hashAlone", { url, from: 0, to: MOST_IN_MEMORY }),
-      chaining: await child.call<Rate>("chainAlone", MOST_IN_MEMORY),
+      slow: await child.call("readSlow", slow),
+      hashing: await child.call("hashAlone", { url, from: 0, to: MOST_IN_MEMORY }),
+      chaining: await child.call("chainAlone", MOST_IN_MEMORY),
       exported: {
-        ...(await child.call<Rate>("exportTail", { url, firstLeaf, file })),
+        ...(await child.call("exportTail", { url, firstLeaf, file })),
         megabytes: fs.statSync(file).size / 1_048_576,
       },
       independent: await verifyIndependently(file, records - firstLeaf),
@@ -70,9 +74,12 @@ export async function verifyBy(
   url: string,
   { threads, core }: { threads: number; core: 0 | null },
 ): Promise<Verified> {
-  const child = await startChild("audit-verify", { core, env: { DATABASE_URL: url } });
+  const child = await startChild<VerifyOperations>("audit-verify", {
+    core,
+    env: { DATABASE_URL: url },
+  });
   try {
-    return await child.call<Verified>("verify", { url, threads });
+    return await child.call("verify", { url, threads });
   } finally {
     await child.stop();
   }

@@ -16,11 +16,13 @@ const server = http.createServer((req, res) => {
   res.end(known.status === 304 ? undefined : known.body);
 });
 
-serveParent({
+const operations = {
   listen: () => listenAnywhere(server),
   know: (replies: Known[]) => {
     answers.clear();
     for (const reply of replies)
       answers.set(reply.path, { ...reply, body: Buffer.from(reply.body) });
   },
-});
+};
+export type BareOperations = typeof operations;
+serveParent(operations);

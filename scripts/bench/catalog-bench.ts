@@ -6,7 +6,6 @@ import { aimsOf } from "./aims.ts";
 import { buildBareNext } from "./bare-next.ts";
 import { writeSection } from "./benchmarks-file.ts";
 import { startChild } from "./child.ts";
-import type { Inputs } from "./inputs.ts";
 import { busyShare, readMachine } from "./machine.ts";
 import { measureApi, type Bench } from "./measure-api.ts";
 import { measureConsole } from "./measure-console.ts";
@@ -15,6 +14,8 @@ import { measurePages } from "./measure-pages.ts";
 import { readCatalogOptions, type CatalogOptions } from "./options.ts";
 import { markdownOf, type Result } from "./report.ts";
 import { seedDatabase, startBenchDatabase, type Addresses, type Seeded } from "./seed-database.ts";
+import type { LoadOperations } from "./load-process.ts";
+import type { QueryOperations } from "./query-process.ts";
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -94,13 +95,13 @@ async function measureSize(
 ): Promise<{ feed: number; typos: { hits: number; of: number } }> {
   say(`Measuring ${size.toLocaleString("en")} servers…`);
   const web = { port: await freePort(), secret: randomBytes(24).toString("base64url") };
-  const load = await startChild("load", { core: 1 });
-  const queries = await startChild("queries", {
+  const load = await startChild<LoadOperations>("load", { core: 1 });
+  const queries = await startChild<QueryOperations>("queries", {
     core: 0,
     env: { DATABASE_URL: url, PORT: String(web.port), GATEHOUSE_SECRET: web.secret },
   });
   try {
-    const inputs = await queries.call<Inputs>("prepare", size);
+    const inputs = await queries.call("prepare", size);
     const bench: Bench = { size, url, options, load, queries, inputs };
     const pause = async (next: string) => {
       result.foreignBetween.push(await busyShare());

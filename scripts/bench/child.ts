@@ -15,9 +15,14 @@ export type Role =
   | "workflow"
   | `trust-${"scan" | "faults" | "scale"}`
   | `audit-${"append" | "seed" | "verify" | "page" | "export"}`;
-export type Child = {
+/** What a process answers: by name, with an argument or none. */
+export type Operations = Record<string, (argument: never) => unknown>;
+export type Child<Served extends Operations> = {
   pid: number;
-  call<Result>(operation: string, argument?: unknown): Promise<Result>;
+  call<Name extends keyof Served & string>(
+    operation: Name,
+    ...argument: Parameters<Served[Name]>
+  ): Promise<Awaited<ReturnType<Served[Name]>>>;
   stop(): Promise<void>;
 };
 type Reply = { id?: number; result?: unknown; error?: string; ready?: boolean };
@@ -29,7 +34,10 @@ export const pinning = process.platform === "linux" && spawnSync("taskset", ["-V
 type Options = { env?: Record<string, string>; core: 0 | 1 | null; script?: string };
 
 /** Another process of the bench, or a script of the product that says when it is ready. */
-export async function startChild(role: Role | "web", options: Options): Promise<Child> {
+export async function startChild<Served extends Operations>(
+  role: Role | "web",
+  options: Options,
+): Promise<Child<Served>> {
   const script = options.script ?? path.join("scripts", "bench.ts");
   const command = [process.execPath, script, ...(options.script ? [] : ["child", role])];
   const argv =
@@ -59,12 +67,12 @@ export async function startChild(role: Role | "web", options: Options): Promise<
   await ready;
   return {
     pid: child.pid ?? 0,
-    call: <Result>(operation: string, argument?: unknown) =>
-      new Promise<Result>((resolve, reject) => {
+    call: (operation, ...[argument]) =>
+      new Promise((resolve, reject) => {
         const id = next++;
         waiting.set(id, (reply) => {
           waiting.delete(id);
-          if (reply.error === undefined) resolve(reply.result as Result);
+          if (reply.error === undefined) resolve(reply.result as never);
           else reject(new Error(`${role} ${operation}: ${reply.error}`));
         });
         child.send({ id, operation, argument });
@@ -79,8 +87,6 @@ export async function startChild(role: Role | "web", options: Options): Promise<
     },
   };
 }
-
-export type Operations = Record<string, (argument: never) => unknown>;
 
 /** The child's side: answers the parent's calls one after the other, ends with the parent. */
 export function serveParent(operations: Operations): void {

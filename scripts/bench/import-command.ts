@@ -6,6 +6,7 @@ import { startChild } from "./child.ts";
 import type { ImportFigures } from "./import-bench.ts";
 import { readMachine } from "./machine.ts";
 import { freshDatabase, startBenchDatabase } from "./seed-database.ts";
+import type { ImportOperations } from "./import-process.ts";
 
 const LARGE = 100_000;
 
@@ -27,8 +28,11 @@ export async function runImportBench(args: string[]): Promise<number> {
     const machine = await readMachine(server.url);
     const { url, ownerUrl } = await freshDatabase(server, "bench_import");
     await migrate(ownerUrl);
-    const child = await startChild("import", { core: 0, env: { DATABASE_URL: url } });
-    const figures = await child.call<ImportFigures>("import", documents);
+    const child = await startChild<ImportOperations>("import", {
+      core: 0,
+      env: { DATABASE_URL: url },
+    });
+    const figures = await child.call("import", documents);
     await child.stop();
     const text = tableOf(figures, machine.foreignLoad);
     process.stdout.write(`\n${text}`);

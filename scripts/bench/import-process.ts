@@ -1,4 +1,6 @@
 import { serveParent } from "./child.ts";
 import { benchImport } from "./import-bench.ts";
 
-serveParent({ import: (documents: number) => benchImport(documents) });
+const operations = { import: (documents: number) => benchImport(documents) };
+export type ImportOperations = typeof operations;
+serveParent(operations);

@@ -28,7 +28,9 @@ const MAX_REMEMBERED = 2_000;
 
 const remembered = new Map<string, Buffer>();
 
-serveParent({ load, crawl, fetch: fetchOnce, forget: () => remembered.clear() });
+const operations = { load, crawl, fetch: fetchOnce, forget: () => remembered.clear() };
+export type LoadOperations = typeof operations;
+serveParent(operations);
 
 async function load(job: LoadJob): Promise<LoadResult> {
   const heads = job.requests.map((request) => headOf(request, job.port));

@@ -59,10 +59,18 @@ function systemName(): string {
   }
 }
 
+/** With what decides how dear a page is that a connection sees for the first time. */
 async function serverVersion(databaseUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const { rows } = await client.query<{ server_version: string }>("show server_version");
+  const { rows } = await client.query<{ version: string; buffers: string; huge: string | null }>(
+    // PostgreSQL tells the last since version 17.
+    `SELECT current_setting('server_version') AS "version", current_setting('shared_buffers') AS "buffers",
+      current_setting('huge_pages_status', true) AS "huge"`,
+  );
   await client.end();
-  return rows[0]?.server_version ?? "unknown";
+  const [server] = rows;
+  if (!server) return "unknown";
+  const huge = server.huge === null ? "" : `, huge pages ${server.huge}`;
+  return `${server.version} (${server.buffers} of shared buffers${huge})`;
 }

@@ -1,10 +1,13 @@
 import { apiWorkloads, PAGE_OF_100 } from "./api-workloads.ts";
 import { startChild, type Child } from "./child.ts";
 import type { Inputs } from "./inputs.ts";
-import type { CrawlResult, LoadJob, LoadRequest, LoadResult } from "./load-process.ts";
+import type { CrawlResult, LoadJob, LoadRequest, LoadOperations } from "./load-process.ts";
 import type { CatalogOptions } from "./options.ts";
 import { measureSides, type Row, type Runner, type Sides } from "./rounds.ts";
 import { median } from "./statistics.ts";
+import type { RegistryOperations } from "./registry-process.ts";
+import type { BareOperations } from "./bare-process.ts";
+import type { QueryOperations } from "./query-process.ts";
 
 export type Crawl = {
   size: number;
@@ -20,8 +23,8 @@ export type Bench = {
   size: number;
   url: string;
   options: CatalogOptions;
-  load: Child;
-  queries: Child;
+  load: Child<LoadOperations>;
+  queries: Child<QueryOperations>;
   inputs: Inputs;
 };
 
@@ -32,23 +35,26 @@ const HOP = /^(date|connection|keep-alive|content-length|transfer-encoding)$/i;
 export type Reply = { path: string; status: number; headers: string; body: Buffer };
 
 export const loaded =
-  (load: Child, port: number, requests: LoadRequest[]): Runner =>
+  (load: Child<LoadOperations>, port: number, requests: LoadRequest[]): Runner =>
   (run) =>
-    load.call<LoadResult>("load", { port, requests, ...run } satisfies LoadJob);
+    load.call("load", { port, requests, ...run } satisfies LoadJob);
 
 export async function measureApi(bench: Bench): Promise<{ rows: Row[]; crawls: Crawl[] }> {
   const { url, load, queries, inputs, options } = bench;
   const rows: Row[] = [];
   const crawls = await measureCrawls(bench);
-  const registry = await startChild("registry", { core: 0, env: { DATABASE_URL: url } });
-  const bare = await startChild("bare", { core: 0 });
+  const registry = await startChild<RegistryOperations>("registry", {
+    core: 0,
+    env: { DATABASE_URL: url },
+  });
+  const bare = await startChild<BareOperations>("bare", { core: 0 });
   try {
-    const port = await registry.call<number>("listen");
-    const barePort = await bare.call<number>("listen");
+    const port = await registry.call("listen");
+    const barePort = await bare.call("listen");
     for (const { name, requests, made } of apiWorkloads(inputs)) {
       await load.call("forget");
       const few = requests.slice(0, KNOWN);
-      await teach(bare, await load.call<Reply[]>("fetch", { port, requests: few }));
+      await teach(bare, await load.call("fetch", { port, requests: few }));
       const sides: Sides = {
         product: loaded(load, port, requests),
         bare: loaded(load, barePort, few),
@@ -69,7 +75,7 @@ async function sqlSides(bench: Bench, workload: string, requests: LoadRequest[])
   const { queries, load } = bench;
   const paths = requests.slice(-401).map((request) => request.path);
   await queries.call("captureHttp", { workload, paths });
-  const rival = await queries.call<{ port: number; addresses: number }>("replayServer", workload);
+  const rival = await queries.call("replayServer", workload);
   const addresses: LoadRequest[] = Array.from({ length: rival.addresses }, (_, index) => ({
     path: `/${index}`,
     expect: { status: 200, shape: "json", includes: '"document"' },
@@ -78,7 +84,7 @@ async function sqlSides(bench: Bench, workload: string, requests: LoadRequest[])
   return { sql, nodePg: loaded(load, rival.port, addresses) };
 }
 
-async function teach(bare: Child, replies: Reply[]): Promise<void> {
+async function teach(bare: Child<BareOperations>, replies: Reply[]): Promise<void> {
   await bare.call(
     "know",
     replies.map(({ path, status, headers, body }) => ({
@@ -102,7 +108,7 @@ async function teach(bare: Child, replies: Reply[]): Promise<void> {
 async function measureConditional(
   { size, load, inputs, options }: Bench,
   port: number,
-  { bare, barePort }: { bare: Child; barePort: number },
+  { bare, barePort }: { bare: Child<BareOperations>; barePort: number },
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const name = inputs.feed[0]?.name ?? "";
@@ -117,7 +123,7 @@ async function measureConditional(
     ],
   ];
   for (const [label, full] of targets) {
-    const [reply] = await load.call<Reply[]>("fetch", { port, requests: [full] });
+    const [reply] = await load.call("fetch", { port, requests: [full] });
     const etag = /\r\netag: (.*)/i.exec(reply?.headers ?? "")?.[1] ?? "";
     const known: LoadRequest = {
       path: full.path,
@@ -128,7 +134,7 @@ async function measureConditional(
       ["full", full],
       ["304", known],
     ] as const) {
-      await teach(bare, await load.call<Reply[]>("fetch", { port, requests: [request] }));
+      await teach(bare, await load.call("fetch", { port, requests: [request] }));
       const sides = {
         product: loaded(load, port, [request]),
         bare: loaded(load, barePort, [request]),
@@ -153,16 +159,19 @@ async function measureCrawls({ size, url, load }: Bench): Promise<Crawl[]> {
     const again: number[] = [];
     let last: CrawlResult | null = null;
     for (let number = 0; number < CRAWLS; number++) {
-      const registry = await startChild("registry", { core: 0, env: { DATABASE_URL: url } });
-      const port = await registry.call<number>("listen");
+      const registry = await startChild<RegistryOperations>("registry", {
+        core: 0,
+        env: { DATABASE_URL: url },
+      });
+      const port = await registry.call("listen");
       // Whoever starts the web process has asked it something before a crawler comes.
       await load.call("fetch", {
         port,
         requests: [{ path: "/v0.1/servers?limit=1", expect: { status: 200, shape: "list" } }],
       });
-      last = await load.call<CrawlResult>("crawl", { port, path });
+      last = await load.call("crawl", { port, path });
       first.push(last.ms);
-      again.push((await load.call<CrawlResult>("crawl", { port, path })).ms);
+      again.push((await load.call("crawl", { port, path })).ms);
       await registry.stop();
     }
     crawls.push({

@@ -1,8 +1,8 @@
 import { apiWorkloads } from "./api-workloads.ts";
 import { startChild, type Child } from "./child.ts";
-import type { Inputs } from "./inputs.ts";
 import type { CatalogOptions } from "./options.ts";
 import { statOf, type Sample, type Stat } from "./statistics.ts";
+import type { QueryOperations } from "./query-process.ts";
 
 export type Growth = {
   workload: string;
@@ -27,11 +27,14 @@ export async function measureGrowth(
   places: { smallest: Place; largest: Place },
   { rounds, roundMs }: CatalogOptions,
 ): Promise<Growth[]> {
-  const children: Child[] = [];
+  const children: Child<QueryOperations>[] = [];
   const open = async ({ size, url }: Place) => {
-    const queries = await startChild("queries", { core: 0, env: { DATABASE_URL: url } });
+    const queries = await startChild<QueryOperations>("queries", {
+      core: 0,
+      env: { DATABASE_URL: url },
+    });
     children.push(queries);
-    const inputs = await queries.call<Inputs>("prepare", size);
+    const inputs = await queries.call("prepare", size);
     for (const { name, requests } of apiWorkloads(inputs))
       if (API.includes(name))
         await queries.call("captureHttp", {
@@ -61,8 +64,8 @@ export async function measureGrowth(
           ["small", small],
           ["large", large],
         ] as const) {
-          const job = { workload, side: "sql", connections: 1, durationMs: roundMs, startAt: 0 };
-          const { sample } = await queries.call<{ sample: Sample }>("measure", job);
+          const load = { connections: 1, durationMs: roundMs, startAt: 0 };
+          const { sample } = await queries.call("measure", { workload, side: "sql", ...load });
           // The first round only warms up.
           if (round > 0) samples[side].push(sample);
         }

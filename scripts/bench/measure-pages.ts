@@ -4,6 +4,7 @@ import { startChild } from "./child.ts";
 import type { LoadRequest } from "./load-process.ts";
 import { loaded, type Bench, type Reply } from "./measure-api.ts";
 import { measureSides, type Row } from "./rounds.ts";
+import type { NextOperations } from "./next-process.ts";
 
 const NAMES = 400;
 /** A page takes tens of milliseconds, and the first hundreds of it many more. */
@@ -22,17 +23,21 @@ export async function measurePages(
     GATEHOUSE_SECRET: secret,
     GATEHOUSE_EMBEDDED_DATABASE: "true",
   };
-  const web = await startChild("web", { core: 0, env, script: path.join("scripts", "web.ts") });
-  const bare = await startChild("next", { core: 0, env: { DATABASE_URL: url } });
+  const web = await startChild<never>("web", {
+    core: 0,
+    env,
+    script: path.join("scripts", "web.ts"),
+  });
+  const bare = await startChild<NextOperations>("next", { core: 0, env: { DATABASE_URL: url } });
   try {
-    const cookie = await queries.call<string>("cookie");
+    const cookie = await queries.call("cookie");
     const page = (address: string, includes?: string): LoadRequest => ({
       path: address,
       headers: { Cookie: cookie },
       expect: { status: 200, shape: "html", ...(includes === undefined ? {} : { includes }) },
     });
     const names = inputs.names.slice(0, NAMES);
-    const barePort = await bare.call<number>("listen");
+    const barePort = await bare.call("listen");
     const limit = loaded(
       load,
       barePort,
@@ -46,9 +51,7 @@ export async function measurePages(
     const rows: Row[] = [];
     const rounds = { ...options, roundMs: Math.max(options.roundMs, ROUND_MS) };
     for (const [workload, requests] of pages) {
-      const size = sizeOf(
-        await load.call<Reply[]>("fetch", { port, requests: requests.slice(0, 1) }),
-      );
+      const size = sizeOf(await load.call("fetch", { port, requests: requests.slice(0, 1) }));
       const asLarge = names.map((name) =>
         page(`/as-large?name=${encodeURIComponent(name)}&${size}`, name),
       );

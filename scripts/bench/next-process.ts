@@ -15,4 +15,6 @@ const server = http.createServer((req, res) => {
   });
 });
 
-serveParent({ listen: () => listenAnywhere(server) });
+const operations = { listen: () => listenAnywhere(server) };
+export type NextOperations = typeof operations;
+serveParent(operations);

@@ -33,7 +33,7 @@ const questions = new Map<string, Question[]>();
 const captured = new Map<string, Statement[][]>();
 let stopListening: (() => Promise<void>) | null = null;
 
-serveParent({
+const operations = {
   prepare: async (size: number) => {
     inputs = await readInputs(size);
     ask(inputs);
@@ -55,7 +55,9 @@ serveParent({
     return `${SESSION_COOKIE.name}=${await sealSession(BENCH_SESSION)}`;
   },
   statements: (workload: string) => captured.get(workload)?.[0] ?? [],
-});
+};
+export type QueryOperations = typeof operations;
+serveParent(operations);
 
 function ask(given: Inputs): void {
   const { teamIds, commonWords, rareWords, typos, beginnings, names } = given;

@@ -17,4 +17,6 @@ const server = http.createServer((req, res) => {
   );
 });
 
-serveParent({ listen: () => listenAnywhere(server) });
+const operations = { listen: () => listenAnywhere(server) };
+export type RegistryOperations = typeof operations;
+serveParent(operations);

@@ -9,7 +9,7 @@ import { openFaultWorld, type FaultWorld } from "./trust-fault-world.ts";
 let world: FaultWorld | null = null;
 let count = 0;
 
-serveParent({
+const operations = {
   /** Which cases there are: all, or faults of these controls. */
   open: async (only: readonly string[]) => {
     world = await openFaultWorld();
@@ -27,7 +27,9 @@ serveParent({
     await world?.close();
     await db.$disconnect();
   },
-});
+};
+export type TrustFaultsOperations = typeof operations;
+serveParent(operations);
 
 function caseAt<Case>(cases: readonly Case[], at: number): Case {
   const found = cases[at];

@@ -6,6 +6,7 @@ import { startChild } from "./child.ts";
 import { table } from "./report.ts";
 import { freshDatabase } from "./seed-database.ts";
 import type { CleanOutcome, FaultOutcome } from "./trust-fault-report.ts";
+import type { TrustFaultsOperations } from "./trust-faults-process.ts";
 
 export type FaultFigures = { clean: CleanOutcome[]; faults: FaultOutcome[] };
 
@@ -35,20 +36,20 @@ export async function measureFaults(only: readonly string[]): Promise<FaultFigur
   try {
     const { url, ownerUrl } = await freshDatabase(server, "bench_trust");
     await migrate(ownerUrl);
-    const child = await startChild("trust-faults", {
+    const child = await startChild<TrustFaultsOperations>("trust-faults", {
       core: null,
       env: { DATABASE_URL: url, DATABASE_POOL_SIZE: "8" },
     });
-    const cases = await child.call<{ clean: number[]; faults: number[] }>("open", only);
+    const cases = await child.call("open", only);
     const clean: CleanOutcome[] = [];
     for (const at of cases.clean) {
-      const outcome = await child.call<CleanOutcome>("clean", at);
+      const outcome = await child.call("clean", at);
       clean.push(outcome);
       process.stderr.write(`clean: ${outcome.what}: ${outcome.alarms.join(" ") || "no alarm"}\n`);
     }
     const faults: FaultOutcome[] = [];
     for (const at of cases.faults) {
-      const outcome = await child.call<FaultOutcome>("fault", at);
+      const outcome = await child.call("fault", at);
       faults.push(outcome);
       process.stderr.write(`${lineOf(outcome)}\n`);
     }

@@ -95,4 +95,6 @@ async function importAdvisory(feeds: FeedStore, { file, now }: { file: string; n
   await importFeed(feeds, "osv", { file, now, ecosystems: [], onProgress: () => undefined });
 }
 
-serveParent({ ask, check, close: () => db.$disconnect() });
+const operations = { ask, check, close: () => db.$disconnect() };
+export type TrustScaleOperations = typeof operations;
+serveParent(operations);

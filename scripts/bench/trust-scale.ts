@@ -7,7 +7,7 @@ import { busyShare, readMachine } from "./machine.ts";
 import { machineText, ms, table } from "./report.ts";
 import { copyDatabase, seedDatabase, startBenchDatabase } from "./seed-database.ts";
 import { sampleOf, type Sample } from "./statistics.ts";
-import type { Looked, Question } from "./trust-scale-process.ts";
+import type { Question, TrustScaleOperations } from "./trust-scale-process.ts";
 import { seedTrust } from "./trust-scale-seed.ts";
 
 /** Aim for the queries of the overview page, in milliseconds. */
@@ -68,7 +68,7 @@ async function measure(server: Server, options: Options) {
     );
     return rows[0] ?? { evaluations: 0, findings: 0 };
   });
-  const child = await startChild("trust-scale", {
+  const child = await startChild<TrustScaleOperations>("trust-scale", {
     core: 0,
     env: { DATABASE_URL: url, DATABASE_POOL_SIZE: "10" },
   });
@@ -80,7 +80,7 @@ async function measure(server: Server, options: Options) {
       process.stderr.write(`${question}: p50 ${ms(sample.p50)} ms, p95 ${ms(sample.p95)} ms\n`);
     }
     const later = new Date(now.getTime() + 2 * 86_400_000);
-    const looked = await child.call<Looked>("check", { now: later, most: options.checks });
+    const looked = await child.call("check", { now: later, most: options.checks });
     const mass = await massChange(ownerUrl);
     return { ...{ machine, options, seeded, asked, looked, mass }, busy: await busyShare() };
   } finally {
@@ -89,8 +89,12 @@ async function measure(server: Server, options: Options) {
   }
 }
 
-async function sampleOfQuestion(child: Child, question: Question, rounds: number): Promise<Sample> {
-  const times = await child.call<number[]>("ask", { question, rounds });
+async function sampleOfQuestion(
+  child: Child<TrustScaleOperations>,
+  question: Question,
+  rounds: number,
+): Promise<Sample> {
+  const times = await child.call("ask", { question, rounds });
   return sampleOf(
     times,
     times.reduce((sum, one) => sum + one, 0),

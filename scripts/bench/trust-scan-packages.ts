@@ -1,5 +1,5 @@
 import { startChild } from "./child.ts";
-import type { PackageScans } from "./trust-scan-process.ts";
+import type { PackageScans, TrustScanOperations } from "./trust-scan-process.ts";
 
 /** `scans` is null where it did not complete, and `error` says why. */
 export type PackageRow = { name: string; scans: PackageScans | null; error: string | null };
@@ -16,9 +16,9 @@ export async function scanPackages(names: readonly string[]): Promise<PackageRow
 }
 
 async function scanPackage(name: string): Promise<PackageRow> {
-  const child = await startChild("trust-scan", { core: null });
+  const child = await startChild<TrustScanOperations>("trust-scan", { core: null });
   try {
-    return { name, scans: await child.call<PackageScans>("scan", name), error: null };
+    return { name, scans: await child.call("scan", name), error: null };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { name, scans: null, error: message.split("\n")[0] ?? "" };

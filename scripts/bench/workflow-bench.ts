@@ -6,7 +6,7 @@ import { startChild } from "./child.ts";
 import { readMachine } from "./machine.ts";
 import { copyDatabase, freshDatabase, startBenchDatabase } from "./seed-database.ts";
 import { sampleOf, type Sample } from "./statistics.ts";
-import type { Pairs, Rush } from "./workflow-process.ts";
+import type { Rush, WorkflowOperations } from "./workflow-process.ts";
 
 const AIM = 1.5;
 
@@ -31,7 +31,7 @@ export async function runWorkflowBench(args: string[]): Promise<number> {
     const machine = await readMachine(server.url);
     const { url, ownerUrl } = await freshDatabase(server, "bench_workflow");
     await migrate(ownerUrl);
-    const child = await startChild("workflow", {
+    const child = await startChild<WorkflowOperations>("workflow", {
       core: 0,
       env: { DATABASE_URL: url, DATABASE_POOL_SIZE: "20" },
     });
@@ -41,8 +41,8 @@ export async function runWorkflowBench(args: string[]): Promise<number> {
       to: "bench_workflow_plain",
     });
     await child.call("connectPlain", copy.url);
-    const pairs = await child.call<Pairs>("pairs", requests);
-    const rush = await child.call<Rush>("rush", reviewers);
+    const pairs = await child.call("pairs", requests);
+    const rush = await child.call("rush", reviewers);
     await child.call("close");
     await child.stop();
     const figures = {

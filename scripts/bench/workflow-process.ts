@@ -12,7 +12,7 @@ type Cast = { requester: Person; first: Person; second: Person; team: string };
 let cast: Cast | null = null;
 let plain: pg.Client | null = null;
 
-serveParent({
+const operations = {
   /** People, in the database that is copied afterwards. */
   prepare: async () => {
     const team = await createTeam();
@@ -34,7 +34,9 @@ serveParent({
     await plain?.end();
     await db.$disconnect();
   },
-});
+};
+export type WorkflowOperations = typeof operations;
+serveParent(operations);
 
 const approve = { decision: "approve", revision: 1, reason: "Read the source and the tools." };
 

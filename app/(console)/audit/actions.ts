@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { formAction, formFields, type FormState } from "#lib/actions/form-action.ts";
+import { requestLogVerification } from "#lib/jobs/request-log-verification.ts";
 import { removeView } from "#lib/views/remove-view.ts";
 import { saveView } from "#lib/views/save-view.ts";
 
@@ -24,4 +25,12 @@ export async function removeViewAction(_previous: FormState, form: FormData): Pr
     revalidatePath("/audit");
     redirect("/audit");
   });
+}
+
+export async function verifyLogAction(): Promise<FormState> {
+  return formAction(async (ctx) =>
+    (await requestLogVerification(ctx))
+      ? "The worker has been told. What it finds stands here when it is done."
+      : "A verification waits or is under way already.",
+  );
 }

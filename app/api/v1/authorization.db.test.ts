@@ -215,6 +215,7 @@ const ROUTES: Record<string, Row> = {
   "GET /api/v1/audit/checkpoints/latest": { may: "SAU", scopes: ["audit:read"] },
   "GET /api/v1/audit/consistency": { may: "SAU", scopes: ["audit:read"] },
   "GET /api/v1/audit/completeness": { may: "SAU", scopes: ["audit:read"] },
+  "POST /api/v1/audit/verifications": { may: "SAU", scopes: ["audit:read"] },
   "GET /api/v1/audit/export": { may: "SU", scopes: ["audit:read"] },
   "GET /api/v1/audit/settings": { may: "SAU", scopes: ["audit:read"] },
   "GET /api/v1/audit/changes": { may: "SAU", scopes: ["audit:read"] },

@@ -25,7 +25,7 @@ test.each<[string, LogFacts["verification"], Finding[]]>([
     [
       {
         tone: "danger",
-        text: "The verification of the whole log 2 hours ago found 4 problems: gatehouse audit verify names them.",
+        text: "The verification of the whole log 2 hours ago found 4 problems: gatehouse audit verify names them. After a repair, verify again.",
       },
     ],
   ],
@@ -35,7 +35,7 @@ test.each<[string, LogFacts["verification"], Finding[]]>([
     [
       {
         tone: "danger",
-        text: "The verification of the whole log 9 days ago found a problem: gatehouse audit verify names it.",
+        text: "The verification of the whole log 9 days ago found a problem: gatehouse audit verify names it. After a repair, verify again.",
       },
     ],
   ],

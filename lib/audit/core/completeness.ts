@@ -106,7 +106,7 @@ function verificationFindings({ ageSeconds, problems }: VerificationFacts): Find
   if (problems !== null && problems > 0)
     return [
       danger(
-        `The verification of the whole log ${age} ago found ${problems === 1 ? "a problem: gatehouse audit verify names it" : `${number(problems)} problems: gatehouse audit verify names them`}.`,
+        `The verification of the whole log ${age} ago found ${problems === 1 ? "a problem: gatehouse audit verify names it" : `${number(problems)} problems: gatehouse audit verify names them`}. After a repair, verify again.`,
       ),
     ];
   if (ageSeconds <= VERIFICATION_LATE) return [];

@@ -116,6 +116,21 @@ export const GET_COMPLETENESS = defineOperation({
   answer: { status: 200, schema: CompletenessAnswer, description: "What is missing, and facts." },
 });
 
+export const VERIFY_LOG = defineOperation({
+  method: "POST",
+  path: "/api/v1/audit/verifications",
+  tag,
+  summary: "Verify the whole log now: the worker is told",
+  permission: getCompleteness.permission,
+  answer: {
+    status: 201,
+    schema: z.object({
+      asked: z.boolean().meta({ description: "False: one waits or is under way already." }),
+    }),
+    description: "Asked for; `completeness` and a record `log.verify` tell what was found.",
+  },
+});
+
 export const EXPORT_AUDIT_EVENTS = defineOperation({
   method: "GET",
   path: "/api/v1/audit/export",
