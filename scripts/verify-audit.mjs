@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 /**
- * Checks an export of Gatehouse's audit log, given the log's public key:
+ * Checks an export of Gatehouse's audit log, or the proof of one record, given the log's public key:
  *
  *   node verify-audit.mjs log.jsonl --key key.pem
+ *   node verify-audit.mjs proof.json --key key.pem
  *
  * One file that imports nothing but Node's standard library (18.14 or newer) and shares no code with
  * the product, so that it can be read, copied to another machine, and believed. It reads the export
  * once, line by line, in memory that does not grow with it (twice when retention pruned records).
  *
- * Exit status: 0 whole, 1 tampered with, 2 unusable (arguments, files, format).
+ * Exit status: 0 whole, or proven; 1 tampered with; 2 unusable (arguments, files, format).
  *
  * The format, in short. A record's hash is SHA-256(0x00 ‖ its fields, each after its length); it
  * covers the hash of the record before it in its writer's chain, and is a leaf of the log's Merkle
@@ -26,8 +27,12 @@ import { fileURLToPath } from "node:url";
 const { createHash, createPublicKey, verify: verifyEd25519 } = crypto;
 
 const FORMAT = "gatehouse-audit-export/1";
+const PROOF_FORMAT = "gatehouse-audit-proof/1";
+const ANY_PROOF = "gatehouse-audit-proof/";
 const ENTRY_FORMAT = "gatehouse-audit/1";
 const MAX_LINE_BYTES = 64 * 1_048_576;
+/** A proof holds one record, whose facts stand in it as texts within a text. */
+const MAX_PROOF_BYTES = 2 * MAX_LINE_BYTES;
 /** Ids beyond this many are not compared with each other: it would take too much memory. */
 const MAX_IDS = 5_000_000;
 /** Recent hashes kept for each writer, to compare with the heads that heartbeats name. */
@@ -37,15 +42,18 @@ const SETTLE_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 const ZEROS = "0".repeat(64);
 
-const USAGE = `Usage: node verify-audit.mjs <log.jsonl> --key <key.pem> [options]
+const USAGE = `Usage: node verify-audit.mjs <log.jsonl or proof.json> --key <key.pem> [options]
+
+  The file is what "audit export" wrote, or "audit prove --json" of one record.
 
   --key <file>...         public key of the log, as "audit public-key" wrote it; earlier keys too
   --checkpoint <file>...  checkpoints that were kept outside the log, or folders of them: a history
                           that was written anew does not fit them. Collect them before you export.
+                          With a proof: the one of as many records as the proof's own
   --witness <vkey>...     verifier keys (or files with one) of witnesses that must have cosigned
   --json                  print the result as one JSON object
 
-Exit status: 0 whole, 1 tampered with, 2 unusable.`;
+Exit status: 0 whole, or proven; 1 tampered with; 2 unusable.`;
 
 class Unusable extends Error {}
 
@@ -100,9 +108,7 @@ function isTime(value) {
   return !Number.isNaN(at.getTime()) && at.toISOString() === value;
 }
 
-const RECORD = {
-  type: oneOf("record"),
-  leaf: isCount,
+const FIELDS = {
   id: isId,
   at: isTime,
   writer: isName,
@@ -124,8 +130,10 @@ const RECORD = {
   after: orNull(isObject),
   commitment: orNull(isHash),
   prev: isHash,
-  hash: isHash,
 };
+const RECORD = { type: oneOf("record"), leaf: isCount, ...FIELDS, hash: isHash };
+/** A record in a proof: its facts are the texts that were hashed. */
+const ENTRY = { ...FIELDS, before: orNull(isName), after: orNull(isName) };
 const PRUNED = {
   type: oneOf("pruned"),
   leaf: isCount,
@@ -140,6 +148,24 @@ const PERSONAL = {
   id: isId,
   salt: (value) => isText(value) && /^[0-9a-f]{32}$/.test(value),
   payload: isObject,
+};
+const KEY = {
+  name: isName,
+  keyId: (value) => isText(value) && /^[0-9a-f]{8}$/.test(value),
+  vkey: isName,
+  fingerprint: isHash,
+};
+const PROOF = {
+  format: oneOf(PROOF_FORMAT),
+  state: oneOf("proven", "waiting_for_place", "waiting_for_checkpoint", "stopped"),
+  entry: isObject,
+  hash: isHash,
+  leaf: orNull(isCount),
+  proof: (value) => Array.isArray(value) && value.every(isHash),
+  checkpoint: orNull(
+    (value) => misfit(value, { size: isCount, at: isTime, note: isText }) === null,
+  ),
+  key: orNull((value) => misfit(value, KEY) === null),
 };
 const HEAD = { writer: isName, epoch: isOrdinal, seq: isOrdinal, hash: isHash };
 const HEADER = {
@@ -181,9 +207,13 @@ const sha256 = (...parts) => digest(Buffer.concat(parts.map((part) => Buffer.fro
 
 let room = Buffer.alloc(65_536);
 
-/** SHA-256(0x00 ‖ for each field: uint32 length ‖ bytes). */
 function hashOfRecord(record) {
   const json = (value) => (value === null ? "" : canonical(value));
+  return hashOfFields(record, json(record.before), json(record.after));
+}
+
+/** SHA-256(0x00 ‖ for each field: uint32 length ‖ bytes). */
+function hashOfFields(record, before, after) {
   const texts = [
     record.writer,
     String(record.epoch),
@@ -201,8 +231,8 @@ function hashOfRecord(record) {
     record.targetId,
     record.requestId,
     record.traceId ?? "",
-    json(record.before),
-    json(record.after),
+    before,
+    after,
     record.commitment ?? "",
   ];
   const units = texts.reduce((sum, text) => sum + 3 * text.length + 4, 128);
@@ -260,6 +290,20 @@ class Tree {
     room[0] = 1;
     return digest(room.subarray(0, 65));
   }
+}
+
+/** The root that a path leads to (RFC 9162 §2.1.3.2); null: it has not the length for such a leaf. */
+function rootOfPath(hash, { leaf, size, path }) {
+  let [node, at, last] = [hash, leaf, size - 1];
+  const half = (number) => Math.floor(number / 2);
+  for (const sibling of path) {
+    if (last === 0) return null;
+    const isRight = at % 2 === 1 || at === last;
+    node = isRight ? Tree.node(sibling, node) : Tree.node(node, sibling);
+    if (isRight) while (at % 2 === 0 && at !== 0) [at, last] = [half(at), half(last)];
+    [at, last] = [half(at), half(last)];
+  }
+  return last === 0 ? node : null;
 }
 
 // ---------------------------------------------------------------- keys, notes, checkpoints
@@ -1042,6 +1086,134 @@ class Prunes {
   }
 }
 
+// ---------------------------------------------------------------- the proof of one record
+
+/** The text of a proof, or null for a file that is none. */
+async function readProof(open) {
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of open()) {
+    chunks.push(chunk);
+    length += chunk.length;
+    const isExport = chunks.length === 1 && chunk.indexOf('{"type":') === 0;
+    if (isExport || length > MAX_PROOF_BYTES) return null;
+  }
+  const bytes = Buffer.concat(chunks);
+  if (!bytes.includes(ANY_PROOF) || !isUtf8(bytes)) return null;
+  const text = bytes.toString("utf8");
+  try {
+    const { format } = JSON.parse(text);
+    return isText(format) && format.startsWith(ANY_PROOF) ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+/** White space between the parts of JSON, and none within its texts. */
+const BETWEEN = /("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g;
+
+/** Whether a record stands in the tree that was signed. @throws Tampered, Unusable */
+function checkProof(text, { keys, outside, witnesses }) {
+  const { problems = [], ...proof } = JSON.parse(text);
+  const { format, state, entry, leaf, checkpoint } = proof;
+  if (format !== PROOF_FORMAT)
+    throw new Unusable(`The proof has a format other than ${PROOF_FORMAT}: use its own verifier.`);
+  const place = { ...(isCount(leaf) ? { leaf } : {}), ...placeOf(entry ?? {}) };
+  const fail = (reason) => {
+    throw new Tampered(reason, place);
+  };
+  if (text.replace(BETWEEN, "$1") !== JSON.stringify(JSON.parse(text)))
+    fail("The proof is not written as proofs are: a member twice, or a text in another form.");
+  const misfits = misfit(proof, PROOF) ?? misfit(entry, ENTRY);
+  if (misfits !== null) fail(`The proof is not as the format wants it: ${misfits}.`);
+  if (state !== "proven" || leaf === null || checkpoint === null)
+    throw new Unusable(
+      `It proves nothing yet: the record was not under a checkpoint when it was written (${state}).`,
+    );
+  if (!Array.isArray(problems) || problems.length > 0)
+    fail("The program that wrote the proof says itself that it does not hold.");
+  const hash = hashOfFields(entry, entry.before ?? "", entry.after ?? "");
+  if (hash.toString("hex") !== proof.hash)
+    fail("The record does not have the hash that the proof names: something in it was changed.");
+  const note = signedNote(proof, { keys, fail });
+  const path = proof.proof.map((each) => Buffer.from(each, "hex"));
+  const root = leaf < note.size ? rootOfPath(hash, { leaf, size: note.size, path }) : null;
+  if (root === null || !root.equals(note.root))
+    fail(`The path does not lead from leaf ${leaf} to the root that was signed.`);
+  for (const kept of outside) compare(kept, { note, fail });
+  return {
+    ...{ origin: note.origin, size: note.size, root: note.root.toString("hex") },
+    ...{ leaf, record: entry.id, at: entry.at, action: entry.action },
+    outsideCheckpoints: outside.length,
+    witnesses: witnesses.map((witness) => cosignedBy(witness, { note, fail })),
+    notChecked: notProven(entry, outside.length + witnesses.length),
+  };
+}
+
+/** The checkpoint of a proof: signed by a given key, and as the rest of the proof says. */
+function signedNote({ checkpoint, key }, { keys, fail }) {
+  const note = readNote(checkpoint.note);
+  if (typeof note === "string") fail(`The checkpoint is none: ${note}.`);
+  const signature = signatureProblem(note, keys);
+  if (signature !== null) fail(`The checkpoint of ${note.size} records: ${signature}.`);
+  if (note.size !== checkpoint.size)
+    fail(`The proof says ${checkpoint.size} records, and the checkpoint ${note.size}.`);
+  if (key !== null && !fitsNote(key, note))
+    fail("The key that the proof names did not sign the checkpoint, or does not fit itself.");
+  return note;
+}
+
+function fitsNote({ name, keyId, vkey, fingerprint }, note) {
+  let known;
+  try {
+    known = readVkey(vkey);
+  } catch {
+    return false;
+  }
+  const print = sha256(known.key.export({ format: "der", type: "spki" })).toString("hex");
+  return (
+    known.type === NOTE_KEY &&
+    known.name === name &&
+    known.id === keyId &&
+    print === fingerprint &&
+    signatureProblem(note, [known]) === null
+  );
+}
+
+/** A checkpoint from outside must be one of this very tree: one proof cannot say how others continue it. */
+function compare({ file, origin, size, root }, { note, fail }) {
+  if (origin !== note.origin)
+    throw new Unusable(`${file} is a checkpoint of another log, ${origin}.`);
+  if (size !== note.size)
+    throw new Unusable(
+      `${file} is a checkpoint of ${size} records, and a proof can be compared with one of its own ${note.size} only.`,
+    );
+  if (!root.equals(note.root))
+    fail(
+      `The checkpoint kept outside (${file}) has another root for ${size} records: the log was written anew, and signed again.`,
+    );
+}
+
+function cosignedBy(witness, { note, fail }) {
+  const time = cosignedAt(note, witness);
+  if (time === false) fail(`The cosignature of ${witness.name} is not genuine.`);
+  if (time === null) fail(`The witness ${witness.name} did not cosign this checkpoint.`);
+  return { name: witness.name, size: note.size, time };
+}
+
+/** What a proof and these arguments cannot show. */
+function notProven({ commitment }, others) {
+  return [
+    "the other records: whether the whole log is whole, an export shows",
+    "when the checkpoint was signed: the time beside it (checkpoint.at) is in no hash",
+    ...(commitment === null ? [] : ["the personal part of the record, which is not in a proof"]),
+    ...(others === 0
+      ? ["a history written anew and signed again with the log's own key: give --witness"]
+      : []),
+    "whether the log was told the truth when the record was written",
+  ];
+}
+
 // ---------------------------------------------------------------- reading
 
 /** Lines as bytes. Only 0x0A ends a line: other separators may stand in a text. */
@@ -1063,19 +1235,22 @@ async function* linesOf(chunks) {
 }
 
 /**
- * Checks an export.
+ * Checks an export, or the proof of one record.
  * @param {{
  *   open: () => AsyncIterable<Buffer> | Iterable<Buffer>,
  *   keys: readonly string[],
  *   checkpoints?: readonly { file: string, note: string }[],
  *   witnesses?: readonly string[],
- * }} input `open` may be called twice; keys, notes and witnesses are their texts.
- * @returns {Promise<{ verdict: "whole" | "tampered" | "unusable", reason?: string,
+ * }} input `open` may be called three times; keys, notes and witnesses are their texts.
+ * @returns {Promise<{ verdict: "whole" | "proven" | "tampered" | "unusable", reason?: string,
  *   place?: Record<string, unknown>, summary?: Record<string, unknown> }>}
  */
 export async function verify({ open, keys, checkpoints = [], witnesses = [] }) {
   try {
-    const check = new Check(readInputs({ keys, checkpoints, witnesses }));
+    const inputs = readInputs({ keys, checkpoints, witnesses });
+    const proof = await readProof(open);
+    if (proof !== null) return { verdict: "proven", summary: checkProof(proof, inputs) };
+    const check = new Check(inputs);
     for await (const bytes of linesOf(open())) {
       if (check.prunes === null && bytes.includes('"type":"pruned"'))
         check.prunes = await Prunes.read(open);
@@ -1125,10 +1300,11 @@ function readArguments(list) {
       // Several files may follow, as a shell writes them for a pattern.
       continue;
     } else if (given.file === null) given.file = argument;
-    else throw new Unusable("Give one export at a time.");
+    else throw new Unusable("Give one file at a time.");
     many = null;
   }
-  if (given.file === null) throw new Unusable("Give the export to check, before the options.");
+  if (given.file === null)
+    throw new Unusable("Give the export or the proof to check, before the options.");
   return given;
 }
 
@@ -1164,15 +1340,34 @@ const plain = (value) =>
 
 function describe({ verdict, reason, place, summary }) {
   if (verdict === "whole") return describeWhole(summary);
+  if (verdict === "proven") return describeProof(summary);
   if (verdict === "unusable") return `Unusable: ${plain(reason)}`;
   const { leaf, writer, epoch, seq, id, line, from, to } = place;
   const where = [
-    from === undefined ? `leaf ${leaf}` : `leaves ${from} to ${to}`,
+    ...(from === undefined ? leafWords(leaf) : [`leaves ${from} to ${to}`]),
     ...(writer === undefined ? [] : [`writer ${writer}, epoch ${epoch}, seq ${seq}`]),
     ...(id === undefined ? [] : [`record ${id}`]),
-    `line ${line}`,
+    ...(line === undefined ? [] : [`line ${line}`]),
   ];
-  return `Tampered with: ${plain(reason)}\nAt: ${plain(where.join("; "))}`;
+  const at = where.length === 0 ? "" : `\nAt: ${plain(where.join("; "))}`;
+  return `Tampered with: ${plain(reason)}${at}`;
+}
+
+const leafWords = (leaf) => (leaf === undefined ? [] : [`leaf ${leaf}`]);
+
+function describeProof({ origin, size, root, leaf, record, at, action, ...more }) {
+  const lines = [
+    `Proven: record ${record} (${action}, ${at}) is leaf ${leaf} of ${origin}.`,
+    `Checked: its hash, the path to the root of ${size.toLocaleString("en")} records, and who signed that.`,
+    `Root: ${root}`,
+    ...(more.outsideCheckpoints > 0 ? ["Agrees with the checkpoint kept outside."] : []),
+    ...more.witnesses.map(
+      ({ name, time }) => `Witness ${name} cosigned it at ${new Date(time * 1_000).toISOString()}.`,
+    ),
+    "Not shown by this check:",
+    ...more.notChecked.map((text) => `  - ${text}`),
+  ];
+  return lines.map(plain).join("\n");
 }
 
 function describeWhole(summary) {
@@ -1195,7 +1390,7 @@ function describeWhole(summary) {
   return lines.map(plain).join("\n");
 }
 
-const EXIT = { whole: 0, tampered: 1, unusable: 2 };
+const EXIT = { whole: 0, proven: 0, tampered: 1, unusable: 2 };
 
 async function main(list) {
   if (list.includes("--help")) {

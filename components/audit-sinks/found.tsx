@@ -14,7 +14,11 @@ export function Found({ found }: { found: Reconciliation }) {
   ].join(" ");
   return (
     <div role="status">
-      {count === 0 ? (
+      {sent === 0 ? (
+        <Callout title="Nothing to compare: by its present settings this sink was sent nothing of these days">
+          {notes}
+        </Callout>
+      ) : count === 0 ? (
         <Callout
           tone="success"
           title={`All ${countWords(sent, "record")} that were sent are there`}

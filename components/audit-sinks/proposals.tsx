@@ -19,6 +19,10 @@ export function Proposals({ sink, propose }: Props) {
     >
       <div className="flex flex-col gap-2">
         <Disclosure label="A change">
+          <p className="mb-3 max-w-prose text-muted">
+            Where the kind, the place or the filter changes, what was sent until then is compared
+            with what is there no more: compare it before.
+          </p>
           <SinkForm kind={kind} sink={sink} propose={propose} />
         </Disclosure>
         <Disclosure label={enabled ? "To switch it off" : "To switch it on"}>

@@ -52,7 +52,7 @@ export function SinkPanel({ sink, now, powers, actions }: Props) {
 }
 
 function stateOf(sink: SinkDetails, now: Date): Definition[] {
-  const { checkpointAt, checkpointSize, failures, lastSentAt } = sink;
+  const { checkpointAt, checkpointSize, comparedFrom, failures, lastSentAt } = sink;
   return [
     { term: "Now", value: <SinkStateWords sink={sink} now={now} /> },
     ...(failures > 0
@@ -72,5 +72,13 @@ function stateOf(sink: SinkDetails, now: Date): Definition[] {
         ),
     },
     { term: "Compared", value: <Compared sink={sink} now={now} /> },
+    ...(comparedFrom === null
+      ? []
+      : [
+          {
+            term: "Not compared",
+            value: `Records before place ${comparedFrom.toLocaleString("en")} in the log: they were sent by the settings before, which the record of the change names.`,
+          },
+        ]),
   ];
 }

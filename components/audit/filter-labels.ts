@@ -33,6 +33,7 @@ export const TARGET_LABELS: Readonly<Record<string, string>> = {
   demo: "Demo company",
   deployment_rule: "Deployment rule",
   export: "Export",
+  feed: "Feed",
   hold: "Legal hold",
   import: "Import",
   log: "The log",

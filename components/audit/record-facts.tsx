@@ -68,20 +68,47 @@ function Diff({ facts }: { facts: readonly FactDiff[] }) {
   );
 }
 
+type Closed = Extract<AuditRecordView["personal"], string>;
+const CLOSED: Readonly<
+  Record<Closed, { tone: "neutral" | "warning" | "danger"; title: string; text: string }>
+> = {
+  erased: {
+    tone: "neutral",
+    title: "Its personal part was erased",
+    text: "The key that opened it was destroyed. The record itself stands, and still proves.",
+  },
+  expired: {
+    tone: "neutral",
+    title: "Its personal part was removed by age",
+    text: "Personal parts are kept for a time of their own. The record itself stands, and still proves.",
+  },
+  unreadable: {
+    tone: "warning",
+    title: "Its personal part cannot be read",
+    text: "It was sealed with another key (AUDIT_PAYLOAD_KEY) than the one in use now.",
+  },
+  changed: {
+    tone: "danger",
+    title: "Its personal part was changed",
+    text: "It does not fit what the record committed to, so it is not shown. The record itself stands, and still proves.",
+  },
+  missing: {
+    tone: "danger",
+    title: "Its personal part was taken away",
+    text: "Neither an erasure nor retention did that: what they remove leaves a mark. The record itself stands, and still proves.",
+  },
+};
+
 function Personal({ personal }: Pick<AuditRecordView, "personal">) {
   if (personal === null) return null;
-  if (personal === "erased")
+  if (typeof personal === "string") {
+    const { tone, title, text } = CLOSED[personal];
     return (
-      <Callout tone="neutral" title="Its personal part was erased">
-        The key that opened it was destroyed. The record itself stands, and still proves.
+      <Callout tone={tone} title={title}>
+        {text}
       </Callout>
     );
-  if (personal === "unreadable")
-    return (
-      <Callout tone="warning" title="Its personal part cannot be read">
-        It was sealed with another key (AUDIT_PAYLOAD_KEY) than the one in use now.
-      </Callout>
-    );
+  }
   return (
     <p className="text-sm text-subtle">
       What is personal here is kept apart, encrypted. The log itself holds a commitment to it.

@@ -1,6 +1,7 @@
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { countRecords } from "./core/seq-ranges.ts";
 import { NoteReconciliationInput } from "./schemas.ts";
 
@@ -22,7 +23,10 @@ const MISSING = {
     WHERE o."sinkId" = $1::uuid AND o."firstLeaf" = l."leaf" AND o."replayedAt" IS NULL)`,
 };
 
-/** Records what a reconciliation found, and has what the other side misses sent again. */
+/**
+ * Records what a reconciliation found, and has what the other side misses sent again.
+ * @throws AppError `conflict` when the sink was changed meanwhile: nobody knows what was compared.
+ */
 export const noteReconciliation = defineCommand({
   name: "noteReconciliation",
   permission: "audit.configure",
@@ -64,17 +68,27 @@ export const noteReconciliation = defineCommand({
   },
 });
 
-type Compared = { sinkId: string; comparedTo?: number | undefined; letters: string[] };
+type Compared = {
+  sinkId: string;
+  from: number;
+  comparedTo?: number | undefined;
+  letters: string[];
+};
 
-async function markCompared(tx: Tx, now: Date, { sinkId, comparedTo, letters }: Compared) {
+async function markCompared(tx: Tx, now: Date, compared: Compared): Promise<void> {
+  const { sinkId, comparedTo, letters } = compared;
+  const [row] = await tx.$queryRaw<{ start: bigint }[]>`
+    SELECT "start" FROM "AuditSink" WHERE "id" = ${sinkId}::uuid FOR UPDATE`;
   if (comparedTo !== undefined)
     await tx.auditSink.updateMany({
       where: { id: sinkId, comparedTo: { lt: comparedTo } },
       data: { comparedTo },
     });
-  if (letters.length > 0)
-    await tx.auditSinkLetter.updateMany({
-      where: { sinkId, id: { in: letters } },
-      data: { comparedAt: now },
-    });
+  const { count } = await tx.auditSinkLetter.updateMany({
+    where: { sinkId, id: { in: letters }, comparedAt: null },
+    data: { comparedAt: now },
+  });
+  const isAsItWas =
+    letters.length > 0 ? count === letters.length : row && row.start <= compared.from;
+  if (!isAsItWas) throw new AppError("conflict", "The sink was changed meanwhile: compare again.");
 }

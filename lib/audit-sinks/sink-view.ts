@@ -1,3 +1,4 @@
+import { UNPLACED } from "#lib/audit/get-audit-figures.ts";
 import type { SinkFormat, SinkKind } from "./core/sink-kinds.ts";
 import { REMOVED_BY_AGE } from "./removed-by-age.ts";
 import { SinkConfig, type SinkFilter } from "./schemas.ts";
@@ -12,7 +13,10 @@ export type SinkView = {
   config: SinkConfig;
   filter: SinkFilter;
   enabled: boolean;
-  /** Records it has not got yet, and since when the first of them waits. */
+  /**
+   * Records it has not got yet, and since when the first of them waits. Those that wait for their
+   * place in the tree are among them once they have waited for a minute.
+   */
   lag: number;
   waitingSince: Date | null;
   failures: number;
@@ -26,6 +30,8 @@ export type SinkView = {
   checkpointSize: number;
   checkpointAt: Date | null;
   lastReconciled: { at: Date; missing: number } | null;
+  /** The first leaf sent by the settings of today, which what is there is held to; null: always the same. */
+  comparedFrom: number | null;
   /** Records that were removed by age before it got them: while it was switched off, or before it began. */
   lost: number;
 };
@@ -40,6 +46,7 @@ export type ViewedRow = SinkRow & {
   checkpointAt: Date | null;
   reconciledAt: Date | null;
   missing: number | null;
+  comparedFrom: number | null;
   lost: number;
 };
 
@@ -48,11 +55,12 @@ const SELECT = `
     s."start"::float8 AS "start", s."position"::float8 AS "position", s."checkpointSize"::float8 AS "checkpointSize",
     s."comparedTo"::float8 AS "comparedTo", s."failures",
     CASE WHEN s."openUntil" > clock_timestamp() THEN s."openUntil" END AS "openUntil",
-    greatest(0, t."size" - s."position")::float8 AS "lag", w."at" AS "waitingSince", s."lastError", s."lastSentAt",
+    (greatest(0, t."size" - s."position") + u."records")::float8 AS "lag", least(w."at", u."since") AS "waitingSince",
+    s."lastError", s."lastSentAt", g."comparedFrom",
     l."letters"::int AS "letters", l."asked"::int AS "asked", c."at" AS "checkpointAt",
     r."at" AS "reconciledAt", r."missing",
     (s."lost" + CASE WHEN s."enabled" THEN 0 ELSE ${REMOVED_BY_AGE} END)::float8 AS "lost"
-  FROM "AuditSink" s CROSS JOIN "AuditTree" t
+  FROM "AuditSink" s CROSS JOIN "AuditTree" t CROSS JOIN (${UNPLACED}) u
   LEFT JOIN LATERAL (
     SELECT a."at" FROM "AuditBatch" b JOIN "AuditEvent" a ON a."writer" = b."writer" AND a."epoch" = b."epoch"
       AND a."seq" = b."firstSeq" + s."position" - b."firstLeaf"
@@ -63,7 +71,11 @@ const SELECT = `
   LEFT JOIN "AuditCheckpoint" c ON c."size" = s."checkpointSize"
   LEFT JOIN LATERAL (
     SELECT a."at", (a."after"->>'missing')::int AS "missing" FROM "AuditEvent" a
-    WHERE a."targetId" = s."id"::text AND a."action" = 'sink.reconcile' ORDER BY a."at" DESC LIMIT 1) r ON true`;
+    WHERE a."targetId" = s."id"::text AND a."action" = 'sink.reconcile' ORDER BY a."at" DESC LIMIT 1) r ON true
+  LEFT JOIN LATERAL (
+    SELECT (a."after"->>'comparedFrom')::float8 AS "comparedFrom" FROM "AuditEvent" a
+    WHERE a."targetId" = s."id"::text AND a."action" = 'sink.change' AND a."after"->>'comparedFrom' IS NOT NULL
+    ORDER BY a."at" DESC LIMIT 1) g ON true`;
 
 export const ALL_SINKS = { text: `${SELECT} ORDER BY s."name"` };
 export const ONE_SINK = { text: `${SELECT} WHERE s."id" = $1::uuid` };
@@ -90,6 +102,7 @@ export function sinkView(row: ViewedRow): SinkView {
     checkpointSize: row.checkpointSize,
     checkpointAt: row.checkpointAt,
     lastReconciled: reconciledAt === null ? null : { at: reconciledAt, missing: missing ?? 0 },
+    comparedFrom: row.comparedFrom,
     lost: row.lost,
   };
 }

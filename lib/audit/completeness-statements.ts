@@ -87,6 +87,9 @@ export const ENDS = {
   GROUP BY 1 ORDER BY 2 DESC`,
 };
 
+/** Checkpoints that are counted which an anchor was not given; more make no difference. */
+const UNTRIED = 100;
+
 // Jumps from one anchor to the next: each has a row for every checkpoint.
 export const ANCHORS = {
   name: "audit-complete-anchors",
@@ -97,9 +100,10 @@ export const ANCHORS = {
     SELECT n."anchor" FROM names CROSS JOIN LATERAL (
       SELECT "anchor" FROM "AuditAnchor" WHERE "anchor" > names."anchor" ORDER BY "anchor" LIMIT 1) n)
   SELECT a."anchor", last."state", last."detail", done."size"::float8 AS "lastSize",
-    ${seconds(`done."at"`)} AS "lastDoneSeconds"
+    ${seconds(`done."at"`)} AS "lastDoneSeconds",
+    (SELECT count(*)::int FROM (SELECT FROM "AuditCheckpoint" c WHERE c."size" > last."size" LIMIT ${UNTRIED}) c) AS "untried"
   FROM names a
-  CROSS JOIN LATERAL (SELECT "state", CASE WHEN "state" = 'done' THEN NULL ELSE "detail" END AS "detail"
+  CROSS JOIN LATERAL (SELECT "size", "state", CASE WHEN "state" = 'done' THEN NULL ELSE "detail" END AS "detail"
     FROM "AuditAnchor" x WHERE x."anchor" = a."anchor" ORDER BY x."at" DESC LIMIT 1) last
   LEFT JOIN LATERAL (SELECT "size", "at" FROM "AuditAnchor" x
     WHERE x."anchor" = a."anchor" AND x."state" = 'done' ORDER BY x."at" DESC LIMIT 1) done ON true
@@ -111,7 +115,9 @@ export const SINKS = {
   text: `
   SELECT s."name", s."kind", s."enabled", greatest(0, t."size" - s."position")::float8 AS "lagRecords",
     s."failures", coalesce(s."openUntil" > clock_timestamp(), false) AS "paused", s."lastError",
-    ${seconds(`s."lastSentAt"`)} AS "lastSentSeconds",
+    ${seconds(`s."lastSentAt"`)} AS "lastSentSeconds", s."checkpointSize"::float8 AS "checkpointSize",
+    (SELECT ${seconds(`c."at"`)} FROM "AuditCheckpoint" c WHERE c."size" > s."checkpointSize"
+      ORDER BY c."size" LIMIT 1) AS "checkpointLateSeconds",
     (SELECT count(*)::int FROM "AuditSinkLetter" l WHERE l."sinkId" = s."id" AND l."replayedAt" IS NULL) AS "letters"
   FROM "AuditSink" s CROSS JOIN "AuditTree" t ORDER BY s."name" LIMIT 100`,
 };

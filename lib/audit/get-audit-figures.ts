@@ -20,7 +20,16 @@ export type AuditFigures = {
   verification: VerificationFacts;
   sinks: SinkFigures[];
 };
-export type SinkFigures = { sink: string; lagRecords: number; lagSeconds: number };
+/**
+ * Of a sink that is switched on. What waits for its place in the tree has not been sent either.
+ * `deadLetters`: records that it refused or lacks, and that were not sent again.
+ */
+export type SinkFigures = {
+  sink: string;
+  lagRecords: number;
+  lagSeconds: number;
+  deadLetters: number;
+};
 
 const LOG = {
   name: "audit-figures-log",
@@ -64,14 +73,38 @@ const LOG = {
       ) a) AS "anchors"`,
 };
 
+/**
+ * Records that wait for their place in the tree for more than a minute: one row with how many they
+ * are ("records") and since when the first of them waits ("since"; null when there are none).
+ */
+export const UNPLACED = `
+  SELECT COALESCE(sum(last."seq" - e."sequenced"), 0)::float8 AS "records", min(first."at") AS "since"
+  FROM "AuditEpoch" e
+  CROSS JOIN LATERAL (
+    SELECT "seq" FROM "AuditEvent" v
+    WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" AND v."seq" > e."sequenced"
+      AND v."at" < clock_timestamp() - interval '1 minute'
+    ORDER BY v."seq" DESC LIMIT 1
+  ) last
+  CROSS JOIN LATERAL (
+    SELECT "at" FROM "AuditEvent" v
+    WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" AND v."seq" > e."sequenced"
+    ORDER BY v."seq" LIMIT 1
+  ) first
+  WHERE NOT e."done"`;
+
 // The oldest record that has not been sent says how late a sink is.
 const SINKS = {
   name: "audit-figures-sinks",
   text: `
-  SELECT s."name" AS "sink", GREATEST(0, t."size" - s."position")::float8 AS "lagRecords",
-    COALESCE(GREATEST(0, extract(epoch FROM clock_timestamp() - v."at")), 0)::float8 AS "lagSeconds"
+  WITH unplaced AS (${UNPLACED})
+  SELECT s."name" AS "sink", GREATEST(0, t."size" - s."position") + u."records" AS "lagRecords",
+    COALESCE(GREATEST(0, extract(epoch FROM clock_timestamp() - LEAST(v."at", u."since"))), 0)::float8 AS "lagSeconds",
+    (SELECT COALESCE(sum(l."count" - l."sent"), 0)::float8 FROM "AuditSinkLetter" l
+      WHERE l."sinkId" = s."id" AND l."replayedAt" IS NULL) AS "deadLetters"
   FROM "AuditSink" s
   CROSS JOIN (SELECT COALESCE((SELECT "size" FROM "AuditTree" WHERE "id" = 1), 0) AS "size") t
+  CROSS JOIN unplaced u
   LEFT JOIN LATERAL (
     SELECT "writer", "epoch", "firstSeq" + (s."position" - "firstLeaf")::int AS "seq"
     FROM "AuditBatch" WHERE "firstLeaf" <= s."position" ORDER BY "firstLeaf" DESC LIMIT 1

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import {
   findings,
+  isSetUp,
   type AnchorFacts,
   type EpochEnd,
   type Finding,
@@ -59,7 +60,7 @@ export const getCompleteness = defineQuery({
         hole === null ? [] : [{ writer, epoch, after: hole }],
       ),
       processes,
-      anchors,
+      anchors: anchors.map(toldAnchor),
       sinks,
       verification: verifications[0] ?? { ageSeconds: 0, problems: null },
     };
@@ -74,6 +75,12 @@ export const getCompleteness = defineQuery({
     };
   },
 });
+
+/** What an anchor said last is of no interest when it is none any more; an alarm is. */
+const toldAnchor = (anchor: AnchorFacts): AnchorFacts =>
+  isSetUp(anchor) || anchor.state === "alarm"
+    ? anchor
+    : { ...anchor, detail: "Not set up any more: the worker gives it no checkpoints." };
 
 type Tail = { writer: string; epoch: number; waiting: number; hole: number | null };
 type TreeRow = {

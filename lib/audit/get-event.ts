@@ -2,7 +2,7 @@ import type { JsonObject } from "#lib/kernel/json.ts";
 import { defineQuery, type Readers } from "#lib/verbs/define-query.ts";
 import { actorNames } from "./actor-names.ts";
 import { leafOf } from "./leaf-of.ts";
-import { openPersonal } from "./personal/open-personal.ts";
+import { openPersonal, type ClosedPart } from "./personal/open-personal.ts";
 import { readableFacts } from "./personal/readable-facts.ts";
 import { readEntry, type StoredEntry } from "./read-entry.ts";
 import { AuditEventRef } from "./schemas.ts";
@@ -16,8 +16,8 @@ export type AuditRecordView = StoredEntry & {
   credential: { name: string | null } | null;
   /** Both sides with personal facts and names of people, for those who may read them. */
   facts: { before: JsonObject | null; after: JsonObject | null };
-  /** What of it is personal and kept apart: read, erased, or null when nothing is. */
-  personal: JsonObject | "erased" | "unreadable" | null;
+  /** What of it is personal and kept apart, or why it is not read; `missing`: it was taken away. Null when nothing is. */
+  personal: JsonObject | ClosedPart | "missing" | null;
   /** Its place in the tree; null while it has none. */
   leaf: number | null;
 };
@@ -38,7 +38,7 @@ export const getAuditEvent = defineQuery({
       readableFacts({ db, sql }, [row]),
       namesOf(db, entry),
     ]);
-    const personal = opened.get(id) ?? (entry.commitment === null ? null : "erased");
+    const personal = opened.get(id) ?? (entry.commitment === null ? null : "missing");
     return {
       ...entry,
       ...names,

@@ -12,17 +12,27 @@ const ALONE_PER_MINUTE = 20;
 const MINUTE_MS = 60_000;
 
 type Refusal = { ctx: Context; permission: Permission; error: AppError };
-/** Of one permission and code: how many are only counted so far. */
+/** Of one sort: how many are only counted so far. */
 type Kind = { counted: number; last: Refusal };
 type Minute = { alone: number; kinds: Map<string, Kind> };
-/** By actor; everybody who is not signed in is one. */
-const minutes = new Map<string, Minute>();
+type Refusals = {
+  /** By actor; everybody who is not signed in is one. */
+  minutes: Map<string, Minute>;
+  /** Records on their way. */
+  writing: Set<Promise<void>>;
+};
+
+// Next bundles its own copy of this module; who ends the process must find what both have counted.
+const KEY = Symbol.for("gatehouse.refusals");
+const shared = globalThis as { [KEY]?: Refusals };
+const { minutes, writing } = (shared[KEY] ??= { minutes: new Map(), writing: new Set() });
 
 /**
  * Records that somebody was refused. A refusal stands whether it can be recorded or not, so a log
  * that cannot be written is told to the operators only. An attacker cannot fill the disk with
  * them, and none is left out of the count; nor can one thing be hidden behind many of another: the
- * first of each kind in a minute is always a record of its own.
+ * first of each kind in a minute is always a record of its own. A kind is a permission, a code, a
+ * reason and the person it is about.
  */
 export async function recordRefusal(
   ctx: Context,
@@ -35,9 +45,8 @@ export async function recordRefusal(
 }
 
 function isOnlyCounted(refusal: Refusal): boolean {
-  const { ctx, permission, error } = refusal;
-  const minute = minuteOf(ctx.actor.id);
-  const name = `${permission} ${error.code}`;
+  const minute = minuteOf(refusal.ctx.actor.id);
+  const name = nameOfKind(refusal);
   const kind = minute.kinds.get(name);
   if (kind !== undefined && minute.alone >= ALONE_PER_MINUTE) {
     kind.counted += 1;
@@ -47,6 +56,11 @@ function isOnlyCounted(refusal: Refusal): boolean {
   minute.alone += 1;
   if (kind === undefined) minute.kinds.set(name, { counted: 0, last: refusal });
   return false;
+}
+
+/** Only people that there are: a token's id is whatever somebody sent. */
+function nameOfKind({ permission, error: { code, reason, about } }: Refusal): string {
+  return [permission, code, reason ?? "", about?.kind === "person" ? about.id : ""].join(" ");
 }
 
 function minuteOf(actorId: string): Minute {
@@ -65,21 +79,29 @@ async function endMinute(actorId: string): Promise<void> {
   await Promise.all(counted.map((kind) => write(kind.last, { repeated: kind.counted })));
 }
 
-/** What was only counted so far; before a process ends. */
+/** What was only counted so far, and what is on its way; before a process ends. */
 export async function writeCountedRefusals(): Promise<void> {
   await Promise.all([...minutes.keys()].map(endMinute));
+  await Promise.all(writing);
 }
 
-async function write(
+function write(refusal: Refusal, more: { repeated?: number }): Promise<void> {
+  const done = append(refusal, more).finally(() => writing.delete(done));
+  writing.add(done);
+  return done;
+}
+
+async function append(
   { ctx, permission, error }: Refusal,
   more: { repeated?: number },
 ): Promise<void> {
+  const { code, reason, about } = error;
   const entry = {
     action: "authorization.refuse" as const,
-    targetKind: error.about?.kind ?? ("permission" as const),
-    targetId: error.about?.id ?? permission,
+    targetKind: about?.kind ?? ("permission" as const),
+    targetId: about?.id ?? permission,
     before: null,
-    after: { permission, code: error.code, ...more },
+    after: { permission, code, ...(reason === null ? {} : { reason }), ...more },
   };
   try {
     await appendEvents(recordsOf(ctx, [entry], { kind: "event", outcome: "refused" }));

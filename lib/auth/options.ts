@@ -2,6 +2,8 @@ import { headers } from "next/headers";
 import type { AuthOptions, Profile } from "next-auth";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { env } from "#lib/config/env.ts";
+import type { Context } from "#lib/kernel/context.ts";
+import { AppError } from "#lib/kernel/errors.ts";
 import { syncPerson } from "#lib/people/sync-person.ts";
 import { startSession } from "#lib/sessions/start-session.ts";
 import { doorContext } from "./bearer.ts";
@@ -10,6 +12,7 @@ import { authenticatedAt } from "./core/authenticated-at.ts";
 import { endSessionOf } from "./end-session-of.ts";
 import { SESSION_COOKIE } from "./cookie.ts";
 import { takeFreshMark } from "./fresh-mark.ts";
+import { refusedSignIn, signInLogger } from "./refused-sign-in.ts";
 import { rolesFromGroups } from "./core/roles.ts";
 import { authSecret, SESSION_SECONDS } from "./session-token.ts";
 import { isUnverifiedEmail } from "./core/verified-email.ts";
@@ -38,24 +41,34 @@ function oidcProvider(oidc: NonNullable<typeof env.oidc>): OAuthConfig<OidcProfi
   };
 }
 
+/** @throws AppError, recorded, for whoever is not let in. */
+async function personOf(ctx: Context, profile: OidcProfile) {
+  const oidc = env.oidc;
+  if (!oidc || !profile.sub)
+    throw await refusedSignIn("no_subject", "The provider did not say who signed in.");
+  const email = profile.email ? profile.email : null;
+  try {
+    return await syncPerson(ctx, {
+      email,
+      emailVerified: !isUnverifiedEmail(profile["email_verified"]),
+      name: profile.name ?? email ?? profile.sub,
+      issuer: oidc.issuer,
+      subject: profile.sub,
+      roles: rolesFromGroups(profile[oidc.groupsClaim], oidc.roleMap),
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
+    throw await refusedSignIn("profile_unreadable", error.message);
+  }
+}
+
 /**
- * Makes the person and the session row. Refusals (no e-mail, not verified, disabled) throw, and
- * next-auth shows its error page: fail closed.
+ * Makes the person and the session row. Refusals throw, and next-auth shows its error page: fail
+ * closed.
  */
 async function admit(profile: OidcProfile): Promise<string> {
-  const oidc = env.oidc;
-  if (!oidc || !profile.sub) throw new Error("The provider did not say who signed in.");
-  if (!profile.email) throw new Error("The provider did not send an e-mail address.");
-  if (isUnverifiedEmail(profile["email_verified"]))
-    throw new Error("The provider has not verified the e-mail address.");
   const ctx = doorContext();
-  const person = await syncPerson(ctx, {
-    email: profile.email,
-    name: profile.name ?? profile.email,
-    issuer: oidc.issuer,
-    subject: profile.sub,
-    roles: rolesFromGroups(profile[oidc.groupsClaim], oidc.roleMap),
-  });
+  const person = await personOf(ctx, profile);
   const userAgent = (await headers()).get("user-agent")?.slice(0, 400) ?? null;
   // Whoever was signed in here is signed out: each sign-in is a session of its own.
   await endSessionOf((await currentPerson())?.sessionId);
@@ -85,6 +98,7 @@ export function authOptions(): AuthOptions {
       error: "/sign-in",
       verifyRequest: "/sign-in",
     },
+    logger: signInLogger,
     // Its own sign-out only forgets the cookie: a copy of it must not stay good.
     events: { signOut: ({ token }) => endSessionOf(token?.["sid"]) },
     callbacks: {

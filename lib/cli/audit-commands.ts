@@ -161,7 +161,7 @@ const rate = (records: number, since: number) =>
 type How = { setAside: readonly string[]; started: number };
 
 function told({ problems, ...log }: Verification, { setAside, started }: How): string {
-  const read = `${outsideWords(log.outside, setAside)}\n${log.size} records in the tree and ${log.unsequenced} on their way to it, ${log.writers} writers, ${log.epochs} epochs, ${log.checkpoints} checkpoints: read in ${((Date.now() - started) / 1_000).toFixed(1)} s (${rate(log.size, started)} a second).`;
+  const read = `${outsideWords(log.outside, setAside)}\n${log.size} records in the tree and ${log.unsequenced} on their way to it, ${log.writers} writers, ${log.epochs} epochs, ${log.checkpoints} checkpoints: read in ${((Date.now() - started) / 1_000).toFixed(1)} s (${rate(log.size, started)} a second).\n${personalWords(log.personal)}`;
   if (problems.length === 0) return `The log is whole.\n${read}`;
   const lines = problems.map(({ what, ...place }) => {
     const at = Object.entries(place)
@@ -170,6 +170,13 @@ function told({ problems, ...log }: Verification, { setAside, started }: How): s
     return `- ${at.length > 0 ? `${at.join(", ")}: ` : ""}${plain(what)}`;
   });
   return `The log is not whole.\n${lines.join("\n")}\n${read}`;
+}
+
+function personalWords({ compared, removed, unreadable }: Verification["personal"]): string {
+  const words = `Personal parts: ${compared} compared with their records, ${removed} erased or removed by age`;
+  return unreadable === 0
+    ? `${words}.`
+    : `${words}, ${unreadable} not compared, as they were sealed with another AUDIT_PAYLOAD_KEY (name it in AUDIT_PAYLOAD_KEYS_OLD).`;
 }
 
 function outsideWords(outside: number, setAside: readonly string[]): string {

@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { AppError } from "#lib/kernel/errors.ts";
 import { commandLine, plain, type Terminal } from "./terminal.ts";
 
-type ExportOptions = { out: string; from: string; json?: true };
+type ExportOptions = { out: string; from: string; personal?: true; json?: true };
+type Part = { firstLeaf: number; isPersonal: boolean };
 type Header = { firstLeaf: number; size: number };
 type Target = {
   write(text: string): Promise<void>;
@@ -21,15 +22,23 @@ export function addExportCommand(audit: Command, terminal: Terminal): void {
     )
     .requiredOption("--out <file>", "where to; - is standard output")
     .option("--from <leaf>", "first place in the tree", "0")
+    .option(
+      "--personal",
+      "also what is personal, so that it can be compared with what records committed to: keep such a file as you keep the log",
+    )
     .option("--json", "print one line of JSON about it")
     .action((given: ExportOptions) => terminal.withDatabase(() => exportTo(given, terminal)));
 }
 
-async function exportTo({ out, from, json }: ExportOptions, terminal: Terminal): Promise<void> {
+async function exportTo(given: ExportOptions, terminal: Terminal): Promise<void> {
+  const { out, from, json } = given;
   if (!/^\d{1,15}$/.test(from))
     throw new AppError("invalid", "--from is a place in the tree: 0, 1, 2, …");
   const target = out === "-" ? standardOutput() : await newFile(out);
-  const done = await written(Number(from), target).catch((error: unknown) => {
+  const done = await written(
+    { firstLeaf: Number(from), isPersonal: given.personal === true },
+    target,
+  ).catch((error: unknown) => {
     if (!isBrokenPipe(error)) throw error;
     return "unread" as const;
   });
@@ -49,7 +58,7 @@ async function exportTo({ out, from, json }: ExportOptions, terminal: Terminal):
 }
 
 /** Whoever takes the log out is in it before the first byte of it is given out. */
-async function written(firstLeaf: number, target: Target) {
+async function written(part: Part, target: Target) {
   const { exportLog } = await import("#lib/audit/verify/export-log.ts");
   const { readLog } = await import("#lib/audit/verify/in-snapshot.ts");
   const { env } = await import("#lib/config/env.ts");
@@ -57,14 +66,12 @@ async function written(firstLeaf: number, target: Target) {
   let isRecorded = false;
   const write = async (text: string) => {
     // The first line says how much it will be.
-    if (!isRecorded) await recordExport(JSON.parse(text) as Header);
+    if (!isRecorded) await recordExport(JSON.parse(text) as Header, part);
     isRecorded = true;
     await target.write(text);
   };
   try {
-    const done = await readLog(env.databaseUrl ?? "", (client) =>
-      exportLog(client, firstLeaf, write),
-    );
+    const done = await readLog(env.databaseUrl ?? "", (client) => exportLog(client, part, write));
     isWhole = done !== null;
     return done;
   } finally {
@@ -102,7 +109,7 @@ async function newFile(out: string): Promise<Target> {
 const isBrokenPipe = (error: unknown) =>
   error instanceof Error && "code" in error && error.code === "EPIPE";
 
-async function recordExport({ firstLeaf, size }: Header): Promise<void> {
+async function recordExport({ firstLeaf, size }: Header, { isPersonal }: Part): Promise<void> {
   const { appendEvents } = await import("#lib/audit/chain/append-events.ts");
   const { recordsOf } = await import("#lib/audit/chain/records-of.ts");
   const entry = {
@@ -110,7 +117,10 @@ async function recordExport({ firstLeaf, size }: Header): Promise<void> {
     targetKind: "log" as const,
     targetId: "log",
     before: null,
-    after: { format: "gatehouse-audit-export/1", firstLeaf, size },
+    after: {
+      ...{ format: "gatehouse-audit-export/1", firstLeaf, size },
+      ...(isPersonal ? { personal: true } : {}),
+    },
   };
   await appendEvents(recordsOf(commandLine(), [entry], { kind: "event", outcome: "success" }));
 }

@@ -19,7 +19,7 @@ export function addProveCommand(audit: Command, terminal: Terminal): void {
     .option("--key <file>", "public key that must have signed it (repeatable)", collect, [])
     .option(
       "--json",
-      "print the proof, which can be verified without this product, and the problems with it",
+      "print the proof, which scripts/verify-audit.mjs verifies without this product, and the problems with it",
     )
     .action((id: string, given: ProveOptions) =>
       judge(terminal, given.json === true, () => prove(id, given, terminal)),

@@ -45,6 +45,16 @@ async function audit(...args: string[]): Promise<Ended> {
   return ended;
 }
 
+/** The verifier of one file: its exit status and what it says. */
+function verifyAlone(file: string, key: string): Promise<string> {
+  const script = path.resolve(import.meta.dirname, "../../scripts/verify-audit.mjs");
+  return new Promise((resolve) =>
+    execFile(process.execPath, [script, file, "--key", inFolder(key)], (error, stdout) =>
+      resolve(`${Number(error?.code ?? 0)} ${stdout}`),
+    ),
+  );
+}
+
 async function settle(): Promise<number> {
   await writeRecords([{ action: "server.describe", targetKind: "server", targetId: "one" }]);
   await transact((tx) => sequenceRound(sqlOf(tx)));
@@ -119,6 +129,10 @@ test("a proof says whether it holds", async () => {
     0,
     { format: "gatehouse-audit-proof/1", problems: [] },
   ]);
+  fs.writeFileSync(inFolder("proof.json"), whole.out);
+  await audit("public-key", "--out", inFolder("key.pem"));
+  expect(await verifyAlone(inFolder("proof.json"), "key.pem")).toMatch(new RegExp(`^0 Proven: record ${record} `)); // prettier-ignore
+  expect(await verifyAlone(inFolder("proof.json"), "other.pem")).toMatch(/^1 .*none of the given keys/); // prettier-ignore
   const { code, out } = await audit("prove", record, "--json", "--key", inFolder("other.pem"));
   expect([code, JSON.parse(out)]).toMatchObject([
     1,

@@ -19,7 +19,7 @@ test("the witness of the command line cosigns, says what it does, and ends when 
   writeFileSync(logKey, publicKeyPem(verifierOf(log)));
   const child = spawn(process.execPath, [
     ...[SCRIPT, "audit", "witness", "--state", state, "--key", key, "--name", "w.example/1"],
-    ...["--log-key", logKey, "--listen", "127.0.0.1:0"],
+    ...["--log-key", logKey, "--listen", "127.0.0.1:0", "--json"],
   ]);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => JSON.parse((await lines.next()).value as string) as { url: string };

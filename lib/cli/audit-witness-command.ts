@@ -38,6 +38,7 @@ export function addWitnessCommand(audit: Command, terminal: Terminal): void {
       collect,
       [],
     )
+    .option("--json", "print lines of JSON, which it does in any case")
     .addHelpText(
       "after",
       `

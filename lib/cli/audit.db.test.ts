@@ -4,6 +4,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { appendEvents } from "#lib/audit/chain/append-events.ts";
+import { recordsOf } from "#lib/audit/chain/records-of.ts";
 import { db, transact } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { sequenceRound } from "#lib/audit/sequencer/sequence-round.ts";
@@ -11,6 +13,7 @@ import { writeCheckpoint } from "#lib/audit/sequencer/write-checkpoint.ts";
 import { createKey, signerFromFile, verifierOf } from "#lib/audit/tree/signer.ts";
 import { publicKeyPem } from "#lib/audit/tree/verifier-key.ts";
 import { asOwner } from "#lib/testing/as-owner.ts";
+import { systemContext } from "#lib/testing/context.ts";
 import { writeRecords } from "#lib/testing/log.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -108,6 +111,35 @@ test("an export is verified by the program of one file, with the public key alon
 test("a part of the log is exported with what it takes to verify it", async () => {
   expect((await audit("export", "--from", "100", "--out", inFolder("log.jsonl"))).code).toBe(0);
   expect(await verifyFile()).toMatchObject({ code: 0 });
+});
+
+test("personal parts are exported when asked for, compared by the program of one file, and that is recorded", async () => {
+  const subject = "0b9a1c1e-0000-4000-8000-000000000001";
+  const records = recordsOf(systemContext(), [
+    {
+      ...({ action: "person.enable", targetKind: "person", targetId: subject } as const),
+      ...{ before: null, after: { ok: true } },
+      personal: { subject, facts: { after: { name: "Eve \u0436", 10: "a", 2: "b" } } },
+    },
+  ]);
+  await appendEvents(records);
+  await settle();
+  expect((await audit("verify")).out).toContain(
+    "Personal parts: 1 compared with their records, 0 erased",
+  );
+  expect((await audit("export", "--out", inFolder("log.jsonl"))).code).toBe(0);
+  expect(fs.readFileSync(inFolder("log.jsonl"), "utf8")).not.toContain("Eve");
+  expect((await audit("export", "--personal", "--out", inFolder("log.jsonl"))).code).toBe(0);
+  const told = await verifyFile();
+  expect(told).toMatchObject({ code: 0 });
+  expect(told.out).toContain("1 personal payload.");
+  const whole = fs.readFileSync(inFolder("log.jsonl"), "utf8");
+  fs.writeFileSync(inFolder("log.jsonl"), whole.replace("Eve ж", "Eva ж"));
+  const { code, out, err } = await verifyFile();
+  expect(code).toBe(1);
+  expect(out + err).toContain(records[0]?.id);
+  await settle();
+  expect((await audit("export", "--out", "-")).out).toContain('"personal":true');
 });
 
 test("whoever exports the log is in it", async () => {

@@ -82,7 +82,9 @@ describe("token create", () => {
     const audit = await db.auditEvent.findFirstOrThrow({
       where: { action: "token.create", after: { path: ["person"], equals: id } },
     });
-    expect(audit).toMatchObject({ actorKind: "system", actorName: "Command line" });
+    // Of the login that ran it the number: its name is that of a person.
+    const actorName = `Command line (uid ${os.userInfo().uid})`;
+    expect(audit).toMatchObject({ actorKind: "system", actorName });
   });
 
   test("gives every scope but admin unless told otherwise", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Command } from "commander";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { ImportSummary } from "#lib/imports/run-import.ts";
+import { recordExport } from "./record-export.ts";
 import { collect, commandLine, plain, type Terminal } from "./terminal.ts";
 
 type Options = {
@@ -100,6 +101,7 @@ async function writeReport(runId: string, file: string): Promise<void> {
   try {
     const out = await fs.promises.open(file, "w");
     try {
+      await recordExport("import-report", { import: runId, format });
       for await (const text of importReport(commandLine(), { runId, format }))
         await out.write(text);
     } finally {

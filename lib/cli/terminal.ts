@@ -15,9 +15,15 @@ export type Terminal = {
   input: AsyncIterable<Uint8Array>;
 };
 
+/**
+ * Whoever runs the command, by the number of their login at the operating system, where it has such:
+ * names of people are in no record, and what that number is called stands outside the log.
+ */
 export function commandLine(): Context {
+  const uid = process.getuid?.();
+  const name = uid === undefined ? "Command line" : `Command line (uid ${uid})`;
   return {
-    actor: systemActor("command-line", "Command line"),
+    actor: systemActor("command-line", name),
     now: new Date(),
     requestId: randomUUID(),
   };

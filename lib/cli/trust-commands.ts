@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { recordExport } from "./record-export.ts";
 import { addTrustFeedCommands } from "./trust-feed-commands.ts";
 import { addTrustReport } from "./trust-report-command.ts";
 import { commandLine, plain, type Terminal } from "./terminal.ts";
@@ -66,6 +67,7 @@ function addExport(trust: Command, terminal: Terminal): void {
       terminal.withDatabase(async () => {
         const { exportTrust } = await import("#lib/trust/export-trust.ts");
         const document = await exportTrust(commandLine(), { name, version });
+        await recordExport("trust-export", { server: name, version });
         terminal.print(JSON.stringify(document, null, 2));
       }),
     );

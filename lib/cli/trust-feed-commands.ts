@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { FeedMeta } from "#lib/trust/feeds/feed-store.ts";
-import { collect, plain, table, type Terminal } from "./terminal.ts";
+import { collect, commandLine, plain, table, type Terminal } from "./terminal.ts";
 
 type ImportOptions = { ecosystem: string[]; json?: true };
 
@@ -22,7 +22,7 @@ Examples:
   feed
     .command("import")
     .description(
-      "Reads a feed from a file and puts it in the place of the one before. Kinds: osv (export of an ecosystem, .zip), epss (daily scores, .csv or .csv.gz), kev (catalogue, .json), scorecard (results, .json or .jsonl), sigstore (trusted_root.json), revocations (our own form, .json).",
+      "Reads a feed from a file and puts it in the place of the one before, once that is on record. Kinds: osv (export of an ecosystem, .zip), epss (daily scores, .csv or .csv.gz), kev (catalogue, .json), scorecard (results, .json or .jsonl), sigstore (trusted_root.json), revocations (our own form, .json).",
     )
     .argument("<kind>", "osv, epss, kev, scorecard, sigstore or revocations")
     .argument("<file>", "the file")
@@ -34,7 +34,7 @@ Examples:
     )
     .option("--json", "print JSON")
     .action((kind: string, file: string, options: ImportOptions) =>
-      importFile({ kind, file, options }, terminal),
+      terminal.withDatabase(() => importFile({ kind, file, options }, terminal)),
     );
   feed
     .command("list")
@@ -50,6 +50,7 @@ async function importFile(
   const { env } = await import("#lib/config/env.ts");
   const { openFeeds } = await import("#lib/trust/feeds/feed-store.ts");
   const { IMPORT_KINDS, importFeed } = await import("#lib/trust/feeds/import-feed.ts");
+  const { noteFeedImport } = await import("#lib/trust/feeds/note-feed-import.ts");
   const { file, options } = given;
   const kind = IMPORT_KINDS.find((name) => name === given.kind);
   if (kind === undefined)
@@ -59,6 +60,7 @@ async function importFile(
     now: new Date(),
     ecosystems: options.ecosystem,
     onProgress: (entries) => terminal.note(`${entries} read…`),
+    record: async (changes) => void (await noteFeedImport(commandLine(), { changes })),
   });
   if (options.json) terminal.print(JSON.stringify(imported.map(view)));
   else

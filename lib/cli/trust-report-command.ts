@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { recordExport } from "./record-export.ts";
 import { commandLine, type Terminal } from "./terminal.ts";
 
 /** MTF's own form, for tools that know it. */
@@ -18,6 +19,7 @@ export function addTrustReport(trust: Command, terminal: Terminal): void {
         const report = await getMtfReport(commandLine(), { name, version, option });
         if (report === null)
           throw new AppError("not_found", "There is no such version in the catalog.");
+        await recordExport("trust-report", { server: name, version, option });
         terminal.print(JSON.stringify(report, null, 2));
       }),
     );

@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 
+const FILE_KINDS = [
+  "servers.csv",
+  "import-report",
+  "trust.csv",
+  "trust-export",
+  "trust-report",
+  "sbom.csv",
+  "sbom.cdx.json",
+  "evidence",
+] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
 const NoteExportInput = z.object({
-  what: z.enum([
-    "servers.csv",
-    "import-report",
-    "trust.csv",
-    "trust-export",
-    "trust-report",
-    "sbom.csv",
-    "sbom.cdx.json",
-    "evidence",
-  ]),
+  what: z.enum(FILE_KINDS),
   /** What narrows it, as in its address. */
   filters: z.string().max(4_000),
 });

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createKey } from "#lib/audit/tree/signer.ts";
 import { env } from "#lib/config/env.ts";
 import { db, pool } from "#lib/db/client.ts";
+import type { Context } from "#lib/kernel/context.ts";
 import { createMirrorSource } from "#lib/mirror/create-mirror-source.ts";
+import { asOwner } from "#lib/testing/as-owner.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createUser, uniqueName } from "#lib/testing/factories.ts";
 import { requestLogVerification } from "./request-log-verification.ts";
@@ -61,6 +63,27 @@ const source = (path: string) =>
 const runsOf = (sourceId: string) =>
   db.importRun.findMany({ where: { sourceId }, orderBy: { startedAt: "asc" } });
 
+const asksFor = (action: string, targetId: string) =>
+  db.auditEvent.findMany({
+    where: { action, targetId },
+    orderBy: { id: "asc" },
+    select: { kind: true, actorId: true, credentialId: true },
+  });
+const by = ({ actor }: Context) => ({
+  kind: "command",
+  actorId: actor.id,
+  credentialId: actor.kind === "user" ? (actor.token?.id ?? null) : null,
+});
+
+const REFUSE_REQUESTS = `
+  CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF NEW."action" LIKE '%.request_%' THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER "AuditEvent_fault" BEFORE INSERT ON "AuditEvent" FOR EACH ROW EXECUTE FUNCTION fault()`;
+const REFUSE_NOTHING = `DROP TRIGGER "AuditEvent_fault" ON "AuditEvent"`;
+
 describe("the worker", () => {
   test("copies a source on request", async () => {
     const { id } = await source("/mirror");
@@ -90,16 +113,43 @@ describe("the worker", () => {
       .toMatchObject({ status: "done", imported: 1, startedBy: person.id });
   });
 
-  test("is asked once for a source that waits or is being copied", async () => {
+  test("is asked once for a source that waits or is being copied; whoever asks, and with which token, is on record", async () => {
     const { id } = await source("/slow/a");
-    expect(await requestMirrorRun(systemContext(), { id })).toBe(true);
-    expect(await requestMirrorRun(systemContext(), { id })).toBe(false);
+    const [first, second] = [userContext("admin", { scopes: ["admin"] }), userContext("admin")];
+    expect(await requestMirrorRun(first, { id })).toBe(true);
+    expect(await requestMirrorRun(second, { id })).toBe(false);
+    expect(await asksFor("mirror.request_run", id)).toEqual([by(first), by(second)]);
+  });
+
+  test("is not asked for a source that is switched off, and that is no record", async () => {
+    const { id } = await source("/mirror/paused");
+    await db.mirrorSource.update({ where: { id }, data: { enabled: false } });
+    const asked = requestMirrorRun(userContext("admin"), { id });
+    await expect(asked).rejects.toMatchObject({ code: "conflict" });
+    expect(await asksFor("mirror.request_run", id)).toEqual([]);
+  });
+
+  test("hears nothing of what could not be recorded", async () => {
+    const { id } = await source("/mirror/unrecorded");
+    await asOwner((owner) => owner.query(REFUSE_REQUESTS));
+    const asked = [
+      requestMirrorRun(userContext("admin"), { id }),
+      requestLogVerification(userContext("auditor")),
+    ];
+    const ended = await Promise.allSettled(asked);
+    await asOwner((owner) => owner.query(REFUSE_NOTHING));
+    for (const each of ended)
+      expect(each).toMatchObject({ status: "rejected", reason: { code: "unavailable" } });
+    const sent = await db.$queryRaw`SELECT "id" FROM pgboss.job WHERE "singleton_key" = ${id}`;
+    expect(sent).toEqual([]);
   });
 
   test("verifies the whole log when an auditor asks, and records what it found", async () => {
     const started = new Date();
     Object.assign(env.audit, { key: createKey("test.example/log") });
-    expect(await requestLogVerification(userContext("auditor"))).toBe(true);
+    const auditor = userContext("auditor", { scopes: ["audit:read"] });
+    expect(await requestLogVerification(auditor)).toBe(true);
+    expect(await asksFor("log.request_verification", "log")).toEqual([by(auditor)]);
     const verified = { action: "log.verify", at: { gte: started } };
     await expect
       .poll(() => db.auditEvent.findMany({ where: verified }), SOON)

@@ -23,17 +23,25 @@ export class AppError extends Error {
   readonly fields: FieldErrors;
   /** What was refused, for the log of refusals: the caller does not see it. */
   readonly about: { kind: "person" | "token"; id: string } | null;
+  /** Why, as a code, for the log of refusals: one of a few, never a text that somebody sent. */
+  readonly reason: string | null;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options?: { cause?: unknown; fields?: FieldErrors; about?: AppError["about"] },
+    options?: {
+      cause?: unknown;
+      fields?: FieldErrors;
+      about?: AppError["about"];
+      reason?: AppError["reason"];
+    },
   ) {
     super(message, options);
     this.name = "AppError";
     this.code = code;
     this.fields = options?.fields ?? {};
     this.about = options?.about ?? null;
+    this.reason = options?.reason ?? null;
   }
 }
 

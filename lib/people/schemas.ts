@@ -10,9 +10,11 @@ export const Email = z
 
 export const PersonRef = z.object({ email: Email });
 
-/** What an OpenID provider, or the command line, tells of a person. */
+/** What an OpenID provider tells of a person. */
 export const SyncPersonInput = z.object({
-  email: Email,
+  /** Null: the provider sent none, which lets nobody in. */
+  email: Email.nullable(),
+  emailVerified: z.boolean(),
   name: z.string().trim().min(1).max(200),
   issuer: z.string().max(500),
   subject: z.string().min(1).max(500),

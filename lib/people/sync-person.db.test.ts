@@ -8,6 +8,7 @@ import { syncPerson } from "./sync-person.ts";
 
 const profile = (overrides: object = {}) => ({
   email: `${randomUUID()}@test.example`,
+  emailVerified: true,
   name: "Person",
   issuer: "https://id.test.example",
   subject: randomUUID(),
@@ -50,26 +51,60 @@ test("an account prepared by an administrator is linked at the first sign-in", a
   expect(linked).toMatchObject({ id: user.id, roles: ["engineer", "admin"] });
 });
 
-test("somebody else's address takes over nobody's account", async () => {
+/** Refused, and what the log says of it: the records of this one call. */
+async function refusalOf(who: object) {
+  const ctx = systemContext();
+  await expect(syncPerson(ctx, who)).rejects.toMatchObject({ code: "forbidden" });
+  return db.auditEvent.findMany({ where: { requestId: ctx.requestId } });
+}
+const ofPerson = (targetId: string, reason: string) => [
+  {
+    action: "authorization.refuse",
+    outcome: "refused",
+    targetKind: "person",
+    targetId,
+    after: { code: "forbidden", permission: "identity.resolve", reason },
+  },
+];
+
+test("somebody else's address takes over nobody's account, and who tried it on whom is recorded", async () => {
   const who = profile();
-  await syncPerson(systemContext(), who);
-  const impostor = syncPerson(systemContext(), { ...who, subject: randomUUID() });
-  await expect(impostor).rejects.toMatchObject({ code: "conflict" });
+  const { id } = await syncPerson(systemContext(), who);
+  const records = await refusalOf({ ...who, subject: randomUUID() });
+  expect(records).toMatchObject(ofPerson(id, "email_of_another"));
+  expect(JSON.stringify(records)).not.toContain(who.email);
 });
 
 test("a demo account cannot be taken over through the provider", async () => {
   const user = await createUser({ demo: true });
-  await expect(syncPerson(systemContext(), profile({ email: user.email }))).rejects.toMatchObject({
-    code: "conflict",
-  });
+  const records = await refusalOf(profile({ email: user.email }));
+  expect(records).toMatchObject(ofPerson(user.id, "email_of_another"));
 });
 
-test("a disabled person is refused", async () => {
+test("a disabled person is refused, and named in the log", async () => {
   const user = await createUser({ disabledAt: new Date() });
-  await expect(syncPerson(systemContext(), profile({ email: user.email }))).rejects.toMatchObject({
-    code: "forbidden",
-  });
+  const records = await refusalOf(profile({ email: user.email }));
+  expect(records).toMatchObject(ofPerson(user.id, "account_disabled"));
 });
+
+test.each([
+  ["no_email", { email: null }],
+  ["email_unverified", { emailVerified: false }],
+])(
+  "nobody comes in with %s: not a stranger, and not a person who is known",
+  async (reason, less) => {
+    const stranger = profile(less);
+    expect(await refusalOf(stranger)).toMatchObject([
+      { targetKind: "permission", targetId: "identity.resolve", after: { reason } },
+    ]);
+    const { subject } = stranger;
+    expect(await db.user.count({ where: { subject } })).toBe(0);
+
+    const who = profile();
+    const { id } = await syncPerson(systemContext(), who);
+    expect(await refusalOf({ ...who, ...less })).toMatchObject(ofPerson(id, reason));
+  },
+);
 
 test("the database lets no role appear that nobody granted, and none granted to oneself", async () => {
   const { id } = await createUser();

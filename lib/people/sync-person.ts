@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { AuditEntry } from "#lib/audit/core/entry.ts";
+import type { SignInRefusal } from "#lib/auth/core/sign-in-refusal.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { Role } from "#lib/kernel/actor.ts";
@@ -11,16 +13,17 @@ const PERSON = { id: true, email: true, name: true, roles: true, disabledAt: tru
 /**
  * Finds or makes the person behind an OpenID sign-in. `iss` + `sub` decide who it is; an
  * e-mail address links an account only once, so nobody takes over another's by changing theirs.
+ * @throws AppError `forbidden`, with why and, where there is an account, whose: without a verified
+ * address, for a disabled account, and for an address of somebody else's.
  */
 export const syncPerson = defineCommand({
   name: "syncPerson",
   permission: "identity.resolve",
   input: SyncPersonInput,
 
-  async run(tx, ctx, { email, name, issuer, subject, roles }) {
-    const known = await findPerson(tx, { email, issuer, subject });
-    if (known?.disabledAt)
-      throw new AppError("forbidden", "This account is disabled. Ask an administrator.");
+  async run(tx, ctx, input) {
+    const { name, issuer, subject, roles } = input;
+    const { email, known } = await findPerson(tx, input);
 
     const wanted: Role[] = roles ? [...new Set<Role>(["engineer", ...roles])] : [];
     if (!known) {
@@ -45,23 +48,40 @@ export const syncPerson = defineCommand({
   },
 });
 
-async function findPerson(tx: Tx, who: { email: string; issuer: string; subject: string }) {
+async function findPerson(tx: Tx, who: z.output<typeof SyncPersonInput>) {
+  const { email, emailVerified, issuer, subject } = who;
   const bySubject = await tx.user.findUnique({
-    where: { issuer_subject: { issuer: who.issuer, subject: who.subject } },
+    where: { issuer_subject: { issuer, subject } },
     select: PERSON,
   });
-  if (bySubject) return bySubject;
+  if (email === null) throw refused("no_email", bySubject);
+  if (!emailVerified) throw refused("email_unverified", bySubject);
+  const known = bySubject ?? (await findByEmail(tx, email));
+  if (known?.disabledAt) throw refused("account_disabled", known);
+  return { email, known };
+}
+
+/** An account that waits for its first sign-in. */
+async function findByEmail(tx: Tx, email: string) {
   const byEmail = await tx.user.findUnique({
-    where: { email: who.email },
+    where: { email },
     select: { ...PERSON, subject: true, demo: true },
   });
   if (!byEmail) return null;
-  if (byEmail.subject !== null || byEmail.demo)
-    throw new AppError(
-      "conflict",
-      "Another account already has this e-mail address. Ask an administrator.",
-    );
+  if (byEmail.subject !== null || byEmail.demo) throw refused("email_of_another", byEmail);
   return byEmail;
+}
+
+const WORDS = {
+  no_email: "The provider did not send an e-mail address.",
+  email_unverified: "The provider has not verified the e-mail address.",
+  account_disabled: "This account is disabled. Ask an administrator.",
+  email_of_another: "Another account already has this e-mail address. Ask an administrator.",
+} as const satisfies Partial<Record<SignInRefusal, string>>;
+
+function refused(reason: keyof typeof WORDS, account: { id: string } | null): AppError {
+  const about = account && ({ kind: "person", id: account.id } as const);
+  return new AppError("forbidden", WORDS[reason], { about, reason });
 }
 
 const sameRoles = (a: readonly Role[], b: readonly Role[]) =>

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { listAuditEvents } from "#lib/audit/list-events.ts";
 import { db } from "#lib/db/client.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createUser } from "#lib/testing/factories.ts";
@@ -44,13 +45,13 @@ test("a disabled person cannot sign in", async () => {
   await expect(start(user.id)).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("signing in and out are records of the log", async () => {
+test("signing in and out are records of the log, both of the person", async () => {
   const user = await createUser();
   const session = await start(user.id);
   await endSession(userContext("engineer", { id: user.id }), { sessionId: session.id });
-  const events = await db.auditEvent.findMany({
-    where: { targetId: session.id },
-    orderBy: { at: "asc" },
-  });
-  expect(events.map((event) => event.action).sort()).toEqual(["session.end", "session.start"]);
+  const { events } = await listAuditEvents(userContext("auditor"), { actor: user.email });
+  const own = events.filter(({ target }) => target.id === session.id);
+  const actor = { kind: "user", id: user.id, name: user.name };
+  expect(own.map(({ action }) => action).sort()).toEqual(["session.end", "session.start"]);
+  expect(own.map((event) => event.actor)).toEqual([actor, actor]);
 });

@@ -1,9 +1,13 @@
+import type { SignInRefusal } from "#lib/auth/core/sign-in-refusal.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import { expiryOf } from "./core/limits.ts";
 import { StartSessionInput } from "./schemas.ts";
 
-/** Called by our own sign-in only, after the person proved who they are. */
+/**
+ * Called by our own sign-in only, after the person proved who they are: in the log it is they who
+ * signed in.
+ */
 export const startSession = defineCommand({
   name: "startSession",
   permission: "identity.resolve",
@@ -17,6 +21,7 @@ export const startSession = defineCommand({
     if (!person || person.disabledAt)
       throw new AppError("forbidden", "This account is disabled. Ask an administrator.", {
         about: { kind: "person", id: userId },
+        reason: "account_disabled" satisfies SignInRefusal,
       });
 
     const session = await tx.session.create({
@@ -39,6 +44,7 @@ export const startSession = defineCommand({
           targetId: session.id,
           before: null,
           after: { person: userId, method },
+          by: userId,
         },
       ],
     };

@@ -48,6 +48,11 @@ const GAUGES: Record<string, { help: string; read: (figures: AuditFigures) => Ga
     read: ({ sinks }) =>
       sinks.map(({ sink, lagSeconds }) => ({ labels: { sink }, value: lagSeconds })),
   },
+  gatehouse_audit_sink_dead_letters: {
+    help: "Records that a sink refused or lacks, and that were not sent again yet.",
+    read: ({ sinks }) =>
+      sinks.map(({ sink, deadLetters }) => ({ labels: { sink }, value: deadLetters })),
+  },
   gatehouse_audit_witness_alarm: {
     help: "1: a witness, an anchor or our own tree contradicts the log.",
     read: ({ alarms }) =>

@@ -121,6 +121,16 @@ async function fillLog(): Promise<{ size: number }> {
       (gen_random_uuid(), 'behind', 'webhook', '{}', 'ocsf', ${size - 4}, now()),
       (gen_random_uuid(), 'even', 'webhook', '{}', 'ocsf', ${size}, now())`,
   );
+  // A lot of which some were sent again, one that waits for somebody, and one that is done with.
+  await sql(
+    {
+      text: `INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "sent", "cause", "reason", "at", "replayedAt")
+      SELECT gen_random_uuid(), s."id", 0, l."count", l."sent", 'missing', 'away', now(), l."done"
+      FROM "AuditSink" s, (VALUES (10, 4, NULL::timestamptz), (1, 0, NULL), (5, 5, now())) l("count", "sent", "done")
+      WHERE s."name" = 'behind'`,
+    },
+    [],
+  );
   return { size };
 }
 
@@ -145,10 +155,12 @@ describe("the figures of the log", () => {
     expect(figures.checkpointAgeSeconds).toBeLessThan(20);
     expect(figures.sequencerLag).toBe(3);
     const [behind, even] = figures.sinks;
-    expect(behind).toMatchObject({ sink: "behind", lagRecords: 4 });
+    // Three wait for their place in the tree.
+    expect(behind).toMatchObject({ sink: "behind", lagRecords: 4 + 3, deadLetters: 7 });
     expect(behind?.lagSeconds).toBeGreaterThanOrEqual(90);
     expect(behind?.lagSeconds).toBeLessThan(200);
-    expect(even).toEqual({ sink: "even", lagRecords: 0, lagSeconds: 0 });
+    expect(even).toMatchObject({ sink: "even", lagRecords: 3, deadLetters: 0 });
+    expect(even?.lagSeconds).toBeGreaterThanOrEqual(90);
     expect(figures.alarms).toEqual([
       { place: "tree", alarmed: false },
       { place: "webhook", alarmed: false },
@@ -163,7 +175,9 @@ describe("the figures of the log", () => {
 
   test("are scraped as gauges, and a sink that is gone is not told of any more", async () => {
     const before = await scraped();
-    expect(valueOf(before, "gatehouse_audit_sink_lag_records", { sink: "behind" })).toBe(4);
+    expect(valueOf(before, "gatehouse_audit_sink_lag_records", { sink: "behind" })).toBe(7);
+    expect(valueOf(before, "gatehouse_audit_sink_dead_letters", { sink: "behind" })).toBe(7);
+    expect(valueOf(before, "gatehouse_audit_sink_dead_letters", { sink: "even" })).toBe(0);
     expect(valueOf(before, "gatehouse_audit_witness_alarm", { place: "witness" })).toBe(1);
     expect(valueOf(before, "gatehouse_audit_verification_problems")).toBe(4);
     expect(valueOf(before, "gatehouse_audit_verification_age_seconds")).toBeLessThan(60);
@@ -227,6 +241,7 @@ describe("every metric that is named is one that the product exposes", () => {
     ["a verification that found something", "gatehouse_audit_verification_problems"],
     ["a verification that is late", "gatehouse_audit_verification_age_seconds"],
     ["sink lag", "gatehouse_audit_sink_lag_seconds"],
+    ["dead letters that wait", "gatehouse_audit_sink_dead_letters"],
     ["witness alarm", "gatehouse_audit_witness_alarm"],
     ["errors of ours", "http_server_request_duration_seconds_count"],
     ["failing jobs", "gatehouse_job_duration_seconds_count"],

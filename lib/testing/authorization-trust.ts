@@ -36,6 +36,7 @@ export const TRUST_VERBS: Record<string, Row> = {
   finishScan: { may: "" },
   queueScans: { may: "" },
   queueSubmitted: { may: "" },
+  noteFeedImport: { may: "" },
   pruneEvidence: { may: "" },
   claimChecks: { may: "" },
   loadCheck: { may: "" },

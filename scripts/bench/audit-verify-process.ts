@@ -100,7 +100,7 @@ async function exportTail({ url, firstLeaf, file }: ExportJob): Promise<Rate> {
   const started = performance.now();
   const out = fs.createWriteStream(file);
   const exported = await readLog(url, (client) =>
-    exportLog(client, firstLeaf, async (text) => {
+    exportLog(client, { firstLeaf }, async (text) => {
       if (!out.write(text)) await once(out, "drain");
     }),
   );

@@ -85,7 +85,7 @@ async function verify(client: pg.Client, { folder, anchors }: { folder: string; 
   const [log, upkeep] = await inSnapshot(client, async () => {
     const found = await verifyLog(client, { keys: [verifier], outside });
     const kept = await checkUpkeep(client);
-    await exportLog(client, 0, (text) => fs.promises.appendFile(file, text));
+    await exportLog(client, { firstLeaf: 0 }, (text) => fs.promises.appendFile(file, text));
     return [found, kept];
   });
   const independent = await runVerifier([file, "--key", key, "--checkpoint", anchors]);

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditFacts } from "#lib/audit/core/entry.ts";
+import { sendsTheSame } from "#lib/audit-sinks/core/same-content.ts";
 import { countRemovedByAge } from "#lib/audit-sinks/removed-by-age.ts";
 import type { SinkConfig, SinkFilter } from "#lib/audit-sinks/schemas.ts";
 import type { Tx } from "#lib/db/client.ts";
@@ -56,42 +57,75 @@ export async function createSink(tx: Tx, ctx: Context, sink: Create): Promise<Au
 }
 
 export async function changeSink(tx: Tx, change: Alter): Promise<AuditEntry[]> {
-  const { id, sinkId, name, config, filter, enabled, sealedSecret } = change;
+  const { id, sinkId } = change;
   const before = await lockSink(tx, sinkId);
-  // What is not given anew stays.
-  const secrets = sealedSecret && {
-    ...openSinkSecrets(before.sealedSecret, sinkId),
-    ...openSinkSecrets(sealedSecret, id),
-  };
+  const secrets = changedSecrets(before, change);
   const after = await tx.auditSink.update({
     where: { id: sinkId },
-    data: {
-      ...(name === undefined ? {} : { name }),
-      ...(config === undefined
-        ? {}
-        : { kind: config.kind, format: config.format, config: asJson(config) }),
-      ...(filter === undefined ? {} : { filter: asJson(filter) }),
-      ...(enabled === undefined ? {} : { enabled }),
-      ...(secrets ? { sealedSecret: sealSinkSecrets(secrets, sinkId) } : {}),
-    },
+    data: { ...changedSettings(change), ...secrets, ...NO_FAILURE },
     select: SINK,
   });
   const removed =
     after.enabled === before.enabled ? {} : await countRemovedByAge(tx, sinkId, after.enabled);
+  const compared = sendsTheSame(before, after) ? null : await compareFromHere(tx, sinkId, before);
   return [
     {
       action: "sink.change",
       targetKind: "sink",
       targetId: sinkId,
-      before: factsOf(before),
+      before: { ...factsOf(before), ...compared?.before },
       after: {
         ...factsOf(after),
+        ...compared?.after,
         ...(secrets ? { secrets: "changed" } : {}),
         ...removed,
         change: id,
       },
     },
   ];
+}
+
+/** A sink that was corrected is tried at once. */
+const NO_FAILURE = { failures: 0, openUntil: null, lastError: null };
+
+const changedSettings = ({ name, config, filter, enabled }: Alter) => ({
+  ...(name === undefined ? {} : { name }),
+  ...(config === undefined
+    ? {}
+    : { kind: config.kind, format: config.format, config: asJson(config) }),
+  ...(filter === undefined ? {} : { filter: asJson(filter) }),
+  ...(enabled === undefined ? {} : { enabled }),
+});
+
+/** What is not given anew stays. */
+function changedSecrets(before: Row, { id, sinkId, sealedSecret }: Alter) {
+  if (!sealedSecret) return null;
+  const secrets = {
+    ...openSinkSecrets(before.sealedSecret, sinkId),
+    ...openSinkSecrets(sealedSecret, id),
+  };
+  return { sealedSecret: sealSinkSecrets(secrets, sinkId) };
+}
+
+/**
+ * A step: what was sent by the settings before is compared no more: today's do not say what of it
+ * should be where. Answers, for the record, up to which leaf (not included) those before sent and
+ * compared, and the first leaf that the present ones are held to.
+ */
+async function compareFromHere(tx: Tx, sinkId: string, { position, start, comparedTo }: Row) {
+  await tx.auditSink.update({
+    where: { id: sinkId },
+    data: { start: position },
+    select: { id: true },
+  });
+  await tx.$executeRaw`
+    UPDATE "AuditSinkLetter" SET "comparedAt" = clock_timestamp()
+    WHERE "sinkId" = ${sinkId}::uuid AND "replayedAt" IS NOT NULL AND "comparedAt" IS NULL`;
+  const compared = comparedTo > start ? comparedTo : start;
+  return {
+    before: { sentTo: Number(position), comparedTo: Number(compared) },
+    after: { comparedFrom: Number(position) },
+  };
 }
 
 export async function removeSink(tx: Tx, change: string, sinkId: string): Promise<AuditEntry[]> {
@@ -115,6 +149,8 @@ const SINK = {
   enabled: true,
   sealedSecret: true,
   position: true,
+  start: true,
+  comparedTo: true,
 } as const;
 
 async function lockSink(tx: Tx, id: string) {

@@ -107,6 +107,34 @@ test("an event carries identity, place in the chain, both sides and the names of
   });
 });
 
+test("a sign-in is the person's, who acts and whose session it is", () => {
+  const event = sampleEvent({ action: "session.start", targetKind: "session", targetId: "s-1" });
+  expect(ocsfEvent(event, "1")).toMatchObject({
+    type_name: "Authentication: Logon",
+    status: "Success",
+    actor: { user: { uid: ADA, name: "Ada Lovelace", type_id: 1 } },
+    user: { uid: ADA, name: "Ada Lovelace", type_id: 1 },
+    session: { uid: "s-1" },
+  });
+});
+
+test("a refused sign-in is a logon that failed, of the person where one is known, and says why", () => {
+  const refusal = { action: "authorization.refuse", kind: "event", outcome: "refused", actorKind: "system", actorId: "sign-in", actorName: "Sign-in" } as const; // prettier-ignore
+  const after = { permission: "identity.resolve", code: "forbidden", reason: "email_of_another" };
+  const event = ocsfEvent(sampleEvent({ ...refusal, targetKind: "person", targetId: ADA, after }), "1"); // prettier-ignore
+  expectValid(event);
+  expect(event).toMatchObject({
+    type_name: "Authentication: Logon",
+    status: "Failure",
+    status_detail: "email_of_another",
+    user: { uid: ADA },
+  });
+  expect(event).not.toHaveProperty("session");
+
+  const token = { permission: "identity.resolve", code: "unauthenticated" };
+  expect(ocsfEvent(sampleEvent({ ...refusal, targetKind: "token", after: token }), "1")).toMatchObject({ class_name: "API Activity" }); // prettier-ignore
+});
+
 test("roles taken away entirely are a revocation", () => {
   const event = sampleEvent({ action: "person.set_roles", targetKind: "person", targetId: ADA, before: { roles: ["admin"] }, after: { roles: [] } }); // prettier-ignore
   expect(ocsfEvent(event, "1")).toMatchObject({ activity_id: 2, user: { uid: ADA, name: "Ada Lovelace" } }); // prettier-ignore

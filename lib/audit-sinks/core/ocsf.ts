@@ -61,10 +61,17 @@ export function ocsfEvent(event: SinkEvent, version: string): JsonObject {
 function mappingOf(event: SinkEvent): OcsfMapping {
   if (event.type === "checkpoint") return { class: "event_log_activity", activity: OTHER };
   const mapping = ocsfMapping(event.record.action, event.record.kind);
+  if (isRefusedSignIn(event.record)) return ocsfMapping("session.start", "command");
   if (mapping.class === "user_access" && roles(event.record.after).length === 0)
     return { ...mapping, activity: 2 };
   return mapping;
 }
+
+/** Sign-ins alone are refused with a reason of their own (lib/auth/core/sign-in-refusal.ts). */
+const isRefusedSignIn = ({ action, after }: AuditRecord): boolean =>
+  action === "authorization.refuse" &&
+  textOf(after?.["permission"]) === "identity.resolve" &&
+  textOf(after?.["reason"]) !== "";
 
 function statusOf(event: SinkEvent): JsonObject {
   const outcome = event.type === "record" ? event.record.outcome : "success";
@@ -129,7 +136,9 @@ const ATTRIBUTES: Record<OcsfClass, (event: RecordEvent) => JsonObject> = {
   authentication: (event) => ({
     user: subjectOf(event),
     service: { name: PRODUCT },
-    session: { uid: event.record.targetId || event.record.id },
+    ...(event.record.targetKind === "session"
+      ? { session: { uid: event.record.targetId || event.record.id } }
+      : {}),
     is_remote: true,
   }),
   account_change: (event) => ({ user: subjectOf(event) }),

@@ -6,10 +6,10 @@
 export type SendResult = {
   accepted: number;
   /**
-   * Why the rest was not accepted, in words without secrets; null when nothing is left. `refused`:
-   * the receiver answered that it will not have these events, and took no other one.
+   * Why the rest was not accepted, in words without secrets; null when nothing is left. `refused`: so
+   * many of the first events the receiver would not have, each sent alone, and it took no other one.
    */
-  retry: { reason: string; afterMs?: number; refused?: true } | null;
+  retry: { reason: string; afterMs?: number; refused?: number } | null;
   rejected?: { index: number; reason: string }[];
 };
 
@@ -62,6 +62,6 @@ type Progress = { done: number; takenOne: boolean; suspects: { index: number; re
 function settled({ done, takenOne, suspects }: Progress, retry: SendResult["retry"]): SendResult {
   const [first] = suspects;
   if (first && !takenOne)
-    return { accepted: 0, retry: retry ?? { reason: first.reason, refused: true } };
+    return { accepted: 0, retry: retry ?? { reason: first.reason, refused: suspects.length } };
   return { accepted: done, retry, ...(first ? { rejected: suspects } : {}) };
 }

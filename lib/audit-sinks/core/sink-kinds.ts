@@ -21,7 +21,7 @@ type KindFacts = {
   formats: readonly SinkFormat[];
   /** Of the address when it names none; null for kinds without a network. */
   port: number | null;
-  /** Most bytes of one event in its format; a longer one is cut with a marker. */
+  /** Most bytes of one event in its format, of syslog of the whole message; a longer one is cut with a marker. */
   maxEventBytes: number;
   /** Whether what arrived can be listed by us, without a list from the other side. */
   readsBack: boolean;

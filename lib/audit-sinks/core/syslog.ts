@@ -34,6 +34,10 @@ export function syslogMessage(event: SinkEvent, body: string, header: SyslogHead
   return `<${priority}>1 ${words.join(" ")} ${structuredData(event, header)} ${message(body)}`;
 }
 
+/** Bytes of a message besides its body, at most: the event's own names in it are never cut. */
+export const bytesAround = (event: SinkEvent, header: SyslogHeader): number =>
+  byteLength(syslogMessage(event, "", header)) + byteLength(BOM);
+
 /** RFC 6587 §3.4.1 and RFC 5425 §4.3: the length counts bytes, not characters. */
 export const octetCounted = (message: string): string => `${byteLength(message)} ${message}`;
 

@@ -6,28 +6,35 @@ import type { SinkRow } from "./sink-row.ts";
 
 const STATE = `"failures" = $2, "openUntil" = clock_timestamp() + $3 * interval '1 millisecond', "lastError" = $4,
   "lastSentAt" = CASE WHEN $5 THEN clock_timestamp() ELSE "lastSentAt" END`;
+// INVARIANT: what went by former settings says nothing about the present ones, and is sent by them again.
+const AS_IT_WAS = `"id" = $1::uuid AND "config" = $6::jsonb AND "filter" = $7::jsonb AND "sealedSecret" IS NOT DISTINCT FROM $8`;
 
 const MOVE = {
   text: `
   WITH moved AS (
-    UPDATE "AuditSink" SET ${STATE}, "position" = $7 WHERE "id" = $1::uuid AND "position" = $6 RETURNING "id")
+    UPDATE "AuditSink" SET ${STATE}, "position" = $10 WHERE ${AS_IT_WAS} AND "position" = $9 RETURNING "id")
   INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "at")
   SELECT gen_random_uuid(), moved."id", l."leaf", 1, 'refused', l."reason", clock_timestamp()
-  FROM moved, unnest($8::bigint[], $9::text[]) l("leaf", "reason")`,
+  FROM moved, unnest($11::bigint[], $12::text[]) l("leaf", "reason")`,
 };
-const NOTE = { text: `UPDATE "AuditSink" SET ${STATE} WHERE "id" = $1::uuid` };
+const NOTE = { text: `UPDATE "AuditSink" SET ${STATE} WHERE ${AS_IT_WAS}` };
 const TOLD = {
   text: `UPDATE "AuditSink" SET "checkpointSize" = greatest("checkpointSize", $2) WHERE "id" = $1::uuid`,
 };
 
 /** The sink as it was before, and what came of sending to it: after a failure it rests. */
-function stateOf({ id, failures: before }: SinkRow, { retry, accepted }: SendResult) {
-  const failures = retry === null ? 0 : before + 1;
+function stateOf(row: SinkRow, { retry, accepted }: SendResult) {
+  const { id, config, filter, sealedSecret } = row;
+  const failures = retry === null ? 0 : row.failures + 1;
   const pause = retry === null ? null : pauseMs(failures, Math.random(), retry.afterMs);
-  return [id, failures, pause, retry?.reason ?? null, accepted > 0];
+  const state = [id, failures, pause, retry?.reason ?? null, accepted > 0];
+  return [...state, JSON.stringify(config), JSON.stringify(filter), sealedSecret];
 }
 
-/** Moves the position on, with what is dead in between; not when somebody else has moved it. */
+/**
+ * Moves the position on, with what is dead in between; not when somebody else has moved it, or the
+ * sink was changed meanwhile.
+ */
 export async function moveOn(sql: Sql, row: SinkRow, sent: SentLeaves): Promise<void> {
   const { next, dead } = sent;
   await sql(MOVE, [

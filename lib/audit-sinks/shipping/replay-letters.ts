@@ -65,7 +65,7 @@ export async function replayLetters(
 
 /** Whether it is the record's fault that it was not taken, and not the sink's. */
 const isItsOwn = ({ refused, afterMs }: NonNullable<SentLeaves["retry"]>, took: boolean): boolean =>
-  refused === true || (took && afterMs === undefined);
+  refused !== undefined || (took && afterMs === undefined);
 
 async function noteSent(sql: Sql, { id, firstLeaf, sent }: Letter, { next, dead }: SentLeaves) {
   const [leaves, reasons] = [dead.map(({ leaf }) => leaf), dead.map(({ reason }) => reason)];

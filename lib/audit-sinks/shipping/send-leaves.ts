@@ -1,13 +1,17 @@
+import type { SequencedRecord } from "#lib/audit/core/record.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import type { SendResult } from "../core/send-result.ts";
 import { letsThrough, type Filter } from "../core/sink-filter.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
 import { sendBatch } from "../transports/send-batch.ts";
-import { isRecord, type SinkTarget } from "../transports/sink-target.ts";
+import type { SinkTarget } from "../transports/sink-target.ts";
 import { readPeople, readRecords } from "./read-records.ts";
 
-/** Leaves from one to before another; without a filter, all of them. */
-export type Leaves = { from: number; to: number; filter?: Filter };
+/**
+ * Leaves from one to before another; without a filter, all of them. `witness`: a record from behind
+ * them that is sent in front of them. Once the receiver has taken it, what it refuses is dead.
+ */
+export type Leaves = { from: number; to: number; filter?: Filter; witness?: SequencedRecord };
 
 export type SentLeaves = {
   /** The first leaf that is not done with; `to` when all are. */
@@ -16,33 +20,46 @@ export type SentLeaves = {
   /** Records that arrived, or are dead. */
   accepted: number;
   retry: SendResult["retry"];
+  /** The first leaf behind those that were refused one by one while nothing was taken; else null. */
+  refusedTo: number | null;
   dead: { leaf: number; reason: string }[];
 };
 
 /** Sends the records of some leaves in one batch, in the order of the tree. */
 export async function sendLeaves(
   sql: Sql,
-  { from, to, filter }: Leaves,
+  { from, to, filter, witness }: Leaves,
   { target, signal }: { target: SinkTarget; signal: AbortSignal },
 ): Promise<SentLeaves> {
   const all = await readRecords(sql, from, to);
   const records = filter ? all.filter((one) => letsThrough(filter, one)) : all;
-  const people = await readPeople(sql, records);
-  const events = records.map((record): SinkEvent => ({ type: "record", record, people }));
-  const {
-    accepted,
-    retry,
-    rejected = [],
-  }: SendResult = events.length === 0
-    ? { accepted: 0, retry: null }
-    : await sendBatch(events, target, signal);
+  const events = await eventsOf(sql, witness ? [witness, ...records] : records);
+  const { accepted, retry, rejected }: Required<SendResult> = {
+    rejected: [],
+    ...(events.length === 0
+      ? { accepted: 0, retry: null }
+      : await sendBatch(events, target, signal)),
+  };
+  const before = witness ? 1 : 0;
   const isDone = accepted >= events.length && retry === null;
-  const dead = rejected.flatMap(({ index, reason }) => {
-    const event = events[index];
-    return event && isRecord(event) ? [{ leaf: event.record.leaf, reason }] : [];
-  });
-  return { next: isDone ? to : leafOf(events[accepted], from), isDone, accepted, retry, dead };
+  const leafAt = (index: number) => records[index - before]?.leaf ?? from;
+  return {
+    next: isDone ? to : leafAt(accepted),
+    isDone,
+    accepted: Math.max(0, accepted - before),
+    retry,
+    refusedTo: retry?.refused === undefined ? null : leafAt(retry.refused - 1) + 1,
+    dead: rejected
+      .filter(({ index }) => index >= before)
+      .map(({ index, reason }) => ({ leaf: leafAt(index), reason })),
+  };
 }
 
-const leafOf = (event: SinkEvent | undefined, otherwise: number) =>
-  event && isRecord(event) ? event.record.leaf : otherwise;
+/** With the names of the people in them. */
+export async function eventsOf(
+  sql: Sql,
+  records: readonly SequencedRecord[],
+): Promise<SinkEvent[]> {
+  const people = await readPeople(sql, records);
+  return records.map((record) => ({ type: "record", record, people }));
+}

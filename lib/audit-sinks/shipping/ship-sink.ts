@@ -1,8 +1,10 @@
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import { MOST_LEAVES, nextLeaves } from "../core/circuit.ts";
+import type { SinkTarget } from "../transports/sink-target.ts";
+import { findWitness } from "./find-witness.ts";
 import { moveOn } from "./note-result.ts";
 import { sendCheckpoint, sendCheckpointInBetween } from "./send-checkpoint.ts";
-import { sendLeaves } from "./send-leaves.ts";
+import { sendLeaves, type Leaves, type SentLeaves } from "./send-leaves.ts";
 import { filterOf, targetOf, type SinkRow } from "./sink-row.ts";
 
 /** How many leaves the next step of a sink looks at; forgotten when the process ends. */
@@ -25,11 +27,8 @@ export async function shipSink(sql: Sql, row: SinkRow, signal: AbortSignal): Pro
   const size = tree?.size ?? 0;
   if (row.position >= size)
     return { moved: false, failed: !(await sendCheckpoint(sql, row, sending)), took: false };
-  const leaves = sizes.get(row.id) ?? MOST_LEAVES;
-  const to = Math.min(size, row.position + leaves);
-  const sent = await sendLeaves(sql, { from: row.position, to, filter: filterOf(row) }, sending);
+  const sent = await sendNext(sql, row, { size, ...sending });
   const { isDone, next } = sent;
-  sizes.set(row.id, nextLeaves(leaves, !isDone));
   await moveOn(sql, row, sent);
   const isTold =
     !isDone ||
@@ -39,4 +38,35 @@ export async function shipSink(sql: Sql, row: SinkRow, signal: AbortSignal): Pro
     failed: !isDone || !isTold,
     took: sent.accepted > sent.dead.length,
   };
+}
+
+type Sending = { target: SinkTarget; signal: AbortSignal };
+
+async function sendNext(sql: Sql, row: SinkRow, { size, ...sending }: Sending & { size: number }) {
+  const most = sizes.get(row.id) ?? MOST_LEAVES;
+  const to = Math.min(size, row.position + most);
+  const leaves = { from: row.position, to, filter: filterOf(row) };
+  const sent = await sendLeaves(sql, leaves, sending);
+  // What is refused alone would be refused in a smaller batch too.
+  if (sent.refusedTo !== null) return sendRefused(sql, { leaves, sent, size }, sending);
+  sizes.set(row.id, nextLeaves(most, !sent.isDone));
+  return sent;
+}
+
+const WHOSE_FAULT =
+  "Nothing is set aside until it has taken a later record: the fault may be in the sink's settings.";
+
+type Refused = { leaves: Required<Omit<Leaves, "witness">>; sent: SentLeaves; size: number };
+
+/** Again, once the receiver has taken a later record: what it still refuses is dead. */
+async function sendRefused(
+  sql: Sql,
+  { leaves, sent, size }: Refused,
+  sending: Sending,
+): Promise<SentLeaves> {
+  const behind = { ...leaves, from: sent.refusedTo ?? leaves.to, to: size };
+  const { witness, retry } = await findWitness(sql, behind, sending);
+  if (!witness)
+    return { ...sent, retry: retry ?? { reason: `${sent.retry?.reason ?? ""} ${WHOSE_FAULT}` } };
+  return sendLeaves(sql, { ...leaves, to: Math.min(leaves.to, witness.leaf), witness }, sending);
 }

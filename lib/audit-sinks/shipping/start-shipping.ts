@@ -73,18 +73,24 @@ function inTurn(client: pg.Client): Sql {
   };
 }
 
-/** Sinks come and go while it runs: each is worked on by one task at a time. */
+/** Sinks come and go while it runs: each is worked on by one task at a time, and by none after it. */
 async function shipAll(sql: Sql, signal: AbortSignal): Promise<void> {
   const busy = new Map<string, Promise<void>>();
-  while (!signal.aborted) {
-    for (const row of await sql<SinkRow>(DUE_SINKS, [])) {
-      if (busy.has(row.id)) continue;
-      const task = shipOne(sql, row, signal).finally(() => busy.delete(row.id));
-      busy.set(row.id, task);
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  try {
+    while (!signal.aborted) {
+      for (const row of await sql<SinkRow>(DUE_SINKS, [])) {
+        if (busy.has(row.id)) continue;
+        const task = shipOne(sql, row, until).finally(() => busy.delete(row.id));
+        busy.set(row.id, task);
+      }
+      await pause(IDLE_MS, signal);
     }
-    await pause(IDLE_MS, signal);
+  } finally {
+    over.abort();
+    await Promise.allSettled(busy.values());
   }
-  await Promise.allSettled(busy.values());
 }
 
 /** Until it has everything, fails, or was changed: what it is, is read again before each batch. */
@@ -94,11 +100,24 @@ async function shipOne(sql: Sql, row: SinkRow, signal: AbortSignal): Promise<voi
     while (now && !signal.aborted && (await takeTurn(sql, now, signal)))
       now = await dueSink(sql, row.id);
   } catch (error) {
-    if (signal.aborted) return;
-    log.error("log-sink", { sink: row.name, error: String(error) });
-    await sql(FAILED, [row.id, error instanceof Error ? error.message : String(error)]);
+    if (!signal.aborted) await noteFailed(sql, row, error);
   }
 }
+
+/** Our own fault, such as secrets that do not open: the sink rests for a minute and says so. */
+async function noteFailed(sql: Sql, { id, name }: SinkRow, error: unknown): Promise<void> {
+  log.error("log-sink", { sink: name, error: String(error) });
+  try {
+    await sql(FAILED, [id, error instanceof Error ? error.message : String(error)]);
+  } catch (unwritten) {
+    // INVARIANT: nobody waits for the task of a sink: what it throws would end the process.
+    log.error("log-sink", { sink: name, error: String(unwritten) });
+  }
+}
+
+const FAILED = {
+  text: `UPDATE "AuditSink" SET "failures" = "failures" + 1, "lastError" = $2, "openUntil" = clock_timestamp() + interval '1 minute' WHERE "id" = $1::uuid`,
+};
 
 /** New records first: what was dead once may fail again. False when it failed, or has everything. */
 async function takeTurn(sql: Sql, row: SinkRow, signal: AbortSignal): Promise<boolean> {
@@ -112,8 +131,3 @@ async function takeTurn(sql: Sql, row: SinkRow, signal: AbortSignal): Promise<bo
 
 const dueSink = async (sql: Sql, id: string): Promise<SinkRow | undefined> =>
   (await sql<SinkRow>(DUE_SINKS, [])).find((row) => row.id === id);
-
-// Our own fault, such as secrets that do not open: it rests for a minute and says so.
-const FAILED = {
-  text: `UPDATE "AuditSink" SET "failures" = "failures" + 1, "lastError" = $2, "openUntil" = clock_timestamp() + interval '1 minute' WHERE "id" = $1::uuid`,
-};

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { AppError } from "#lib/kernel/errors.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
+import type { PartOutcome, SendResult } from "../core/send-result.ts";
 import { dayRuns, daysBetween, type DayRun } from "./day-runs.ts";
 import { outcomeOf, type HttpAnswer } from "./http-part.ts";
 import { lineReader } from "./line-reader.ts";
@@ -19,16 +20,23 @@ export const sendS3: Transport<"s3"> = async (batch, target, signal) => {
   for (const run of dayRuns(batch, (a, b) => a.type === "checkpoint" || b.type === "checkpoint")) {
     const lines = run.events.map((event) => `${renderEvent(event, target)}\n`).join("");
     const body = await promisify(gzip)(lines);
-    const outcome = judged(await putObject(objectKey(run, target), body, { target, signal }));
-    if (outcome.status !== "accepted") {
-      const { reason } = outcome;
-      const afterMs = outcome.status === "retry" ? outcome.afterMs : undefined;
-      return { accepted, retry: { reason, ...(afterMs === undefined ? {} : { afterMs }) } };
-    }
+    const key = objectKey(run, target);
+    const outcome = judged(await putObject(key, body, { target, signal }));
+    if (outcome.status !== "accepted") return { accepted, retry: retryOf(outcome, key) };
     accepted = run.from + run.events.length;
   }
   return { accepted, retry: null };
 };
+
+type Refusal = Exclude<PartOutcome, { status: "accepted" }>;
+
+/** An object is refused as a whole: that says nothing about any one of its records. */
+function retryOf(outcome: Refusal, key: string): NonNullable<SendResult["retry"]> {
+  const { reason } = outcome;
+  if (outcome.status === "bad")
+    return { reason: `The store refuses the object ${key} as a whole. ${reason} None of its records is set aside: everything waits until the store takes it.` }; // prettier-ignore
+  return { reason, ...(outcome.afterMs === undefined ? {} : { afterMs: outcome.afterMs }) };
+}
 
 const judged = (called: HttpAnswer) => (called.ok ? outcomeOf(called.answer) : called.outcome);
 

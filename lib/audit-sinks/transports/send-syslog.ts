@@ -1,7 +1,7 @@
 import type { TLSSocket } from "node:tls";
 import { openGuardedTls } from "#lib/egress/guarded-tls.ts";
 import { AppError } from "#lib/kernel/errors.ts";
-import { octetCounted, syslogMessage } from "../core/syslog.ts";
+import { bytesAround, octetCounted, syslogMessage } from "../core/syslog.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
 import { renderEvent, type SinkTarget, type Transport } from "./sink-target.ts";
 import { writeAndConfirm } from "./tls-delivery.ts";
@@ -32,10 +32,12 @@ export const sendSyslog: Transport<"syslog"> = async (batch, target, signal) => 
   }
 };
 
+/** Receivers count the whole message: header and structured data too. */
 function frameOf(event: SinkEvent, target: Target): string {
   const { hostname, facility, enterprise } = target.config;
-  const body = renderEvent(event, target);
-  return octetCounted(syslogMessage(event, body, { version: target.version, hostname, facility, enterprise })); // prettier-ignore
+  const header = { version: target.version, hostname, facility, enterprise };
+  const body = renderEvent(event, target, bytesAround(event, header));
+  return octetCounted(syslogMessage(event, body, header));
 }
 
 function connect({ config, secrets, resolve }: Target, signal: AbortSignal): Promise<TLSSocket> {

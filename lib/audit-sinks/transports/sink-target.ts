@@ -4,7 +4,7 @@ import type { SeqRange } from "../core/seq-ranges.ts";
 import type { SendResult } from "../core/send-result.ts";
 import { fitEvent } from "../core/fit-event.ts";
 import { formatEvent } from "../core/format-event.ts";
-import type { RecordEvent, SinkEvent } from "../core/sink-event.ts";
+import type { SinkEvent } from "../core/sink-event.ts";
 import { KIND_FACTS, type SinkKind } from "../core/sink-kinds.ts";
 import type { SinkConfig, SinkSecrets } from "../schemas.ts";
 
@@ -40,11 +40,13 @@ export type ReadBack = { ranges: SeqRange[]; repeats: number; unreadable: number
 export const sha256Hex = (data: string | Uint8Array): string =>
   createHash("sha256").update(data).digest("hex");
 
-/** The event in the sink's format, cut to the sink's size. */
-export function renderEvent(event: SinkEvent, { config, version }: SinkTarget): string {
-  const maxBytes = config.maxEventBytes ?? KIND_FACTS[config.kind].maxEventBytes;
+/** The event in the sink's format, cut to the sink's size less what is sent around it, in bytes. */
+export function renderEvent(
+  event: SinkEvent,
+  { config, version }: SinkTarget,
+  aroundBytes = 0,
+): string {
+  const maxBytes = (config.maxEventBytes ?? KIND_FACTS[config.kind].maxEventBytes) - aroundBytes;
   const render = (one: SinkEvent) => formatEvent(config.format, one, version);
   return fitEvent(event, render, { maxBytes, digest: sha256Hex });
 }
-
-export const isRecord = (event: SinkEvent): event is RecordEvent => event.type === "record";

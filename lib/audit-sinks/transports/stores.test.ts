@@ -175,6 +175,22 @@ describe("an object store", () => {
     expect(await sendBatch(batch, s3Target(), never)).toMatchObject({ accepted: 3, retry: {} });
   });
 
+  test("that refuses an object says which, and that it is not about one record", async () => {
+    store.fault = { kind: "status", status: 400, times: 1 };
+    const result = await sendBatch(sampleBatch(3), s3Target(), never);
+    expect(result).toEqual({
+      accepted: 0,
+      retry: {
+        reason:
+          "The store refuses the object log/prod/2026/11/26/000000000000-000000000002.jsonl.gz as a whole. The receiver answered 400. None of its records is set aside: everything waits until the store takes it.",
+      },
+    });
+    expect(await sendBatch(sampleBatch(3), s3Target(), never)).toEqual({
+      accepted: 3,
+      retry: null,
+    });
+  });
+
   test("is read back over the pages of its list, and what was dropped is named", async () => {
     const target = s3Target();
     for (let seq = 1; seq <= 9; seq += 1) {

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import net from "node:net";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { sampleBatch, sampleCheckpoint } from "#lib/testing/audit-receivers/sample-events.ts";
+import {
+  sampleBatch,
+  sampleCheckpoint,
+  sampleEvent,
+} from "#lib/testing/audit-receivers/sample-events.ts";
 import { newCertificate, SyslogReceiver, type Certificate } from "#lib/testing/audit-receivers/syslog-receiver.ts"; // prettier-ignore
 import { eventId } from "../core/sink-event.ts";
 import { SinkConfig } from "../schemas.ts";
@@ -56,6 +60,30 @@ test.each(["cef", "leef", "ocsf", "json"])(
     expect(receiver.messages[0]).toMatch(
       /^<109>1 2026-11-26T17:00:00\.000Z gatehouse\.example gatehouse web-1 server\.quarantine \[gatehouse@32473 id="/,
     );
+  },
+);
+
+test.each(["cef", "leef", "ocsf", "json"])(
+  "a long record in %s is cut so that the whole message stays within what the receiver takes",
+  async (format) => {
+    const hostname = "h".repeat(255);
+    for (const maxEventBytes of [undefined, 4_096]) {
+      const most = maxEventBytes ?? 8_192;
+      const more = { writer: "gateway-12", requestId: "☃".repeat(30) };
+      const batch = Array.from({ length: 40 }, (_, n) =>
+        sampleEvent({
+          seq: n + 1,
+          after: { list: ["é".repeat(most / 2 - 1_600 + n * 40)] },
+          ...more,
+        }),
+      );
+      receiver.messages.length = 0;
+      const sent = await sendBatch(batch, target({ format, hostname, maxEventBytes }), never);
+      expect(sent).toEqual({ accepted: 40, retry: null });
+      const sizes = receiver.messages.map((message) => Buffer.byteLength(message));
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(most);
+      expect(receiver.messages.some((message) => message.includes("truncated"))).toBe(true);
+    }
   },
 );
 

@@ -14,6 +14,8 @@ type Sort = { kind: RecordKind; outcome: Outcome };
 /**
  * What somebody did, as records: people by id only, because their names live outside the log, and
  * what is personal apart.
+ * @throws Error when an entry names another person than the one who calls (`by`): only our own
+ * processes say who somebody is.
  * @throws AppError `invalid` when somebody sends what looks like a secret; from our own processes,
  * which pass on what strangers wrote, it is left out.
  */
@@ -35,10 +37,7 @@ export function recordsOf(
       kind,
       action: entry.action,
       outcome,
-      actorKind: actor.kind,
-      actorId: actor.id,
-      actorName: actor.kind === "user" ? "" : actor.name,
-      credentialId: actor.kind === "user" ? (actor.token?.id ?? null) : null,
+      ...actedBy(actor, entry),
       targetKind: entry.targetKind,
       targetId: inId === null ? entry.targetId : REMOVED,
       requestId: ctx.requestId,
@@ -50,6 +49,22 @@ export function recordsOf(
   });
 }
 
+function actedBy(
+  actor: Actor,
+  { by }: AuditEntry,
+): Pick<NewRecord, "actorKind" | "actorId" | "actorName" | "credentialId"> {
+  if (by !== undefined) {
+    if (actor.kind !== "system") throw new Error("Only our own processes say who acted.");
+    return { actorKind: "user", actorId: by, actorName: "", credentialId: null };
+  }
+  return {
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName: actor.kind === "user" ? "" : actor.name,
+    credentialId: actor.kind === "user" ? (actor.token?.id ?? null) : null,
+  };
+}
+
 function personalPart(
   entry: AuditEntry,
   { personal, addresses }: Parted,
@@ -58,7 +73,7 @@ function personalPart(
   if (personal === null) return { commitment: null };
   if (entry.personal)
     return commitPersonal(personal, { subject: entry.personal.subject, addresses: [] });
-  const subject = entry.targetKind === "person" ? entry.targetId : writerOf(actor);
+  const subject = entry.targetKind === "person" ? entry.targetId : (entry.by ?? writerOf(actor));
   return commitPersonal(personal, { subject, addresses });
 }
 

@@ -1,7 +1,22 @@
-import { expect, test } from "vitest";
-import { findings, type Finding, type LogFacts } from "./completeness.ts";
+import { describe, expect, test } from "vitest";
+import {
+  findings,
+  type AnchorFacts,
+  type Finding,
+  type LogFacts,
+  type SinkFacts,
+} from "./completeness.ts";
 
 const DAY = 86_400;
+const ANCHOR: AnchorFacts = {
+  ...{ anchor: "witness", lastDoneSeconds: 5, lastSize: 10, state: "done", detail: null },
+  untried: 0,
+};
+const SINK: SinkFacts = {
+  ...{ name: "siem", kind: "splunk", enabled: true, lagRecords: 0, failures: 0, paused: false },
+  ...{ lastError: null, lastSentSeconds: 5, letters: 0 },
+  ...{ checkpointSize: 10, checkpointLateSeconds: null },
+};
 /** A log without anything to say about it. */
 const WHOLE: LogFacts = {
   treeSize: 10,
@@ -10,7 +25,7 @@ const WHOLE: LogFacts = {
   waiting: 0,
   holes: [],
   processes: [],
-  anchors: [{ anchor: "witness", lastDoneSeconds: 5, lastSize: 10, state: "done", detail: null }],
+  anchors: [ANCHOR],
   sinks: [],
   verification: { ageSeconds: 3_600, problems: 0 },
 };
@@ -61,4 +76,50 @@ test.each<[string, LogFacts["verification"], Finding[]]>([
   ],
 ])("a verification that %s", (_what, verification, expected) => {
   expect(findings({ ...WHOLE, verification })).toEqual(expected);
+});
+
+const INSIDE = /^Checkpoints are kept in the database only/;
+const texts = (facts: Partial<LogFacts>) =>
+  findings({ ...WHOLE, ...facts }).map(({ tone, text }) => `${tone}: ${text}`);
+
+test("a tree that has stopped says what to do", () => {
+  const [text] = texts({ treeAlarm: "Record 3 is missing." });
+  expect(text).toBe(
+    'danger: The tree has stopped: Record 3 is missing. What to do: lib/audit/README.md, "After an alarm".',
+  );
+});
+
+describe("an anchor", () => {
+  const late = { ...ANCHOR, state: "failed", lastDoneSeconds: DAY, detail: "Refused." } as const;
+  const other = { ...ANCHOR, anchor: "webhook" };
+
+  test("that fails for long is a warning", () => {
+    const warned = ["warning: witness has taken no checkpoint for 1 day (Refused.)."];
+    expect(texts({ anchors: [late, other] })).toEqual(warned);
+    expect(texts({ anchors: [{ ...late, untried: 59 }, other] })).toEqual(warned);
+  });
+  test("that the worker gives nothing any more is no news, but is no copy outside either", () => {
+    const removed = { ...late, untried: 60 };
+    expect(texts({ anchors: [removed, other] })).toEqual([]);
+    expect(findings({ ...WHOLE, anchors: [removed] })).toEqual([
+      { tone: "warning", text: expect.stringMatching(INSIDE) as string },
+    ]);
+  });
+  test("that has seen another log stays one, removed or not", () => {
+    const alarmed = { ...ANCHOR, state: "alarm", detail: "It is shorter.", untried: 100 } as const;
+    expect(texts({ anchors: [alarmed, other] })).toEqual([
+      "danger: witness has seen another log than this one: It is shorter.",
+    ]);
+  });
+});
+
+test.each<[string, Partial<SinkFacts>, boolean]>([
+  ["has the newest checkpoint", {}, true],
+  ["misses one of a minute ago", { checkpointLateSeconds: 60 }, true],
+  ["misses one of an hour ago", { checkpointLateSeconds: 3_600 }, false],
+  ["was never sent one", { checkpointSize: 0 }, false],
+  ["is switched off", { enabled: false }, false],
+])("a sink that %s: %o is a copy of checkpoints outside: %s", (_what, facts, isCopy) => {
+  const found = findings({ ...WHOLE, anchors: [], sinks: [{ ...SINK, ...facts }] });
+  expect(found.some(({ text }) => INSIDE.test(text))).toBe(!isCopy);
 });

@@ -15,6 +15,8 @@ export type AnchorFacts = {
   lastSize: number | null;
   state: "done" | "failed" | "alarm";
   detail: string | null;
+  /** Newer checkpoints that it was not given, up to 100. */
+  untried: number;
 };
 export type SinkFacts = {
   name: string;
@@ -26,6 +28,10 @@ export type SinkFacts = {
   lastError: string | null;
   lastSentSeconds: number | null;
   letters: number;
+  /** Of the newest checkpoint that it has; 0: it has none. */
+  checkpointSize: number;
+  /** Since the first checkpoint was signed that it has not; null: it has the newest. */
+  checkpointLateSeconds: number | null;
 };
 /** The newest verification of the whole log. */
 export type VerificationFacts = {
@@ -53,6 +59,8 @@ const HEARTBEAT_LATE = 60;
 const CHECKPOINT_LATE = 120;
 const ANCHOR_LATE = 900;
 const SINK_LATE = 900;
+/** More than are signed, one a second, until an anchor that hangs is noted as failed. */
+const UNTRIED_MANY = 60;
 /** The worker verifies every night. */
 const VERIFICATION_LATE = 2 * 86_400;
 
@@ -69,7 +77,7 @@ export function findings(facts: LogFacts): Finding[] {
     ),
     ...verificationFindings(facts.verification),
     ...facts.processes.flatMap(processFindings),
-    ...anchorFindings(facts.anchors),
+    ...anchorFindings(facts),
     ...facts.sinks.flatMap(sinkFindings),
   ];
   return [
@@ -83,7 +91,12 @@ const warning = (text: string): Finding => ({ tone: "warning", text });
 
 function treeFindings({ treeAlarm, waiting, checkpoint, treeSize }: LogFacts): Finding[] {
   const found: Finding[] = [];
-  if (treeAlarm !== null) found.push(danger(`The tree has stopped: ${treeAlarm}`));
+  if (treeAlarm !== null)
+    found.push(
+      danger(
+        `The tree has stopped: ${treeAlarm} What to do: lib/audit/README.md, "After an alarm".`,
+      ),
+    );
   if (waiting > 0)
     found.push(
       warning(
@@ -137,24 +150,38 @@ function processFindings({ process, lastSeconds, held, lapsed }: ProcessFacts): 
 /** A command line ends before it would give a sign of life. */
 const BEATS: ReadonlySet<string> = new Set(["web", "worker", "gateway"]);
 
-function anchorFindings(anchors: readonly AnchorFacts[]): Finding[] {
-  if (anchors.length === 0)
-    return [
-      warning(
-        "Checkpoints are kept in the database only: whoever owns it could set the log back, and with the key rewrite it. Set up an anchor or a witness.",
-      ),
-    ];
-  return anchors.flatMap(({ anchor, state, detail, lastDoneSeconds }) => {
-    if (state === "alarm")
-      return [danger(`${anchor} has seen another log than this one: ${detail ?? "no detail"}`)];
-    if (lastDoneSeconds === null || lastDoneSeconds > ANCHOR_LATE)
-      return [
+function anchorFindings({ anchors, sinks }: LogFacts): Finding[] {
+  const isOutside = anchors.some(isSetUp) || sinks.some(holdsCheckpoints);
+  const found = isOutside
+    ? []
+    : [
         warning(
-          `${anchor} has ${lastDoneSeconds === null ? "never taken a checkpoint" : `taken no checkpoint for ${ageInWords(lastDoneSeconds)}`}${detail === null ? "" : ` (${detail})`}.`,
+          "Checkpoints are kept in the database only: whoever owns it could set the log back, and with the key rewrite it. Set up an anchor, a witness or a sink.",
         ),
       ];
-    return [];
-  });
+  return [...found, ...anchors.flatMap(anchorFinding)];
+}
+
+/** The settings are the worker's: what it gives no checkpoints any more is no anchor any more. */
+export const isSetUp = ({ untried }: AnchorFacts): boolean => untried < UNTRIED_MANY;
+
+/** Whoever keeps what a sink gets has the checkpoints too. */
+const holdsCheckpoints = ({ enabled, checkpointSize, checkpointLateSeconds }: SinkFacts) =>
+  enabled &&
+  checkpointSize > 0 &&
+  (checkpointLateSeconds === null || checkpointLateSeconds <= SINK_LATE);
+
+function anchorFinding(facts: AnchorFacts): Finding[] {
+  const { anchor, state, detail, lastDoneSeconds } = facts;
+  // Also when it was removed from the settings since: that answers nothing.
+  if (state === "alarm")
+    return [danger(`${anchor} has seen another log than this one: ${detail ?? "no detail"}`)];
+  if (!isSetUp(facts) || (lastDoneSeconds !== null && lastDoneSeconds <= ANCHOR_LATE)) return [];
+  const since =
+    lastDoneSeconds === null
+      ? "never taken a checkpoint"
+      : `taken no checkpoint for ${ageInWords(lastDoneSeconds)}`;
+  return [warning(`${anchor} has ${since}${detail === null ? "" : ` (${detail})`}.`)];
 }
 
 function sinkFindings(sink: SinkFacts): Finding[] {

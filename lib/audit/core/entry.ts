@@ -29,6 +29,7 @@ export const TARGET_KINDS = [
   "evidence",
   "revocation",
   "namespace",
+  "feed",
 ] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
@@ -44,7 +45,7 @@ export type AuditAction =
   | `server.${"import" | "update" | "describe" | "classify" | "assign_owner" | "expose" | "conceal" | "set_visibility" | "list" | "add_version" | "change" | "transfer" | "deprecate" | "retire" | "quarantine" | "lift_quarantine" | "grant_exception" | "attest" | "orphan" | "expire_approval" | "set_people" | "start_attestation" | "remind_attestation" | "regain_owner" | "see_upstream" | "use" | "revoke" | "lift_revocation"}`
   | `deployment.${"record" | "change" | "end"}`
   | "deployment_rule.set"
-  | `mirror.${"create" | "change" | "remove" | "run"}`
+  | `mirror.${"create" | "change" | "remove" | "request_run" | "run"}`
   | `import.${"start" | "finish" | "fail"}`
   | `audience.${"create" | "change" | "remove"}`
   | `person.${"create" | "set_roles" | "disable" | "enable" | "sync"}`
@@ -63,7 +64,7 @@ export type AuditAction =
   | "notification.set_preferences"
   | "authorization.refuse"
   | `export.${"download" | "read"}`
-  | `log.${"alarm" | "change_key" | "verify" | "prune"}`
+  | `log.${"alarm" | "change_key" | "request_verification" | "verify" | "prune"}`
   | `sink.${"create" | "change" | "remove" | "test" | "replay" | "reconcile"}`
   | `retention.${"set" | "clear"}`
   | `hold.${"set" | "lift"}`
@@ -72,6 +73,7 @@ export type AuditAction =
   | `revocation.${"add" | "propose_lift" | "lift" | "record_step"}`
   | `identity.${"create" | "change" | "verify" | "remove" | "hand_over" | "stop_handover" | "take_over"}`
   | `namespace.${"reserve" | "free"}`
+  | "feed.import"
   | `change.${"propose" | "confirm" | "decline" | "withdraw"}`;
 
 export type AuditEntry = {
@@ -80,6 +82,11 @@ export type AuditEntry = {
   targetId: string;
   before: AuditFacts | null;
   after: AuditFacts | null;
+  /**
+   * The id of the person who did it, where our own door acts for somebody whom it has just found
+   * out. Absent: the actor of the call.
+   */
+  by?: string;
   /**
    * What of it is about a person: kept apart, encrypted with the key of `subject` (their id), and
    * erased with them. Ids stay in `before` and `after`.

@@ -16,11 +16,14 @@ export function wrapKey(key: Buffer, subject: string): Buffer {
   return Buffer.concat([id, nonce, ciphertext]);
 }
 
-/** @throws Error when it was wrapped with a key of keys that is not among the settings. */
+/** It was wrapped with a key of keys that is not among the settings. */
+export class OtherKeyOfKeys extends Error {}
+
+/** @throws OtherKeyOfKeys, and Error when the wrapped key was changed. */
 export function unwrapKey(wrapped: Buffer, subject: string): Buffer {
   const id = wrapped.subarray(0, ID_BYTES);
   const outer = keysOfKeys().find((one) => one.id.equals(id));
-  if (!outer) throw new Error("This key was wrapped with another key of keys.");
+  if (!outer) throw new OtherKeyOfKeys("This key was wrapped with another key of keys.");
   return open(outer.key, wrapBound(subject), {
     nonce: wrapped.subarray(ID_BYTES, ID_BYTES + NONCE_BYTES),
     ciphertext: wrapped.subarray(ID_BYTES + NONCE_BYTES),

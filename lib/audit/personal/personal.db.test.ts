@@ -9,6 +9,7 @@ import { db, sql } from "#lib/db/client.ts";
 import type { JsonObject } from "#lib/kernel/json.ts";
 import { systemContext, userContext } from "#lib/testing/context.ts";
 import { createPerson, createUser } from "#lib/testing/factories.ts";
+import { getAuditEvent } from "../get-event.ts";
 import { commitmentOf } from "./commit-personal.ts";
 import { openPersonal, openPersonalProofs, withPersonal } from "./open-personal.ts";
 
@@ -141,8 +142,12 @@ test("a payload opens for its own record only, and a changed one not at all", as
     ),
   );
   const opened = await openPersonal(sql, [one, other]);
-  expect(opened.get(one)).toBe("unreadable");
+  expect(opened.get(one)).toBe("changed");
   expect(opened.get(other)).toEqual({ after: { name: "Other" } });
+  const read = async () => (await getAuditEvent(userContext("auditor"), { id: one }))?.personal;
+  expect(await read()).toBe("changed");
+  await asOwner((client) => client.query(`DELETE FROM "AuditPayload" WHERE "eventId" = $1`, [one]));
+  expect(await read()).toBe("missing");
 });
 
 test.each([

@@ -396,7 +396,7 @@ test("personal parts have a time of their own; their records stay, with the comm
   await changeLog(people, { kind: "hold.lift", payload: { holdId: hold } });
   expect(await prune("payload")).toEqual({ kind: "payload", pruned: 1 });
   const opened = await openPersonal(sql, [aged, young]);
-  expect(opened.get(aged)).toBe("erased");
+  expect(opened.get(aged)).toBe("expired");
   expect(opened.get(young)).toEqual({ after: { name: "Eve" } });
   expect(await db.auditEvent.findUniqueOrThrow({ where: { id: aged } })).toEqual(before);
   expect((await pruneRecords()).at(-1)?.after).toMatchObject({ kind: "payload", payloads: 1, leaves: [] }); // prettier-ignore
@@ -415,7 +415,7 @@ describe("an export after it", () => {
     let text = "";
     const exported = await connected(env.databaseUrl ?? "", (client) =>
       inSnapshot(client, () =>
-        exportLog(client, 0, (part) => {
+        exportLog(client, { firstLeaf: 0 }, (part) => {
           text += part;
           return Promise.resolve();
         }),

@@ -3,11 +3,23 @@ import { log } from "#lib/telemetry/log.ts";
 import type { Anchor, Anchored } from "./anchors.ts";
 import type { StoredCheckpoint } from "./write-checkpoint.ts";
 
+// What comes late of an older checkpoint stands before what a newer one came to, so that the newest
+// note of an anchor is that of its newest checkpoint.
+const IN_ORDER = `
+  least(clock_timestamp(), (SELECT max(n."at") - interval '1 millisecond' FROM "AuditAnchor" n
+    WHERE n."anchor" = $2::text AND n."size" > $1::bigint))`;
+
+// An alarm is never dated back.
 const NOTE = {
   text: `
   INSERT INTO "AuditAnchor" ("size", "anchor", "at", "state", "detail")
-  VALUES ($1, $2, clock_timestamp(), $3, $4)
+  VALUES ($1::bigint, $2::text, CASE WHEN $3::text = 'alarm' THEN clock_timestamp() ELSE ${IN_ORDER} END, $3::text, $4)
   ON CONFLICT ("size", "anchor") DO UPDATE SET "at" = excluded."at", "state" = excluded."state", "detail" = excluded."detail"`,
+};
+const NOTE_UNANSWERED = {
+  text: `
+  INSERT INTO "AuditAnchor" ("size", "anchor", "at", "state", "detail")
+  VALUES ($1::bigint, $2::text, ${IN_ORDER}, 'failed', $3) ON CONFLICT DO NOTHING`,
 };
 
 /**
@@ -28,6 +40,15 @@ export async function publishCheckpoint(
       return anchored;
     }),
   );
+}
+
+/** Notes that an anchor has not taken this checkpoint yet. What comes of it later stands instead. */
+export async function noteUnanswered(
+  sql: Sql,
+  { name }: Anchor,
+  { size, detail }: { size: number; detail: string },
+): Promise<void> {
+  await sql(NOTE_UNANSWERED, [size, name, detail]);
 }
 
 async function tryAnchor(anchor: Anchor, checkpoint: StoredCheckpoint): Promise<Anchored> {

@@ -22,10 +22,19 @@ type Found = {
   hashes: Buffer[];
   prevs: Buffer[];
   before: Buffer | null;
+  /** Its last record that has a place in the tree, by the list of places. */
+  placed: number | null;
 };
 
 const TREE = {
   text: `SELECT "size"::float8 AS "size", "hashes", "alarm" FROM "AuditTree" FOR UPDATE`,
+};
+
+// A statement of its own: it sees what was committed before the tree was locked.
+const BOOKS = {
+  text: `
+  SELECT (SELECT max("size") FROM "AuditCheckpoint")::float8 AS "signed",
+    (SELECT "firstLeaf" + "count" FROM "AuditBatch" ORDER BY "firstLeaf" DESC LIMIT 1)::float8 AS "places"`,
 };
 
 // A sealed epoch has all its records by the time that it is seen to be sealed.
@@ -36,7 +45,9 @@ const FIND = {
     coalesce(a."prevs", '{}') AS "prevs",
     (SELECT p."hash" FROM "AuditEvent" p WHERE p."writer" = e."writer"
       AND (p."epoch", p."seq") < (e."epoch", e."sequenced" + 1)
-      ORDER BY p."epoch" DESC, p."seq" DESC LIMIT 1) AS "before"
+      ORDER BY p."epoch" DESC, p."seq" DESC LIMIT 1) AS "before",
+    (SELECT b."firstSeq" + b."count" - 1 FROM "AuditBatch" b WHERE b."writer" = e."writer"
+      AND b."epoch" = e."epoch" ORDER BY b."firstSeq" DESC LIMIT 1) AS "placed"
   FROM "AuditEpoch" e CROSS JOIN LATERAL (
     SELECT array_agg(r."seq" ORDER BY r."seq") AS "seqs", array_agg(r."hash" ORDER BY r."seq") AS "hashes",
       array_agg(r."prev" ORDER BY r."seq") AS "prevs"
@@ -55,8 +66,11 @@ export async function sequenceRound(sql: Sql): Promise<Round> {
   if (!tree) throw new Error("The tree of the log has no row.");
   if (tree.alarm !== null) return { size: tree.size, added: 0, alarm: tree.alarm };
   const found = inOrder(await sql<Found>(FIND, []));
-  const misfit = found.map(misfitOf).find((reason) => reason !== null);
-  if (misfit !== undefined) {
+  const misfit =
+    (await bookMisfit(sql, tree.size)) ??
+    found.map(misfitOf).find((reason) => reason !== null) ??
+    null;
+  if (misfit !== null) {
     await sql({ text: `UPDATE "AuditTree" SET "alarm" = $1` }, [misfit]);
     return { size: tree.size, added: 0, alarm: misfit };
   }
@@ -82,8 +96,22 @@ function inOrder(found: readonly Found[]): Found[] {
 
 const isDone = ({ sealed, seqs }: Found) => sealed && seqs.length < MOST_OF_AN_EPOCH;
 
+/** Parts of the log that were set back, or put forward, without the others. */
+async function bookMisfit(sql: Sql, size: number): Promise<string | null> {
+  const [books] = await sql<{ signed: number | null; places: number | null }>(BOOKS, []);
+  const { signed, places } = books ?? { signed: null, places: null };
+  if ((places ?? 0) !== size)
+    return `The tree has ${size} records, but ${places ?? 0} have places in it: one of the two was set back.`;
+  if (signed !== null && signed > size)
+    return `A checkpoint of ${signed} records was signed, but the tree has ${size}: it was set back.`;
+  return null;
+}
+
 /** What is wrong with the first of these records that does not continue its chain. */
-function misfitOf({ writer, epoch, sequenced, seqs, hashes, prevs, before }: Found): string | null {
+function misfitOf(found: Found): string | null {
+  const { writer, epoch, sequenced, seqs, hashes, prevs, before, placed } = found;
+  if ((placed ?? 0) !== sequenced)
+    return `Epoch ${epoch} of writer ${writer} counts ${sequenced} records in the tree, but ${placed ?? 0} have places in it.`;
   let head = before ?? Buffer.alloc(32);
   for (const [at, seq] of seqs.entries()) {
     const wanted = sequenced + at + 1;

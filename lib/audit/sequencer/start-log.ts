@@ -3,8 +3,8 @@ import { env } from "#lib/config/env.ts";
 import { startHeartbeat } from "../chain/heartbeat.ts";
 import { configuredAnchors } from "./anchors.ts";
 import { auditSigner, logKeys } from "./audit-key.ts";
-import { publishCheckpoint } from "./publish-checkpoint.ts";
 import { startSegments } from "../segments/start-segments.ts";
+import { startPublishing } from "./start-publishing.ts";
 import { startSequencer, type SequencerOptions } from "./start-sequencer.ts";
 
 type Told = Pick<SequencerOptions, "alarm" | "noteKey">;
@@ -15,23 +15,21 @@ type Told = Pick<SequencerOptions, "alarm" | "noteKey">;
  * @throws SettingError without a key that only its owner can read, or with a former one that is none.
  */
 export function startLog({ alarm, noteKey }: Told): { stop(): Promise<void> } {
-  const anchors = configuredAnchors(sql);
+  const publishing = startPublishing({ sql, anchors: configuredAnchors(sql), alarm });
   // What is wrong with them is told now, not by the nightly check.
   logKeys();
   const sequencer = startSequencer({
     signer: auditSigner(),
     checkpointMs: env.audit.checkpointMs,
     ...{ alarm, noteKey },
-    publish: async (checkpoint) => {
-      for (const { state, detail } of await publishCheckpoint(sql, anchors, checkpoint))
-        if (state === "alarm") await alarm(detail ?? "A checkpoint was refused outside.");
-    },
+    publish: (checkpoint) => publishing.offer(checkpoint),
   });
   const segments = startSegments();
   const heartbeat = startHeartbeat();
   return {
     async stop() {
       await Promise.all([sequencer.stop(), segments.stop()]);
+      await publishing.stop();
       await heartbeat.stop();
     },
   };

@@ -2,7 +2,9 @@ import type pg from "pg";
 import { withCosignatures } from "../tree/cosignature.ts";
 import { parseCheckpoint } from "../tree/checkpoint.ts";
 import { parseNote } from "../tree/note.ts";
+import { openPersonalProofs } from "../personal/open-personal.ts";
 import { claimedStart } from "./claimed-start.ts";
+import { sqlOfClient } from "./client-sql.ts";
 import { FIELD, type RawEntry } from "./read-entries.ts";
 import { readRange } from "./read-range.ts";
 
@@ -13,11 +15,12 @@ export type Exported = { firstLeaf: number; size: number; checkpoints: number };
 
 /**
  * The log from a leaf to the newest checkpoint, as JSON lines that scripts/verify-audit.mjs can
- * verify with the public key alone. Call it in a snapshot. Null: nothing was signed yet.
+ * verify with the public key alone; with what is personal, if that is asked for. Call it in a snapshot.
+ * Null: nothing was signed yet.
  */
 export async function exportLog(
   client: pg.Client,
-  firstLeaf: number,
+  { firstLeaf, isPersonal = false }: { firstLeaf: number; isPersonal?: boolean },
   write: Write,
 ): Promise<Exported | null> {
   const checkpoints = await readCheckpoints(client, firstLeaf);
@@ -32,15 +35,21 @@ export async function exportLog(
     while (from < size) {
       const to = Math.min(size, from + RANGE);
       const lines: string[] = [];
+      const apart = new Map<string, number>();
       await readRange(
         client,
         { from, to },
         {
-          entry: (entry) => lines.push(recordLine(entry)),
+          entry: (entry) => {
+            const at = lines.push(recordLine(entry)) - 1;
+            if (isPersonal && entry.field(FIELD.commitment).length > 0)
+              apart.set(entry.field(FIELD.id).toString("utf8"), at);
+          },
           pruned: ({ hash, ...place }) =>
             lines.push(line({ type: "pruned", ...place, hash: hash.toString("hex") })),
         },
       );
+      await addPersonal(client, lines, apart);
       await write(lines.join(""));
       from = to;
     }
@@ -74,6 +83,21 @@ async function readCheckpoints(
     [firstLeaf],
   );
   return rows.map(({ size, note, cosigned }) => ({ size, note: withCosignatures(note, cosigned) }));
+}
+
+/** Behind the line of each of these records that of its personal part, where it can be opened. */
+async function addPersonal(
+  client: pg.Client,
+  lines: string[],
+  apart: ReadonlyMap<string, number>,
+): Promise<void> {
+  const opened = await openPersonalProofs(sqlOfClient(client), [...apart.keys()]);
+  for (const [id, part] of opened) {
+    const at = apart.get(id);
+    if (at === undefined || typeof part === "string") continue;
+    lines[at] +=
+      `{"type":"personal","id":"${id}","salt":"${part.salt.toString("hex")}","payload":${part.text}}\n`;
+  }
 }
 
 /** The names of an entry's fields, from `prev` on. */

@@ -34,6 +34,7 @@ export const FIELD = {
   kind: 7,
   action: 8,
   after: 19,
+  commitment: 20,
   hash: 21,
 } as const;
 

@@ -12,6 +12,7 @@ import { sequenceRound } from "../sequencer/sequence-round.ts";
 import { writeCheckpoint } from "../sequencer/write-checkpoint.ts";
 import { createKey, signerFromJson, verifierOf } from "../tree/signer.ts";
 import { readTile } from "../sequencer/read-tiles.ts";
+import { commitPersonal } from "../personal/commit-personal.ts";
 import { subtreesOf } from "../tree/proofs.ts";
 import { tileSource } from "../tree/tiles.ts";
 import { sqlOfClient } from "./client-sql.ts";
@@ -33,7 +34,7 @@ const some = (count: number, label: string) =>
       targetId: `${label}-${n}`,
       before: { text: `grün ${n}`, list: [1, 2.5, null] },
       after: { text: '\u0000"\\', n },
-      commitment: n % 3 === 0 ? Buffer.alloc(32, n) : null,
+      ...(n % 3 === 0 ? commitPersonal({ after: { n } }, { subject: "test", addresses: [] }) : {}),
       traceId: n % 2 === 0 ? "a".repeat(32) : null,
     })),
   );

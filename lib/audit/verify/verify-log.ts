@@ -5,6 +5,7 @@ import { ChainCheck, type ListedHead } from "./chain-check.ts";
 import { checkPlaces } from "./check-places.ts";
 import { sqlOfClient } from "./client-sql.ts";
 import type { KeptCheckpoints } from "./kept-checkpoints.ts";
+import { checkPersonal, type PersonalParts } from "./personal-check.ts";
 import type { Problem } from "./problem.ts";
 import { prunedProblems } from "./pruned-check.ts";
 import { readUnsequenced } from "./read-entries.ts";
@@ -24,6 +25,8 @@ export type Verification = {
   /** Stored ones, and those that were kept outside and compared with them. */
   checkpoints: number;
   outside: number;
+  /** What is personal, beside the records. */
+  personal: PersonalParts;
   /** The first ones, in the order of the log; more than 100 are not listed. */
   problems: Problem[];
 };
@@ -42,7 +45,7 @@ type Options = {
 
 /**
  * Reads the whole log and computes everything again: hashes, chains, the tree at every checkpoint,
- * signatures. It changes nothing. Call it in a snapshot.
+ * signatures, and what personal parts were committed to. It changes nothing. Call it in a snapshot.
  */
 export async function verifyLog(client: pg.Client, options: Options): Promise<Verification> {
   const problems: Problem[] = [];
@@ -66,6 +69,7 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
   await readUnsequenced(client, (entry) => chains.take(entry));
   await checkListedHeads(client, state.listed, report);
   for (const problem of await checkPlaces(client, state)) report(problem);
+  const personal = await checkPersonal(sqlOfClient(client), report);
   return {
     size: stored.size,
     unsequenced: state.records - sequenced,
@@ -73,6 +77,7 @@ export async function verifyLog(client: pg.Client, options: Options): Promise<Ve
     epochs: state.epochs,
     checkpoints: checkpoints.length,
     outside,
+    personal,
     problems,
   };
 }

@@ -75,7 +75,9 @@ export const AuditEventAnswer = Entry.extend({
   target: person,
   credential: z.object({ name: z.string().nullable() }).nullable(),
   facts: z.object({ before: anyObject.nullable(), after: anyObject.nullable() }),
-  personal: z.union([anyObject, z.enum(["erased", "unreadable"])]).nullable(),
+  personal: z
+    .union([anyObject, z.enum(["erased", "expired", "unreadable", "changed", "missing"])])
+    .nullable(),
   leaf: z.number().int().nullable(),
 });
 

@@ -33,6 +33,10 @@ const Sink = z.object({
     .meta({ description: "Empty: everything." }),
   enabled: z.boolean(),
   lag: count.meta({ description: "Records that it has not got yet." }),
+  comparedFrom: count.nullable().meta({
+    description:
+      "The first leaf that was sent by the present filter and place: what was sent before is compared no more. Null: they were always the same.",
+  }),
   waitingSince: time.nullable().meta({ description: "When the first of them happened." }),
   failures: count.meta({ description: "In a row." }),
   restsUntil: time.nullable(),

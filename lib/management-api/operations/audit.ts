@@ -7,6 +7,7 @@ import { getAuditEvent } from "#lib/audit/get-event.ts";
 import { getAuditProof } from "#lib/audit/get-proof.ts";
 import { listCheckpoints } from "#lib/audit/list-checkpoints.ts";
 import { listAuditEvents } from "#lib/audit/list-events.ts";
+import { requestVerification } from "#lib/audit/request-verification.ts";
 import {
   AuditFilterInput,
   ConsistencyInput,
@@ -121,7 +122,7 @@ export const VERIFY_LOG = defineOperation({
   path: "/api/v1/audit/verifications",
   tag,
   summary: "Verify the whole log now: the worker is told",
-  permission: getCompleteness.permission,
+  permission: requestVerification.permission,
   answer: {
     status: 201,
     schema: z.object({

@@ -8,6 +8,7 @@ import { createMirrorSource } from "#lib/mirror/create-mirror-source.ts";
 import { getMirrorSource } from "#lib/mirror/get-mirror-source.ts";
 import { listMirrorSources } from "#lib/mirror/list-mirror-sources.ts";
 import { removeMirrorSource } from "#lib/mirror/remove-mirror-source.ts";
+import { requestRun } from "#lib/mirror/request-run.ts";
 import { ChangeMirrorInput, CreateMirrorInput } from "#lib/mirror/schemas.ts";
 import { Created, Removed, time } from "../answers/common.ts";
 import { bodyOf } from "../body-of.ts";
@@ -111,7 +112,7 @@ export const RUN_MIRROR = defineOperation({
   path: "/api/v1/mirrors/{id}/runs",
   tag,
   summary: "Copy it now: the worker is told",
-  permission: changeMirrorSource.permission,
+  permission: requestRun.permission,
   answer: {
     status: 201,
     schema: z.object({

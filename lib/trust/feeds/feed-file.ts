@@ -7,6 +7,7 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { parseJsonExact, type Json } from "#lib/kernel/json.ts";
 import type { FeedMeta } from "./feed-store.ts";
 import { complaint } from "./osv-record.ts";
+import type { RecordImport } from "./publish-feeds.ts";
 
 /** What was written of a file: the date of its data (RFC 3339) and how many there are. */
 export type Written = { from: string; entries: number };
@@ -19,6 +20,8 @@ export type Import = {
   ecosystems: readonly string[];
   /** Told how many entries were read. */
   onProgress: (entries: number) => void;
+  /** Writes down what is about to change; where it fails, nothing does. Absent: in tests. */
+  record?: RecordImport;
 };
 
 const MEGABYTE = 1_048_576;

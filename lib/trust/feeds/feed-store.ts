@@ -131,10 +131,17 @@ export type NewFeed = {
   folder: string;
   add: (key: string, value: unknown) => Promise<void>;
   count: () => number;
-  /** Puts it in the place of the one before, at once. */
-  publish: (about: Omit<FeedMeta, "kind" | "folder" | "sizes">) => Promise<FeedMeta>;
+  /** Writes the rest; nobody sees it yet. */
+  seal: (about: Omit<FeedMeta, "kind" | "folder" | "sizes">) => Promise<SealedFeed>;
   /** Removes what was written, unless it was published. */
   discard: () => Promise<void>;
+};
+
+/** A feed that is whole, beside the one whose place it takes. */
+export type SealedFeed = {
+  meta: FeedMeta;
+  /** Puts it in the place of the one before, at once. */
+  publish: () => Promise<void>;
 };
 
 export async function startFeed(feeds: FeedStore, kind: FeedName): Promise<NewFeed> {
@@ -147,11 +154,14 @@ export async function startFeed(feeds: FeedStore, kind: FeedName): Promise<NewFe
     folder,
     add: (key, value) => writer.add(key, value),
     count: () => writer.count,
-    publish: async (about) => {
+    seal: async (about) => {
       const meta = { ...about, kind, folder: name, sizes: await writer.close() };
-      await putInPlace(feeds, meta);
-      isPublished = true;
-      return meta;
+      await fs.writeFile(path.join(folder, "meta.json"), JSON.stringify(meta));
+      const publish = async () => {
+        await putInPlace(feeds, meta);
+        isPublished = true;
+      };
+      return { meta, publish };
     },
     discard: async () => {
       if (!isPublished) await fs.rm(folder, { recursive: true, force: true });
@@ -162,7 +172,6 @@ export async function startFeed(feeds: FeedStore, kind: FeedName): Promise<NewFe
 async function putInPlace(feeds: FeedStore, meta: FeedMeta): Promise<void> {
   const file = metaFile(feeds, meta.kind);
   const before = await feedMeta(feeds, meta.kind);
-  await fs.writeFile(path.join(feeds.dir, meta.folder, "meta.json"), JSON.stringify(meta));
   await fs.rename(path.join(feeds.dir, meta.folder, "meta.json"), file);
   if (before !== null)
     await fs.rm(path.join(feeds.dir, before.folder), { recursive: true, force: true });

@@ -9,6 +9,7 @@ import {
   type NewFeed,
 } from "./feed-store.ts";
 import { importOsv } from "./import-osv.ts";
+import { publishFeeds } from "./publish-feeds.ts";
 import { writeEpss } from "./write-epss.ts";
 import { writeKev } from "./write-kev.ts";
 import { writeRevocations } from "./write-revocations.ts";
@@ -31,7 +32,7 @@ const WRITERS: Readonly<Record<Exclude<ImportKind, "osv">, Write>> = {
 };
 
 /**
- * Reads a feed from a file and puts it in the place of the one before, at once.
+ * Reads a feed from a file and puts it in the place of the one before, at once (`publishFeeds`).
  * @throws AppError naming the file and what is wrong with it; the feed before then stays as it was.
  */
 export async function importFeed(
@@ -39,7 +40,7 @@ export async function importFeed(
   kind: ImportKind,
   given: Omit<Import, "about"> & { now: Date },
 ): Promise<FeedMeta[]> {
-  const { now, file, ecosystems, onProgress } = given;
+  const { now, file } = given;
   await mustBeFile(file);
   const about = {
     importedAt: now.toISOString(),
@@ -47,16 +48,16 @@ export async function importFeed(
     source: path.basename(file),
   };
   await makeFolder(feeds);
-  const whole = { file, ecosystems, onProgress, about };
+  const whole = { ...given, about };
   if (kind === "osv") return importOsv(feeds, whole);
-  return [await importOne(feeds, kind, whole)];
+  return importOne(feeds, kind, whole);
 }
 
 async function importOne(
   feeds: FeedStore,
   kind: Exclude<ImportKind, "osv"> & FeedName,
   given: Import,
-): Promise<FeedMeta> {
+): Promise<FeedMeta[]> {
   const feed = await startFeed(feeds, kind);
   try {
     const written = await WRITERS[kind](given, feed);
@@ -64,7 +65,8 @@ async function importOne(
     const { importedAt } = given.about;
     if (Date.parse(from) - Date.parse(importedAt) > CLOCKS_DIFFER_MS)
       throw badFile(given.file, `its date (${from}) is still to come; check the clock.`);
-    return await feed.publish({ ...given.about, from, entries: written.entries });
+    const sealed = await feed.seal({ ...given.about, from, entries: written.entries });
+    return await publishFeeds(feeds, [sealed], given.record);
   } catch (error) {
     await feed.discard();
     throw error;

@@ -2,9 +2,16 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { parseJsonExact } from "#lib/kernel/json.ts";
 import { ECOSYSTEMS, type Ecosystem } from "./ecosystems.ts";
 import { badFile, type Import } from "./feed-file.ts";
-import { startFeed, type FeedMeta, type FeedStore, type NewFeed } from "./feed-store.ts";
+import {
+  startFeed,
+  type FeedMeta,
+  type FeedStore,
+  type NewFeed,
+  type SealedFeed,
+} from "./feed-store.ts";
 import { groupBy } from "./group-by.ts";
 import { entryFor, readOsv, type OsvRecord } from "./osv-record.ts";
+import { publishFeeds } from "./publish-feeds.ts";
 import { documentsOf, shown, type ZipDocument } from "./read-zip.ts";
 
 const PROGRESS_EVERY = 10_000;
@@ -25,15 +32,12 @@ export async function importOsv(feeds: FeedStore, given: Import): Promise<FeedMe
   try {
     const seen = await readAll(given, parts);
     const whole = wholeEcosystems(given, seen);
-    const published: FeedMeta[] = [];
+    const sealed: SealedFeed[] = [];
     for (const { ecosystem, feed } of parts) {
       if (!whole.includes(ecosystem.name)) continue;
-      const { importedAt, sha256, source } = given.about;
-      const from = seen.newest;
-      published.push(
-        await feed.publish({ importedAt, from, entries: feed.count(), sha256, source }),
-      );
+      sealed.push(await feed.seal({ ...given.about, from: seen.newest, entries: feed.count() }));
     }
+    const published = await publishFeeds(feeds, sealed, given.record);
     await Promise.all(
       parts
         .filter(({ ecosystem }) => !whole.includes(ecosystem.name))
