@@ -130,7 +130,11 @@ test("an export is a file of what is filtered, and stands in the log itself", as
 test("by keyboard alone: search, move, open", async ({ page, signIn }) => {
   await signIn("security-1");
   await page.goto("/audit");
-  await page.keyboard.press("/");
+  // The page takes keys once its scripts have come.
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.locator("input:focus")).toBeVisible({ timeout: 500 });
+  }).toPass();
   await page.keyboard.type("notion");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/q=notion/);
