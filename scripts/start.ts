@@ -10,6 +10,7 @@ import { letProductLogIn } from "#lib/db/app-role.ts";
 import { requireSafeDatabase } from "#lib/db/check-role.ts";
 import { migrate, pendingMigrations } from "#lib/db/migrate.ts";
 import { lockDataDir } from "./lifecycle/data-dir-lock.ts";
+import { keepRunning } from "./lifecycle/keep-running.ts";
 import { build, generateClient, run, step } from "./lifecycle/prepare.ts";
 import { ProcessEnded, Supervisor } from "./lifecycle/supervisor.ts";
 
@@ -36,9 +37,6 @@ async function main(): Promise<void> {
   await seedOnce(env, environment);
   const supervisor = new Supervisor(environment);
   cleanups.push(() => supervisor.stop());
-  void database.ended?.then(() =>
-    stop("The embedded PostgreSQL ended; stopping. Start again to recover.", 1),
-  );
   await supervisor.start("web", "scripts/web.ts");
   await supervisor.start("worker", "scripts/worker.ts");
   announce(env, Date.now() - started);
@@ -48,7 +46,12 @@ async function openLocal(env: Env): Promise<LocalDatabase> {
   const database = env.databaseUrl
     ? await openDatabase(env, true)
     : await step("Starting the embedded PostgreSQL", () => openDatabase(env, true));
-  cleanups.push(() => database.stop());
+  const port = Number(new URL(database.url).port);
+  const kept = keepRunning(database, {
+    reopen: () => openDatabase(env, true, port),
+    say: (text) => console.error(text),
+  });
+  cleanups.push(() => kept.stop());
   return database;
 }
 

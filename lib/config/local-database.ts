@@ -16,11 +16,15 @@ export type LocalDatabase = {
 /**
  * The database of these settings: DATABASE_URL where it is set, else the embedded one of DATA_DIR.
  * `owner` true: we are the process that runs the product, and stop the database even if an
- * earlier, killed start left it running.
+ * earlier, killed start left it running. `port`: where the embedded one listens; a free one when absent.
  * @throws SettingError when the owner cannot reach a database of one's own. Whether the product can
  * is asked by `requireSafeDatabase`, after migrations: before the first there is no role for it.
  */
-export async function openDatabase(env: Env, owner: boolean): Promise<LocalDatabase> {
+export async function openDatabase(
+  env: Env,
+  owner: boolean,
+  port?: number,
+): Promise<LocalDatabase> {
   if (env.databaseUrl !== undefined) {
     const ownerUrl = env.databaseOwnerUrl ?? env.databaseUrl;
     const setting = env.databaseOwnerUrl === undefined ? "DATABASE_URL" : "DATABASE_OWNER_URL";
@@ -43,6 +47,7 @@ export async function openDatabase(env: Env, owner: boolean): Promise<LocalDatab
     root: path.join(env.dataDir, "postgres"),
     database: "gatehouse",
     durable: true,
+    ...(port === undefined ? {} : { port }),
   });
   return {
     url: server.url,
