@@ -1,0 +1,55 @@
+import { pause } from "#lib/audit/sequencer/pause.ts";
+
+type Server = { ended: Promise<void> | null; stop(): Promise<void> };
+type Options = {
+  /** Starts it again where it was: at the same address. */
+  reopen: () => Promise<Server>;
+  say: (text: string) => void;
+  /** Before the first attempt; twice as much before each further one, up to half a minute. */
+  pauseMs?: number;
+};
+
+const PAUSE_MS = 500;
+const MOST_PAUSE_MS = 30_000;
+
+/**
+ * A server that ends by itself, killed or for want of disk, is started again, so that what waits for it
+ * goes on without hands. One of somebody else's (`ended` null) is left alone.
+ */
+export function keepRunning(first: Server, options: Options): { stop(): Promise<void> } {
+  const { reopen, say, pauseMs = PAUSE_MS } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const started = async (): Promise<Server | null> => {
+    for (let wait = pauseMs; ; wait = Math.min(2 * wait, MOST_PAUSE_MS)) {
+      await pause(wait, signal);
+      if (signal.aborted) return null;
+      try {
+        return await reopen();
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+  const run = async (): Promise<void> => {
+    for (let server: Server | null = first; server; server = await started()) {
+      const stop = () => server?.stop();
+      if (!signal.aborted) {
+        const asked = new Promise<void>((resolve) =>
+          signal.addEventListener("abort", () => resolve(), { once: true }),
+        );
+        await Promise.race([server.ended ?? asked, asked]);
+      }
+      if (signal.aborted) return stop();
+      say("The embedded PostgreSQL ended; it is started again.");
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
