@@ -48,10 +48,14 @@ async function reconcile(
     (range) =>
       `- writer ${plain(range.writer)}, epoch ${range.epoch}: ${range.from} to ${range.to}`,
   );
+  const whole =
+    sent === 0
+      ? "There is nothing to compare: nothing of these days was sent by the present settings of the sink."
+      : `All ${sent} records that were sent are there.`;
   terminal.print(
     [
       missing.length === 0
-        ? `All ${sent} records that were sent are there.`
+        ? whole
         : `Of ${sent} records that were sent these are missing, and are sent again:`,
       ...lines,
       `${answer.found} found, ${repeats} of them more than once; ${unreadable} lines could not be read.`,

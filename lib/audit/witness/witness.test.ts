@@ -169,6 +169,29 @@ test("a rewritten log that has grown is never cosigned, and the evidence is kept
   expect(await ask(url, HONEST, [200, 300])).toMatchObject({ state: "cosigned" });
 });
 
+test("a log that proves nothing for ten minutes is an alarm, until it proves something", async () => {
+  let minutes = 0;
+  const now = () => new Date(Date.UTC(2026, 10, 27, 12, minutes));
+  const { url, events } = await start(newFolder(), { now });
+  const health = async () => {
+    const { logs } = (await (await fetch(`${url}/health`)).json()) as {
+      logs: { alarm: boolean }[];
+    };
+    return logs[0]?.alarm;
+  };
+  const told = () => events().map(({ event }) => event);
+  await ask(url, HONEST, [0, 200]);
+  for (minutes of [0, 9]) await ask(url, FORKED, [200, 300]);
+  expect([await health(), told().at(-1)]).toEqual([false, "suspicion"]);
+  for (minutes of [10, 11]) await ask(url, FORKED, [200, 300]);
+  expect(await health()).toBe(true);
+  expect(told().slice(-2)).toEqual(["alarm", "suspicion"]);
+  expect(await ask(url, HONEST, [200, 250])).toMatchObject({ state: "cosigned" });
+  expect(await health()).toBe(false);
+  await ask(url, FORKED, [250, 300]);
+  expect(told().at(-1)).toBe("suspicion");
+});
+
 test("what is no request, no known log or not signed by it has its own status", async () => {
   const { url } = await start(newFolder());
   const stranger = signerFromJson(createKey("other.example/log"));

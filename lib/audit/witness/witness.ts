@@ -15,7 +15,8 @@ export type WitnessEvent =
   | { event: "shrank"; origin: string; size: number; held: number }
   /**
    * A larger tree that the log signed and nobody proved. It may be a rewritten log or a wrong proof
-   * sent by a stranger, so it is told and not held against the log.
+   * sent by a stranger, so it is told and not held against the log; after ten minutes without a tree
+   * that is proven it is an alarm.
    */
   | ({ event: "suspicion"; evidence: string } & WitnessAlarm)
   | ({ event: "alarm"; evidence: string } & WitnessAlarm);
@@ -30,12 +31,18 @@ export type WitnessParts = {
   report: (event: WitnessEvent) => void;
 };
 
+/** So long a log may offer trees that nobody proves, and none that is proven, before that is an alarm. */
+const UNPROVEN_MS = 600_000;
+type Unproven = { since: Date; isTold: boolean };
+
 type Known = AddCheckpoint & { checkpoint: Checkpoint };
 
 /** A witness of logs, without its server. Questions about one log are answered one at a time. */
 export class Witness {
   private readonly parts: WitnessParts;
   private readonly turns = new Map<string, Promise<unknown>>();
+  /** Of each log: since when trees were offered and none was proven. */
+  private readonly unproven = new Map<string, Unproven>();
   /** Since the process began. */
   readonly counts = { cosigned: 0, behind: 0, shrinking: 0, unproven: 0, forks: 0 };
 
@@ -63,7 +70,7 @@ export class Witness {
       origins.map(async (origin) => ({
         origin,
         size: (await this.parts.store.head(origin))?.size ?? 0,
-        alarm: (await this.parts.store.alarm(origin)) !== null,
+        alarm: (await this.parts.store.alarm(origin)) !== null || this.isUnproven(origin),
       })),
     );
   }
@@ -125,6 +132,7 @@ export class Witness {
     const line = await cosign(parseNote(note).text, signer, Math.floor(at.getTime() / 1_000));
     // Kept before anybody can see the signature.
     await store.keepHead(origin, note, at);
+    this.unproven.delete(origin);
     this.counts.cosigned += 1;
     report({ event: "cosigned", origin, size });
     return plain(200, line);
@@ -140,6 +148,23 @@ export class Witness {
     return plain(409, `alarm: ${reason}`);
   }
 
+  private isUnproven(origin: string): boolean {
+    const unproven = this.unproven.get(origin);
+    return unproven !== undefined && +this.parts.now() - +unproven.since >= UNPROVEN_MS;
+  }
+
+  /**
+   * Once, when nothing was proven for ten minutes: a stranger's wrong proof stops no right one, and a
+   * log that is whole proves one within seconds. It is none for good: one that is proven ends it.
+   */
+  private isToAlarm(origin: string): boolean {
+    const unproven = this.unproven.get(origin) ?? { since: this.parts.now(), isTold: false };
+    this.unproven.set(origin, unproven);
+    const isNew = this.isUnproven(origin) && !unproven.isTold;
+    unproven.isTold ||= isNew;
+    return isNew;
+  }
+
   private async suspect({ note, checkpoint }: Known, held: string) {
     const { store, now, report } = this.parts;
     const { origin } = checkpoint;
@@ -147,7 +172,7 @@ export class Witness {
     const suspicion = { origin, at: now().toISOString(), reason, held, offered: note };
     const evidence = await store.keepSuspicion(suspicion);
     this.counts.unproven += 1;
-    report({ event: "suspicion", evidence, ...suspicion });
+    report({ event: this.isToAlarm(origin) ? "alarm" : "suspicion", evidence, ...suspicion });
     return plain(422, "The consistency proof does not hold.");
   }
 }
