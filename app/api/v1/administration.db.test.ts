@@ -260,7 +260,13 @@ test("a mirror is added, changed, run once, and removed", async () => {
   expect(JSON.stringify((await ask(mirrors.GET)).body)).toContain(params.id);
   await ask(mirror.DELETE, { params });
   expect(await statusOf(mirror.GET, { params })).toBe(404);
-  expect(await actionsOn(params.id)).toEqual(["mirror.create", "mirror.change", "mirror.remove"]);
+  expect(await actionsOn(params.id)).toEqual([
+    "mirror.create",
+    "mirror.request_run",
+    "mirror.request_run",
+    "mirror.change",
+    "mirror.remove",
+  ]);
 });
 
 test("an import from an address is entered, and the way to it is told", async () => {
