@@ -111,6 +111,11 @@ export const ROUTES: Record<string, Row> = {
   },
   "/api/v1/audit/sinks": { at: "/api/v1/audit/sinks", may: "SAU" },
   "/api/v1/audit/sinks/[id]": { at: "/api/v1/audit/sinks/{sink}", may: "SAU" },
+  "/api/v1/audit/verifications": {
+    at: "/api/v1/audit/verifications",
+    may: "SAU",
+    only: "POST",
+  },
   "/api/v1/audit/sinks/[id]/test": {
     at: `/api/v1/audit/sinks/${noId}/test`,
     may: "A",
