@@ -23,7 +23,7 @@ export async function openBoss(purpose: "send" | "work"): Promise<PgBoss> {
     schedule: works,
   });
   // Without a listener an error event would end the process; the queue itself tries again.
-  boss.on("error", (error) => log.error("jobs", { error: String(error) }));
+  boss.on("error", (error) => log.error("jobs", { error: error.message }));
   await boss.start();
   for (const name of JOB_NAMES) await boss.createQueue(name, JOBS[name].queue);
   return boss;
