@@ -36,6 +36,7 @@ beforeEach(async () => {
 afterAll(() => issuer.close());
 
 type Request = { method: string; query: object; body: object; cookies: object; headers: object };
+// next-auth 4 types its handler as returning any, and for pages with their own request and response.
 const nextAuth = NextAuth as unknown as (
   req: Request,
   res: object,

@@ -37,6 +37,7 @@ const take = (...revocations: object[]) =>
     now: new Date("2026-11-26T12:00:00Z"),
     ecosystems: [],
     onProgress: () => undefined,
+    record: () => Promise.resolve(),
   });
 /** What the job of each minute does. */
 async function minute() {

@@ -31,6 +31,7 @@ export async function openFaultSources() {
       now: new Date(),
       ecosystems: [],
       onProgress: () => undefined,
+      record: () => Promise.resolve(),
     });
   };
   await publishLibraries(registry);

@@ -92,7 +92,13 @@ async function importAdvisory(feeds: FeedStore, { file, now }: { file: string; n
     severity: [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }],
   });
   writeFileSync(file, zipOf([advisory]));
-  await importFeed(feeds, "osv", { file, now, ecosystems: [], onProgress: () => undefined });
+  await importFeed(feeds, "osv", {
+    file,
+    now,
+    ecosystems: [],
+    onProgress: () => undefined,
+    record: () => Promise.resolve(),
+  });
 }
 
 const operations = { ask, check, close: () => db.$disconnect() };

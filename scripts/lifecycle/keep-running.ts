@@ -32,16 +32,13 @@ export function keepRunning(first: Server, options: Options): { stop(): Promise<
       }
     }
   };
+  const asked = new Promise<void>((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
   const run = async (): Promise<void> => {
     for (let server: Server | null = first; server; server = await started()) {
-      const stop = () => server?.stop();
-      if (!signal.aborted) {
-        const asked = new Promise<void>((resolve) =>
-          signal.addEventListener("abort", () => resolve(), { once: true }),
-        );
-        await Promise.race([server.ended ?? asked, asked]);
-      }
-      if (signal.aborted) return stop();
+      await Promise.race([server.ended ?? asked, asked]);
+      if (signal.aborted) return server.stop();
       say("The embedded PostgreSQL ended; it is started again.");
     }
   };

@@ -69,7 +69,7 @@ export async function checkPersonal(
     for (const row of rows) {
       const one = opened.get(row.id);
       if (one === undefined) {
-        if (isExplained(row, said)) parts.removed += 1;
+        if (takeExplanation(row, said)) parts.removed += 1;
         else report({ ...placeOf(row), what: goneWords(row) });
       } else if (typeof one !== "string") parts.compared += 1;
       else if (one === "unreadable") parts.unreadable += 1;
@@ -99,8 +99,8 @@ async function readSaid(sql: Sql): Promise<Said> {
   };
 }
 
-/** An erasure says how many parts it emptied: one more has been emptied by somebody else. */
-function isExplained({ subject, at }: Row, { agedBefore, erased }: Said): boolean {
+/** Whether a record says why. An erasure explains as many parts as it says, and is used up by them. */
+function takeExplanation({ subject, at }: Row, { agedBefore, erased }: Said): boolean {
   if (subject === null) return false;
   if (agedBefore !== null && at < agedBefore) return true;
   const left = erased.get(subject) ?? 0;

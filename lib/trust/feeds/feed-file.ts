@@ -20,8 +20,8 @@ export type Import = {
   ecosystems: readonly string[];
   /** Told how many entries were read. */
   onProgress: (entries: number) => void;
-  /** Writes down what is about to change; where it fails, nothing does. Absent: in tests. */
-  record?: RecordImport;
+  /** Writes down what is about to change; where it fails, nothing does. */
+  record: RecordImport;
 };
 
 const MEGABYTE = 1_048_576;

@@ -48,7 +48,13 @@ const evil = osvDocument({ id: "MAL-2026-7", name: "evil", events: [{ introduced
 
 async function take(kind: ImportKind, content: unknown, name = "feed.json"): Promise<void> {
   const file = folder.write(name, content);
-  await importFeed(feeds, kind, { file, now: NOW, ecosystems: [], onProgress: () => undefined });
+  await importFeed(feeds, kind, {
+    file,
+    now: NOW,
+    ecosystems: [],
+    onProgress: () => undefined,
+    record: () => Promise.resolve(),
+  });
 }
 const kevOf = (...ids: string[]) => ({
   dateReleased: "2026-11-24T00:00:00Z",

@@ -44,6 +44,7 @@ const take = (content: unknown) =>
     now: NOW,
     ecosystems: [],
     onProgress: () => undefined,
+    record: () => Promise.resolve(),
   });
 
 test("the service's result is read, with its evidence", async () => {

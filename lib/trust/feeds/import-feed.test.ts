@@ -20,7 +20,13 @@ beforeEach(() => {
 afterAll(() => folders.forEach(({ remove }) => remove()));
 
 const take = (kind: ImportKind, file: string, now = NOW) =>
-  importFeed(feeds, kind, { file, now, ecosystems: [], onProgress: () => undefined });
+  importFeed(feeds, kind, {
+    file,
+    now,
+    ecosystems: [],
+    onProgress: () => undefined,
+    record: () => Promise.resolve(),
+  });
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   const error: unknown = await work.then(

@@ -28,6 +28,7 @@ const take = (content: unknown, ecosystems: string[] = []) =>
     now: NOW,
     ecosystems,
     onProgress: () => undefined,
+    record: () => Promise.resolve(),
   });
 
 async function refused(content: unknown, ecosystems: string[] = []): Promise<string> {

@@ -13,7 +13,7 @@ export type RecordImport = (changes: FeedChange[]) => Promise<void>;
 export async function publishFeeds(
   feeds: FeedStore,
   sealed: readonly SealedFeed[],
-  record: RecordImport = async () => undefined,
+  record: RecordImport,
 ): Promise<FeedMeta[]> {
   const changes: FeedChange[] = [];
   for (const { meta } of sealed)

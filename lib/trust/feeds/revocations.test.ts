@@ -39,6 +39,7 @@ const take = (content: unknown) =>
     now: NOW,
     ecosystems: [],
     onProgress: () => undefined,
+    record: () => Promise.resolve(),
   });
 const find = (digest: string | null, purl: string | null, now = NOW) =>
   findRevocations(feeds, { digest, purl }, now);

@@ -119,6 +119,7 @@ describe("what BuildKit says that an image is made of", { timeout: 60_000 }, () 
       now: new Date(),
       ecosystems: [],
       onProgress: () => undefined,
+      record: () => Promise.resolve(),
     });
     const sboms = [spdx([npm("hidden", "2.0.0")])];
     registry.putImage("built/weak", "1", { layers: [layerOf(APP)], inIndex: true, sboms });

@@ -44,6 +44,7 @@ async function check(count: number) {
     now: day(count),
     ecosystems: [],
     onProgress: () => undefined,
+    record: () => Promise.resolve(),
   });
   const {
     signal: _signal,

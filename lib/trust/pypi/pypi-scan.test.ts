@@ -35,7 +35,13 @@ beforeAll(async () => {
   ];
   const file = folder.write("osv.zip", zipOf(documents));
   await importFeed(feeds, "osv", {
-    ...{ file, now: new Date(), ecosystems: ["PyPI"], onProgress: () => undefined },
+    ...{
+      file,
+      now: new Date(),
+      ecosystems: ["PyPI"],
+      onProgress: () => undefined,
+      record: () => Promise.resolve(),
+    },
   });
 }, 120_000);
 afterAll(async () => {

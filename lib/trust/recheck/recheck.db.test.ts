@@ -96,6 +96,7 @@ async function importDay(count: number, isAffected: boolean) {
     now: day(count),
     ecosystems: [],
     onProgress: () => undefined,
+    record: () => Promise.resolve(),
   });
   return feeds;
 }

@@ -113,6 +113,7 @@ const importDay = (count: number) => {
     now: day(count),
     ecosystems: ["npm", "PyPI"],
     onProgress: () => undefined,
+    record: () => Promise.resolve(),
   });
 };
 
