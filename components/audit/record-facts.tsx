@@ -75,12 +75,12 @@ const CLOSED: Readonly<
   erased: {
     tone: "neutral",
     title: "Its personal part was erased",
-    text: "The key that opened it was destroyed. The record itself stands, and still proves.",
+    text: "The key that opened it was destroyed; each verification checks that a record of the log says so. The record itself stands, and still proves.",
   },
   expired: {
     tone: "neutral",
     title: "Its personal part was removed by age",
-    text: "Personal parts are kept for a time of their own. The record itself stands, and still proves.",
+    text: "Personal parts are kept for a time of their own; each verification checks that a record of the log says so. The record itself stands, and still proves.",
   },
   unreadable: {
     tone: "warning",
