@@ -3,10 +3,13 @@
 import { TextField } from "#components/ui/field.tsx";
 import type { FieldErrors } from "#lib/kernel/errors.ts";
 
-type Props = { today: string; errors: FieldErrors };
+type Props = { days: Days; errors: FieldErrors };
+
+/** The first that was not compared yet, and today. */
+export type Days = { from: string; today: string };
 
 /** Which records are compared, by the day (UTC) that they were written on. */
-export function DayFields({ today, errors }: Props) {
+export function DayFields({ days: { from, today }, errors }: Props) {
   return (
     <div className="grid max-w-md gap-4 sm:grid-cols-2">
       <TextField
@@ -15,7 +18,7 @@ export function DayFields({ today, errors }: Props) {
         type="date"
         required
         max={today}
-        defaultValue={today}
+        defaultValue={from}
         hint="In UTC."
         errors={errors["from"]}
       />

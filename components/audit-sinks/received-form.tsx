@@ -8,7 +8,7 @@ import { FormStatus } from "#components/ui/form-status.tsx";
 import { MAX_LIST_BYTES, tooLongWords } from "#lib/audit-sinks/core/received-list.ts";
 import type { Reconciliation } from "#lib/audit-sinks/reconcile-sink.ts";
 import type { FieldErrors } from "#lib/kernel/errors.ts";
-import { DayFields } from "./day-fields.tsx";
+import { DayFields, type Days } from "./day-fields.tsx";
 import { Found } from "./found.tsx";
 
 type Outcome =
@@ -17,7 +17,7 @@ type Outcome =
   | { state: "compared"; found: Reconciliation };
 
 /** For sinks that only the other side can list: a file, or lines pasted from a search. */
-export function ReceivedForm({ sinkId, today }: { sinkId: string; today: string }) {
+export function ReceivedForm({ sinkId, days }: { sinkId: string; days: Days }) {
   const router = useRouter();
   const file = useId();
   const [outcome, setOutcome] = useState<Outcome>({ state: "idle" });
@@ -32,7 +32,7 @@ export function ReceivedForm({ sinkId, today }: { sinkId: string; today: string 
   return (
     <>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <DayFields today={today} errors={outcome.state === "refused" ? outcome.fields : {}} />
+        <DayFields days={days} errors={outcome.state === "refused" ? outcome.fields : {}} />
         <div className="flex flex-col gap-1.5">
           <label htmlFor={file} className="font-medium">
             List of what arrived
@@ -82,8 +82,10 @@ const textOf = (form: FormData, name: string): string => {
 
 async function compare(sinkId: string, form: FormData): Promise<Outcome> {
   const given = form.get("file");
-  const list = given instanceof File && given.size > 0 ? given : new Blob([textOf(form, "lines")]);
-  if (list.size === 0) return refused("Choose a file, or paste lines.");
+  // A file without a line says that nothing arrived; a field without a file sends one without a name.
+  const isFile = given instanceof File && given.name !== "";
+  const list = isFile ? given : new Blob([textOf(form, "lines")]);
+  if (!isFile && list.size === 0) return refused("Choose a file, or paste lines.");
   if (list.size > MAX_LIST_BYTES) return refused(tooLongWords());
   const days = new URLSearchParams({
     from: textOf(form, "from"),

@@ -3,14 +3,14 @@
 import { startTransition, useActionState, type FormEvent } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FormStatus } from "#components/ui/form-status.tsx";
-import { DayFields } from "./day-fields.tsx";
+import { DayFields, type Days } from "./day-fields.tsx";
 import { Found } from "./found.tsx";
 import type { ReconcileState, SinkActions } from "./sink-actions.ts";
 
-type Props = { sinkId: string; today: string; action: SinkActions["reconcileAction"] };
+type Props = { sinkId: string; days: Days; action: SinkActions["reconcileAction"] };
 
 /** For stores that can be read back: some days, compared at once. */
-export function ReconcileForm({ sinkId, today, action }: Props) {
+export function ReconcileForm({ sinkId, days, action }: Props) {
   const [state, run, pending] = useActionState<ReconcileState, FormData>(action, {
     form: { status: "idle" },
     found: null,
@@ -25,7 +25,7 @@ export function ReconcileForm({ sinkId, today, action }: Props) {
     <>
       <form action={run} onSubmit={submit} className="flex flex-col gap-4">
         <input type="hidden" name="id" value={sinkId} />
-        <DayFields today={today} errors={form.status === "error" ? form.fields : {}} />
+        <DayFields days={days} errors={form.status === "error" ? form.fields : {}} />
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" disabled={pending}>
             {pending ? "Comparing…" : "Compare now"}

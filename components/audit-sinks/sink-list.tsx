@@ -9,6 +9,7 @@ import { sinkPlace } from "#lib/audit-changes/core/change-facts.ts";
 import { FORMAT_LABELS, KIND_FACTS } from "#lib/audit-sinks/core/sink-kinds.ts";
 import { NEW_SINK_PATH, sinkPath } from "#lib/audit-sinks/core/sink-paths.ts";
 import type { SinkView } from "#lib/audit-sinks/sink-view.ts";
+import { isComparisonLate } from "#lib/audit-sinks/core/sink-words.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { filterWords } from "./filter-words.ts";
 import { SinkStateWords } from "./sink-state.tsx";
@@ -83,18 +84,29 @@ export function When({ at, now, never }: { at: Date | null; now: Date; never: st
   return at === null ? never : <RelativeTime at={at} now={now} />;
 }
 
-/** The last time that what was sent was held against what is there. */
-export function Compared({ sink: { lastReconciled }, now }: { sink: SinkView; now: Date }) {
-  if (lastReconciled === null) return "Never";
-  const { at, missing } = lastReconciled;
+/** The last time that what was sent was held against what is there, and what is overdue. */
+export function Compared({ sink, now }: { sink: SinkView; now: Date }) {
+  const { lastReconciled, uncompared } = sink;
   return (
     <span className="flex flex-col">
-      <RelativeTime at={at} now={now} />
-      <span className={missing === 0 ? "text-subtle" : "text-danger-text"}>
-        {missing === 0 ? "all there" : `${missing.toLocaleString("en")} missing, sent again`}
-      </span>
+      {lastReconciled === null ? (
+        "Never"
+      ) : (
+        <>
+          <RelativeTime at={lastReconciled.at} now={now} />
+          <Missing count={lastReconciled.missing} />
+        </>
+      )}
+      {uncompared && isComparisonLate(sink, now) && (
+        <span className="text-warning-text">Overdue: sent from {uncompared.firstDay} on</span>
+      )}
     </span>
   );
+}
+
+function Missing({ count }: { count: number }) {
+  if (count === 0) return <span className="text-subtle">all there</span>;
+  return <span className="text-danger-text">{count.toLocaleString("en")} missing, sent again</span>;
 }
 
 function NoSink({ configures }: { configures: boolean }) {

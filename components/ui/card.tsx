@@ -36,7 +36,7 @@ export function CardSection(props: SectionProps) {
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
-      <div className={flush ? "" : "p-4"}>{children}</div>
+      <div className={flush ? "rounded-b-[inherit]" : "p-4"}>{children}</div>
     </section>
   );
 }

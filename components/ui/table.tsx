@@ -35,7 +35,7 @@ export function Table<Row>(props: Props<Row>) {
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
     <div
-      className="scroll-hint relative overflow-x-auto"
+      className="scroll-hint relative overflow-x-auto last:rounded-b-[inherit]"
       tabIndex={0}
       role="group"
       aria-label={caption}

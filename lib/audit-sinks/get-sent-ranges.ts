@@ -16,6 +16,8 @@ export type SentRanges = {
   from: number;
   to: number;
   days: { from: string; to: string };
+  /** The first leaf that was sent and neither compared before nor is of these days. */
+  comparedTo: number;
 };
 
 // Records of a day may stand anywhere near it in the tree: a day before and after is looked at too.
@@ -47,12 +49,34 @@ export const getSentRanges = defineQuery({
     const unsent = await unsentLeaves(db, sinkId);
     const filter = filterOf(row);
     const places = new SeqRangeSet();
+    const compared = new Compared(Math.max(row.start, row.comparedTo), from);
     for (let leaf = from; leaf < to; leaf += PAGE)
       for (const record of await readRecords(sql, leaf, Math.min(to, leaf + PAGE))) {
         const day = record.at.slice(0, 10);
-        if (day < firstDay || day > lastDay || unsent.has(record.leaf)) continue;
-        if (letsThrough(filter, record)) places.add(record.writer, record.epoch, record.seq);
+        const isAsked = day >= firstDay && day <= lastDay;
+        const isSent = !unsent.has(record.leaf) && letsThrough(filter, record);
+        if (isAsked && isSent) places.add(record.writer, record.epoch, record.seq);
+        if (isSent && !isAsked) compared.leaveOut(record.leaf);
       }
-    return { ranges: places.ranges(), from, to, days: { from: firstDay, to: lastDay } };
+    const days = { from: firstDay, to: lastDay };
+    return { ranges: places.ranges(), from, to, days, comparedTo: compared.upTo(to) };
   },
 });
+
+/** How far everything that was sent is compared, with what is looked at now from a leaf on. */
+class Compared {
+  readonly #before: number;
+  #leftOut: number | null;
+
+  constructor(before: number, from: number) {
+    this.#before = before;
+    // What lies between is not looked at.
+    this.#leftOut = from > before ? before : null;
+  }
+
+  leaveOut(leaf: number): void {
+    if (leaf >= this.#before) this.#leftOut ??= leaf;
+  }
+
+  upTo = (to: number): number => this.#leftOut ?? Math.max(this.#before, to);
+}

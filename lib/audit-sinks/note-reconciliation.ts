@@ -1,6 +1,7 @@
 import { defineCommand } from "#lib/verbs/define-command.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
+import { atOfLeaf } from "#lib/audit/at-of-leaf.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { countRecords } from "./core/seq-ranges.ts";
 import { NoteReconciliationInput } from "./schemas.ts";
@@ -21,6 +22,15 @@ const MISSING = {
       AND b."firstSeq" <= m."to" AND b."firstSeq" + b."count" > m."from") l
   WHERE NOT EXISTS (SELECT 1 FROM "AuditSinkLetter" o
     WHERE o."sinkId" = $1::uuid AND o."firstLeaf" = l."leaf" AND o."replayedAt" IS NULL)`,
+};
+
+// The first that is left was not sent before it was written.
+const COMPARED = {
+  text: `
+  UPDATE "AuditSink" SET "comparedTo" = $2::bigint, "uncomparedSince" =
+    CASE WHEN "uncomparedSince" IS NOT NULL AND $2::bigint < "position"
+      THEN greatest("uncomparedSince", ${atOfLeaf("$2::bigint")}) END
+  WHERE "id" = $1::uuid AND "comparedTo" < $2::bigint`,
 };
 
 /**
@@ -79,11 +89,7 @@ async function markCompared(tx: Tx, now: Date, compared: Compared): Promise<void
   const { sinkId, comparedTo, letters } = compared;
   const [row] = await tx.$queryRaw<{ start: bigint }[]>`
     SELECT "start" FROM "AuditSink" WHERE "id" = ${sinkId}::uuid FOR UPDATE`;
-  if (comparedTo !== undefined)
-    await tx.auditSink.updateMany({
-      where: { id: sinkId, comparedTo: { lt: comparedTo } },
-      data: { comparedTo },
-    });
+  if (comparedTo !== undefined) await sqlOf(tx)(COMPARED, [sinkId, comparedTo]);
   const { count } = await tx.auditSinkLetter.updateMany({
     where: { sinkId, id: { in: letters }, comparedAt: null },
     data: { comparedAt: now },

@@ -40,7 +40,7 @@ export async function reconcileSink(
       "invalid",
       "Gatehouse cannot list what this sink holds: give a list of what arrived there.",
     );
-  return compare(ctx, { sinkId }, { sent, there });
+  return compareDays(ctx, sinkId, { sent, there });
 }
 
 /**
@@ -54,11 +54,12 @@ export async function reconcileUncompared(
   const sent = await getUncomparedRanges(ctx, what);
   if (sent === null) return false;
   const { sinkId } = what;
-  const { days, letters } = sent;
+  const { from, to, days, letters } = sent;
   const target = await getSinkTarget(ctx, { id: sinkId });
   const there = days && (await readBack(days, target, AbortSignal.timeout(TIMEOUT_MS)));
-  const mark = letters.length > 0 ? { letters } : { comparedTo: sent.to };
-  await compare(ctx, { sinkId, ...mark }, { sent, there: there ?? NOTHING });
+  const mark = letters.length > 0 ? { letters } : { comparedTo: to };
+  const found = compared(sent.ranges, there ?? NOTHING);
+  await noteReconciliation(ctx, { sinkId, from, to, ...mark, ...found });
   return true;
 }
 
@@ -72,18 +73,25 @@ export async function reconcileWithList(
 ): Promise<Reconciliation> {
   const sent = await getSentRanges(ctx, { sinkId, ...days });
   const there = await readReceivedList(lines);
-  return compare(ctx, { sinkId }, { sent, there });
+  return compareDays(ctx, sinkId, { sent, there });
 }
 
-async function compare(
+/** What is missing is sent again: these days are to be compared once more. */
+async function compareDays(
   ctx: Context,
-  mark: { sinkId: string; comparedTo?: number; letters?: string[] },
-  { sent, there }: { sent: Omit<SentRanges, "days">; there: ReadBack },
+  sinkId: string,
+  { sent, there }: { sent: SentRanges; there: ReadBack },
 ): Promise<Reconciliation> {
-  const missing = reconcile(sent.ranges, there.ranges);
+  const { from, to, comparedTo } = sent;
+  const found = compared(sent.ranges, there);
+  const mark = found.missing.length === 0 ? { comparedTo } : {};
+  await noteReconciliation(ctx, { sinkId, from, to, ...mark, ...found });
+  return found;
+}
+
+function compared(ranges: readonly SeqRange[], there: ReadBack): Reconciliation {
   const { repeats, unreadable } = there;
   const found = countRecords(there.ranges);
-  const { from, to } = sent;
-  await noteReconciliation(ctx, { ...mark, from, to, found, repeats, unreadable, missing });
-  return { sent: countRecords(sent.ranges), found, repeats, unreadable, missing };
+  const missing = reconcile(ranges, there.ranges);
+  return { sent: countRecords(ranges), found, repeats, unreadable, missing };
 }

@@ -1,4 +1,5 @@
-import { UNPLACED } from "#lib/audit/get-audit-figures.ts";
+import { atOfLeaf } from "#lib/audit/at-of-leaf.ts";
+import { UNPLACED } from "#lib/audit/completeness-statements.ts";
 import type { SinkFormat, SinkKind } from "./core/sink-kinds.ts";
 import { REMOVED_BY_AGE } from "./removed-by-age.ts";
 import { SinkConfig, type SinkFilter } from "./schemas.ts";
@@ -30,6 +31,8 @@ export type SinkView = {
   checkpointSize: number;
   checkpointAt: Date | null;
   lastReconciled: { at: Date; missing: number } | null;
+  /** Since when something that was sent waits to be compared, and the day (UTC) of the first such record. */
+  uncompared: { since: Date; firstDay: string } | null;
   /** The first leaf sent by the settings of today, which what is there is held to; null: always the same. */
   comparedFrom: number | null;
   /** Records that were removed by age before it got them: while it was switched off, or before it began. */
@@ -46,6 +49,9 @@ export type ViewedRow = SinkRow & {
   checkpointAt: Date | null;
   reconciledAt: Date | null;
   missing: number | null;
+  uncomparedSince: Date | null;
+  /** When the first record that was not compared was written; null: it was removed by age. */
+  uncomparedFrom: Date | null;
   comparedFrom: number | null;
   lost: number;
 };
@@ -55,16 +61,14 @@ const SELECT = `
     s."start"::float8 AS "start", s."position"::float8 AS "position", s."checkpointSize"::float8 AS "checkpointSize",
     s."comparedTo"::float8 AS "comparedTo", s."failures",
     CASE WHEN s."openUntil" > clock_timestamp() THEN s."openUntil" END AS "openUntil",
-    (greatest(0, t."size" - s."position") + u."records")::float8 AS "lag", least(w."at", u."since") AS "waitingSince",
+    (greatest(0, t."size" - s."position") + u."records")::float8 AS "lag",
+    least(CASE WHEN s."position" < t."size" THEN ${atOfLeaf(`s."position"`)} END, u."since") AS "waitingSince",
+    s."uncomparedSince", ${atOfLeaf(`greatest(s."start", s."comparedTo")`)} AS "uncomparedFrom",
     s."lastError", s."lastSentAt", g."comparedFrom",
     l."letters"::int AS "letters", l."asked"::int AS "asked", c."at" AS "checkpointAt",
     r."at" AS "reconciledAt", r."missing",
     (s."lost" + CASE WHEN s."enabled" THEN 0 ELSE ${REMOVED_BY_AGE} END)::float8 AS "lost"
   FROM "AuditSink" s CROSS JOIN "AuditTree" t CROSS JOIN (${UNPLACED}) u
-  LEFT JOIN LATERAL (
-    SELECT a."at" FROM "AuditBatch" b JOIN "AuditEvent" a ON a."writer" = b."writer" AND a."epoch" = b."epoch"
-      AND a."seq" = b."firstSeq" + s."position" - b."firstLeaf"
-    WHERE b."firstLeaf" <= s."position" AND s."position" < t."size" ORDER BY b."firstLeaf" DESC LIMIT 1) w ON true
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE d."askedAt" IS NULL) AS "letters", count(*) FILTER (WHERE d."askedAt" IS NOT NULL) AS "asked"
     FROM "AuditSinkLetter" d WHERE d."sinkId" = s."id" AND d."replayedAt" IS NULL) l
@@ -83,6 +87,7 @@ export const ONE_SINK = { text: `${SELECT} WHERE s."id" = $1::uuid` };
 export function sinkView(row: ViewedRow): SinkView {
   const config = SinkConfig.parse(row.config);
   const { reconciledAt, missing } = row;
+  const { uncomparedSince: since, uncomparedFrom } = row;
   return {
     id: row.id,
     name: row.name,
@@ -102,7 +107,10 @@ export function sinkView(row: ViewedRow): SinkView {
     checkpointSize: row.checkpointSize,
     checkpointAt: row.checkpointAt,
     lastReconciled: reconciledAt === null ? null : { at: reconciledAt, missing: missing ?? 0 },
+    uncompared: since && { since, firstDay: dayOf(uncomparedFrom ?? since) },
     comparedFrom: row.comparedFrom,
     lost: row.lost,
   };
 }
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

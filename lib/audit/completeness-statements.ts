@@ -101,23 +101,46 @@ export const ANCHORS = {
       SELECT "anchor" FROM "AuditAnchor" WHERE "anchor" > names."anchor" ORDER BY "anchor" LIMIT 1) n)
   SELECT a."anchor", last."state", last."detail", done."size"::float8 AS "lastSize",
     ${seconds(`done."at"`)} AS "lastDoneSeconds",
+    ${seconds(`coalesce(done."at", first."at")`)} AS "withoutSeconds",
     (SELECT count(*)::int FROM (SELECT FROM "AuditCheckpoint" c WHERE c."size" > last."size" LIMIT ${UNTRIED}) c) AS "untried"
   FROM names a
   CROSS JOIN LATERAL (SELECT "size", "state", CASE WHEN "state" = 'done' THEN NULL ELSE "detail" END AS "detail"
     FROM "AuditAnchor" x WHERE x."anchor" = a."anchor" ORDER BY x."at" DESC LIMIT 1) last
+  CROSS JOIN LATERAL (SELECT "at" FROM "AuditAnchor" x WHERE x."anchor" = a."anchor" ORDER BY x."at" LIMIT 1) first
   LEFT JOIN LATERAL (SELECT "size", "at" FROM "AuditAnchor" x
     WHERE x."anchor" = a."anchor" AND x."state" = 'done' ORDER BY x."at" DESC LIMIT 1) done ON true
   ORDER BY 1`,
 };
 
+/**
+ * Records that wait for their place in the tree for more than a minute: one row with how many they
+ * are ("records") and since when the first of them waits ("since"; null when there are none).
+ */
+export const UNPLACED = `
+  SELECT COALESCE(sum(last."seq" - e."sequenced"), 0)::float8 AS "records", min(first."at") AS "since"
+  FROM "AuditEpoch" e
+  CROSS JOIN LATERAL (
+    SELECT "seq" FROM "AuditEvent" v
+    WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" AND v."seq" > e."sequenced"
+      AND v."at" < clock_timestamp() - interval '1 minute'
+    ORDER BY v."seq" DESC LIMIT 1
+  ) last
+  CROSS JOIN LATERAL (
+    SELECT "at" FROM "AuditEvent" v
+    WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" AND v."seq" > e."sequenced"
+    ORDER BY v."seq" LIMIT 1
+  ) first
+  WHERE NOT e."done"`;
+
 export const SINKS = {
   name: "audit-complete-sinks",
   text: `
-  SELECT s."name", s."kind", s."enabled", greatest(0, t."size" - s."position")::float8 AS "lagRecords",
+  SELECT s."name", s."kind", s."enabled", (greatest(0, t."size" - s."position") + u."records")::float8 AS "lagRecords",
     s."failures", coalesce(s."openUntil" > clock_timestamp(), false) AS "paused", s."lastError",
     ${seconds(`s."lastSentAt"`)} AS "lastSentSeconds", s."checkpointSize"::float8 AS "checkpointSize",
     (SELECT ${seconds(`c."at"`)} FROM "AuditCheckpoint" c WHERE c."size" > s."checkpointSize"
       ORDER BY c."size" LIMIT 1) AS "checkpointLateSeconds",
-    (SELECT count(*)::int FROM "AuditSinkLetter" l WHERE l."sinkId" = s."id" AND l."replayedAt" IS NULL) AS "letters"
-  FROM "AuditSink" s CROSS JOIN "AuditTree" t ORDER BY s."name" LIMIT 100`,
+    (SELECT count(*)::int FROM "AuditSinkLetter" l WHERE l."sinkId" = s."id" AND l."replayedAt" IS NULL) AS "letters",
+    ${seconds(`s."uncomparedSince"`)} AS "uncomparedSeconds"
+  FROM "AuditSink" s CROSS JOIN "AuditTree" t CROSS JOIN (${UNPLACED}) u ORDER BY s."name" LIMIT 100`,
 };

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Sql } from "#lib/db/client.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
-import { VERIFICATION } from "./completeness-statements.ts";
-import type { VerificationFacts } from "./core/completeness.ts";
+import { comparedBy, type ComparedBy, type SinkKind } from "#lib/audit-sinks/core/sink-kinds.ts";
+import { atOfLeaf } from "./at-of-leaf.ts";
+import { ANCHORS, UNPLACED, VERIFICATION } from "./completeness-statements.ts";
+import { isSetUp, type AnchorFacts, type VerificationFacts } from "./core/completeness.ts";
 
 /** Ages and lags are whole or broken seconds by the database's clock. */
 export type AuditFigures = {
@@ -17,18 +18,23 @@ export type AuditFigures = {
   sequencerLag: number;
   /** Why the tree does not grow, or an anchor or witness that has seen another log. */
   alarms: { place: string; alarmed: boolean }[];
+  /** Of each that is set up: since its last checkpoint; since it was first given one, where it took none. */
+  anchors: { anchor: string; ageSeconds: number }[];
   verification: VerificationFacts;
   sinks: SinkFigures[];
 };
 /**
  * Of a sink that is switched on. What waits for its place in the tree has not been sent either.
- * `deadLetters`: records that it refused or lacks, and that were not sent again.
+ * `deadLetters`: records that it refused or lacks, and that were not sent again. `uncomparedSeconds`:
+ * since when something that arrived waits to be compared, by the worker or with a list.
  */
 export type SinkFigures = {
   sink: string;
   lagRecords: number;
   lagSeconds: number;
   deadLetters: number;
+  uncomparedSeconds: number;
+  comparedBy: ComparedBy;
 };
 
 const LOG = {
@@ -56,68 +62,30 @@ const LOG = {
         SELECT "seq" FROM "AuditEvent" v
         WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" ORDER BY v."seq" DESC LIMIT 1
       ) last
-      WHERE NOT e."done") AS "sequencerLag",
-    (SELECT COALESCE(json_agg(json_build_object('place', a."anchor", 'alarmed', a."state" = 'alarm')
-        ORDER BY a."anchor"), '[]')
-      FROM (
-        -- Each anchor has a row for every checkpoint: from one name to the next.
-        WITH RECURSIVE names AS (
-          (SELECT "anchor" FROM "AuditAnchor" ORDER BY "anchor" LIMIT 1)
-          UNION ALL
-          SELECT n."anchor" FROM names CROSS JOIN LATERAL (
-            SELECT "anchor" FROM "AuditAnchor" WHERE "anchor" > names."anchor"
-            ORDER BY "anchor" LIMIT 1) n)
-        SELECT names."anchor", last."state" FROM names CROSS JOIN LATERAL (
-          SELECT "state" FROM "AuditAnchor" x WHERE x."anchor" = names."anchor"
-          ORDER BY x."at" DESC LIMIT 1) last
-      ) a) AS "anchors"`,
+      WHERE NOT e."done") AS "sequencerLag"`,
 };
-
-/**
- * Records that wait for their place in the tree for more than a minute: one row with how many they
- * are ("records") and since when the first of them waits ("since"; null when there are none).
- */
-export const UNPLACED = `
-  SELECT COALESCE(sum(last."seq" - e."sequenced"), 0)::float8 AS "records", min(first."at") AS "since"
-  FROM "AuditEpoch" e
-  CROSS JOIN LATERAL (
-    SELECT "seq" FROM "AuditEvent" v
-    WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" AND v."seq" > e."sequenced"
-      AND v."at" < clock_timestamp() - interval '1 minute'
-    ORDER BY v."seq" DESC LIMIT 1
-  ) last
-  CROSS JOIN LATERAL (
-    SELECT "at" FROM "AuditEvent" v
-    WHERE v."writer" = e."writer" AND v."epoch" = e."epoch" AND v."seq" > e."sequenced"
-    ORDER BY v."seq" LIMIT 1
-  ) first
-  WHERE NOT e."done"`;
 
 // The oldest record that has not been sent says how late a sink is.
 const SINKS = {
   name: "audit-figures-sinks",
   text: `
   WITH unplaced AS (${UNPLACED})
-  SELECT s."name" AS "sink", GREATEST(0, t."size" - s."position") + u."records" AS "lagRecords",
-    COALESCE(GREATEST(0, extract(epoch FROM clock_timestamp() - LEAST(v."at", u."since"))), 0)::float8 AS "lagSeconds",
+  SELECT s."name" AS "sink", s."kind", GREATEST(0, t."size" - s."position") + u."records" AS "lagRecords",
+    COALESCE(GREATEST(0, extract(epoch FROM clock_timestamp()
+      - LEAST(CASE WHEN s."position" < t."size" THEN ${atOfLeaf(`s."position"`)} END, u."since"))), 0)::float8 AS "lagSeconds",
+    COALESCE(GREATEST(0, extract(epoch FROM clock_timestamp() - s."uncomparedSince")), 0)::float8 AS "uncomparedSeconds",
     (SELECT COALESCE(sum(l."count" - l."sent"), 0)::float8 FROM "AuditSinkLetter" l
       WHERE l."sinkId" = s."id" AND l."replayedAt" IS NULL) AS "deadLetters"
   FROM "AuditSink" s
   CROSS JOIN (SELECT COALESCE((SELECT "size" FROM "AuditTree" WHERE "id" = 1), 0) AS "size") t
   CROSS JOIN unplaced u
-  LEFT JOIN LATERAL (
-    SELECT "writer", "epoch", "firstSeq" + (s."position" - "firstLeaf")::int AS "seq"
-    FROM "AuditBatch" WHERE "firstLeaf" <= s."position" ORDER BY "firstLeaf" DESC LIMIT 1
-  ) b ON s."position" < t."size"
-  LEFT JOIN "AuditEvent" v
-    ON v."writer" = b."writer" AND v."epoch" = b."epoch" AND v."seq" = b."seq"
   WHERE s."enabled" ORDER BY s."name" LIMIT 100`,
 };
 
-type LogRow = Omit<AuditFigures, "alarms" | "sinks" | "verification"> & {
+type LogRow = Omit<AuditFigures, "alarms" | "anchors" | "sinks" | "verification"> & {
   treeAlarm: boolean | null;
-  anchors: AuditFigures["alarms"];
 };
+type SinkRow = Omit<SinkFigures, "comparedBy"> & { kind: SinkKind };
 
 /** How the log is doing, for metrics and alerts: a few index look-ups, at any size. */
 export const getAuditFigures = defineQuery({
@@ -126,19 +94,36 @@ export const getAuditFigures = defineQuery({
   input: z.object({}),
 
   async run({ sql }): Promise<AuditFigures> {
-    const [log, sinks, [verification = { ageSeconds: 0, problems: null }]] = await Promise.all([
-      logFigures(sql),
-      sql<SinkFigures>(SINKS, []),
+    const [[log], anchors, sinks, [verification = NEVER]] = await Promise.all([
+      sql<LogRow>(LOG, []),
+      sql<AnchorFacts>(ANCHORS, []),
+      sql<SinkRow>(SINKS, []),
       sql<VerificationFacts>(VERIFICATION, []),
     ]);
-    return { ...log, verification, sinks };
+    if (log === undefined) throw new Error("The figures of the log came without a row.");
+    const { treeAlarm, ...figures } = log;
+    const alarms = [
+      { place: "tree", alarmed: treeAlarm ?? false },
+      ...anchors.map(({ anchor, state }) => ({ place: anchor, alarmed: state === "alarm" })),
+    ];
+    return {
+      ...figures,
+      alarms,
+      anchors: agesOf(anchors),
+      verification,
+      sinks: sinks.map(figuresOf),
+    };
   },
 });
 
-async function logFigures(sql: Sql): Promise<Omit<AuditFigures, "sinks" | "verification">> {
-  const [row] = await sql<LogRow>(LOG, []);
-  if (row === undefined) throw new Error("The figures of the log came without a row.");
-  const { treeAlarm, anchors, ...figures } = row;
-  const tree = { place: "tree", alarmed: treeAlarm ?? false };
-  return { ...figures, alarms: [tree, ...anchors] };
-}
+const NEVER: VerificationFacts = { ageSeconds: 0, problems: null };
+
+const agesOf = (anchors: readonly AnchorFacts[]) =>
+  anchors
+    .filter(isSetUp)
+    .map(({ anchor, withoutSeconds }) => ({ anchor, ageSeconds: withoutSeconds }));
+
+const figuresOf = ({ kind, ...figures }: SinkRow): SinkFigures => ({
+  ...figures,
+  comparedBy: comparedBy(kind),
+});

@@ -53,6 +53,19 @@ const GAUGES: Record<string, { help: string; read: (figures: AuditFigures) => Ga
     read: ({ sinks }) =>
       sinks.map(({ sink, deadLetters }) => ({ labels: { sink }, value: deadLetters })),
   },
+  gatehouse_audit_sink_uncompared_seconds: {
+    help: "Since when something that arrived at a sink waits to be compared with what was sent; 0: nothing does.",
+    read: ({ sinks }) =>
+      sinks.map(({ sink, comparedBy, uncomparedSeconds }) => ({
+        labels: { sink, compared_by: comparedBy },
+        value: uncomparedSeconds,
+      })),
+  },
+  gatehouse_audit_anchor_age_seconds: {
+    help: "Since an anchor last took a checkpoint; since it was first given one, where it took none.",
+    read: ({ anchors }) =>
+      anchors.map(({ anchor, ageSeconds }) => ({ labels: { anchor }, value: ageSeconds })),
+  },
   gatehouse_audit_witness_alarm: {
     help: "1: a witness, an anchor or our own tree contradicts the log.",
     read: ({ alarms }) =>

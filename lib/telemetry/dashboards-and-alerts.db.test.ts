@@ -166,6 +166,11 @@ describe("the figures of the log", () => {
       { place: "webhook", alarmed: false },
       { place: "witness", alarmed: true },
     ]);
+    // Since the last that it took; the other never took any.
+    const [webhook, witness] = figures.anchors;
+    expect(webhook?.ageSeconds).toBeLessThan(20);
+    expect(witness?.ageSeconds).toBeGreaterThanOrEqual(60);
+    expect(behind).toMatchObject({ comparedBy: "list", uncomparedSeconds: 0 });
     expect(figures.verification.problems).toBeNull();
     await noteVerification(systemContext(), { size, seconds: 1, problems: 4 });
     const { verification } = await getAuditFigures(systemContext(), {});
@@ -179,6 +184,10 @@ describe("the figures of the log", () => {
     expect(valueOf(before, "gatehouse_audit_sink_dead_letters", { sink: "behind" })).toBe(7);
     expect(valueOf(before, "gatehouse_audit_sink_dead_letters", { sink: "even" })).toBe(0);
     expect(valueOf(before, "gatehouse_audit_witness_alarm", { place: "witness" })).toBe(1);
+    const ofWitness = { anchor: "witness" };
+    expect(valueOf(before, "gatehouse_audit_anchor_age_seconds", ofWitness)).toBeGreaterThan(59);
+    const even = { sink: "even", compared_by: "list" };
+    expect(valueOf(before, "gatehouse_audit_sink_uncompared_seconds", even)).toBe(0);
     expect(valueOf(before, "gatehouse_audit_verification_problems")).toBe(4);
     expect(valueOf(before, "gatehouse_audit_verification_age_seconds")).toBeLessThan(60);
     expect(valueOf(before, "gatehouse_audit_figures_up")).toBe(1);
@@ -242,6 +251,8 @@ describe("every metric that is named is one that the product exposes", () => {
     ["a verification that is late", "gatehouse_audit_verification_age_seconds"],
     ["sink lag", "gatehouse_audit_sink_lag_seconds"],
     ["dead letters that wait", "gatehouse_audit_sink_dead_letters"],
+    ["sinks that nobody compares", "gatehouse_audit_sink_uncompared_seconds"],
+    ["anchors that take nothing", "gatehouse_audit_anchor_age_seconds"],
     ["witness alarm", "gatehouse_audit_witness_alarm"],
     ["errors of ours", "http_server_request_duration_seconds_count"],
     ["failing jobs", "gatehouse_job_duration_seconds_count"],

@@ -115,7 +115,7 @@ function changedSecrets(before: Row, { id, sinkId, sealedSecret }: Alter) {
 async function compareFromHere(tx: Tx, sinkId: string, { position, start, comparedTo }: Row) {
   await tx.auditSink.update({
     where: { id: sinkId },
-    data: { start: position },
+    data: { start: position, uncomparedSince: null },
     select: { id: true },
   });
   await tx.$executeRaw`

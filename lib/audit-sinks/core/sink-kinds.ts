@@ -89,6 +89,14 @@ export const KIND_FACTS: Record<SinkKind, KindFacts> = {
   },
 };
 
+/** Who compares what arrived with what was sent: the worker every night, or people with a list of it. */
+export type ComparedBy = "worker" | "list";
+export const comparedBy = (kind: SinkKind): ComparedBy =>
+  KIND_FACTS[kind].readsBack ? "worker" : "list";
+
+/** Seconds that what was sent may wait for it: two nights, or a week and a day. */
+export const UNCOMPARED_LATE: Record<ComparedBy, number> = { worker: 2 * 86_400, list: 8 * 86_400 };
+
 /** Below it the names that find a record again would not fit. */
 export const MIN_EVENT_BYTES = 4_096;
 

@@ -1,5 +1,6 @@
 /** How a sink is and what it gets, in words for people. */
 import { actionGroups, actionLabel } from "#lib/audit/core/action-words.ts";
+import { comparedBy, UNCOMPARED_LATE, type SinkKind } from "./sink-kinds.ts";
 import type { Filter } from "./sink-filter.ts";
 
 export type SinkFacts = {
@@ -27,6 +28,15 @@ export function sinkState(sink: SinkFacts, now: Date): SinkState {
   if (lag === 0) return "current";
   const late = waitingSince === null || now.getTime() - waitingSince.getTime() > LATE_MS;
   return late ? "behind" : "sending";
+}
+
+type Comparable = { kind: SinkKind; enabled: boolean; uncompared: { since: Date } | null };
+
+/** Whether what was sent has waited too long to be compared with what arrived. */
+export function isComparisonLate({ kind, enabled, uncompared }: Comparable, now: Date): boolean {
+  if (!enabled || uncompared === null) return false;
+  const seconds = (now.getTime() - uncompared.since.getTime()) / 1_000;
+  return seconds > UNCOMPARED_LATE[comparedBy(kind)];
 }
 
 export const countWords = (count: number, one: string): string =>

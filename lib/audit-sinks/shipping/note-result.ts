@@ -12,7 +12,9 @@ const AS_IT_WAS = `"id" = $1::uuid AND "config" = $6::jsonb AND "filter" = $7::j
 const MOVE = {
   text: `
   WITH moved AS (
-    UPDATE "AuditSink" SET ${STATE}, "position" = $10 WHERE ${AS_IT_WAS} AND "position" = $9 RETURNING "id")
+    UPDATE "AuditSink" SET ${STATE}, "position" = $10,
+      "uncomparedSince" = coalesce("uncomparedSince", CASE WHEN $13 THEN clock_timestamp() END)
+    WHERE ${AS_IT_WAS} AND "position" = $9 RETURNING "id")
   INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "at")
   SELECT gen_random_uuid(), moved."id", l."leaf", 1, 'refused', l."reason", clock_timestamp()
   FROM moved, unnest($11::bigint[], $12::text[]) l("leaf", "reason")`,
@@ -36,13 +38,14 @@ function stateOf(row: SinkRow, { retry, accepted }: SendResult) {
  * sink was changed meanwhile.
  */
 export async function moveOn(sql: Sql, row: SinkRow, sent: SentLeaves): Promise<void> {
-  const { next, dead } = sent;
+  const { next, dead, accepted } = sent;
   await sql(MOVE, [
     ...stateOf(row, sent),
     row.position,
     next,
     dead.map(({ leaf }) => leaf),
     dead.map(({ reason }) => reason),
+    accepted > dead.length,
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { inSpan } from "#lib/telemetry/span.ts";
 import type { SendResult } from "../core/send-result.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
 import { readBackFile, sendFile } from "./send-file.ts";
@@ -12,7 +13,24 @@ import type { Days, ReadBack, SinkTarget } from "./sink-target.ts";
  * Sends a batch, in order. It never throws for what the other side does: a failure is a result,
  * whose reasons hold no secrets. Nothing is reported as accepted that the receiver did not take.
  */
-export function sendBatch(
+export async function sendBatch(
+  batch: readonly SinkEvent[],
+  target: SinkTarget,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const attributes = {
+    "gatehouse.sink.kind": target.config.kind,
+    "gatehouse.events": batch.length,
+  };
+  return inSpan({ name: "ship events", kind: "client", attributes }, async (span) => {
+    const result = await sendByKind(batch, target, signal);
+    span.set({ "gatehouse.events.accepted": result.accepted });
+    if (result.retry !== null) span.fail("not_taken");
+    return result;
+  });
+}
+
+function sendByKind(
   batch: readonly SinkEvent[],
   target: SinkTarget,
   signal: AbortSignal,

@@ -10,12 +10,12 @@ import {
 const DAY = 86_400;
 const ANCHOR: AnchorFacts = {
   ...{ anchor: "witness", lastDoneSeconds: 5, lastSize: 10, state: "done", detail: null },
-  untried: 0,
+  ...{ untried: 0, withoutSeconds: 5 },
 };
 const SINK: SinkFacts = {
-  ...{ name: "siem", kind: "splunk", enabled: true, lagRecords: 0, failures: 0, paused: false },
+  ...{ name: "siem", kind: "splunk_hec", enabled: true, lagRecords: 0, failures: 0, paused: false },
   ...{ lastError: null, lastSentSeconds: 5, letters: 0 },
-  ...{ checkpointSize: 10, checkpointLateSeconds: null },
+  ...{ checkpointSize: 10, checkpointLateSeconds: null, uncomparedSeconds: null },
 };
 /** A log without anything to say about it. */
 const WHOLE: LogFacts = {
@@ -122,4 +122,24 @@ test.each<[string, Partial<SinkFacts>, boolean]>([
 ])("a sink that %s: %o is a copy of checkpoints outside: %s", (_what, facts, isCopy) => {
   const found = findings({ ...WHOLE, anchors: [], sinks: [{ ...SINK, ...facts }] });
   expect(found.some(({ text }) => INSIDE.test(text))).toBe(!isCopy);
+});
+
+describe("what arrived at a sink and was not compared", () => {
+  const sinkTexts = (more: Partial<SinkFacts>) => texts({ sinks: [{ ...SINK, ...more }] });
+
+  test("for two nights is a warning where the worker reads it back", () => {
+    expect(sinkTexts({ kind: "file", uncomparedSeconds: 2 * DAY })).toEqual([]);
+    expect(sinkTexts({ kind: "file", uncomparedSeconds: 2 * DAY + 1 })).toEqual([
+      "warning: siem: what was sent has not been compared with what arrived for 2 days, which the worker does every night: its log lines (log-reconcile) say why not.",
+    ]);
+  });
+  test("for more than a week is a warning where somebody brings a list", () => {
+    expect(sinkTexts({ uncomparedSeconds: 8 * DAY })).toEqual([]);
+    expect(sinkTexts({ uncomparedSeconds: 9 * DAY })).toEqual([
+      "warning: siem: what was sent has not been compared with what arrived for 9 days: export what is there, and compare the list on the sink's page.",
+    ]);
+  });
+  test("is not asked for while it is switched off", () => {
+    expect(sinkTexts({ enabled: false, uncomparedSeconds: 90 * DAY })).toEqual([]);
+  });
 });

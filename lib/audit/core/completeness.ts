@@ -1,3 +1,5 @@
+import { comparedBy, UNCOMPARED_LATE, type SinkKind } from "#lib/audit-sinks/core/sink-kinds.ts";
+
 /** Whether the log is whole as far as the product itself can see, and what is missing, in words. */
 
 export type EpochEnd = "open" | "closed" | "expired" | "fenced" | "lapsed";
@@ -12,6 +14,8 @@ export type ProcessFacts = {
 export type AnchorFacts = {
   anchor: string;
   lastDoneSeconds: number | null;
+  /** Since it last took a checkpoint; since it was first given one, where it never did. */
+  withoutSeconds: number;
   lastSize: number | null;
   state: "done" | "failed" | "alarm";
   detail: string | null;
@@ -20,7 +24,7 @@ export type AnchorFacts = {
 };
 export type SinkFacts = {
   name: string;
-  kind: string;
+  kind: SinkKind;
   enabled: boolean;
   lagRecords: number;
   failures: number;
@@ -32,6 +36,8 @@ export type SinkFacts = {
   checkpointSize: number;
   /** Since the first checkpoint was signed that it has not; null: it has the newest. */
   checkpointLateSeconds: number | null;
+  /** Since when something that arrived waits to be compared with what was sent; null: nothing does. */
+  uncomparedSeconds: number | null;
 };
 /** The newest verification of the whole log. */
 export type VerificationFacts = {
@@ -199,7 +205,20 @@ function sinkFindings(sink: SinkFacts): Finding[] {
         `${name} is ${number(lagRecords)} records behind${lastError === null ? "" : `: ${lastError}`}.`,
       ),
     );
-  return found;
+  return [...found, ...comparisonFinding(sink)];
+}
+
+function comparisonFinding({ name, kind, enabled, uncomparedSeconds }: SinkFacts): Finding[] {
+  const by = comparedBy(kind);
+  if (!enabled || uncomparedSeconds === null || uncomparedSeconds <= UNCOMPARED_LATE[by]) return [];
+  const what = `${name}: what was sent has not been compared with what arrived for ${ageInWords(uncomparedSeconds)}`;
+  return [
+    warning(
+      by === "worker"
+        ? `${what}, which the worker does every night: its log lines (log-reconcile) say why not.`
+        : `${what}: export what is there, and compare the list on the sink's page.`,
+    ),
+  ];
 }
 
 /** "2 minutes", "3 hours". */

@@ -1,5 +1,6 @@
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import { log } from "#lib/telemetry/log.ts";
+import { inSpan } from "#lib/telemetry/span.ts";
 import type { Anchor, Anchored } from "./anchors.ts";
 import type { StoredCheckpoint } from "./write-checkpoint.ts";
 
@@ -52,8 +53,16 @@ export async function noteUnanswered(
 }
 
 async function tryAnchor(anchor: Anchor, checkpoint: StoredCheckpoint): Promise<Anchored> {
+  const attributes = { "gatehouse.anchor": anchor.name };
   try {
-    return await anchor.publish(checkpoint);
+    return await inSpan(
+      { name: "publish checkpoint", kind: "client", attributes },
+      async (span) => {
+        const anchored = await anchor.publish(checkpoint);
+        if (anchored.state !== "done") span.fail(anchored.state);
+        return anchored;
+      },
+    );
   } catch (error) {
     return { state: "failed", detail: error instanceof Error ? error.message : String(error) };
   }

@@ -1,4 +1,5 @@
 import type { Sql } from "#lib/db/transaction-sql.ts";
+import { inSpan } from "#lib/telemetry/span.ts";
 import { signCheckpoint } from "../tree/checkpoint.ts";
 import { rootOf, stateFromBytes } from "../tree/merkle.ts";
 import { verifierOf, type Signer } from "../tree/signer.ts";
@@ -38,9 +39,13 @@ export async function writeCheckpoint(sql: Sql, signer: Signer): Promise<StoredC
     throw new Error(
       `A checkpoint of ${tree.last} records is there, but the tree has ${tree.size}.`,
     );
-  const root = rootOf(stateFromBytes(tree.size, tree.hashes));
-  const note = await signCheckpoint({ origin: signer.name, size: tree.size, root }, signer);
+  const { size } = tree;
+  const root = rootOf(stateFromBytes(size, tree.hashes));
+  // A key may be kept by a service outside.
+  const note = await inSpan({ name: "sign checkpoint", kind: "internal" }, () =>
+    signCheckpoint({ origin: signer.name, size, root }, signer),
+  );
   await sql(KEEP_KEY, [signer.keyId, formatVkey(verifierOf(signer))]);
-  const [written] = await sql<{ at: Date }>(WRITE, [tree.size, root, note, signer.keyId]);
-  return { size: tree.size, at: written?.at ?? new Date(), root, note };
+  const [written] = await sql<{ at: Date }>(WRITE, [size, root, note, signer.keyId]);
+  return { size, at: written?.at ?? new Date(), root, note };
 }

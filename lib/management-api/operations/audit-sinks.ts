@@ -47,6 +47,10 @@ const Sink = z.object({
   checkpointSize: count.meta({ description: "Of the last checkpoint that it was told of." }),
   checkpointAt: time.nullable(),
   lastReconciled: z.object({ at: time, missing: count }).nullable(),
+  uncompared: z.object({ since: time, firstDay: z.iso.date() }).nullable().meta({
+    description:
+      "Since when something that was sent waits to be compared with what arrived, and the day (UTC) of its first record.",
+  }),
   lost: count.meta({ description: "Records that were removed by age before it got them." }),
 });
 

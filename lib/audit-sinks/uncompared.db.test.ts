@@ -1,0 +1,167 @@
+import "#lib/testing/alone.ts";
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { getAuditFigures } from "#lib/audit/get-audit-figures.ts";
+import { getCompleteness } from "#lib/audit/get-completeness.ts";
+import { env } from "#lib/config/env.ts";
+import { asOwner } from "#lib/testing/as-owner.ts";
+import { changeLog, twoPeople } from "#lib/testing/audit-changes.ts";
+import { systemContext } from "#lib/testing/context.ts";
+import { beginShipping, newSink, receiving, record, settle, shipped, webhookTo } from "#lib/testing/shipping.ts"; // prettier-ignore
+import type { WebhookBatchReceiver } from "#lib/testing/audit-receivers/webhook-receiver.ts";
+import { getSink } from "./get-sink.ts";
+import { reconcileAll } from "./reconcile-all.ts";
+import { reconcileWithList } from "./reconcile-sink.ts";
+
+const root = fs.mkdtempSync(path.join(process.env["TMPDIR"] ?? "/tmp", "gatehouse-uncompared-"));
+Object.assign(env.audit, { sinkDir: root });
+afterAll(() => fs.rmSync(root, { recursive: true }));
+beforeEach(async () => {
+  // The record that opens the chain is of today.
+  await record(1);
+  await beginShipping();
+  await dateCheckpoints("true", 40);
+});
+
+/** Those that are signed here are of now, unlike the records below them. */
+const dateCheckpoints = (which: string, days: number) =>
+  asOwner(async (client) => {
+    await client.query("SET LOCAL session_replication_role = replica");
+    await client.query(`UPDATE "AuditCheckpoint" SET "at" = $1 WHERE ${which}`, [ago(days)]);
+  });
+
+const DAY_MS = 86_400_000;
+const ago = (days: number) => new Date(Date.now() - days * DAY_MS);
+const dayOf = (days: number) => ago(days).toISOString().slice(0, 10);
+
+async function uncompared(id: string) {
+  const sink = await getSink(systemContext(), { id });
+  if (!sink) throw new Error("The sink is gone.");
+  return sink.uncompared;
+}
+
+/** The list of everything that arrived, held against what was sent of some days. */
+async function compare(
+  id: string,
+  receiver: WebhookBatchReceiver,
+  [from, to]: readonly [number, number],
+) {
+  const list = async function* () {
+    for (const { data } of receiver.batches)
+      for (const event of data) yield* [JSON.stringify(event)];
+    await Promise.resolve();
+  };
+  const days = { from: dayOf(from), to: dayOf(to) };
+  return reconcileWithList(systemContext(), { sinkId: id, days }, list());
+}
+
+async function recordOf(day: number, count: number, action = "server.describe") {
+  await record(count, { action, at: ago(day) });
+  await dateCheckpoints(`"size" = (SELECT max("size") FROM "AuditCheckpoint")`, day);
+}
+
+async function sendOfDays(id: string, days: readonly number[]) {
+  for (const day of days) await recordOf(day, 3);
+  await shipped(id);
+}
+
+test("what was sent waits to be compared from its first day on, until days that follow on are", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    expect(await uncompared(id)).toBeNull();
+    const sentFrom = new Date();
+    await sendOfDays(id, [5, 3, 1]);
+    const first = await uncompared(id);
+    expect(first).toMatchObject({ firstDay: dayOf(5) });
+    expect(first?.since.getTime()).toBeGreaterThanOrEqual(sentFrom.getTime() - 1_000);
+
+    await compare(id, receiver, [1, 1]);
+    expect(await uncompared(id)).toEqual(first);
+    await compare(id, receiver, [5, 3]);
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(1), since: first?.since });
+    await compare(id, receiver, [1, 0]);
+    expect(await uncompared(id)).toBeNull();
+
+    await sendOfDays(id, [0]);
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(0) });
+  });
+});
+
+test("what waits longest is not forgotten when a part of it is compared", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    await sendOfDays(id, [5, 3]);
+    await asOwner((client) =>
+      client.query(`UPDATE "AuditSink" SET "uncomparedSince" = $2 WHERE "id" = $1::uuid`, [
+        ...[id, ago(5)],
+      ]),
+    );
+    await compare(id, receiver, [5, 5]);
+    const left = await uncompared(id);
+    expect(left?.firstDay).toBe(dayOf(3));
+    // Not before it was written.
+    expect(Math.round((Date.now() - (left?.since.getTime() ?? 0)) / DAY_MS)).toBe(3);
+  });
+});
+
+test("days of which something is missing are to be compared once more, after it was sent again", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    receiver.fault = { kind: "lie" };
+    await sendOfDays(id, [2]);
+    receiver.fault = null;
+    expect((await compare(id, receiver, [2, 0])).missing).not.toEqual([]);
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(2) });
+  });
+});
+
+test("what the filter leaves out waits for no comparison", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver, { actions: ["request."] });
+    await sendOfDays(id, [4]);
+    expect(await uncompared(id)).toBeNull();
+    await recordOf(3, 2, "request.submit");
+    await sendOfDays(id, [1]);
+    expect(await uncompared(id)).not.toBeNull();
+    await compare(id, receiver, [4, 3]);
+    expect(await uncompared(id)).toBeNull();
+  });
+});
+
+test("after another filter nothing waits that was sent by the one before", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    await sendOfDays(id, [2]);
+    const payload = { sinkId: id, filter: { actions: ["request."] } };
+    await changeLog(await twoPeople("security"), { kind: "sink.change", payload });
+    await settle();
+    expect(await uncompared(id)).toBeNull();
+  });
+});
+
+test("what is read back waits for the night, and is told by figures and page when none came", async () => {
+  const id = await newSink({ config: { kind: "file", folder: "nightly" } });
+  await sendOfDays(id, [2, 1]);
+  await asOwner((client) =>
+    client.query(`UPDATE "AuditSink" SET "uncomparedSince" = $2 WHERE "id" = $1::uuid`, [
+      ...[id, ago(3)],
+    ]),
+  );
+  const late = async () => {
+    const { sinks } = await getAuditFigures(systemContext(), {});
+    const { findings } = await getCompleteness(systemContext(), {});
+    return {
+      figures: sinks.find(({ sink }) => sink === id),
+      findings: findings.filter(({ text }) => text.startsWith(id)),
+    };
+  };
+  const before = await late();
+  expect(before.figures).toMatchObject({ comparedBy: "worker" });
+  expect(before.figures?.uncomparedSeconds).toBeGreaterThan(2.9 * 86_400);
+  expect(before.findings).toMatchObject([{ tone: "warning" }]);
+  await reconcileAll(systemContext());
+  const after = await late();
+  expect(after.figures?.uncomparedSeconds).toBeLessThan(2 * 86_400);
+  expect(after.findings).toEqual([]);
+});
