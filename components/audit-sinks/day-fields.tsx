@@ -5,11 +5,11 @@ import type { FieldErrors } from "#lib/kernel/errors.ts";
 
 type Props = { days: Days; errors: FieldErrors };
 
-/** The first that was not compared yet, and today. */
-export type Days = { from: string; today: string };
+/** Those that are proposed, and today. */
+export type Days = { from: string; to: string; today: string };
 
 /** Which records are compared, by the day (UTC) that they were written on. */
-export function DayFields({ days: { from, today }, errors }: Props) {
+export function DayFields({ days: { from, to, today }, errors }: Props) {
   return (
     <div className="grid max-w-md gap-4 sm:grid-cols-2">
       <TextField
@@ -28,7 +28,7 @@ export function DayFields({ days: { from, today }, errors }: Props) {
         type="date"
         required
         max={today}
-        defaultValue={today}
+        defaultValue={to}
         errors={errors["to"]}
       />
     </div>

@@ -1,16 +1,17 @@
 import { Callout } from "#components/ui/callout.tsx";
-import { countWords } from "#lib/audit-sinks/core/sink-words.ts";
+import { countWords, leftOutWords } from "#lib/audit-sinks/core/sink-words.ts";
 import type { Reconciliation } from "#lib/audit-sinks/reconcile-sink.ts";
 
 const SHOWN = 20;
 
 /** What a comparison found; what is missing is already on its way again. */
 export function Found({ found }: { found: Reconciliation }) {
-  const { sent, repeats, unreadable, missing } = found;
+  const { sent, repeats, unreadable, missing, leftOut } = found;
   const count = missing.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const notes = [
     ...(repeats > 0 ? [`${countWords(repeats, "line")} came more than once.`] : []),
     ...(unreadable > 0 ? [`${countWords(unreadable, "line")} could not be read.`] : []),
+    ...(leftOut ? [`${leftOutWords(leftOut)}: the record in the log says so.`] : []),
   ].join(" ");
   return (
     <div role="status">

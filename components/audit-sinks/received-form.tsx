@@ -82,10 +82,9 @@ const textOf = (form: FormData, name: string): string => {
 
 async function compare(sinkId: string, form: FormData): Promise<Outcome> {
   const given = form.get("file");
-  // A file without a line says that nothing arrived; a field without a file sends one without a name.
-  const isFile = given instanceof File && given.name !== "";
-  const list = isFile ? given : new Blob([textOf(form, "lines")]);
-  if (!isFile && list.size === 0) return refused("Choose a file, or paste lines.");
+  const list = given instanceof File && given.size > 0 ? given : new Blob([textOf(form, "lines")]);
+  if (list.size === 0)
+    return refused("Choose a file, or paste lines. If nothing arrived, write that as a line.");
   if (list.size > MAX_LIST_BYTES) return refused(tooLongWords());
   const days = new URLSearchParams({
     from: textOf(form, "from"),

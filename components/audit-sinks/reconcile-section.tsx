@@ -1,6 +1,7 @@
 import { CardSection } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/admin/disclosure.tsx";
+import { dayBefore, dayOf } from "#lib/audit-sinks/core/days.ts";
 import { KIND_FACTS } from "#lib/audit-sinks/core/sink-kinds.ts";
 import type { SinkView } from "#lib/audit-sinks/sink-view.ts";
 import type { Days } from "./day-fields.tsx";
@@ -12,17 +13,16 @@ type Props = { sink: SinkView; now: Date; reconcile: SinkActions["reconcileActio
 
 /** Holds what was sent against what is there, by writer, epoch and sequence. */
 export function ReconcileSection({ sink, now, reconcile }: Props) {
-  const { id, name, kind, uncompared } = sink;
-  const today = now.toISOString().slice(0, 10);
-  const days = { from: uncompared?.firstDay ?? today, today };
+  const { id, name, kind } = sink;
   const { readsBack } = KIND_FACTS[kind];
+  const days = proposedDays(sink, now);
   return (
     <CardSection
       title="Compare with what arrived"
       description={
         readsBack
           ? "What is there is read back and held against what was sent, record by record. It happens every night, for what was sent and not compared yet, up to the day before. What is missing is named in the log and sent again."
-          : "Gatehouse cannot list what arrived here: export it on the other side, one event a line, as JSON, OCSF, CEF or LEEF. What is missing is named in the log and sent again. Do it every week, by hand or by the API."
+          : "Gatehouse cannot list what arrived here: export it on the other side, one event a line, as JSON, OCSF, CEF or LEEF. What is missing is named in the log and sent again. Do it every week for whole days, by hand or by the API: what is sent after the list was made would be missing in it."
       }
     >
       <div className="flex flex-col gap-4">
@@ -39,9 +39,21 @@ export function ReconcileSection({ sink, now, reconcile }: Props) {
   );
 }
 
+/**
+ * Of a list, all whole days that wait: what is sent after it was made would be missing in it. What is
+ * read back may be of today.
+ */
+function proposedDays({ kind, uncompared }: SinkView, now: Date): Days {
+  const today = dayOf(now);
+  if (KIND_FACTS[kind].readsBack) return { from: today, to: today, today };
+  const yesterday = dayBefore(today);
+  const first = uncompared?.firstDay ?? yesterday;
+  return { from: first < yesterday ? first : yesterday, to: yesterday, today };
+}
+
 /** Names are somebody's text: quoted, so that a shell takes them as they are. */
-function commandLine(name: string, { from, today, readsBack }: Days & { readsBack: boolean }) {
+function commandLine(name: string, { from, to, readsBack }: Days & { readsBack: boolean }) {
   const quoted = `'${name.replaceAll("'", String.raw`'\''`)}'`;
   const list = readsBack ? "" : " --received arrived.jsonl";
-  return `npm run gatehouse -- audit reconcile --sink ${quoted} --from ${from}${from === today ? "" : ` --to ${today}`}${list}`;
+  return `npm run gatehouse -- audit reconcile --sink ${quoted} --from ${from}${from === to ? "" : ` --to ${to}`}${list}`;
 }

@@ -8,8 +8,9 @@ import { Table, type Column } from "#components/ui/table.tsx";
 import { sinkPlace } from "#lib/audit-changes/core/change-facts.ts";
 import { FORMAT_LABELS, KIND_FACTS } from "#lib/audit-sinks/core/sink-kinds.ts";
 import { NEW_SINK_PATH, sinkPath } from "#lib/audit-sinks/core/sink-paths.ts";
+import type { Days } from "#lib/audit-sinks/transports/sink-target.ts";
 import type { SinkView } from "#lib/audit-sinks/sink-view.ts";
-import { isComparisonLate } from "#lib/audit-sinks/core/sink-words.ts";
+import { isComparisonLate, leftOutWords } from "#lib/audit-sinks/core/sink-words.ts";
 import { showHidden } from "#lib/catalog/core/look-alike.ts";
 import { filterWords } from "./filter-words.ts";
 import { SinkStateWords } from "./sink-state.tsx";
@@ -95,6 +96,7 @@ export function Compared({ sink, now }: { sink: SinkView; now: Date }) {
         <>
           <RelativeTime at={lastReconciled.at} now={now} />
           <Missing count={lastReconciled.missing} />
+          <LeftOut days={lastReconciled.leftOut} />
         </>
       )}
       {uncompared && isComparisonLate(sink, now) && (
@@ -107,6 +109,11 @@ export function Compared({ sink, now }: { sink: SinkView; now: Date }) {
 function Missing({ count }: { count: number }) {
   if (count === 0) return <span className="text-subtle">all there</span>;
   return <span className="text-danger-text">{count.toLocaleString("en")} missing, sent again</span>;
+}
+
+function LeftOut({ days }: { days: Days | null }) {
+  if (days === null) return null;
+  return <span className="text-warning-text">{leftOutWords(days)}</span>;
 }
 
 function NoSink({ configures }: { configures: boolean }) {

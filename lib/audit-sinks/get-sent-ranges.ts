@@ -3,9 +3,12 @@ import type { Sql } from "#lib/db/transaction-sql.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { SeqRangeSet, type SeqRange } from "./core/seq-ranges.ts";
 import { letsThrough } from "./core/sink-filter.ts";
+import { dayBefore } from "./core/days.ts";
+import { comparedBy } from "./core/sink-kinds.ts";
 import { SentRangesInput } from "./schemas.ts";
 import { readRecords } from "./shipping/read-records.ts";
-import { filterOf, readSink, type SinkRow } from "./shipping/sink-row.ts";
+import { filterOf, kindOf, readSink, type SinkRow } from "./shipping/sink-row.ts";
+import type { Days } from "./transports/sink-target.ts";
 import { unsentLeaves } from "./unsent-leaves.ts";
 
 const PAGE = 5_000;
@@ -15,9 +18,9 @@ export type SentRanges = {
   ranges: SeqRange[];
   from: number;
   to: number;
-  days: { from: string; to: string };
-  /** The first leaf that was sent and neither compared before nor is of these days. */
-  comparedTo: number;
+  days: Days;
+  /** Days before these that wait to be compared, and go on waiting; null: none does. */
+  leftOut: Days | null;
 };
 
 // Records of a day may stand anywhere near it in the tree: a day before and after is looked at too.
@@ -49,34 +52,20 @@ export const getSentRanges = defineQuery({
     const unsent = await unsentLeaves(db, sinkId);
     const filter = filterOf(row);
     const places = new SeqRangeSet();
-    const compared = new Compared(Math.max(row.start, row.comparedTo), from);
     for (let leaf = from; leaf < to; leaf += PAGE)
       for (const record of await readRecords(sql, leaf, Math.min(to, leaf + PAGE))) {
         const day = record.at.slice(0, 10);
-        const isAsked = day >= firstDay && day <= lastDay;
-        const isSent = !unsent.has(record.leaf) && letsThrough(filter, record);
-        if (isAsked && isSent) places.add(record.writer, record.epoch, record.seq);
-        if (isSent && !isAsked) compared.leaveOut(record.leaf);
+        if (day < firstDay || day > lastDay || unsent.has(record.leaf)) continue;
+        if (letsThrough(filter, record)) places.add(record.writer, record.epoch, record.seq);
       }
     const days = { from: firstDay, to: lastDay };
-    return { ranges: places.ranges(), from, to, days, comparedTo: compared.upTo(to) };
+    return { ranges: places.ranges(), from, to, days, leftOut: leftOut(row, firstDay) };
   },
 });
 
-/** How far everything that was sent is compared, with what is looked at now from a leaf on. */
-class Compared {
-  readonly #before: number;
-  #leftOut: number | null;
-
-  constructor(before: number, from: number) {
-    this.#before = before;
-    // What lies between is not looked at.
-    this.#leftOut = from > before ? before : null;
-  }
-
-  leaveOut(leaf: number): void {
-    if (leaf >= this.#before) this.#leftOut ??= leaf;
-  }
-
-  upTo = (to: number): number => this.#leftOut ?? Math.max(this.#before, to);
+/** What the worker compares by itself is not left out. */
+function leftOut(row: SinkRow, firstDay: string): Days | null {
+  const { uncomparedFrom: from } = row;
+  if (comparedBy(kindOf(row)) === "worker" || from === null || from >= firstDay) return null;
+  return { from, to: dayBefore(firstDay) };
 }

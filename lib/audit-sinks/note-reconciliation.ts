@@ -3,7 +3,9 @@ import type { Tx } from "#lib/db/client.ts";
 import { sqlOf } from "#lib/db/transaction-sql.ts";
 import { atOfLeaf } from "#lib/audit/at-of-leaf.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import { dayBefore, dayOf } from "./core/days.ts";
 import { countRecords } from "./core/seq-ranges.ts";
+import { comparedBy, type SinkKind } from "./core/sink-kinds.ts";
 import { NoteReconciliationInput } from "./schemas.ts";
 
 /** So many ranges are named in the record; all of them are sent again. */
@@ -24,13 +26,26 @@ const MISSING = {
     WHERE o."sinkId" = $1::uuid AND o."firstLeaf" = l."leaf" AND o."replayedAt" IS NULL)`,
 };
 
-// The first that is left was not sent before it was written.
+// By the worker. The first that is left was not sent before it was written.
 const COMPARED = {
   text: `
-  UPDATE "AuditSink" SET "comparedTo" = $2::bigint, "uncomparedSince" =
-    CASE WHEN "uncomparedSince" IS NOT NULL AND $2::bigint < "position"
-      THEN greatest("uncomparedSince", ${atOfLeaf("$2::bigint")}) END
+  UPDATE "AuditSink" SET "comparedTo" = $2::bigint,
+    "uncomparedSince" = CASE WHEN $2::bigint < "position" AND "uncomparedSince" IS NOT NULL
+      THEN greatest("uncomparedSince", ${atOfLeaf("$2::bigint")}) END,
+    "uncomparedFrom" = CASE WHEN $2::bigint < "position" THEN "uncomparedFrom" END,
+    "uncomparedThrough" = CASE WHEN $2::bigint < "position" THEN "uncomparedThrough" END
   WHERE "id" = $1::uuid AND "comparedTo" < $2::bigint`,
+};
+
+// With a list: nothing up to a day waits any more. It was compared, or the record says that it was left out.
+const DONE_WITH = {
+  text: `
+  UPDATE "AuditSink" SET
+    "uncomparedSince" = CASE WHEN "uncomparedThrough" > $2::date
+      THEN greatest("uncomparedSince", ($2::date + 1)::timestamp AT TIME ZONE 'UTC') END,
+    "uncomparedFrom" = CASE WHEN "uncomparedThrough" > $2::date THEN greatest("uncomparedFrom", $2::date + 1) END,
+    "uncomparedThrough" = CASE WHEN "uncomparedThrough" > $2::date THEN "uncomparedThrough" END
+  WHERE "id" = $1::uuid AND "uncomparedFrom" <= $2::date`,
 };
 
 /**
@@ -43,7 +58,7 @@ export const noteReconciliation = defineCommand({
   input: NoteReconciliationInput,
 
   async run(tx, ctx, compared) {
-    const { sinkId, from, to, found, repeats, unreadable, missing } = compared;
+    const { sinkId, from, to, found, repeats, unreadable, missing, days, leftOut } = compared;
     await markCompared(tx, ctx.now, compared);
     if (missing.length > 0)
       await sqlOf(tx)(MISSING, [
@@ -71,6 +86,8 @@ export const noteReconciliation = defineCommand({
             unreadable,
             missing: records,
             ranges: missing.slice(0, MOST_NAMED),
+            ...(days ? { days } : {}),
+            ...(leftOut ? { leftOut } : {}),
           },
         },
       ],
@@ -83,13 +100,16 @@ type Compared = {
   from: number;
   comparedTo?: number | undefined;
   letters: string[];
+  days?: { to: string } | undefined;
 };
 
 async function markCompared(tx: Tx, now: Date, compared: Compared): Promise<void> {
-  const { sinkId, comparedTo, letters } = compared;
-  const [row] = await tx.$queryRaw<{ start: bigint }[]>`
-    SELECT "start" FROM "AuditSink" WHERE "id" = ${sinkId}::uuid FOR UPDATE`;
+  const { sinkId, comparedTo, letters, days } = compared;
+  const [row] = await tx.$queryRaw<{ start: bigint; kind: SinkKind }[]>`
+    SELECT "start", "kind" FROM "AuditSink" WHERE "id" = ${sinkId}::uuid FOR UPDATE`;
   if (comparedTo !== undefined) await sqlOf(tx)(COMPARED, [sinkId, comparedTo]);
+  if (days && row && comparedBy(row.kind) === "list")
+    await sqlOf(tx)(DONE_WITH, [sinkId, lastWhole(days.to, now)]);
   const { count } = await tx.auditSinkLetter.updateMany({
     where: { sinkId, id: { in: letters }, comparedAt: null },
     data: { comparedAt: now },
@@ -97,4 +117,10 @@ async function markCompared(tx: Tx, now: Date, compared: Compared): Promise<void
   const isAsItWas =
     letters.length > 0 ? count === letters.length : row && row.start <= compared.from;
   if (!isAsItWas) throw new AppError("conflict", "The sink was changed meanwhile: compare again.");
+}
+
+/** Of today more may be sent. */
+function lastWhole(day: string, now: Date): string {
+  const yesterday = dayBefore(dayOf(now));
+  return day < yesterday ? day : yesterday;
 }

@@ -18,6 +18,10 @@ export async function* receivedLines(
     held = lines.pop() ?? "";
     yield* lines;
   }
-  if (size === 0) throw new AppError("invalid", "The list is empty: send it as the body.");
+  if (size === 0)
+    throw new AppError(
+      "invalid",
+      "The list is empty: send it as the body. If nothing arrived, send a line that says so.",
+    );
   yield held + decoder.decode();
 }

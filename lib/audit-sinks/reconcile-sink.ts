@@ -16,6 +16,8 @@ export type Reconciliation = {
   repeats: number;
   unreadable: number;
   missing: SeqRange[];
+  /** Days before those that were asked for, of which something waited to be compared: they wait no more. */
+  leftOut: { from: string; to: string } | null;
 };
 
 /** Days as they were given: looked at by getSentRanges. */
@@ -76,20 +78,19 @@ export async function reconcileWithList(
   return compareDays(ctx, sinkId, { sent, there });
 }
 
-/** What is missing is sent again: these days are to be compared once more. */
+/** What is missing is sent again, and waits to be compared once it has arrived. */
 async function compareDays(
   ctx: Context,
   sinkId: string,
   { sent, there }: { sent: SentRanges; there: ReadBack },
 ): Promise<Reconciliation> {
-  const { from, to, comparedTo } = sent;
-  const found = compared(sent.ranges, there);
-  const mark = found.missing.length === 0 ? { comparedTo } : {};
-  await noteReconciliation(ctx, { sinkId, from, to, ...mark, ...found });
+  const { from, to, days, leftOut } = sent;
+  const found = { ...compared(sent.ranges, there), leftOut };
+  await noteReconciliation(ctx, { sinkId, from, to, days, ...found });
   return found;
 }
 
-function compared(ranges: readonly SeqRange[], there: ReadBack): Reconciliation {
+function compared(ranges: readonly SeqRange[], there: ReadBack): Omit<Reconciliation, "leftOut"> {
   const { repeats, unreadable } = there;
   const found = countRecords(there.ranges);
   const missing = reconcile(ranges, there.ranges);

@@ -154,6 +154,8 @@ export const SentRangesInput = z
     error: "The last day comes before the first.",
   });
 
+const Days = z.object({ from: Day, to: Day });
+
 /** What was sent of days before this one (UTC). */
 export const UncomparedInput = z.object({ sinkId: z.uuid(), before: Day });
 
@@ -174,4 +176,7 @@ export const NoteReconciliationInput = z.object({
   /** What is not to be compared again by itself: leaves before this one, and letters. */
   comparedTo: z.number().int().min(0).optional(),
   letters: z.array(z.uuid()).default([]),
+  /** The days that somebody asked for, and those before them that wait to be compared. */
+  days: Days.optional(),
+  leftOut: Days.nullable().default(null),
 });

@@ -4,6 +4,7 @@ import type { SinkFormat, SinkKind } from "./core/sink-kinds.ts";
 import { REMOVED_BY_AGE } from "./removed-by-age.ts";
 import { SinkConfig, type SinkFilter } from "./schemas.ts";
 import { filterOf, type SinkRow } from "./shipping/sink-row.ts";
+import type { Days } from "./transports/sink-target.ts";
 
 export type SinkView = {
   id: string;
@@ -30,8 +31,9 @@ export type SinkView = {
   /** Size of the last checkpoint it was told of. */
   checkpointSize: number;
   checkpointAt: Date | null;
-  lastReconciled: { at: Date; missing: number } | null;
-  /** Since when something that was sent waits to be compared, and the day (UTC) of the first such record. */
+  /** `leftOut`: days before those that were compared, which nobody compared. */
+  lastReconciled: { at: Date; missing: number; leftOut: Days | null } | null;
+  /** Since when something that arrived waits to be compared, and the first day (UTC) of these records. */
   uncompared: { since: Date; firstDay: string } | null;
   /** The first leaf sent by the settings of today, which what is there is held to; null: always the same. */
   comparedFrom: number | null;
@@ -50,8 +52,7 @@ export type ViewedRow = SinkRow & {
   reconciledAt: Date | null;
   missing: number | null;
   uncomparedSince: Date | null;
-  /** When the first record that was not compared was written; null: it was removed by age. */
-  uncomparedFrom: Date | null;
+  leftOut: Days | null;
   comparedFrom: number | null;
   lost: number;
 };
@@ -63,10 +64,10 @@ const SELECT = `
     CASE WHEN s."openUntil" > clock_timestamp() THEN s."openUntil" END AS "openUntil",
     (greatest(0, t."size" - s."position") + u."records")::float8 AS "lag",
     least(CASE WHEN s."position" < t."size" THEN ${atOfLeaf(`s."position"`)} END, u."since") AS "waitingSince",
-    s."uncomparedSince", ${atOfLeaf(`greatest(s."start", s."comparedTo")`)} AS "uncomparedFrom",
+    s."uncomparedSince", s."uncomparedFrom"::text AS "uncomparedFrom",
     s."lastError", s."lastSentAt", g."comparedFrom",
     l."letters"::int AS "letters", l."asked"::int AS "asked", c."at" AS "checkpointAt",
-    r."at" AS "reconciledAt", r."missing",
+    r."at" AS "reconciledAt", r."missing", r."leftOut",
     (s."lost" + CASE WHEN s."enabled" THEN 0 ELSE ${REMOVED_BY_AGE} END)::float8 AS "lost"
   FROM "AuditSink" s CROSS JOIN "AuditTree" t CROSS JOIN (${UNPLACED}) u
   CROSS JOIN LATERAL (
@@ -74,7 +75,7 @@ const SELECT = `
     FROM "AuditSinkLetter" d WHERE d."sinkId" = s."id" AND d."replayedAt" IS NULL) l
   LEFT JOIN "AuditCheckpoint" c ON c."size" = s."checkpointSize"
   LEFT JOIN LATERAL (
-    SELECT a."at", (a."after"->>'missing')::int AS "missing" FROM "AuditEvent" a
+    SELECT a."at", (a."after"->>'missing')::int AS "missing", a."after"->'leftOut' AS "leftOut" FROM "AuditEvent" a
     WHERE a."targetId" = s."id"::text AND a."action" = 'sink.reconcile' ORDER BY a."at" DESC LIMIT 1) r ON true
   LEFT JOIN LATERAL (
     SELECT (a."after"->>'comparedFrom')::float8 AS "comparedFrom" FROM "AuditEvent" a
@@ -86,8 +87,8 @@ export const ONE_SINK = { text: `${SELECT} WHERE s."id" = $1::uuid` };
 
 export function sinkView(row: ViewedRow): SinkView {
   const config = SinkConfig.parse(row.config);
-  const { reconciledAt, missing } = row;
-  const { uncomparedSince: since, uncomparedFrom } = row;
+  const { reconciledAt: at, missing, leftOut } = row;
+  const { uncomparedSince: since, uncomparedFrom: firstDay } = row;
   return {
     id: row.id,
     name: row.name,
@@ -106,11 +107,9 @@ export function sinkView(row: ViewedRow): SinkView {
     asked: row.asked,
     checkpointSize: row.checkpointSize,
     checkpointAt: row.checkpointAt,
-    lastReconciled: reconciledAt === null ? null : { at: reconciledAt, missing: missing ?? 0 },
-    uncompared: since && { since, firstDay: dayOf(uncomparedFrom ?? since) },
+    lastReconciled: at && { at, missing: missing ?? 0, leftOut },
+    uncompared: since && firstDay ? { since, firstDay } : null,
     comparedFrom: row.comparedFrom,
     lost: row.lost,
   };
 }
-
-const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

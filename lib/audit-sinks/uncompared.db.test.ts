@@ -2,13 +2,16 @@ import "#lib/testing/alone.ts";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { atOfLeaf } from "#lib/audit/at-of-leaf.ts";
 import { getAuditFigures } from "#lib/audit/get-audit-figures.ts";
 import { getCompleteness } from "#lib/audit/get-completeness.ts";
 import { env } from "#lib/config/env.ts";
+import { db, sql } from "#lib/db/client.ts";
 import { asOwner } from "#lib/testing/as-owner.ts";
 import { changeLog, twoPeople } from "#lib/testing/audit-changes.ts";
 import { systemContext } from "#lib/testing/context.ts";
-import { beginShipping, newSink, receiving, record, settle, shipped, webhookTo } from "#lib/testing/shipping.ts"; // prettier-ignore
+import { writeRecords } from "#lib/testing/log.ts";
+import { beginShipping, newSink, receiving, record, replayed, settle, shipped, treeSize, webhookTo } from "#lib/testing/shipping.ts"; // prettier-ignore
 import type { WebhookBatchReceiver } from "#lib/testing/audit-receivers/webhook-receiver.ts";
 import { getSink } from "./get-sink.ts";
 import { reconcileAll } from "./reconcile-all.ts";
@@ -66,7 +69,15 @@ async function sendOfDays(id: string, days: readonly number[]) {
   await shipped(id);
 }
 
-test("what was sent waits to be compared from its first day on, until days that follow on are", async () => {
+/** As if it had arrived some days ago. */
+const sinceThen = (id: string, days: number) =>
+  asOwner((client) =>
+    client.query(`UPDATE "AuditSink" SET "uncomparedSince" = $2 WHERE "id" = $1::uuid`, [
+      ...[id, ago(days)],
+    ]),
+  );
+
+test("what arrived waits to be compared from its first day on, until its last whole day is", async () => {
   await receiving(async (receiver) => {
     const id = await webhookTo(receiver);
     expect(await uncompared(id)).toBeNull();
@@ -76,15 +87,40 @@ test("what was sent waits to be compared from its first day on, until days that 
     expect(first).toMatchObject({ firstDay: dayOf(5) });
     expect(first?.since.getTime()).toBeGreaterThanOrEqual(sentFrom.getTime() - 1_000);
 
-    await compare(id, receiver, [1, 1]);
-    expect(await uncompared(id)).toEqual(first);
-    await compare(id, receiver, [5, 3]);
-    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(1), since: first?.since });
-    await compare(id, receiver, [1, 0]);
+    expect((await compare(id, receiver, [5, 3])).leftOut).toBeNull();
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(2), since: first?.since });
+    expect((await compare(id, receiver, [2, 1])).missing).toEqual([]);
     expect(await uncompared(id)).toBeNull();
 
     await sendOfDays(id, [0]);
+    await compare(id, receiver, [0, 0]);
+    // More may be sent of today.
     expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(0) });
+  });
+});
+
+test("days that are compared one by one leave none behind, however records lie around midnight", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    await sendOfDays(id, [3, 2, 3, 1, 2]);
+    for (const day of [3, 2, 1]) await compare(id, receiver, [day, day]);
+    expect(await uncompared(id)).toBeNull();
+  });
+});
+
+test("days before those that are compared are named as left out, and remind nobody any more", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    await sendOfDays(id, [5, 3, 1]);
+    const leftOut = { from: dayOf(5), to: dayOf(2) };
+    expect(await compare(id, receiver, [1, 1])).toMatchObject({ leftOut, missing: [] });
+    expect(await uncompared(id)).toBeNull();
+    const sink = await getSink(systemContext(), { id });
+    expect(sink?.lastReconciled).toMatchObject({ leftOut, missing: 0 });
+    const [noted] = await db.auditEvent.findMany({
+      where: { targetId: id, action: "sink.reconcile" },
+    });
+    expect(noted?.after).toMatchObject({ leftOut, days: { from: dayOf(1), to: dayOf(1) } });
   });
 });
 
@@ -92,41 +128,50 @@ test("what waits longest is not forgotten when a part of it is compared", async 
   await receiving(async (receiver) => {
     const id = await webhookTo(receiver);
     await sendOfDays(id, [5, 3]);
-    await asOwner((client) =>
-      client.query(`UPDATE "AuditSink" SET "uncomparedSince" = $2 WHERE "id" = $1::uuid`, [
-        ...[id, ago(5)],
-      ]),
-    );
+    await sinceThen(id, 5);
     await compare(id, receiver, [5, 5]);
     const left = await uncompared(id);
-    expect(left?.firstDay).toBe(dayOf(3));
-    // Not before it was written.
-    expect(Math.round((Date.now() - (left?.since.getTime() ?? 0)) / DAY_MS)).toBe(3);
+    // Not before its first day.
+    expect(left).toEqual({ firstDay: dayOf(4), since: new Date(dayOf(4)) });
   });
 });
 
-test("days of which something is missing are to be compared once more, after it was sent again", async () => {
+test("what is sent again waits to be compared again, also where the receiver goes on lying", async () => {
   await receiving(async (receiver) => {
     const id = await webhookTo(receiver);
     receiver.fault = { kind: "lie" };
     await sendOfDays(id, [2]);
-    receiver.fault = null;
-    expect((await compare(id, receiver, [2, 0])).missing).not.toEqual([]);
+    expect((await compare(id, receiver, [2, 1])).missing).not.toEqual([]);
+    expect(await compare(id, receiver, [2, 1])).toMatchObject({ sent: 0, missing: [] });
+    expect(await uncompared(id)).toBeNull();
+    while ((await replayed(id)).moved);
     expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(2) });
+    expect((await compare(id, receiver, [2, 1])).missing).not.toEqual([]);
   });
 });
 
 test("what the filter leaves out waits for no comparison", async () => {
   await receiving(async (receiver) => {
     const id = await webhookTo(receiver, { actions: ["request."] });
-    await sendOfDays(id, [4]);
+    await sendOfDays(id, [6]);
     expect(await uncompared(id)).toBeNull();
-    await recordOf(3, 2, "request.submit");
-    await sendOfDays(id, [1]);
-    expect(await uncompared(id)).not.toBeNull();
-    await compare(id, receiver, [4, 3]);
+    await recordOf(5, 2, "request.submit");
+    await sendOfDays(id, [4, 2, 1, 0]);
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(5) });
+    await compare(id, receiver, [5, 5]);
     expect(await uncompared(id)).toBeNull();
   });
+});
+
+test("a sink that was off has its nights still before it", async () => {
+  const id = await newSink({ config: { kind: "file", folder: "off" } });
+  await sendOfDays(id, [1]);
+  await sinceThen(id, 9);
+  const people = await twoPeople("security");
+  for (const enabled of [false, true])
+    await changeLog(people, { kind: "sink.change", payload: { sinkId: id, enabled } });
+  const { since } = (await uncompared(id)) ?? {};
+  expect(Date.now() - (since?.getTime() ?? 0)).toBeLessThan(60_000);
 });
 
 test("after another filter nothing waits that was sent by the one before", async () => {
@@ -143,11 +188,7 @@ test("after another filter nothing waits that was sent by the one before", async
 test("what is read back waits for the night, and is told by figures and page when none came", async () => {
   const id = await newSink({ config: { kind: "file", folder: "nightly" } });
   await sendOfDays(id, [2, 1]);
-  await asOwner((client) =>
-    client.query(`UPDATE "AuditSink" SET "uncomparedSince" = $2 WHERE "id" = $1::uuid`, [
-      ...[id, ago(3)],
-    ]),
-  );
+  await sinceThen(id, 3);
   const late = async () => {
     const { sinks } = await getAuditFigures(systemContext(), {});
     const { findings } = await getCompleteness(systemContext(), {});
@@ -164,4 +205,18 @@ test("what is read back waits for the night, and is told by figures and page whe
   const after = await late();
   expect(after.figures?.uncomparedSeconds).toBeLessThan(2 * 86_400);
   expect(after.findings).toEqual([]);
+});
+
+test("a leaf has a time as soon as it has a place, and not before", async () => {
+  await record(2, { at: ago(1) });
+  const at = async (leaf: number) =>
+    (
+      await sql<{ at: Date | null }>({ text: `SELECT ${atOfLeaf("$1::bigint")} AS "at"` }, [leaf])
+    )[0]?.at;
+  const size = await treeSize();
+  expect(await at(size - 1)).toEqual(expect.any(Date));
+  await writeRecords([{ action: "server.describe", targetKind: "server", targetId: "unplaced" }]);
+  expect(await at(size)).toBeNull();
+  await settle();
+  expect(await at(size)).toEqual(expect.any(Date));
 });

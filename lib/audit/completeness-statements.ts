@@ -108,7 +108,7 @@ export const ANCHORS = {
     FROM "AuditAnchor" x WHERE x."anchor" = a."anchor" ORDER BY x."at" DESC LIMIT 1) last
   CROSS JOIN LATERAL (SELECT "at" FROM "AuditAnchor" x WHERE x."anchor" = a."anchor" ORDER BY x."at" LIMIT 1) first
   LEFT JOIN LATERAL (SELECT "size", "at" FROM "AuditAnchor" x
-    WHERE x."anchor" = a."anchor" AND x."state" = 'done' ORDER BY x."at" DESC LIMIT 1) done ON true
+    WHERE x."anchor" = a."anchor" AND x."state" = 'done' ORDER BY x."size" DESC LIMIT 1) done ON true
   ORDER BY 1`,
 };
 

@@ -50,3 +50,24 @@ test("a start that fails is tried again, and given up when all is to end", async
     .toBeGreaterThan(2);
   await kept.stop();
 });
+
+test("one that ends as soon as it was started is started ever less often, until one lives", async () => {
+  const starts = async (wellMs: number) => {
+    let count = 0;
+    const dying = () => {
+      count += 1;
+      return Promise.resolve({ ended: Promise.resolve(), stop: () => Promise.resolve() });
+    };
+    const kept = keepRunning(await dying(), {
+      reopen: dying,
+      say: () => undefined,
+      ...{ pauseMs: 5, wellMs },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await kept.stop();
+    return count;
+  };
+  // Pauses of 5, 10, 20 ms and so on.
+  expect(await starts(60_000)).toBeLessThan(10);
+  expect(await starts(-1)).toBeGreaterThan(12);
+});

@@ -65,6 +65,7 @@ export async function changeSink(tx: Tx, change: Alter): Promise<AuditEntry[]> {
     data: { ...changedSettings(change), ...secrets, ...NO_FAILURE },
     select: SINK,
   });
+  if (after.enabled && !before.enabled) await compareFromNow(tx, sinkId);
   const removed =
     after.enabled === before.enabled ? {} : await countRemovedByAge(tx, sinkId, after.enabled);
   const compared = sendsTheSame(before, after) ? null : await compareFromHere(tx, sinkId, before);
@@ -115,7 +116,7 @@ function changedSecrets(before: Row, { id, sinkId, sealedSecret }: Alter) {
 async function compareFromHere(tx: Tx, sinkId: string, { position, start, comparedTo }: Row) {
   await tx.auditSink.update({
     where: { id: sinkId },
-    data: { start: position, uncomparedSince: null },
+    data: { start: position, uncomparedSince: null, uncomparedFrom: null, uncomparedThrough: null },
     select: { id: true },
   });
   await tx.$executeRaw`
@@ -126,6 +127,13 @@ async function compareFromHere(tx: Tx, sinkId: string, { position, start, compar
     before: { sentTo: Number(position), comparedTo: Number(compared) },
     after: { comparedFrom: Number(position) },
   };
+}
+
+/** Nobody compares what a sink holds that is switched off: that is not held against the nights to come. */
+async function compareFromNow(tx: Tx, sinkId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "AuditSink" SET "uncomparedSince" = clock_timestamp()
+    WHERE "id" = ${sinkId}::uuid AND "uncomparedSince" IS NOT NULL`;
 }
 
 export async function removeSink(tx: Tx, change: string, sinkId: string): Promise<AuditEntry[]> {

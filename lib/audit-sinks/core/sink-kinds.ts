@@ -94,8 +94,11 @@ export type ComparedBy = "worker" | "list";
 export const comparedBy = (kind: SinkKind): ComparedBy =>
   KIND_FACTS[kind].readsBack ? "worker" : "list";
 
-/** Seconds that what was sent may wait for it: two nights, or a week and a day. */
-export const UNCOMPARED_LATE: Record<ComparedBy, number> = { worker: 2 * 86_400, list: 8 * 86_400 };
+/** Seconds that what arrived may wait for it: until the second night is over, or a week and a day. */
+export const UNCOMPARED_LATE: Record<ComparedBy, number> = {
+  worker: 54 * 3_600,
+  list: 8 * 86_400,
+};
 
 /** Below it the names that find a record again would not fit. */
 export const MIN_EVENT_BYTES = 4_096;

@@ -39,6 +39,10 @@ export function isComparisonLate({ kind, enabled, uncompared }: Comparable, now:
   return seconds > UNCOMPARED_LATE[comparedBy(kind)];
 }
 
+/** "2026-12-01 to 2026-12-06 left out". */
+export const leftOutWords = ({ from, to }: { from: string; to: string }): string =>
+  `${from === to ? from : `${from} to ${to}`} left out`;
+
 export const countWords = (count: number, one: string): string =>
   `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 

@@ -4,7 +4,7 @@ import type { SendResult } from "../core/send-result.ts";
 import { letsThrough, type Filter } from "../core/sink-filter.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
 import { sendBatch } from "../transports/send-batch.ts";
-import type { SinkTarget } from "../transports/sink-target.ts";
+import type { Days, SinkTarget } from "../transports/sink-target.ts";
 import { readPeople, readRecords } from "./read-records.ts";
 
 /**
@@ -19,6 +19,8 @@ export type SentLeaves = {
   isDone: boolean;
   /** Records that arrived, or are dead. */
   accepted: number;
+  /** The days (UTC) of those that arrived; null: none did. */
+  arrived: Days | null;
   retry: SendResult["retry"];
   /** The first leaf behind those that were refused one by one while nothing was taken; else null. */
   refusedTo: number | null;
@@ -43,16 +45,28 @@ export async function sendLeaves(
   const before = witness ? 1 : 0;
   const isDone = accepted >= events.length && retry === null;
   const leafAt = (index: number) => records[index - before]?.leaf ?? from;
+  const dead = rejected
+    .filter(({ index }) => index >= before)
+    .map(({ index, reason }) => ({ leaf: leafAt(index), reason }));
+  const taken = Math.max(0, accepted - before);
   return {
     next: isDone ? to : leafAt(accepted),
     isDone,
-    accepted: Math.max(0, accepted - before),
+    accepted: taken,
+    arrived: daysOf(records.slice(0, taken), new Set(dead.map(({ leaf }) => leaf))),
     retry,
     refusedTo: retry?.refused === undefined ? null : leafAt(retry.refused - 1) + 1,
-    dead: rejected
-      .filter(({ index }) => index >= before)
-      .map(({ index, reason }) => ({ leaf: leafAt(index), reason })),
+    dead,
   };
+}
+
+function daysOf(records: readonly SequencedRecord[], dead: ReadonlySet<number>): Days | null {
+  const days = records
+    .filter(({ leaf }) => !dead.has(leaf))
+    .map(({ at }) => at.slice(0, 10))
+    .sort();
+  const [from, to] = [days[0], days.at(-1)];
+  return from === undefined || to === undefined ? null : { from, to };
 }
 
 /** With the names of the people in them. */

@@ -3,6 +3,7 @@ import type { Sql } from "#lib/db/transaction-sql.ts";
 import { openSinkSecrets } from "#lib/audit-changes/sealed-secrets.ts";
 import { PRODUCT_VERSION } from "#lib/kernel/product-version.ts";
 import { SinkConfig, SinkFilter } from "../schemas.ts";
+import type { SinkKind } from "../core/sink-kinds.ts";
 import type { SinkTarget } from "../transports/sink-target.ts";
 
 export type SinkRow = {
@@ -18,12 +19,14 @@ export type SinkRow = {
   checkpointSize: number;
   /** The first leaf that was not compared yet with what is there. */
   comparedTo: number;
+  /** The first day of which something arrived that waits to be compared; null: nothing does. */
+  uncomparedFrom: string | null;
   failures: number;
   openUntil: Date | null;
 };
 
 const COLUMNS = `"id", "name", "config", "filter", "sealedSecret", "enabled", "start"::float8 AS "start", "position"::float8 AS "position",
-  "checkpointSize"::float8 AS "checkpointSize", "comparedTo"::float8 AS "comparedTo", "failures", "openUntil"`;
+  "checkpointSize"::float8 AS "checkpointSize", "comparedTo"::float8 AS "comparedTo", "uncomparedFrom"::text AS "uncomparedFrom", "failures", "openUntil"`;
 
 /** Sinks that are switched on and do not rest. */
 export const DUE_SINKS = {
@@ -49,5 +52,7 @@ export function targetOf(row: SinkRow): SinkTarget {
     fileRoot: env.audit.sinkDir,
   };
 }
+
+export const kindOf = (row: SinkRow): SinkKind => SinkConfig.parse(row.config).kind;
 
 export const filterOf = (row: SinkRow): SinkFilter => SinkFilter.parse(row.filter);

@@ -128,8 +128,8 @@ describe("what arrived at a sink and was not compared", () => {
   const sinkTexts = (more: Partial<SinkFacts>) => texts({ sinks: [{ ...SINK, ...more }] });
 
   test("for two nights is a warning where the worker reads it back", () => {
-    expect(sinkTexts({ kind: "file", uncomparedSeconds: 2 * DAY })).toEqual([]);
-    expect(sinkTexts({ kind: "file", uncomparedSeconds: 2 * DAY + 1 })).toEqual([
+    expect(sinkTexts({ kind: "file", uncomparedSeconds: 2.25 * DAY })).toEqual([]);
+    expect(sinkTexts({ kind: "file", uncomparedSeconds: 2.25 * DAY + 1 })).toEqual([
       "warning: siem: what was sent has not been compared with what arrived for 2 days, which the worker does every night: its log lines (log-reconcile) say why not.",
     ]);
   });

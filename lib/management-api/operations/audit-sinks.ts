@@ -17,6 +17,11 @@ const tag = "Audit";
 const count = z.number().int();
 const DAYS = { from: "2026-11-25", to: "2026-11-26" };
 
+const LeftOut = z.object({ from: z.iso.date(), to: z.iso.date() }).nullable().meta({
+  description:
+    "Days before those that were compared, of which something waited to be compared: nobody is reminded of them any more.",
+});
+
 const Sink = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -46,10 +51,10 @@ const Sink = z.object({
   asked: count.meta({ description: "Dead letters that are being sent again." }),
   checkpointSize: count.meta({ description: "Of the last checkpoint that it was told of." }),
   checkpointAt: time.nullable(),
-  lastReconciled: z.object({ at: time, missing: count }).nullable(),
+  lastReconciled: z.object({ at: time, missing: count, leftOut: LeftOut }).nullable(),
   uncompared: z.object({ since: time, firstDay: z.iso.date() }).nullable().meta({
     description:
-      "Since when something that was sent waits to be compared with what arrived, and the day (UTC) of its first record.",
+      "Since when something that arrived waits to be compared with what was sent, and the first day (UTC) of these records.",
   }),
   lost: count.meta({ description: "Records that were removed by age before it got them." }),
 });
@@ -74,6 +79,7 @@ const Reconciliation = z.object({
   missing: z
     .array(z.object({ writer: z.string(), epoch: count, from: count, to: count }))
     .meta({ description: "What the other side does not have. It is sent again." }),
+  leftOut: LeftOut,
 });
 
 export const LIST_SINKS = defineOperation({
