@@ -1,9 +1,10 @@
-import { AppError } from "#lib/kernel/errors.ts";
-import type { Sql } from "#lib/db/transaction-sql.ts";
+import { AppError, fieldError } from "#lib/kernel/errors.ts";
+import type { SequencedRecord } from "#lib/audit/core/record.ts";
+import type { Db, Sql } from "#lib/db/client.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { SeqRangeSet, type SeqRange } from "./core/seq-ranges.ts";
 import { letsThrough } from "./core/sink-filter.ts";
-import { dayBefore } from "./core/days.ts";
+import { dayBefore, dayOf } from "./core/days.ts";
 import { comparedBy } from "./core/sink-kinds.ts";
 import { SentRangesInput } from "./schemas.ts";
 import { readRecords } from "./shipping/read-records.ts";
@@ -12,6 +13,7 @@ import type { Days } from "./transports/sink-target.ts";
 import { unsentLeaves } from "./unsent-leaves.ts";
 
 const PAGE = 5_000;
+const LETTERS_AT_ONCE = 5_000;
 
 /** Places that were sent, and the leaves they are among. */
 export type SentRanges = {
@@ -19,7 +21,9 @@ export type SentRanges = {
   from: number;
   to: number;
   days: Days;
-  /** Days before these that wait to be compared, and go on waiting; null: none does. */
+  /** Letters among them that were sent again and not compared since. */
+  letters: string[];
+  /** Days before these of which something waits to be compared; null: none does. */
   leftOut: Days | null;
 };
 
@@ -32,36 +36,68 @@ const LEAVES = {
 
 async function leavesOf(
   sql: Sql,
-  [first, last]: readonly [string, string],
-  { start, position }: SinkRow,
+  days: Days,
+  { start, position, uncomparedFrom }: SinkRow,
 ): Promise<{ from: number; to: number }> {
-  const [leaves] = await sql<{ from: number; to: number }>(LEAVES, [first, last, position]);
-  return { from: Math.max(start, leaves?.from ?? start), to: leaves?.to ?? start };
+  const [leaves] = await sql<{ from: number; to: number }>(LEAVES, [days.from, days.to, position]);
+  const from = Math.max(start, leaves?.from ?? start);
+  // What got its place late stands farther behind.
+  const waits = uncomparedFrom !== null && uncomparedFrom <= days.to;
+  return { from, to: waits ? position : (leaves?.to ?? start) };
 }
 
-/** What a sink was sent of the records of some days (UTC, both included), dead letters left out. */
+/**
+ * What a sink was sent of the records of some days (UTC, both included), dead letters left out until
+ * they were sent again.
+ * @throws AppError `invalid` for days to come.
+ */
 export const getSentRanges = defineQuery({
   name: "getSentRanges",
   permission: "audit.configure",
   input: SentRangesInput,
 
-  async run({ db, sql }, _ctx, { sinkId, from: firstDay, to: lastDay }): Promise<SentRanges> {
+  async run({ db, sql }, { now }, { sinkId, ...days }): Promise<SentRanges> {
     const row = await readSink(sql, sinkId);
     if (!row) throw new AppError("not_found", "There is no such sink.");
-    const { from, to } = await leavesOf(sql, [firstDay, lastDay], row);
+    if (days.from > dayOf(now)) throw fieldError("from", "This day has not come yet.");
     const unsent = await unsentLeaves(db, sinkId);
-    const filter = filterOf(row);
     const places = new SeqRangeSet();
+    const add = (record: SequencedRecord) => {
+      if (isWithin(days, record) && !unsent.has(record.leaf))
+        places.add(record.writer, record.epoch, record.seq);
+    };
+    const filter = filterOf(row);
+    const { from, to } = await leavesOf(sql, days, row);
     for (let leaf = from; leaf < to; leaf += PAGE)
-      for (const record of await readRecords(sql, leaf, Math.min(to, leaf + PAGE))) {
-        const day = record.at.slice(0, 10);
-        if (day < firstDay || day > lastDay || unsent.has(record.leaf)) continue;
-        if (letsThrough(filter, record)) places.add(record.writer, record.epoch, record.seq);
-      }
-    const days = { from: firstDay, to: lastDay };
-    return { ranges: places.ranges(), from, to, days, leftOut: leftOut(row, firstDay) };
+      for (const record of await readRecords(sql, leaf, Math.min(to, leaf + PAGE)))
+        if (letsThrough(filter, record)) add(record);
+    const letters: string[] = [];
+    for (const { id, records } of await sentAgain({ db, sql }, sinkId)) {
+      records.forEach(add);
+      if (records.every((record) => isWithin(days, record))) letters.push(id);
+    }
+    return { ranges: places.ranges(), from, to, days, letters, leftOut: leftOut(row, days.from) };
   },
 });
+
+const isWithin = ({ from, to }: Days, { at }: SequencedRecord): boolean =>
+  at.slice(0, 10) >= from && at.slice(0, 10) <= to;
+
+/** Letters that were sent as a whole and not compared since: also of before the present settings, by which they went. */
+async function sentAgain({ db, sql }: { db: Db; sql: Sql }, sinkId: string) {
+  const letters = await db.auditSinkLetter.findMany({
+    where: { sinkId, replayedAt: { not: null }, comparedAt: null },
+    select: { id: true, firstLeaf: true, count: true },
+    orderBy: { firstLeaf: "asc" },
+    take: LETTERS_AT_ONCE,
+  });
+  const read = [];
+  for (const { id, firstLeaf, count } of letters) {
+    const first = Number(firstLeaf);
+    read.push({ id, records: await readRecords(sql, first, first + count) });
+  }
+  return read;
+}
 
 /** What the worker compares by itself is not left out. */
 function leftOut(row: SinkRow, firstDay: string): Days | null {

@@ -32,7 +32,8 @@ const COMPARED = {
   UPDATE "AuditSink" SET "comparedTo" = $2::bigint,
     "uncomparedSince" = CASE WHEN $2::bigint < "position" AND "uncomparedSince" IS NOT NULL
       THEN greatest("uncomparedSince", ${atOfLeaf("$2::bigint")}) END,
-    "uncomparedFrom" = CASE WHEN $2::bigint < "position" THEN "uncomparedFrom" END,
+    "uncomparedFrom" = CASE WHEN $2::bigint < "position" AND "uncomparedSince" IS NOT NULL
+      THEN greatest("uncomparedFrom", (${atOfLeaf("$2::bigint")} AT TIME ZONE 'UTC')::date) END,
     "uncomparedThrough" = CASE WHEN $2::bigint < "position" THEN "uncomparedThrough" END
   WHERE "id" = $1::uuid AND "comparedTo" < $2::bigint`,
 };
@@ -114,8 +115,9 @@ async function markCompared(tx: Tx, now: Date, compared: Compared): Promise<void
     where: { sinkId, id: { in: letters }, comparedAt: null },
     data: { comparedAt: now },
   });
-  const isAsItWas =
-    letters.length > 0 ? count === letters.length : row && row.start <= compared.from;
+  // The letters of a night may be of before the present settings: they went by them.
+  const isNight = days === undefined && letters.length > 0;
+  const isAsItWas = row && (isNight || row.start <= compared.from) && count === letters.length;
   if (!isAsItWas) throw new AppError("conflict", "The sink was changed meanwhile: compare again.");
 }
 

@@ -73,8 +73,9 @@ export async function reconcileWithList(
   { sinkId, days }: Asked,
   lines: AsyncIterable<string>,
 ): Promise<Reconciliation> {
-  const sent = await getSentRanges(ctx, { sinkId, ...days });
+  // What is sent while the list is read does not count as compared.
   const there = await readReceivedList(lines);
+  const sent = await getSentRanges(ctx, { sinkId, ...days });
   return compareDays(ctx, sinkId, { sent, there });
 }
 
@@ -84,9 +85,9 @@ async function compareDays(
   sinkId: string,
   { sent, there }: { sent: SentRanges; there: ReadBack },
 ): Promise<Reconciliation> {
-  const { from, to, days, leftOut } = sent;
+  const { from, to, days, letters, leftOut } = sent;
   const found = { ...compared(sent.ranges, there), leftOut };
-  await noteReconciliation(ctx, { sinkId, from, to, days, ...found });
+  await noteReconciliation(ctx, { sinkId, from, to, days, letters, ...found });
   return found;
 }
 

@@ -11,11 +11,12 @@ import { asOwner } from "#lib/testing/as-owner.ts";
 import { changeLog, twoPeople } from "#lib/testing/audit-changes.ts";
 import { systemContext } from "#lib/testing/context.ts";
 import { writeRecords } from "#lib/testing/log.ts";
-import { beginShipping, newSink, receiving, record, replayed, settle, shipped, treeSize, webhookTo } from "#lib/testing/shipping.ts"; // prettier-ignore
+import { beginShipping, newSink, receiving, record, replayed, rowOf, settle, shipped, treeSize, webhookTo } from "#lib/testing/shipping.ts"; // prettier-ignore
 import type { WebhookBatchReceiver } from "#lib/testing/audit-receivers/webhook-receiver.ts";
 import { getSink } from "./get-sink.ts";
 import { reconcileAll } from "./reconcile-all.ts";
 import { reconcileWithList } from "./reconcile-sink.ts";
+import { replayLetters } from "./shipping/replay-letters.ts";
 
 const root = fs.mkdtempSync(path.join(process.env["TMPDIR"] ?? "/tmp", "gatehouse-uncompared-"));
 Object.assign(env.audit, { sinkDir: root });
@@ -103,7 +104,9 @@ test("days that are compared one by one leave none behind, however records lie a
   await receiving(async (receiver) => {
     const id = await webhookTo(receiver);
     await sendOfDays(id, [3, 2, 3, 1, 2]);
-    for (const day of [3, 2, 1]) await compare(id, receiver, [day, day]);
+    let sent = 0;
+    for (const day of [3, 2, 1]) sent += (await compare(id, receiver, [day, day])).sent;
+    expect(sent).toBe(15);
     expect(await uncompared(id)).toBeNull();
   });
 });
@@ -150,6 +153,85 @@ test("what is sent again waits to be compared again, also where the receiver goe
   });
 });
 
+test("what is sent again after the place was changed is held to the new place", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    receiver.fault = { kind: "lie" };
+    await sendOfDays(id, [2]);
+    expect((await compare(id, receiver, [2, 2])).missing).not.toEqual([]);
+    const config = {
+      kind: "webhook",
+      format: "json",
+      url: `${receiver.url}/new`,
+      allowedHosts: [receiver.host],
+    };
+    await changeLog(await twoPeople("security"), {
+      kind: "sink.change",
+      payload: { sinkId: id, config },
+    });
+    while ((await replayed(id)).moved);
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(2) });
+    expect(await compare(id, receiver, [2, 1])).toMatchObject({ sent: 3, found: 0 });
+    receiver.fault = null;
+    while ((await replayed(id)).moved);
+    expect(await compare(id, receiver, [2, 1])).toMatchObject({ sent: 3, found: 3, missing: [] });
+    expect(await uncompared(id)).toBeNull();
+    // Compared once, it is of no interest any more.
+    expect(await compare(id, receiver, [2, 1])).toMatchObject({ sent: 0 });
+  });
+});
+
+test("a piece that was on its way while the sink was changed is sent again by the new settings", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    receiver.fault = { kind: "lie" };
+    await sendOfDays(id, [2]);
+    await compare(id, receiver, [2, 2]);
+    receiver.fault = null;
+    const stale = await rowOf(id);
+    const payload = { sinkId: id, filter: { actions: ["server."] } };
+    await changeLog(await twoPeople("security"), { kind: "sink.change", payload });
+    await replayLetters(sql, stale, { signal: new AbortController().signal, took: false });
+    expect(await db.auditSinkLetter.findMany({ where: { sinkId: id } })).toMatchObject([
+      { sent: 0, replayedAt: null },
+    ]);
+    while ((await replayed(id)).moved);
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(2) });
+  });
+});
+
+test("what got its place late, or was sent while the list was read, is not passed over", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    await sendOfDays(id, [7]);
+    // Of the same day, but placed when later days had been signed already.
+    await recordOf(3, 1);
+    await record(3, { at: ago(7) });
+    await dateCheckpoints(`"size" = (SELECT max("size") FROM "AuditCheckpoint")`, 2);
+    await shipped(id);
+    const list = async function* () {
+      await record(2, { at: ago(7) });
+      await shipped(id);
+      yield "nothing of it arrived";
+    };
+    const days = { from: dayOf(7), to: dayOf(7) };
+    expect(await reconcileWithList(systemContext(), { sinkId: id, days }, list())).toMatchObject({
+      sent: 8,
+      found: 0,
+    });
+  });
+});
+
+test("days to come are refused", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    await expect(compare(id, receiver, [-1, -1])).rejects.toMatchObject({
+      code: "invalid",
+      fields: { from: ["This day has not come yet."] },
+    });
+  });
+});
+
 test("what the filter leaves out waits for no comparison", async () => {
   await receiving(async (receiver) => {
     const id = await webhookTo(receiver, { actions: ["request."] });
@@ -187,7 +269,8 @@ test("after another filter nothing waits that was sent by the one before", async
 
 test("what is read back waits for the night, and is told by figures and page when none came", async () => {
   const id = await newSink({ config: { kind: "file", folder: "nightly" } });
-  await sendOfDays(id, [2, 1]);
+  // There is always something of today, which waits for the next night.
+  await sendOfDays(id, [2, 1, 0]);
   await sinceThen(id, 3);
   const late = async () => {
     const { sinks } = await getAuditFigures(systemContext(), {});
@@ -204,6 +287,7 @@ test("what is read back waits for the night, and is told by figures and page whe
   await reconcileAll(systemContext());
   const after = await late();
   expect(after.figures?.uncomparedSeconds).toBeLessThan(2 * 86_400);
+  expect((await uncompared(id))?.firstDay).toBe(dayOf(0));
   expect(after.findings).toEqual([]);
 });
 

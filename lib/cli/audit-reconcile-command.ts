@@ -1,6 +1,8 @@
 import fs from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
+import type { Reconciliation } from "#lib/audit-sinks/reconcile-sink.ts";
+import { leftOutWords } from "#lib/audit-sinks/core/sink-words.ts";
 import { AppError } from "#lib/kernel/errors.ts";
 import { judge, TAMPERED, WHOLE } from "./audit-verdict.ts";
 import { commandLine, plain, type Terminal } from "./terminal.ts";
@@ -39,11 +41,13 @@ async function reconcile(
   const what = { sinkId: found.id, days: { from, to } };
   const input = received === "-" ? process.stdin : received && (await opened(received));
   const answer = input
-    ? await reconcileWithList(ctx, what, createInterface({ input, crlfDelay: Infinity }))
+    ? await reconcileWithList(ctx, what, linesOf(input))
     : await reconcileSink(ctx, what);
   terminal.setExit(answer.missing.length === 0 ? WHOLE : TAMPERED);
-  if (json) return terminal.print(JSON.stringify(answer));
-  const { sent, repeats, unreadable, missing } = answer;
+  terminal.print(json ? JSON.stringify(answer) : words(answer));
+}
+
+function words({ sent, found, repeats, unreadable, missing, leftOut }: Reconciliation): string {
   const lines = missing.map(
     (range) =>
       `- writer ${plain(range.writer)}, epoch ${range.epoch}: ${range.from} to ${range.to}`,
@@ -52,15 +56,25 @@ async function reconcile(
     sent === 0
       ? "There is nothing to compare: nothing of these days was sent by the present settings of the sink."
       : `All ${sent} records that were sent are there.`;
-  terminal.print(
-    [
-      missing.length === 0
-        ? whole
-        : `Of ${sent} records that were sent these are missing, and are sent again:`,
-      ...lines,
-      `${answer.found} found, ${repeats} of them more than once; ${unreadable} lines could not be read.`,
-    ].join("\n"),
-  );
+  return [
+    missing.length === 0
+      ? whole
+      : `Of ${sent} records that were sent these are missing, and are sent again:`,
+    ...lines,
+    `${found} found, ${repeats} of them more than once; ${unreadable} lines could not be read.`,
+    ...(leftOut ? [`${leftOutWords(leftOut)}: the record in the log says so.`] : []),
+  ].join("\n");
+}
+
+/** It begins to read when it is asked for the first line: what came before would be lost. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  let isEmpty = true;
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    isEmpty = false;
+    yield line;
+  }
+  if (isEmpty)
+    throw new AppError("invalid", "The list is empty. If nothing arrived, write that as a line.");
 }
 
 /** Lines are read later, when nobody listens to a file that cannot be opened. */

@@ -161,16 +161,60 @@ test("a checkpoint that was changed in the database is a verdict: the log is not
   expect((await asked()).code).toBe(0);
 });
 
-test("a list of what arrived that cannot be read is no verdict, and no stack trace", async () => {
+const day = new Date().toISOString().slice(0, 10);
+let hooks = 0;
+async function createHook(): Promise<string> {
+  const name = `hook ${(hooks += 1)}`;
   await createSink({
-    name: "hook",
+    name,
     config: { kind: "webhook", format: "json", url: "https://siem.example.com/in" },
     secrets: { signingSecret: `whsec_${randomBytes(24).toString("base64")}` },
   });
-  const day = new Date().toISOString().slice(0, 10);
+  return name;
+}
+const reconcileWith = (sink: string, received: string) =>
+  audit("reconcile", "--sink", sink, "--from", day, "--received", received);
+
+test("a list of what arrived that cannot be read, or is empty, is no verdict, and no stack trace", async () => {
+  const sink = await createHook();
   for (const received of ["/nope/x", folder]) {
-    const asked = ["reconcile", "--sink", "hook", "--from", day, "--received", received];
-    const { code, err } = await audit(...asked);
+    const { code, err } = await reconcileWith(sink, received);
     expect([code, err]).toEqual([2, `${received} cannot be read.`]);
   }
+  fs.writeFileSync(inFolder("empty.jsonl"), "");
+  const { code, err } = await reconcileWith(sink, inFolder("empty.jsonl"));
+  expect([code, err]).toEqual([2, expect.stringMatching(/^The list is empty\./)]);
 });
+
+test.each([0, 20, 5_000])(
+  "a list with %i lines of others is read whole, and what was not compared before is told",
+  async (others) => {
+    const sink = await createHook();
+    await settle();
+    const size = await settle();
+    // As if all of it had been sent; the first days were never compared.
+    await asOwner(async (client) => {
+      await client.query("SET LOCAL session_replication_role = replica");
+      await client.query(
+        `UPDATE "AuditSink" SET "start" = $2 - 2, "position" = $2, "uncomparedSince" = now(),
+          "uncomparedFrom" = current_date - 9, "uncomparedThrough" = current_date WHERE "name" = $1`,
+        [sink, size],
+      );
+    });
+    const sent = await db.auditEvent.findMany({
+      orderBy: { seq: "desc" },
+      take: 2,
+      where: { targetId: "one" },
+    });
+    const lines = [
+      ...Array.from({ length: others }, (_, n) => `{"line":${n}}`),
+      ...sent.map(({ id, writer, epoch, seq }) => JSON.stringify({ id, writer, epoch, seq })),
+    ];
+    const file = inFolder(`arrived-${others}.jsonl`);
+    fs.writeFileSync(file, lines.join("\n"));
+    const { code, out, err } = await reconcileWith(sink, file);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("All 2 records that were sent are there.");
+    expect(out).toMatch(/ left out: the record in the log says so\.\n$/);
+  },
+);

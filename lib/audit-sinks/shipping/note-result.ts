@@ -19,6 +19,19 @@ const MOVE = {
   SELECT gen_random_uuid(), moved."id", l."leaf", 1, 'refused', l."reason", clock_timestamp()
   FROM moved, unnest($13::bigint[], $14::text[]) l("leaf", "reason")`,
 };
+// What of it will never be taken becomes a letter of its own, that waits for somebody.
+const LETTER = {
+  text: `
+  WITH kept AS (UPDATE "AuditSink" SET ${STATE} WHERE ${AS_IT_WAS} RETURNING "id"),
+  sent AS (
+    UPDATE "AuditSinkLetter" l SET "sent" = $13, "attempts" = "attempts" + 1,
+      "replayedAt" = CASE WHEN $13 = "count" THEN clock_timestamp() END
+    FROM kept WHERE l."sinkId" = kept."id" AND l."id" = $11::uuid AND l."sent" = $12 AND l."replayedAt" IS NULL
+    RETURNING l."sinkId")
+  INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "attempts", "at")
+  SELECT gen_random_uuid(), sent."sinkId", d."leaf", 1, 'refused', d."reason", 1, clock_timestamp()
+  FROM sent, unnest($14::bigint[], $15::text[]) d("leaf", "reason")`,
+};
 const NOTE = { text: `UPDATE "AuditSink" SET ${STATE} WHERE ${AS_IT_WAS}` };
 const TOLD = {
   text: `UPDATE "AuditSink" SET "checkpointSize" = greatest("checkpointSize", $2) WHERE "id" = $1::uuid`,
@@ -46,6 +59,25 @@ export async function moveOn(sql: Sql, row: SinkRow, sent: SentLeaves): Promise<
     ...stateOf(row, sent),
     row.position,
     next,
+    dead.map(({ leaf }) => leaf),
+    dead.map(({ reason }) => reason),
+  ]);
+}
+
+export type Letter = { id: string; firstLeaf: number; count: number; sent: number };
+
+/** The same for a piece of a letter, whose records it was sent again. */
+export async function moveLetterOn(
+  sql: Sql,
+  row: SinkRow,
+  { letter, sent }: { letter: Letter; sent: SentLeaves },
+): Promise<void> {
+  const { next, dead } = sent;
+  await sql(LETTER, [
+    ...stateOf(row, sent),
+    letter.id,
+    letter.sent,
+    next - letter.firstLeaf,
     dead.map(({ leaf }) => leaf),
     dead.map(({ reason }) => reason),
   ]);

@@ -1,29 +1,25 @@
 import type { Sql } from "#lib/db/transaction-sql.ts";
 import { MOST_LEAVES, nextLeaves } from "../core/circuit.ts";
-import { noteResult } from "./note-result.ts";
+import { moveLetterOn, type Letter } from "./note-result.ts";
 import { sendLeaves, type SentLeaves } from "./send-leaves.ts";
 import { targetOf, type SinkRow } from "./sink-row.ts";
 
 /** How many records of a letter the next call to a sink holds; forgotten when the process ends. */
 const sizes = new Map<string, number>();
 
-type Letter = { id: string; firstLeaf: number; count: number; sent: number };
-
 const ASKED = {
   text: `
   SELECT "id"::text AS "id", "firstLeaf"::float8 AS "firstLeaf", "count", "sent" FROM "AuditSinkLetter"
   WHERE "sinkId" = $1::uuid AND "askedAt" IS NOT NULL AND "replayedAt" IS NULL ORDER BY "firstLeaf" LIMIT 1`,
 };
-// What of it will never be taken becomes a letter of its own, that waits for somebody.
-const SENT = {
+// One record of it becomes a letter of its own, that waits for somebody.
+const SET_ASIDE = {
   text: `
   WITH sent AS (
-    UPDATE "AuditSinkLetter" SET "sent" = $3, "attempts" = "attempts" + 1,
-      "replayedAt" = CASE WHEN $3 = "count" THEN clock_timestamp() END
-    WHERE "id" = $1::uuid AND "sent" = $2 AND "replayedAt" IS NULL RETURNING "sinkId")
+    UPDATE "AuditSinkLetter" SET "sent" = $2 + 1, "attempts" = "attempts" + 1
+    WHERE "id" = $1::uuid AND "sent" = $2 AND "replayedAt" IS NULL RETURNING "sinkId", "firstLeaf")
   INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "attempts", "at")
-  SELECT gen_random_uuid(), sent."sinkId", l."leaf", 1, 'refused', l."reason", 1, clock_timestamp()
-  FROM sent, unnest($4::bigint[], $5::text[]) l("leaf", "reason")`,
+  SELECT gen_random_uuid(), sent."sinkId", sent."firstLeaf" + $2, 1, 'refused', $3, 1, clock_timestamp() FROM sent`,
 };
 const REFUSED = {
   text: `UPDATE "AuditSinkLetter" SET "askedAt" = NULL, "attempts" = "attempts" + 1, "reason" = $2 WHERE "id" = $1::uuid`,
@@ -58,8 +54,7 @@ export async function replayLetters(
     await giveUp(sql, letter, retry.reason);
     return { moved: true, failed: false };
   }
-  await noteSent(sql, letter, result);
-  await noteResult(sql, row, result);
+  await moveLetterOn(sql, row, { letter, sent: result });
   return { moved: result.next > first, failed: !isDone };
 }
 
@@ -67,14 +62,8 @@ export async function replayLetters(
 const isItsOwn = ({ refused, afterMs }: NonNullable<SentLeaves["retry"]>, took: boolean): boolean =>
   refused !== undefined || (took && afterMs === undefined);
 
-async function noteSent(sql: Sql, { id, firstLeaf, sent }: Letter, { next, dead }: SentLeaves) {
-  const [leaves, reasons] = [dead.map(({ leaf }) => leaf), dead.map(({ reason }) => reason)];
-  await sql(SENT, [id, sent, next - firstLeaf, leaves, reasons]);
-}
-
 /** The record at which it is, alone. */
-async function giveUp(sql: Sql, letter: Letter, reason: string): Promise<void> {
-  const leaf = letter.firstLeaf + letter.sent;
-  if (letter.sent + 1 === letter.count) await sql(REFUSED, [letter.id, reason]);
-  else await sql(SENT, [letter.id, letter.sent, letter.sent + 1, [leaf], [reason]]);
+async function giveUp(sql: Sql, { id, count, sent }: Letter, reason: string): Promise<void> {
+  if (sent + 1 === count) await sql(REFUSED, [id, reason]);
+  else await sql(SET_ASIDE, [id, sent, reason]);
 }

@@ -4,7 +4,8 @@ ALTER TABLE "AuditSink" ADD COLUMN "uncomparedSince" TIMESTAMPTZ(3), ADD COLUMN 
   ADD CONSTRAINT "AuditSink_uncompared" CHECK (
     ("uncomparedSince" IS NULL) = ("uncomparedFrom" IS NULL) AND ("uncomparedSince" IS NULL) = ("uncomparedThrough" IS NULL));
 UPDATE "AuditSink" SET "uncomparedSince" = clock_timestamp(),
-  "uncomparedFrom" = ("createdAt" AT TIME ZONE 'UTC')::date, "uncomparedThrough" = (clock_timestamp() AT TIME ZONE 'UTC')::date
+  "uncomparedFrom" = (coalesce((SELECT c."at" FROM "AuditCheckpoint" c WHERE c."size" > greatest("start", "comparedTo")
+    ORDER BY c."size" LIMIT 1), "createdAt") AT TIME ZONE 'UTC')::date, "uncomparedThrough" = (clock_timestamp() AT TIME ZONE 'UTC')::date
   WHERE greatest("start", "comparedTo") < "position";
 
 -- The newest checkpoint that an anchor took, however long ago that was.
