@@ -12,6 +12,7 @@ import { filterOf, kindOf, readSink, type SinkRow } from "./shipping/sink-row.ts
 import type { Days } from "./transports/sink-target.ts";
 import { unsentLeaves } from "./unsent-leaves.ts";
 
+const CLOCK = { text: `SELECT clock_timestamp() AS "readAt"` };
 const PAGE = 5_000;
 const LETTERS_AT_ONCE = 5_000;
 
@@ -21,8 +22,10 @@ export type SentRanges = {
   from: number;
   to: number;
   days: Days;
-  /** Letters among them that were sent again and not compared since. */
+  /** Letters that were sent again and not compared since, of no later day: done with now. */
   letters: string[];
+  /** What was looked at: what arrived later was not. `isAll`: every letter was. */
+  seen: { readAt: Date; position: number; isAll: boolean };
   /** Days before these of which something waits to be compared; null: none does. */
   leftOut: Days | null;
 };
@@ -57,9 +60,12 @@ export const getSentRanges = defineQuery({
   input: SentRangesInput,
 
   async run({ db, sql }, { now }, { sinkId, ...days }): Promise<SentRanges> {
+    const [{ readAt } = { readAt: now }] = await sql<{ readAt: Date }>(CLOCK, []);
     const row = await readSink(sql, sinkId);
     if (!row) throw new AppError("not_found", "There is no such sink.");
     if (days.from > dayOf(now)) throw fieldError("from", "This day has not come yet.");
+    // In this order: what was sent again meanwhile is neither of them.
+    const letters = await sentAgain(db, sinkId);
     const unsent = await unsentLeaves(db, sinkId);
     const places = new SeqRangeSet();
     const add = (record: SequencedRecord) => {
@@ -71,12 +77,18 @@ export const getSentRanges = defineQuery({
     for (let leaf = from; leaf < to; leaf += PAGE)
       for (const record of await readRecords(sql, leaf, Math.min(to, leaf + PAGE)))
         if (letsThrough(filter, record)) add(record);
-    const letters: string[] = [];
-    for (const { id, records } of await sentAgain({ db, sql }, sinkId)) {
+    const doneWith: string[] = [];
+    for (const { id, firstLeaf, count } of letters) {
+      const first = Number(firstLeaf);
+      const records = await readRecords(sql, first, first + count);
       records.forEach(add);
-      if (records.every((record) => isWithin(days, record))) letters.push(id);
+      if (records.every(({ at }) => at.slice(0, 10) <= days.to)) doneWith.push(id);
     }
-    return { ranges: places.ranges(), from, to, days, letters, leftOut: leftOut(row, days.from) };
+    return {
+      ranges: places.ranges(),
+      ...{ from, to, days, leftOut: leftOut(row, days.from), letters: doneWith },
+      seen: { readAt, position: row.position, isAll: letters.length < LETTERS_AT_ONCE },
+    };
   },
 });
 
@@ -84,20 +96,13 @@ const isWithin = ({ from, to }: Days, { at }: SequencedRecord): boolean =>
   at.slice(0, 10) >= from && at.slice(0, 10) <= to;
 
 /** Letters that were sent as a whole and not compared since: also of before the present settings, by which they went. */
-async function sentAgain({ db, sql }: { db: Db; sql: Sql }, sinkId: string) {
-  const letters = await db.auditSinkLetter.findMany({
+const sentAgain = (db: Db, sinkId: string) =>
+  db.auditSinkLetter.findMany({
     where: { sinkId, replayedAt: { not: null }, comparedAt: null },
     select: { id: true, firstLeaf: true, count: true },
     orderBy: { firstLeaf: "asc" },
     take: LETTERS_AT_ONCE,
   });
-  const read = [];
-  for (const { id, firstLeaf, count } of letters) {
-    const first = Number(firstLeaf);
-    read.push({ id, records: await readRecords(sql, first, first + count) });
-  }
-  return read;
-}
 
 /** What the worker compares by itself is not left out. */
 function leftOut(row: SinkRow, firstDay: string): Days | null {

@@ -17,7 +17,7 @@ const LETTERS_AT_ONCE = 500;
 const DAY_MS = 86_400_000;
 
 /** `letters`: those among them that were sent again; none: leaves that were never compared. */
-export type Uncompared = Omit<SentRanges, "days" | "leftOut"> & {
+export type Uncompared = Omit<SentRanges, "days" | "leftOut" | "seen"> & {
   /** Null where nothing is left of these records. */
   days: SentRanges["days"] | null;
   letters: string[];

@@ -7,24 +7,10 @@ import { dayBefore, dayOf } from "./core/days.ts";
 import { countRecords } from "./core/seq-ranges.ts";
 import { comparedBy, type SinkKind } from "./core/sink-kinds.ts";
 import { NoteReconciliationInput } from "./schemas.ts";
+import { sendAgain } from "./send-again.ts";
 
 /** So many ranges are named in the record; all of them are sent again. */
 const MOST_NAMED = 50;
-
-// What was found missing before and is not sent yet is not asked for twice.
-const MISSING = {
-  text: `
-  INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "at", "askedAt")
-  SELECT gen_random_uuid(), $1::uuid, l."leaf", l."count", 'missing', 'The other side does not have it.', $2::timestamptz, $2::timestamptz
-  FROM (
-    SELECT b."firstLeaf" + greatest(m."from", b."firstSeq") - b."firstSeq" AS "leaf",
-      (least(m."to", b."firstSeq" + b."count" - 1) - greatest(m."from", b."firstSeq") + 1)::int AS "count"
-    FROM unnest($3::text[], $4::int[], $5::int[], $6::int[]) m("writer", "epoch", "from", "to")
-    JOIN "AuditBatch" b ON b."writer" = m."writer" AND b."epoch" = m."epoch"
-      AND b."firstSeq" <= m."to" AND b."firstSeq" + b."count" > m."from") l
-  WHERE NOT EXISTS (SELECT 1 FROM "AuditSinkLetter" o
-    WHERE o."sinkId" = $1::uuid AND o."firstLeaf" = l."leaf" AND o."replayedAt" IS NULL)`,
-};
 
 // By the worker. The first that is left was not sent before it was written.
 const COMPARED = {
@@ -38,15 +24,22 @@ const COMPARED = {
   WHERE "id" = $1::uuid AND "comparedTo" < $2::bigint`,
 };
 
-// With a list: nothing up to a day waits any more. It was compared, or the record says that it was left out.
+// With a list: nothing up to a day waits any more. It was compared, or the record says that it was left
+// out. What arrived meanwhile was not looked at: it is of the day of the first leaf that was not sent then, or later.
 const DONE_WITH = {
   text: `
-  UPDATE "AuditSink" SET
-    "uncomparedSince" = CASE WHEN "uncomparedThrough" > $2::date
-      THEN greatest("uncomparedSince", ($2::date + 1)::timestamp AT TIME ZONE 'UTC') END,
-    "uncomparedFrom" = CASE WHEN "uncomparedThrough" > $2::date THEN greatest("uncomparedFrom", $2::date + 1) END,
-    "uncomparedThrough" = CASE WHEN "uncomparedThrough" > $2::date THEN "uncomparedThrough" END
-  WHERE "id" = $1::uuid AND "uncomparedFrom" <= $2::date`,
+  WITH seen AS (
+    SELECT s."id", CASE WHEN s."lastSentAt" >= $3::timestamptz
+      THEN least($2::date + 1, (${atOfLeaf("$4::bigint")} AT TIME ZONE 'UTC')::date) ELSE $2::date + 1 END AS "next",
+      s."lastSentAt" >= $3::timestamptz OR s."uncomparedThrough" > $2::date AS "waits"
+    FROM "AuditSink" s WHERE s."id" = $1::uuid AND s."uncomparedFrom" <= $2::date
+      AND NOT EXISTS (SELECT 1 FROM "AuditSinkLetter" l WHERE l."sinkId" = s."id" AND l."replayedAt" >= $3::timestamptz))
+  UPDATE "AuditSink" s SET
+    "uncomparedSince" = CASE WHEN seen."waits"
+      THEN greatest(s."uncomparedSince", seen."next"::timestamp AT TIME ZONE 'UTC') END,
+    "uncomparedFrom" = CASE WHEN seen."waits" THEN greatest(s."uncomparedFrom", seen."next") END,
+    "uncomparedThrough" = CASE WHEN seen."waits" THEN s."uncomparedThrough" END
+  FROM seen WHERE s."id" = seen."id"`,
 };
 
 /**
@@ -61,15 +54,7 @@ export const noteReconciliation = defineCommand({
   async run(tx, ctx, compared) {
     const { sinkId, from, to, found, repeats, unreadable, missing, days, leftOut } = compared;
     await markCompared(tx, ctx.now, compared);
-    if (missing.length > 0)
-      await sqlOf(tx)(MISSING, [
-        sinkId,
-        ctx.now,
-        missing.map(({ writer }) => writer),
-        missing.map(({ epoch }) => epoch),
-        missing.map((range) => range.from),
-        missing.map((range) => range.to),
-      ]);
+    if (missing.length > 0) await sendAgain(tx, sinkId, { missing, now: ctx.now });
     const records = countRecords(missing);
     return {
       result: { missing: records },
@@ -102,23 +87,33 @@ type Compared = {
   comparedTo?: number | undefined;
   letters: string[];
   days?: { to: string } | undefined;
+  seen?: { readAt: Date; position: number; isAll: boolean } | undefined;
 };
 
+type Row = { start: bigint; kind: SinkKind };
+
 async function markCompared(tx: Tx, now: Date, compared: Compared): Promise<void> {
-  const { sinkId, comparedTo, letters, days } = compared;
-  const [row] = await tx.$queryRaw<{ start: bigint; kind: SinkKind }[]>`
+  const { sinkId, comparedTo, letters } = compared;
+  const [row] = await tx.$queryRaw<Row[]>`
     SELECT "start", "kind" FROM "AuditSink" WHERE "id" = ${sinkId}::uuid FOR UPDATE`;
-  if (comparedTo !== undefined) await sqlOf(tx)(COMPARED, [sinkId, comparedTo]);
-  if (days && row && comparedBy(row.kind) === "list")
-    await sqlOf(tx)(DONE_WITH, [sinkId, lastWhole(days.to, now)]);
   const { count } = await tx.auditSinkLetter.updateMany({
     where: { sinkId, id: { in: letters }, comparedAt: null },
     data: { comparedAt: now },
   });
-  // The letters of a night may be of before the present settings: they went by them.
-  const isNight = days === undefined && letters.length > 0;
-  const isAsItWas = row && (isNight || row.start <= compared.from) && count === letters.length;
-  if (!isAsItWas) throw new AppError("conflict", "The sink was changed meanwhile: compare again.");
+  if (!row || count !== letters.length || !isAsItWas(row, compared))
+    throw new AppError("conflict", "The sink was changed meanwhile: compare again.");
+  if (comparedTo !== undefined) await sqlOf(tx)(COMPARED, [sinkId, comparedTo]);
+  if (comparedBy(row.kind) === "list") await endWaiting(tx, now, compared);
+}
+
+/** The letters of a night may be of before the present settings: they went by them. */
+const isAsItWas = ({ start }: Row, { from, letters, days }: Compared): boolean =>
+  (days === undefined && letters.length > 0) || start <= from;
+
+/** Where there were more letters than are looked at, the days go on waiting. */
+async function endWaiting(tx: Tx, now: Date, { sinkId, days, seen }: Compared): Promise<void> {
+  if (!days || !seen?.isAll) return;
+  await sqlOf(tx)(DONE_WITH, [sinkId, lastWhole(days.to, now), seen.readAt, seen.position]);
 }
 
 /** Of today more may be sent. */

@@ -3,6 +3,8 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { countRecords, reconcile, type SeqRange } from "./core/seq-ranges.ts";
 import { getSentRanges, type SentRanges } from "./get-sent-ranges.ts";
 import { getSinkTarget } from "./get-sink-target.ts";
+import { parseInput } from "#lib/verbs/parse-input.ts";
+import { SentRangesInput } from "./schemas.ts";
 import { getUncomparedRanges } from "./get-uncompared-ranges.ts";
 import { noteReconciliation } from "./note-reconciliation.ts";
 import { readReceivedList } from "./transports/line-reader.ts";
@@ -73,7 +75,9 @@ export async function reconcileWithList(
   { sinkId, days }: Asked,
   lines: AsyncIterable<string>,
 ): Promise<Reconciliation> {
-  // What is sent while the list is read does not count as compared.
+  // Before a list of any length is read.
+  parseInput(SentRangesInput, { sinkId, ...days });
+  // What is sent while it is read does not count as compared.
   const there = await readReceivedList(lines);
   const sent = await getSentRanges(ctx, { sinkId, ...days });
   return compareDays(ctx, sinkId, { sent, there });
@@ -85,9 +89,9 @@ async function compareDays(
   sinkId: string,
   { sent, there }: { sent: SentRanges; there: ReadBack },
 ): Promise<Reconciliation> {
-  const { from, to, days, letters, leftOut } = sent;
+  const { from, to, days, letters, leftOut, seen } = sent;
   const found = { ...compared(sent.ranges, there), leftOut };
-  await noteReconciliation(ctx, { sinkId, from, to, days, letters, ...found });
+  await noteReconciliation(ctx, { sinkId, from, to, days, letters, seen, ...found });
   return found;
 }
 

@@ -179,4 +179,5 @@ export const NoteReconciliationInput = z.object({
   /** The days that somebody asked for, and those before them that wait to be compared. */
   days: Days.optional(),
   leftOut: Days.nullable().default(null),
+  seen: z.object({ readAt: z.date(), position: z.number().int(), isAll: z.boolean() }).optional(),
 });

@@ -75,8 +75,12 @@ const SELECT = `
     FROM "AuditSinkLetter" d WHERE d."sinkId" = s."id" AND d."replayedAt" IS NULL) l
   LEFT JOIN "AuditCheckpoint" c ON c."size" = s."checkpointSize"
   LEFT JOIN LATERAL (
-    SELECT a."at", (a."after"->>'missing')::int AS "missing", a."after"->'leftOut' AS "leftOut" FROM "AuditEvent" a
-    WHERE a."targetId" = s."id"::text AND a."action" = 'sink.reconcile' ORDER BY a."at" DESC LIMIT 1) r ON true
+    -- A night compares in pieces, each with a record of the same moment.
+    SELECT a."at", sum((a."after"->>'missing')::int)::int AS "missing", max((a."after"->'leftOut')::text)::jsonb AS "leftOut"
+    FROM "AuditEvent" a WHERE a."targetId" = s."id"::text AND a."action" = 'sink.reconcile' AND a."at" = (
+      SELECT n."at" FROM "AuditEvent" n WHERE n."targetId" = s."id"::text AND n."action" = 'sink.reconcile'
+      ORDER BY n."at" DESC LIMIT 1)
+    GROUP BY a."at") r ON true
   LEFT JOIN LATERAL (
     SELECT (a."after"->>'comparedFrom')::float8 AS "comparedFrom" FROM "AuditEvent" a
     WHERE a."targetId" = s."id"::text AND a."action" = 'sink.change' AND a."after"->>'comparedFrom' IS NOT NULL

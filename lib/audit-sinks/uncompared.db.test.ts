@@ -14,6 +14,8 @@ import { writeRecords } from "#lib/testing/log.ts";
 import { beginShipping, newSink, receiving, record, replayed, rowOf, settle, shipped, treeSize, webhookTo } from "#lib/testing/shipping.ts"; // prettier-ignore
 import type { WebhookBatchReceiver } from "#lib/testing/audit-receivers/webhook-receiver.ts";
 import { getSink } from "./get-sink.ts";
+import { getSentRanges } from "./get-sent-ranges.ts";
+import { noteReconciliation } from "./note-reconciliation.ts";
 import { reconcileAll } from "./reconcile-all.ts";
 import { reconcileWithList } from "./reconcile-sink.ts";
 import { replayLetters } from "./shipping/replay-letters.ts";
@@ -220,6 +222,50 @@ test("what got its place late, or was sent while the list was read, is not passe
       found: 0,
     });
   });
+});
+
+test("what arrives while a comparison is noted goes on waiting", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    await sendOfDays(id, [5, 4]);
+    const sent = await getSentRanges(systemContext(), { sinkId: id, from: dayOf(5), to: dayOf(1) });
+    await sendOfDays(id, [3]);
+    const counts = { found: 6, repeats: 0, unreadable: 0, missing: [] };
+    await noteReconciliation(systemContext(), { sinkId: id, ...sent, ...counts });
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(3) });
+  });
+});
+
+test("a letter that is sent again while others are compared stays to be compared", async () => {
+  await receiving(async (receiver) => {
+    const id = await webhookTo(receiver);
+    receiver.fault = { kind: "lie" };
+    await sendOfDays(id, [5]);
+    await compare(id, receiver, [5, 5]);
+    const sent = await getSentRanges(systemContext(), { sinkId: id, from: dayOf(5), to: dayOf(1) });
+    while ((await replayed(id)).moved);
+    const counts = { found: 0, repeats: 0, unreadable: 0, missing: [] };
+    await noteReconciliation(systemContext(), { sinkId: id, ...sent, ...counts });
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(5) });
+    expect((await compare(id, receiver, [5, 5])).sent).toBe(3);
+  });
+});
+
+test("what is missing side by side is one lot, and a night is told as one comparison", async () => {
+  const id = await newSink({ config: { kind: "file", folder: "lots" } });
+  for (const day of [3, 3, 3, 2]) await recordOf(day, 2);
+  await shipped(id);
+  for (const name of fs.readdirSync(path.join(root, "lots")))
+    if (!name.includes(dayOf(0))) fs.rmSync(path.join(root, "lots", name));
+  await reconcileAll(systemContext());
+  const letters = await db.auditSinkLetter.findMany({
+    where: { sinkId: id },
+    orderBy: { firstLeaf: "asc" },
+  });
+  // The log goes by days, a night by pieces of a day.
+  expect(letters.map(({ count }) => count)).toEqual([6, 2]);
+  const sink = await getSink(systemContext(), { id });
+  expect(sink?.lastReconciled?.missing).toBe(8);
 });
 
 test("days to come are refused", async () => {

@@ -14,6 +14,8 @@ export class SeqRangeSet {
     const spans = this.#spansOf(writer, epoch);
     const last = spans.at(-1);
     if (last?.to === seq - 1) last.to = seq;
+    // Lists often come newest first.
+    else if (last?.from === seq + 1) last.from = seq;
     else if (!last || seq < last.from || seq > last.to) spans.push({ from: seq, to: seq });
   }
 

@@ -16,7 +16,8 @@ const ASKED = {
 const SET_ASIDE = {
   text: `
   WITH sent AS (
-    UPDATE "AuditSinkLetter" SET "sent" = $2 + 1, "attempts" = "attempts" + 1
+    UPDATE "AuditSinkLetter" SET "sent" = $2 + 1, "attempts" = "attempts" + 1,
+      "replayedAt" = CASE WHEN $2 + 1 = "count" THEN clock_timestamp() END
     WHERE "id" = $1::uuid AND "sent" = $2 AND "replayedAt" IS NULL RETURNING "sinkId", "firstLeaf")
   INSERT INTO "AuditSinkLetter" ("id", "sinkId", "firstLeaf", "count", "cause", "reason", "attempts", "at")
   SELECT gen_random_uuid(), sent."sinkId", sent."firstLeaf" + $2, 1, 'refused', $3, 1, clock_timestamp() FROM sent`,
@@ -64,6 +65,6 @@ const isItsOwn = ({ refused, afterMs }: NonNullable<SentLeaves["retry"]>, took: 
 
 /** The record at which it is, alone. */
 async function giveUp(sql: Sql, { id, count, sent }: Letter, reason: string): Promise<void> {
-  if (sent + 1 === count) await sql(REFUSED, [id, reason]);
+  if (count === 1) await sql(REFUSED, [id, reason]);
   else await sql(SET_ASIDE, [id, sent, reason]);
 }

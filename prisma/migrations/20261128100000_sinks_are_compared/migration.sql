@@ -3,10 +3,14 @@ ALTER TABLE "AuditSink" ADD COLUMN "uncomparedSince" TIMESTAMPTZ(3), ADD COLUMN 
   ADD COLUMN "uncomparedThrough" DATE,
   ADD CONSTRAINT "AuditSink_uncompared" CHECK (
     ("uncomparedSince" IS NULL) = ("uncomparedFrom" IS NULL) AND ("uncomparedSince" IS NULL) = ("uncomparedThrough" IS NULL));
-UPDATE "AuditSink" SET "uncomparedSince" = clock_timestamp(),
-  "uncomparedFrom" = (coalesce((SELECT c."at" FROM "AuditCheckpoint" c WHERE c."size" > greatest("start", "comparedTo")
-    ORDER BY c."size" LIMIT 1), "createdAt") AT TIME ZONE 'UTC')::date, "uncomparedThrough" = (clock_timestamp() AT TIME ZONE 'UTC')::date
-  WHERE greatest("start", "comparedTo") < "position";
+-- Only what is read back by the product was compared so far. A checkpoint is of the day of its records, or the next.
+UPDATE "AuditSink" s SET "uncomparedSince" = clock_timestamp(),
+  "uncomparedFrom" = (coalesce((SELECT c."at" FROM "AuditCheckpoint" c WHERE c."size" > u."leaf" ORDER BY c."size" LIMIT 1),
+    s."createdAt") AT TIME ZONE 'UTC')::date - 1,
+  "uncomparedThrough" = (clock_timestamp() AT TIME ZONE 'UTC')::date
+  FROM (SELECT "id", CASE WHEN "kind" IN ('s3', 'file') THEN greatest("start", "comparedTo") ELSE "start" END AS "leaf"
+    FROM "AuditSink") u
+  WHERE u."id" = s."id" AND u."leaf" < s."position";
 
 -- The newest checkpoint that an anchor took, however long ago that was.
 CREATE INDEX "AuditAnchor_done_idx" ON "AuditAnchor" ("anchor", "size") WHERE "state" = 'done';
