@@ -9,8 +9,7 @@ import { systemContext } from "#lib/testing/context.ts";
 import { beginShipping, newSink, receiving, record, rowOf, settle, shipped, webhookTo } from "#lib/testing/shipping.ts"; // prettier-ignore
 import { getSink } from "./get-sink.ts";
 import { reconcileAll } from "./reconcile-all.ts";
-import { getSentRanges } from "./get-sent-ranges.ts";
-import { noteReconciliation } from "./note-reconciliation.ts";
+import { reconcileWithList } from "./reconcile-sink.ts";
 import { shipSink } from "./shipping/ship-sink.ts";
 
 const root = fs.mkdtempSync(path.join(process.env["TMPDIR"] ?? "/tmp", "gatehouse-changed-"));
@@ -205,14 +204,14 @@ test("a comparison during which the sink is changed is refused", async () => {
     await record(4, { at: BEFORE });
     await shipped(id);
     const day = BEFORE.toISOString().slice(0, 10);
-    const days = { from: day, to: day };
-    const sent = await getSentRanges(systemContext(), { sinkId: id, ...days });
-    await changeSink(id, { filter: { actions: ["request."] } });
-    const compared = { ...sent, sinkId: id, missing: sent.ranges };
-    const counts = { found: 0, repeats: 0, unreadable: 0 };
-    await expect(
-      noteReconciliation(systemContext(), { ...compared, ...counts }),
-    ).rejects.toMatchObject({ code: "conflict" });
+    const list = async function* () {
+      await changeSink(id, { filter: { actions: ["request."] } });
+      yield "not ours";
+    };
+    const what = { sinkId: id, days: { from: day, to: day } };
+    await expect(reconcileWithList(systemContext(), what, list())).rejects.toMatchObject({
+      code: "conflict",
+    });
     expect(await lettersOf(id)).toEqual([]);
   });
 });

@@ -77,12 +77,15 @@ export const getSentRanges = defineQuery({
     for (let leaf = from; leaf < to; leaf += PAGE)
       for (const record of await readRecords(sql, leaf, Math.min(to, leaf + PAGE)))
         if (letsThrough(filter, record)) add(record);
+    const by = comparedBy(kindOf(row));
     const doneWith: string[] = [];
     for (const { id, firstLeaf, count } of letters) {
       const first = Number(firstLeaf);
       const records = await readRecords(sql, first, first + count);
       records.forEach(add);
-      if (records.every(({ at }) => at.slice(0, 10) <= days.to)) doneWith.push(id);
+      // Earlier days are named as left out, where nobody else compares them.
+      const isDone = by === "list" ? isNoLater : isWithin;
+      if (records.every((record) => isDone(days, record))) doneWith.push(id);
     }
     return {
       ranges: places.ranges(),
@@ -92,8 +95,9 @@ export const getSentRanges = defineQuery({
   },
 });
 
-const isWithin = ({ from, to }: Days, { at }: SequencedRecord): boolean =>
-  at.slice(0, 10) >= from && at.slice(0, 10) <= to;
+const isNoLater = ({ to }: Days, { at }: SequencedRecord): boolean => at.slice(0, 10) <= to;
+const isWithin = (days: Days, record: SequencedRecord): boolean =>
+  record.at.slice(0, 10) >= days.from && isNoLater(days, record);
 
 /** Letters that were sent as a whole and not compared since: also of before the present settings, by which they went. */
 const sentAgain = (db: Db, sinkId: string) =>

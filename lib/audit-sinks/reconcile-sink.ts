@@ -3,8 +3,6 @@ import { AppError } from "#lib/kernel/errors.ts";
 import { countRecords, reconcile, type SeqRange } from "./core/seq-ranges.ts";
 import { getSentRanges, type SentRanges } from "./get-sent-ranges.ts";
 import { getSinkTarget } from "./get-sink-target.ts";
-import { parseInput } from "#lib/verbs/parse-input.ts";
-import { SentRangesInput } from "./schemas.ts";
 import { getUncomparedRanges } from "./get-uncompared-ranges.ts";
 import { noteReconciliation } from "./note-reconciliation.ts";
 import { readReceivedList } from "./transports/line-reader.ts";
@@ -75,11 +73,9 @@ export async function reconcileWithList(
   { sinkId, days }: Asked,
   lines: AsyncIterable<string>,
 ): Promise<Reconciliation> {
-  // Before a list of any length is read.
-  parseInput(SentRangesInput, { sinkId, ...days });
-  // What is sent while it is read does not count as compared.
-  const there = await readReceivedList(lines);
+  // First: what is sent while a list of any length is read is not in it.
   const sent = await getSentRanges(ctx, { sinkId, ...days });
+  const there = await readReceivedList(lines);
   return compareDays(ctx, sinkId, { sent, there });
 }
 

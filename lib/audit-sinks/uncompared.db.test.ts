@@ -17,7 +17,7 @@ import { getSink } from "./get-sink.ts";
 import { getSentRanges } from "./get-sent-ranges.ts";
 import { noteReconciliation } from "./note-reconciliation.ts";
 import { reconcileAll } from "./reconcile-all.ts";
-import { reconcileWithList } from "./reconcile-sink.ts";
+import { reconcileSink, reconcileWithList } from "./reconcile-sink.ts";
 import { replayLetters } from "./shipping/replay-letters.ts";
 
 const root = fs.mkdtempSync(path.join(process.env["TMPDIR"] ?? "/tmp", "gatehouse-uncompared-"));
@@ -38,7 +38,9 @@ const dateCheckpoints = (which: string, days: number) =>
   });
 
 const DAY_MS = 86_400_000;
-const ago = (days: number) => new Date(Date.now() - days * DAY_MS);
+/** One moment for the file: days do not change while it runs. */
+const NOW = Date.now();
+const ago = (days: number) => new Date(NOW - days * DAY_MS);
 const dayOf = (days: number) => ago(days).toISOString().slice(0, 10);
 
 async function uncompared(id: string) {
@@ -202,7 +204,7 @@ test("a piece that was on its way while the sink was changed is sent again by th
   });
 });
 
-test("what got its place late, or was sent while the list was read, is not passed over", async () => {
+test("what got its place late is compared, and what was sent while the list was read goes on waiting", async () => {
   await receiving(async (receiver) => {
     const id = await webhookTo(receiver);
     await sendOfDays(id, [7]);
@@ -218,9 +220,10 @@ test("what got its place late, or was sent while the list was read, is not passe
     };
     const days = { from: dayOf(7), to: dayOf(7) };
     expect(await reconcileWithList(systemContext(), { sinkId: id, days }, list())).toMatchObject({
-      sent: 8,
+      sent: 6,
       found: 0,
     });
+    expect(await uncompared(id)).toMatchObject({ firstDay: dayOf(7) });
   });
 });
 
@@ -266,6 +269,21 @@ test("what is missing side by side is one lot, and a night is told as one compar
   expect(letters.map(({ count }) => count)).toEqual([6, 2]);
   const sink = await getSink(systemContext(), { id });
   expect(sink?.lastReconciled?.missing).toBe(8);
+});
+
+test("a comparison by hand leaves what was sent again of other days to the night", async () => {
+  const id = await newSink({ config: { kind: "file", folder: "by-hand" } });
+  await sendOfDays(id, [3]);
+  const [file = ""] = fs.readdirSync(path.join(root, "by-hand"));
+  fs.rmSync(path.join(root, "by-hand", file));
+  await reconcileAll(systemContext());
+  while ((await replayed(id)).moved);
+  fs.rmSync(path.join(root, "by-hand", file));
+  const days = { from: dayOf(0), to: dayOf(0) };
+  await reconcileSink(systemContext(), { sinkId: id, days });
+  await reconcileAll(systemContext());
+  const letters = await db.auditSinkLetter.findMany({ where: { sinkId: id } });
+  expect(letters.filter(({ replayedAt }) => replayedAt === null)).toMatchObject([{ count: 3 }]);
 });
 
 test("days to come are refused", async () => {

@@ -161,7 +161,7 @@ test("a checkpoint that was changed in the database is a verdict: the log is not
   expect((await asked()).code).toBe(0);
 });
 
-const day = new Date().toISOString().slice(0, 10);
+const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 let hooks = 0;
 async function createHook(): Promise<string> {
   const name = `hook ${(hooks += 1)}`;
@@ -172,8 +172,11 @@ async function createHook(): Promise<string> {
   });
   return name;
 }
-const reconcileWith = (sink: string, received: string) =>
-  audit("reconcile", "--sink", sink, "--from", day, "--received", received);
+const reconcileWith = (sink: string, received: string, [from, to] = [new Date(), new Date()]) =>
+  audit(
+    "reconcile",
+    ...["--sink", sink, "--received", received, "--from", dayOf(from), "--to", dayOf(to)],
+  );
 
 test("a list of what arrived that cannot be read, or is empty, is no verdict, and no stack trace", async () => {
   const sink = await createHook();
@@ -212,7 +215,9 @@ test.each([0, 20, 5_000])(
     ];
     const file = inFolder(`arrived-${others}.jsonl`);
     fs.writeFileSync(file, lines.join("\n"));
-    const { code, out, err } = await reconcileWith(sink, file);
+    // The newest first: midnight may lie between them.
+    const [to = new Date(), from = to] = sent.map(({ at }) => at);
+    const { code, out, err } = await reconcileWith(sink, file, [from, to]);
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain("All 2 records that were sent are there.");
     expect(out).toMatch(/ left out: the record in the log says so\.\n$/);
