@@ -1,12 +1,12 @@
 "use client";
 
 import { TextField } from "#components/ui/field.tsx";
+import type { Days } from "#lib/audit-sinks/core/days.ts";
 import type { FieldErrors } from "#lib/kernel/errors.ts";
 
-type Props = { days: Days; errors: FieldErrors };
+type Props = { days: ProposedDays; errors: FieldErrors };
 
-/** Those that are proposed, and today. */
-export type Days = { from: string; to: string; today: string };
+export type ProposedDays = Days & { today: string };
 
 /** Which records are compared, by the day (UTC) that they were written on. */
 export function DayFields({ days: { from, to, today }, errors }: Props) {

@@ -8,7 +8,7 @@ import { FormStatus } from "#components/ui/form-status.tsx";
 import { MAX_LIST_BYTES, tooLongWords } from "#lib/audit-sinks/core/received-list.ts";
 import type { Reconciliation } from "#lib/audit-sinks/reconcile-sink.ts";
 import type { FieldErrors } from "#lib/kernel/errors.ts";
-import { DayFields, type Days } from "./day-fields.tsx";
+import { DayFields, type ProposedDays } from "./day-fields.tsx";
 import { Found } from "./found.tsx";
 
 type Outcome =
@@ -17,7 +17,7 @@ type Outcome =
   | { state: "compared"; found: Reconciliation };
 
 /** For sinks that only the other side can list: a file, or lines pasted from a search. */
-export function ReceivedForm({ sinkId, days }: { sinkId: string; days: Days }) {
+export function ReceivedForm({ sinkId, days }: { sinkId: string; days: ProposedDays }) {
   const router = useRouter();
   const file = useId();
   const [outcome, setOutcome] = useState<Outcome>({ state: "idle" });

@@ -3,11 +3,11 @@
 import { startTransition, useActionState, type FormEvent } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FormStatus } from "#components/ui/form-status.tsx";
-import { DayFields, type Days } from "./day-fields.tsx";
+import { DayFields, type ProposedDays } from "./day-fields.tsx";
 import { Found } from "./found.tsx";
 import type { ReconcileState, SinkActions } from "./sink-actions.ts";
 
-type Props = { sinkId: string; days: Days; action: SinkActions["reconcileAction"] };
+type Props = { sinkId: string; days: ProposedDays; action: SinkActions["reconcileAction"] };
 
 /** For stores that can be read back: some days, compared at once. */
 export function ReconcileForm({ sinkId, days, action }: Props) {

@@ -4,7 +4,7 @@ import { Disclosure } from "#components/admin/disclosure.tsx";
 import { dayBefore, dayOf } from "#lib/audit-sinks/core/days.ts";
 import { KIND_FACTS } from "#lib/audit-sinks/core/sink-kinds.ts";
 import type { SinkView } from "#lib/audit-sinks/sink-view.ts";
-import type { Days } from "./day-fields.tsx";
+import type { ProposedDays } from "./day-fields.tsx";
 import { ReceivedForm } from "./received-form.tsx";
 import { ReconcileForm } from "./reconcile-form.tsx";
 import type { SinkActions } from "./sink-actions.ts";
@@ -43,7 +43,7 @@ export function ReconcileSection({ sink, now, reconcile }: Props) {
  * Of a list, all whole days that wait: what is sent after it was made would be missing in it. What is
  * read back may be of today.
  */
-function proposedDays({ kind, uncompared }: SinkView, now: Date): Days {
+function proposedDays({ kind, uncompared }: SinkView, now: Date): ProposedDays {
   const today = dayOf(now);
   if (KIND_FACTS[kind].readsBack) return { from: today, to: today, today };
   const yesterday = dayBefore(today);
@@ -52,7 +52,7 @@ function proposedDays({ kind, uncompared }: SinkView, now: Date): Days {
 }
 
 /** Names are somebody's text: quoted, so that a shell takes them as they are. */
-function commandLine(name: string, { from, to, readsBack }: Days & { readsBack: boolean }) {
+function commandLine(name: string, { from, to, readsBack }: ProposedDays & { readsBack: boolean }) {
   const quoted = `'${name.replaceAll("'", String.raw`'\''`)}'`;
   const list = readsBack ? "" : " --received arrived.jsonl";
   return `npm run gatehouse -- audit reconcile --sink ${quoted} --from ${from}${from === to ? "" : ` --to ${to}`}${list}`;

@@ -4,12 +4,11 @@ import type { Db, Sql } from "#lib/db/client.ts";
 import { defineQuery } from "#lib/verbs/define-query.ts";
 import { SeqRangeSet, type SeqRange } from "./core/seq-ranges.ts";
 import { letsThrough } from "./core/sink-filter.ts";
-import { dayBefore, dayOf } from "./core/days.ts";
+import { dayBefore, dayOf, type Days } from "./core/days.ts";
 import { comparedBy } from "./core/sink-kinds.ts";
 import { SentRangesInput } from "./schemas.ts";
 import { readRecords } from "./shipping/read-records.ts";
 import { filterOf, kindOf, readSink, type SinkRow } from "./shipping/sink-row.ts";
-import type { Days } from "./transports/sink-target.ts";
 import { unsentLeaves } from "./unsent-leaves.ts";
 
 const CLOCK = { text: `SELECT clock_timestamp() AS "readAt"` };

@@ -1,6 +1,7 @@
 import type { Context } from "#lib/kernel/context.ts";
 import { log } from "#lib/telemetry/log.ts";
 import { listSinks } from "./list-sinks.ts";
+import { dayOf } from "./core/days.ts";
 import { KIND_FACTS } from "./core/sink-kinds.ts";
 import { reconcileUncompared } from "./reconcile-sink.ts";
 
@@ -9,7 +10,7 @@ import { reconcileUncompared } from "./reconcile-sink.ts";
  * One that fails does not keep the others, and goes on from there the next day.
  */
 export async function reconcileAll(ctx: Context): Promise<void> {
-  const before = ctx.now.toISOString().slice(0, 10);
+  const before = dayOf(ctx.now);
   for (const { id, kind, enabled } of await listSinks(ctx, {})) {
     if (!enabled || !KIND_FACTS[kind].readsBack) continue;
     try {

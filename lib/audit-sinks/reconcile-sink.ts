@@ -1,5 +1,6 @@
 import type { Context } from "#lib/kernel/context.ts";
 import { AppError } from "#lib/kernel/errors.ts";
+import type { Days } from "./core/days.ts";
 import { countRecords, reconcile, type SeqRange } from "./core/seq-ranges.ts";
 import { getSentRanges, type SentRanges } from "./get-sent-ranges.ts";
 import { getSinkTarget } from "./get-sink-target.ts";
@@ -17,7 +18,7 @@ export type Reconciliation = {
   unreadable: number;
   missing: SeqRange[];
   /** Days before those that were asked for, of which something waited to be compared: they wait no more. */
-  leftOut: { from: string; to: string } | null;
+  leftOut: Days | null;
 };
 
 /** Days as they were given: looked at by getSentRanges. */

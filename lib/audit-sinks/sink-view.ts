@@ -1,10 +1,10 @@
 import { atOfLeaf } from "#lib/audit/at-of-leaf.ts";
 import { UNPLACED } from "#lib/audit/completeness-statements.ts";
+import type { Days } from "./core/days.ts";
 import type { SinkFormat, SinkKind } from "./core/sink-kinds.ts";
 import { REMOVED_BY_AGE } from "./removed-by-age.ts";
 import { SinkConfig, type SinkFilter } from "./schemas.ts";
 import { filterOf, type SinkRow } from "./shipping/sink-row.ts";
-import type { Days } from "./transports/sink-target.ts";
 
 export type SinkView = {
   id: string;

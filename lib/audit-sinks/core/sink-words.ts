@@ -1,5 +1,6 @@
 /** How a sink is and what it gets, in words for people. */
 import { actionGroups, actionLabel } from "#lib/audit/core/action-words.ts";
+import type { Days } from "./days.ts";
 import { comparedBy, UNCOMPARED_LATE, type SinkKind } from "./sink-kinds.ts";
 import type { Filter } from "./sink-filter.ts";
 
@@ -40,7 +41,7 @@ export function isComparisonLate({ kind, enabled, uncompared }: Comparable, now:
 }
 
 /** "2026-12-01 to 2026-12-06 left out". */
-export const leftOutWords = ({ from, to }: { from: string; to: string }): string =>
+export const leftOutWords = ({ from, to }: Days): string =>
   `${from === to ? from : `${from} to ${to}`} left out`;
 
 export const countWords = (count: number, one: string): string =>

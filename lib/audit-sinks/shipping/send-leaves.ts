@@ -1,10 +1,11 @@
 import type { SequencedRecord } from "#lib/audit/core/record.ts";
 import type { Sql } from "#lib/db/transaction-sql.ts";
+import type { Days } from "../core/days.ts";
 import type { SendResult } from "../core/send-result.ts";
 import { letsThrough, type Filter } from "../core/sink-filter.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
 import { sendBatch } from "../transports/send-batch.ts";
-import type { Days, SinkTarget } from "../transports/sink-target.ts";
+import type { SinkTarget } from "../transports/sink-target.ts";
 import { readPeople, readRecords } from "./read-records.ts";
 
 /**

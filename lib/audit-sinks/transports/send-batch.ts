@@ -1,4 +1,5 @@
 import { inSpan } from "#lib/telemetry/span.ts";
+import type { Days } from "../core/days.ts";
 import type { SendResult } from "../core/send-result.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
 import { readBackFile, sendFile } from "./send-file.ts";
@@ -7,7 +8,7 @@ import { readBackS3, sendS3 } from "./send-s3.ts";
 import { sendSplunkHec } from "./send-splunk-hec.ts";
 import { sendSyslog } from "./send-syslog.ts";
 import { sendWebhookBatch } from "./send-webhook-batch.ts";
-import type { Days, ReadBack, SinkTarget } from "./sink-target.ts";
+import type { ReadBack, SinkTarget } from "./sink-target.ts";
 
 /**
  * Sends a batch, in order. It never throws for what the other side does: a failure is a result,

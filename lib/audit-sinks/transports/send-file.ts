@@ -1,9 +1,10 @@
 import { open, type FileHandle } from "node:fs/promises";
 import path from "node:path";
+import type { Days } from "../core/days.ts";
 import { dayRuns, daysBetween } from "./day-runs.ts";
 import { lineReader } from "./line-reader.ts";
 import { codeOf, NotOurs, openOurFile, openToRead, sinkFolder } from "./sink-folder.ts";
-import { renderEvent, type Days, type ReadBack, type SinkTarget, type Transport } from "./sink-target.ts"; // prettier-ignore
+import { renderEvent, type ReadBack, type SinkTarget, type Transport } from "./sink-target.ts"; // prettier-ignore
 
 type Target = SinkTarget<"file">;
 

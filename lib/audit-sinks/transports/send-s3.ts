@@ -1,13 +1,14 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { AppError } from "#lib/kernel/errors.ts";
+import type { Days } from "../core/days.ts";
 import type { SinkEvent } from "../core/sink-event.ts";
 import type { PartOutcome, SendResult } from "../core/send-result.ts";
 import { dayRuns, daysBetween, type DayRun } from "./day-runs.ts";
 import { outcomeOf, type HttpAnswer } from "./http-part.ts";
 import { lineReader } from "./line-reader.ts";
 import { getFromBucket, putObject } from "./s3-calls.ts";
-import { renderEvent, type Days, type ReadBack, type SinkTarget, type Transport } from "./sink-target.ts"; // prettier-ignore
+import { renderEvent, type ReadBack, type SinkTarget, type Transport } from "./sink-target.ts"; // prettier-ignore
 
 type Target = SinkTarget<"s3">;
 

@@ -31,9 +31,6 @@ export type Transport<K extends SinkKind> = (
   signal: AbortSignal,
 ) => Promise<SendResult>;
 
-/** UTC days, both included: "2026-11-26". */
-export type Days = { from: string; to: string };
-
 /** What is there: places in the chains, lines that came twice, lines that could not be read. */
 export type ReadBack = { ranges: SeqRange[]; repeats: number; unreadable: number };
 
